@@ -1,0 +1,1 @@
+"""Doors: the command line, file formats, workers. No business decision lives here."""

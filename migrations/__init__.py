@@ -1,0 +1,1 @@
+"""Numbered SQL, forward only, readable by a database administrator; run by ledger.migrations."""
