@@ -1,0 +1,86 @@
+"""The one tree of errors. A class's docstring is the first sentence of its message; its code is stable for ever.
+
+    JiangchengError
+    ├── Refused               the decision itself says no; nothing was written
+    │   ├── NotAllowed        the transition table has no such step
+    │   ├── WrongActor        somebody who may not take this step
+    │   ├── InvalidRecord     a record lacks what the law asks of it
+    │   ├── AlreadyDifferent  same identity, other content
+    │   └── NotFound          nothing of that name
+    ├── Conflict              somebody else wrote first and retrying did not help
+    ├── InvalidInput          a file, pack or argument that cannot be read
+    └── Unavailable           the database, the server or the disk is not there
+"""
+
+from typing import ClassVar
+
+
+class JiangchengError(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, detail: str = "", *, do: str = "") -> None:
+        """`detail` says what happened in this instance, `do` what to do next; both are shown to the user."""
+        self.detail = detail
+        self.do = do
+        super().__init__(detail, do)
+
+    def __str__(self) -> str:
+        first = (type(self).__doc__ or "").strip().splitlines()[0].rstrip(".")
+        message = f"{first}: {self.detail}" if self.detail else first
+        return f"{message}. {self.do}" if self.do else message
+
+
+class Refused(JiangchengError):
+    """Refused."""
+
+    code = "refused"
+
+
+class NotAllowed(Refused):
+    """This step is not possible in this state."""
+
+    code = "not_allowed"
+
+
+class WrongActor(Refused):
+    """This account may not take this step."""
+
+    code = "wrong_actor"
+
+
+class InvalidRecord(Refused):
+    """The record lacks what the law asks of it."""
+
+    code = "invalid_record"
+
+
+class AlreadyDifferent(Refused):
+    """A record of this identity is filed with other content."""
+
+    code = "already_different"
+
+
+class NotFound(Refused):
+    """There is nothing of that name."""
+
+    code = "not_found"
+
+
+class Conflict(JiangchengError):
+    """Somebody else changed the same subject at the same moment."""
+
+    code = "conflict"
+
+
+class InvalidInput(JiangchengError):
+    """The input cannot be read."""
+
+    code = "invalid_input"
+
+
+class Unavailable(JiangchengError):
+    """The database cannot be used."""
+
+    code = "unavailable"
