@@ -102,7 +102,7 @@ class ThisRecord(Model):
 
 
 class AtLeast(Model):
-    """At least n records up to the day asked about match a pattern; within the period that ends there, if one is given."""
+    """At least n records match a pattern, up to the day asked about (within the period ending there, if given)."""
 
     at_least: int = Field(ge=1, le=1000)
     of: Name
