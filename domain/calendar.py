@@ -22,7 +22,7 @@ class Calendar(Struct, frozen=True):
         return day.weekday() not in self.weekend and day not in self.holidays
 
     def deadline(self, start: date, working_days: int, *, pauses: Collection[tuple[date, date]] = ()) -> date:
-        """The last day in time: the `working_days`-th working day after `start`, days inside a pause [a, b) left out."""
+        """The last day in time: the working day so many after `start`, without the days inside a pause [a, b)."""
         day, left = start, working_days
         while left > 0:
             day += _DAY

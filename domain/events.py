@@ -28,7 +28,7 @@ class Happened(Struct, frozen=True):
 # --- subjects
 
 
-class SubjectRegistered(Event):
+class SubjectRegistered(Event, frozen=True, kw_only=True):
     """First registration; the stream's id comes from this scheme and number for ever."""
 
     kind: SubjectKind
@@ -38,7 +38,7 @@ class SubjectRegistered(Event):
     region: str
 
 
-class AliasAdded(Event):
+class AliasAdded(Event, frozen=True, kw_only=True):
     """A further number, former or in another scheme, that means this subject."""
 
     scheme: str
@@ -48,38 +48,38 @@ class AliasAdded(Event):
 # --- records and their cases
 
 
-class RecordEvent(Event):
+class RecordEvent(Event, frozen=True, kw_only=True):
     """About one record."""
 
     record_id: UUID
 
 
-class PenaltyRecorded(Event):
+class PenaltyRecorded(Event, frozen=True, kw_only=True):
     """A penalty was filed."""
 
     record: Record
 
 
-class DataDefectRaised(RecordEvent):
+class DataDefectRaised(RecordEvent, frozen=True, kw_only=True):
     """Something about a record is missing or doubtful (C16); it was filed all the same."""
 
     defect: str
 
 
-class RecordCorrected(RecordEvent):
+class RecordCorrected(RecordEvent, frozen=True, kw_only=True):
     """The record is replaced from its original day."""
 
     record: Record
     reason: str
 
 
-class RecordWithdrawn(RecordEvent):
+class RecordWithdrawn(RecordEvent, frozen=True, kw_only=True):
     """The record is void from the beginning."""
 
     reason: str
 
 
-class DecisionRevoked(RecordEvent):
+class DecisionRevoked(RecordEvent, frozen=True, kw_only=True):
     """The decision is void from the day the deciding body names, possibly the original (INV-20)."""
 
     effective_on: date
@@ -87,57 +87,57 @@ class DecisionRevoked(RecordEvent):
     doc_no: str
 
 
-class RepairGranted(RecordEvent):
+class RepairGranted(RecordEvent, frozen=True, kw_only=True):
     """The record is repaired: no effect from the day of the grant."""
 
     effective_on: date
 
 
-class RecordSealed(RecordEvent):
+class RecordSealed(RecordEvent, frozen=True, kw_only=True):
     """The law seals the record (INV-33): void, and shown nowhere."""
 
 
-class CaseExpired(RecordEvent):
+class CaseExpired(RecordEvent, frozen=True, kw_only=True):
     """Its last ground has ended and no rule in force can ground on it again."""
 
 
-class ListEntryProposed(RecordEvent):
+class ListEntryProposed(RecordEvent, frozen=True, kw_only=True):
     """An entry on a list was proposed."""
 
     list_type: str
 
 
-class NoticeServed(RecordEvent):
+class NoticeServed(RecordEvent, frozen=True, kw_only=True):
     """Facts, grounds, basis and rights were served on the subject."""
 
 
-class StatementReceived(RecordEvent):
+class StatementReceived(RecordEvent, frozen=True, kw_only=True):
     """The subject stated its case."""
 
 
-class StatementAnswered(RecordEvent):
+class StatementAnswered(RecordEvent, frozen=True, kw_only=True):
     """Its statement was answered."""
 
 
-class RepairNoticeServed(RecordEvent):
+class RepairNoticeServed(RecordEvent, frozen=True, kw_only=True):
     """The repair notice was served with the decision (INV-18)."""
 
 
-class ListEntryDecided(RecordEvent):
+class ListEntryDecided(RecordEvent, frozen=True, kw_only=True):
     """The entry was decided."""
 
 
-class ListEntryDropped(RecordEvent):
+class ListEntryDropped(RecordEvent, frozen=True, kw_only=True):
     """The proposal was dropped."""
 
 
-class ListEntryRemoved(RecordEvent):
+class ListEntryRemoved(RecordEvent, frozen=True, kw_only=True):
     """The entry was removed."""
 
     reason: str
 
 
-class MatcherIncidentRaised(Event):
+class MatcherIncidentRaised(Event, frozen=True, kw_only=True):
     """The matcher failed or disagreed with the plain evaluator: no new burden was ordered (INV-34)."""
 
     detail: str
@@ -156,13 +156,13 @@ class Ground(Struct, frozen=True):
     cites: tuple[UUID, ...]
 
 
-class OrderEvent(Event):
+class OrderEvent(Event, frozen=True, kw_only=True):
     """About one order, numbered within its subject from 1."""
 
     order: int
 
 
-class OrderProposed(OrderEvent):
+class OrderProposed(OrderEvent, frozen=True, kw_only=True):
     """An officer of the determining department is asked to confirm (INV-37, INV-38)."""
 
     measure: str
@@ -173,7 +173,7 @@ class OrderProposed(OrderEvent):
     semantics: int
 
 
-class OrderOpened(OrderEvent):
+class OrderOpened(OrderEvent, frozen=True, kw_only=True):
     """The order stands."""
 
     measure: str
@@ -184,23 +184,23 @@ class OrderOpened(OrderEvent):
     semantics: int
 
 
-class OrderConfirmed(OrderEvent):
+class OrderConfirmed(OrderEvent, frozen=True, kw_only=True):
     """An officer of the determining department confirmed a proposed order."""
 
 
-class OrderDeclined(OrderEvent):
+class OrderDeclined(OrderEvent, frozen=True, kw_only=True):
     """An officer declined it; remembered with its grounds and measure version."""
 
     reason: str
 
 
-class GroundAdded(OrderEvent):
+class GroundAdded(OrderEvent, frozen=True, kw_only=True):
     """A further ground carries the order."""
 
     ground: Ground
 
 
-class GroundChanged(OrderEvent):
+class GroundChanged(OrderEvent, frozen=True, kw_only=True):
     """A ground's interval changed: renewal, correction, earlier end."""
 
     ground: str
@@ -208,65 +208,65 @@ class GroundChanged(OrderEvent):
     until: date
 
 
-class GroundEnded(OrderEvent):
+class GroundEnded(OrderEvent, frozen=True, kw_only=True):
     """A ground fell."""
 
     ground: str
     cause: str
 
 
-class GroundProposed(OrderEvent):
+class GroundProposed(OrderEvent, frozen=True, kw_only=True):
     """A new or longer ground on an open order waits for the officer (INV-37)."""
 
     ground: Ground
 
 
-class GroundDeclined(OrderEvent):
+class GroundDeclined(OrderEvent, frozen=True, kw_only=True):
     """The officer declined it."""
 
     ground: str
     reason: str
 
 
-class GroundProposalEnded(OrderEvent):
+class GroundProposalEnded(OrderEvent, frozen=True, kw_only=True):
     """The waiting ground fell before the officer decided."""
 
     ground: str
 
 
-class OrderSuspended(OrderEvent):
+class OrderSuspended(OrderEvent, frozen=True, kw_only=True):
     """No push, no confirmation, no deadline while a basis stands; never without an end (P-6)."""
 
     basis: str
     until: date
 
 
-class OrderResumed(OrderEvent):
+class OrderResumed(OrderEvent, frozen=True, kw_only=True):
     """A basis of suspension fell."""
 
     basis: str
 
 
-class MeasureLiftOrdered(OrderEvent):
+class MeasureLiftOrdered(OrderEvent, frozen=True, kw_only=True):
     """The last ground is gone: the order and every task that took it over are to be lifted."""
 
     cause: str
 
 
-class OrderClosed(OrderEvent):
+class OrderClosed(OrderEvent, frozen=True, kw_only=True):
     """Nothing of the order is left anywhere."""
 
 
 # --- tasks
 
 
-class TaskEvent(Event):
+class TaskEvent(Event, frozen=True, kw_only=True):
     """About one task: order x implementing department x number."""
 
     task: UUID
 
 
-class TaskUnassigned(TaskEvent):
+class TaskUnassigned(TaskEvent, frozen=True, kw_only=True):
     """A role without a department: shown to the lead office."""
 
     order: int
@@ -274,7 +274,7 @@ class TaskUnassigned(TaskEvent):
     number: int
 
 
-class TaskPushed(TaskEvent):
+class TaskPushed(TaskEvent, frozen=True, kw_only=True):
     """The task went to a department, for the first time or corrected."""
 
     order: int
@@ -283,37 +283,37 @@ class TaskPushed(TaskEvent):
     department: str
 
 
-class TaskOverdue(TaskEvent):
+class TaskOverdue(TaskEvent, frozen=True, kw_only=True):
     """No answer in time; never an acceptance."""
 
     rule: str
 
 
-class TaskAccepted(TaskEvent):
+class TaskAccepted(TaskEvent, frozen=True, kw_only=True):
     """The department took the measure over."""
 
 
-class TaskRefused(TaskEvent):
+class TaskRefused(TaskEvent, frozen=True, kw_only=True):
     """The department refused, with a reason of the closed list."""
 
     reason: Reason
     remark: str = ""
 
 
-class TaskReturned(TaskEvent):
+class TaskReturned(TaskEvent, frozen=True, kw_only=True):
     """The department returned it for correction."""
 
     reason: Reason
     remark: str = ""
 
 
-class CorrectionOverdue(TaskEvent):
+class CorrectionOverdue(TaskEvent, frozen=True, kw_only=True):
     """The determining department did not correct in time."""
 
     rule: str
 
 
-class FeedbackSubmitted(TaskEvent):
+class FeedbackSubmitted(TaskEvent, frozen=True, kw_only=True):
     """What the department did with it; amount in minor units."""
 
     result: FeedbackResult
@@ -324,47 +324,47 @@ class FeedbackSubmitted(TaskEvent):
     remark: str = ""
 
 
-class FeedbackOverdue(TaskEvent):
+class FeedbackOverdue(TaskEvent, frozen=True, kw_only=True):
     """No feedback in time."""
 
     rule: str
 
 
-class TaskRecalled(TaskEvent):
+class TaskRecalled(TaskEvent, frozen=True, kw_only=True):
     """The ground fell before the department had taken it over."""
 
 
-class TaskSuspended(TaskEvent):
+class TaskSuspended(TaskEvent, frozen=True, kw_only=True):
     """The task stands still on a basis."""
 
     basis: str
 
 
-class TaskResumed(TaskEvent):
+class TaskResumed(TaskEvent, frozen=True, kw_only=True):
     """A basis of suspension fell."""
 
     basis: str
 
 
-class LiftOverdue(TaskEvent):
+class LiftOverdue(TaskEvent, frozen=True, kw_only=True):
     """No confirmation of the lift in time."""
 
     rule: str
 
 
-class MeasureLifted(TaskEvent):
+class MeasureLifted(TaskEvent, frozen=True, kw_only=True):
     """The department confirmed that the measure is no longer applied."""
 
     remark: str = ""
 
 
-class ReminderSent(TaskEvent):
+class ReminderSent(TaskEvent, frozen=True, kw_only=True):
     """Whoever has to act next was reminded."""
 
     rule: str
 
 
-class TaskEscalated(TaskEvent):
+class TaskEscalated(TaskEvent, frozen=True, kw_only=True):
     """The lead office was told."""
 
     rule: str
@@ -373,7 +373,7 @@ class TaskEscalated(TaskEvent):
 # --- the ledger itself, its departments and its imports
 
 
-class LedgerOpened(Event):
+class LedgerOpened(Event, frozen=True, kw_only=True):
     """The genesis: which clock this ledger runs on, for ever, and its jurisdiction."""
 
     clock: str
@@ -381,7 +381,7 @@ class LedgerOpened(Event):
     began_on: date
 
 
-class RulesetAdopted(Event):
+class RulesetAdopted(Event, frozen=True, kw_only=True):
     """At genesis: law older than the ledger, with the dates its pack states and the parameters acknowledged."""
 
     pack: str
@@ -393,7 +393,7 @@ class RulesetAdopted(Event):
     acknowledged: tuple[str, ...]
 
 
-class RulesetPublished(Event):
+class RulesetPublished(Event, frozen=True, kw_only=True):
     """A later version, in force at the earliest on the day after."""
 
     pack: str
@@ -403,7 +403,7 @@ class RulesetPublished(Event):
     effective_from: date
 
 
-class StandingOrderRecorded(Event):
+class StandingOrderRecorded(Event, frozen=True, kw_only=True):
     """A department's recorded will that class-2 measures on organisations follow without an officer each time."""
 
     department: str
@@ -413,13 +413,13 @@ class StandingOrderRecorded(Event):
     valid_to: date
 
 
-class ClockAdvanced(Event):
+class ClockAdvanced(Event, frozen=True, kw_only=True):
     """A simulated clock was moved on to this day."""
 
     day: date
 
 
-class BatchImported(Event):
+class BatchImported(Event, frozen=True, kw_only=True):
     """A file was imported, or its import was continued: what it was and what came of it."""
 
     batch: UUID
@@ -432,7 +432,7 @@ class BatchImported(Event):
     refused: int
 
 
-class BatchWithdrawn(Event):
+class BatchWithdrawn(Event, frozen=True, kw_only=True):
     """Every record of an import was withdrawn."""
 
     batch: UUID
