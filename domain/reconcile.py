@@ -83,7 +83,7 @@ def _relieve(decision: Decision, order: Order, wanted: Wanted | None) -> None:
             decision.emit(GroundProposalEnded(order=order.number, ground=name))
     for name, ground in order.grounds.items():
         now = kept.get(name)
-        if now is not None and now.until < ground.until:
+        if now is not None and now.until <= ground.until and (now.start, now.until) != (ground.start, ground.until):
             decision.emit(GroundChanged(order=order.number, ground=name, start=now.start, until=now.until))
     gone = [ground for name, ground in order.grounds.items() if name not in kept]
     end_grounds(decision, order, [(ground, _cause(decision, ground)) for ground in gone])

@@ -24,7 +24,7 @@ class MeasureTerms(Struct, frozen=True):
 
 
 class Assignment(Struct, frozen=True):
-    """An implementer role and the department it is bound to in the subject's region; None where the directory has none."""
+    """An implementer role and the department bound to it in the subject's region; None where there is none."""
 
     role: str
     department: str | None

@@ -19,6 +19,7 @@ class Span(Struct, frozen=True):
     """
 
     measure: str
+    version: int
     rule: str
     ground: str
     start: date
