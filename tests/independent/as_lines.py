@@ -1,7 +1,7 @@
 """The second count in the form `jiangcheng measures --json` prints it, as far as the file alone can tell.
 
-Left out are what the file does not know: orders, departments, the ledger's position, and which documents a ground
-cites.
+Left out is what the file does not know: orders, departments, the ledger's position, and which documents a
+ground cites.
 """
 
 from datetime import date
@@ -12,10 +12,11 @@ from tests.independent.us_nursing_homes import ask
 
 
 def lines_on(path: Path, on: date, known: date | None = None) -> list[dict[str, Any]]:
-    """One line for each home and measure that follows on the day or once did, by subject and measure; ISO dates.
+    """One line for each home and measure that follows on the day or once did, by subject and measure.
 
-    `from` and `until` are the run containing the day, else the last before it; where it does not follow, `rules` is
-    empty, since rules are those of the day. `known` is the last day whose rows have been seen (default `on`).
+    `from` and `until` (ISO dates) are the run containing the day, else the last before it. `rules` are those
+    of the day: none where the measure does not follow. `known` is the last day whose rows have been seen
+    (default `on`).
     """
     question = """
         SELECT subject, name, measure, rules, from_day, until_day, follows

@@ -25,8 +25,8 @@ class Turn(NamedTuple):
 class Standing(NamedTuple):
     """A measure that follows for a home, and the run [from_day, until_day) the day belongs to.
 
-    For `reduced_inspection` `until_day` ends the 365-day grant containing the day. `grounds` counts the penalties
-    whose interval contains the day; `reduced_inspection` has one ground, the run itself.
+    For `reduced_inspection` `until_day` ends the 365-day grant containing the day. `grounds` counts the
+    penalties whose interval contains the day; `reduced_inspection` has one ground, the run itself.
     """
 
     subject: str
@@ -77,7 +77,7 @@ def follows_on(path: Path, on: date, known: date | None = None) -> list[Standing
 
 
 def follows_per_day(path: Path, first: date, last: date) -> dict[date, dict[str, int]]:
-    """How many homes each measure follows for at the end of every day from `first` to `last`, both included."""
+    """How many homes each measure follows for at the end of every day from `first` to `last` included."""
     counts: dict[date, dict[str, int]] = {
         first + timedelta(days=passed): {} for passed in range((last - first).days + 1)
     }

@@ -83,14 +83,18 @@ UNION ALL SELECT * FROM clean_records;
 
 -- Runs: intervals of one measure of one home, joined where they overlap or touch.
 CREATE TEMP MACRO runs(known) AS TABLE
-WITH reached AS (
+WITH stretches AS (
+    -- Penalties of one day give the same interval; kept apart they would tie, and ties may be ordered either way below.
+    SELECT DISTINCT home, measure, rule, from_day, until_day FROM intervals(known)
+),
+reached AS (
     SELECT
         *,
         max(until_day) OVER (
             PARTITION BY home, measure ORDER BY from_day, until_day
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS reached_before
-    FROM intervals(known)
+    FROM stretches
 ),
 numbered AS (
     SELECT
