@@ -95,6 +95,17 @@ def test_n3_runs_that_touch_are_one_order_and_a_day_between_makes_two(
 
 
 @pytest.mark.parametrize(
+    ("on", "grounds"), [(date(2017, 2, 9), 1), (date(2017, 2, 10), 2), (date(2017, 4, 10), 1)]
+)
+def test_a_penalty_is_a_ground_from_its_day_until_its_own_interval_ends(
+    tmp_path: Path, on: date, grounds: int
+) -> None:
+    path = penalties(tmp_path, "01/10/2017 denial", "02/10/2017 denial")
+    holds = [s for s in follows_on(path, on) if s.measure == "admission_payment_hold"]
+    assert [s.grounds for s in holds] == [grounds]
+
+
+@pytest.mark.parametrize(
     ("second", "expected"),
     [
         ("12/31/2018", [(date(2020, 12, 30), None)]),  # one day short of 730: nothing had begun
