@@ -2,7 +2,8 @@
 
 Filing, repair, annulment, a new ruleset and the passing of a day are the same operation (architecture.md, The idea).
 Reliefs never wait (INV-34): when the matcher is in trouble, grounds still end and lifts still go out, and no
-sanction is ordered. A ground that follows on from another takes over before the other ends, so that touching intervals are one run.
+sanction is ordered. A ground that follows on from another takes over before the other ends, so that touching
+intervals are one run.
 """
 
 from collections.abc import Mapping
