@@ -1,15 +1,15 @@
 """The one tree of errors. A class's docstring is the first sentence of its message; its code is stable for ever.
 
-    JiangchengError
-    ├── Refused               the decision itself says no; nothing was written
-    │   ├── NotAllowed        the transition table has no such step
-    │   ├── WrongActor        somebody who may not take this step
-    │   ├── InvalidRecord     a record lacks what the law asks of it
-    │   ├── AlreadyDifferent  same identity, other content
-    │   └── NotFound          nothing of that name
-    ├── Conflict              somebody else wrote first and retrying did not help
-    ├── InvalidInput          a file, pack or argument that cannot be read
-    └── Unavailable           the database, the server or the disk is not there
+JiangchengError
+├── Refused               the decision itself says no; nothing was written
+│   ├── NotAllowed        the transition table has no such step
+│   ├── WrongActor        somebody who may not take this step
+│   ├── InvalidRecord     a record lacks what the law asks of it
+│   ├── AlreadyDifferent  same identity, other content
+│   └── NotFound          nothing of that name
+├── Conflict              somebody else wrote first and retrying did not help
+├── InvalidInput          a file, pack or argument that cannot be read
+└── Unavailable           the database, the server or the disk is not there
 """
 
 from typing import ClassVar
