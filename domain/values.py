@@ -1,0 +1,119 @@
+"""The closed word lists of the domain (domain.md 1.4), each value spelt as the glossary spells it."""
+
+from enum import StrEnum
+
+
+class SubjectKind(StrEnum):
+    """The six kinds of subject; `self_employed` is protected as a person."""
+
+    ENTERPRISE = "enterprise"
+    SELF_EMPLOYED = "self_employed"
+    NATURAL_PERSON = "natural_person"
+    SOCIAL_ORGANISATION = "social_organisation"
+    PUBLIC_INSTITUTION = "public_institution"
+    GOVERNMENT_BODY = "government_body"
+
+    @property
+    def protected_as_person(self) -> bool:
+        """True where INV-12, 26, 29, 30, 31 and 37 protect the subject as a natural person."""
+        return self in (SubjectKind.NATURAL_PERSON, SubjectKind.SELF_EMPLOYED)
+
+
+class Polarity(StrEnum):
+    """Whether a record speaks against its subject, for it, or neither."""
+
+    ADVERSE = "adverse"
+    FAVOURABLE = "favourable"
+    NEUTRAL = "neutral"
+
+
+class Severity(StrEnum):
+    """Degree of the conduct 失信程度, in rising order."""
+
+    MINOR = "minor"
+    GENERAL = "general"
+    SEVERE = "severe"
+
+    @property
+    def rank(self) -> int:
+        """0 for minor, 1 for general, 2 for severe."""
+        return list(Severity).index(self)
+
+
+class MeasureKind(StrEnum):
+    """Reward or sanction."""
+
+    INCENTIVE = "incentive"
+    SANCTION = "sanction"
+
+
+class Node(StrEnum):
+    """Where in a filing a check is made."""
+
+    ACCEPTANCE = "acceptance"
+    HANDLING = "handling"
+    COMPLETION = "completion"
+
+
+class Outcome(StrEnum):
+    """What a check answers, in rising weight for the subject."""
+
+    ALLOW = "allow"
+    WARN = "warn"
+    HOLD = "hold"
+    INTERCEPT = "intercept"
+
+    @property
+    def rank(self) -> int:
+        """0 for allow up to 3 for intercept."""
+        return list(Outcome).index(self)
+
+
+class Reason(StrEnum):
+    """Why a department refuses or returns a task (domain.md 6.4). R11 is no refusal but feedback `not_triggered`."""
+
+    R1 = "R1"  # no power over this measure
+    R2 = "R2"  # no legal basis, or measure version retired
+    R3 = "R3"  # subject not identified or credit code invalid
+    R4 = "R4"  # subject deregistered, dead, or outside the region
+    R5 = "R5"  # already in force here by an order of another origin
+    R6 = "R6"  # document not effective, under stay, or annulled
+    R7 = "R7"  # subject outside the target class
+    R8 = "R8"  # notice or statement missing
+    R9 = "R9"  # data defect
+    R10 = "R10"  # repaired, expired, or below the minimum class
+
+    @property
+    def returns(self) -> bool:
+        """True for the reasons that only return a task for correction; the others only refuse it."""
+        return self in (Reason.R3, Reason.R8, Reason.R9)
+
+
+class FeedbackResult(StrEnum):
+    """What the implementing department reports (domain.md 6.5)."""
+
+    IMPLEMENTED = "implemented"
+    PARTIAL = "partial"
+    NOT_TRIGGERED = "not_triggered"
+    NOT_APPLICABLE = "not_applicable"
+    FAILED = "failed"
+    LIFTED = "lifted"
+
+
+class Purpose(StrEnum):
+    """What a check or query is for: the closed list of C54, with audit, operation and own access."""
+
+    LICENCE = "licence"
+    PENALTY = "penalty"
+    INSPECTION = "inspection"
+    FISCAL_SUPPORT = "fiscal_support"
+    CIVIL_SERVICE = "civil_service"
+    PROCUREMENT = "procurement"
+    BIDDING = "bidding"
+    AWARDS = "awards"
+    LABOUR = "labour"
+    SCIENCE = "science"
+    GOVERNMENT_FUNDS = "government_funds"
+    AUDIT = "audit"
+    OPERATION = "operation"
+    OWN_ACCESS = "own_access"
