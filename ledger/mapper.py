@@ -49,7 +49,7 @@ class _Stored(Struct, Generic[_E], frozen=True):
 
 
 _ENCODER = msgspec.json.Encoder()
-_DECODERS = {name: msgspec.json.Decoder(_Stored[event]) for name, event in EVENTS.items()}
+_DECODERS = {name: msgspec.json.Decoder(_Stored[event]) for name, event in EVENTS.items()}  # type: ignore[valid-type]
 _SUBJECT = msgspec.json.Decoder(Subject)
 
 
@@ -76,7 +76,7 @@ class LedgerMapper(Mapper[UUID]):
             state=encode(entry.happened),
         )
 
-    def to_domain_event(self, stored_event: StoredEvent) -> Entry | Snapshot:  # type: ignore[override]
+    def to_domain_event(self, stored_event: StoredEvent) -> Entry | Snapshot:
         """The entry or snapshot of a row."""
         stream = UUID(str(stored_event.originator_id))
         if stored_event.topic.startswith(SNAPSHOT):
