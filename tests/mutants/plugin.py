@@ -16,11 +16,15 @@ PATCHED = "patched"  # the fault is in the tree already: only judge
 
 
 class Verdict(IntEnum):
-    """The exit code of a run under a mutant; 2 to 5 are pytest's own."""
+    """The exit code of a run under a mutant.
 
-    SURVIVED = 0
-    KILLED = 1
-    BESIDE = 7  # red, but outside the body of a test: a fixture broke, which proves nothing
+    None is a code of pytest's own or of a Python that gives up with a traceback: what fails for another
+    reason than a test cannot look like a killed mutant.
+    """
+
+    KILLED = 40
+    SURVIVED = 41
+    BESIDE = 42  # red, but outside the body of a test: a fixture broke, which proves nothing
 
 
 @dataclass
@@ -68,6 +72,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     name = early_config.known_args_namespace.mutant
     if name and name != PATCHED:
+        # A mutant may import what a conftest names as a plugin later, and warnings are errors.
+        early_config.addinivalue_line("filterwarnings", "ignore::pytest.PytestAssertRewriteWarning")
         child.apply(name)
 
 

@@ -55,17 +55,17 @@ def run_green(root: Path, mutants: Iterable[Mutant]) -> Run:
         return _run([*PYTEST, *tests], root, environment)
 
 
-def run_all(root: Path, mutants: Sequence[Mutant], *, jobs: int) -> Iterator[Outcome]:
+def run_all(root: Path, mutants: Iterable[Mutant], *, jobs: int) -> Iterator[Outcome]:
     """Each mutant in a process of its own, `jobs` at a time, in the order given."""
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         yield from pool.map(lambda mutant: run_one(root, mutant), mutants)
 
 
-def run_one(root: Path, mutant: Mutant) -> Outcome:
-    """The named tests under this fault; a fault that cannot be put in is a broken mutant."""
+def run_one(root: Path, mutant: Mutant, *, longest: float = LONGEST) -> Outcome:
+    """The named tests under this fault, for `longest` seconds; one that cannot be put in is broken."""
     if not mutant.tests:
         return Outcome(mutant, Fate.BROKEN, Run(None, "names no test", 0.0))
-    run = _run_module(root, mutant) if mutant.kind is Kind.MODULE else _run_patch(root, mutant)
+    run = {Kind.MODULE: _run_module, Kind.PATCH: _run_patch}[mutant.kind](root, mutant, longest)
     return Outcome(mutant, fate(run), run)
 
 
@@ -81,12 +81,12 @@ def fate(run: Run) -> Fate:
     return Fate.BROKEN
 
 
-def _run_module(root: Path, mutant: Mutant) -> Run:
+def _run_module(root: Path, mutant: Mutant, longest: float) -> Run:
     with _surroundings(root) as environment:
-        return _run(_under(mutant.name, mutant.tests), root, environment)
+        return _run(_under(mutant.name, mutant.tests), root, environment, longest=longest)
 
 
-def _run_patch(root: Path, mutant: Mutant) -> Run:
+def _run_patch(root: Path, mutant: Mutant, longest: float) -> Run:
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder) / "tree"
         _copy_tree(root, copy)
@@ -94,7 +94,7 @@ def _run_patch(root: Path, mutant: Mutant) -> Run:
             patched = _run(["git", "apply", str(root / mutant.file)], copy, environment)
             if patched.code != 0:
                 return Run(Verdict.BESIDE, f"the patch does not apply:\n{patched.output}", patched.seconds)
-            return _run(_under(PATCHED, mutant.tests), copy, environment)
+            return _run(_under(PATCHED, mutant.tests), copy, environment, longest=longest)
 
 
 def _under(name: str, tests: Iterable[str]) -> list[str]:
@@ -109,7 +109,7 @@ def _copy_tree(root: Path, copy: Path) -> None:
 
 @contextmanager
 def _surroundings(root: Path) -> Iterator[dict[str, str]]:
-    """This tree in front of any installed copy, and no trace in it of examples that only a fault makes fail."""
+    """This tree in front of any installed copy, and no trace in it of examples that only a fault fails."""
     with tempfile.TemporaryDirectory(prefix="mutant-examples-") as examples:
         yield {
             **os.environ,
@@ -120,7 +120,9 @@ def _surroundings(root: Path) -> Iterator[dict[str, str]]:
         }
 
 
-def _run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Run:
+def _run(
+    command: Sequence[str], folder: Path, environment: dict[str, str], *, longest: float = LONGEST
+) -> Run:
     began = time.monotonic()
     with tempfile.TemporaryFile() as output:
         # A group of its own, so that a run that hangs is ended with the servers and workers it started.
@@ -128,7 +130,7 @@ def _run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> R
             command, cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
         )
         try:
-            code: int | None = process.wait(LONGEST)
+            code: int | None = process.wait(longest)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

@@ -1,4 +1,4 @@
-"""Exceptions from a lint: each names a file, a thing in it and the reason, and lapses when nothing needs it."""
+"""Exceptions from a lint: each names a file, a thing in it and the reason, and lapses when not needed."""
 
 import tomllib
 from collections.abc import Iterable
