@@ -72,7 +72,10 @@ def _is_console_script(program: str) -> bool:
     if path.parent != Path(sys.executable).parent or not path.is_file() or path.name.startswith("python"):
         return False
     with path.open("rb") as file:
-        return file.read(2) == b"#!" and b"python" in file.readline()
+        start = file.read(
+            512
+        )  # pip writes a detour over /bin/sh where the path is long: not only the first line
+    return start.startswith(b"#!") and b"python" in start
 
 
 def _end_of_options(command: list[str]) -> int | None:

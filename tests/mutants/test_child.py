@@ -6,6 +6,7 @@ import pytest
 from tests.mutants import child
 
 PYTHON = sys.executable
+SCRIPT = str(Path(PYTHON).parent / "pytest")
 FRONT = [str(Path(child.__file__)), "m01"]
 
 
@@ -15,6 +16,7 @@ FRONT = [str(Path(child.__file__)), "m01"]
         ([PYTHON, "-m", "pytest", "-q"], [PYTHON, *FRONT, "-m", "pytest", "-q"]),
         ([PYTHON, "-X", "dev", "-u", "-c", "pass"], [PYTHON, "-X", "dev", "-u", *FRONT, "-c", "pass"]),
         ((PYTHON, Path("a.py"), "-c"), [PYTHON, *FRONT, "a.py", "-c"]),
+        ([SCRIPT, "-q"], [PYTHON, *FRONT, SCRIPT, "-q"]),
     ],
 )
 def test_a_command_that_starts_this_python_takes_the_mutant_along(command: object, expected: object) -> None:
