@@ -1,5 +1,6 @@
 """Between what happened and the rows of the log: JSON by msgspec, legible to an auditor, under a closed registry."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Generic, TypeVar, cast
 from uuid import UUID
@@ -83,6 +84,19 @@ class LedgerMapper(Mapper[UUID]):
             return Snapshot(stream, stored_event.originator_version, _SUBJECT.decode(stored_event.state))
         happened = decode(stored_event.topic, stored_event.state)
         return Entry(stream, stored_event.originator_version, happened)
+
+
+def stored(stream: UUID, version: int, happened: Iterable[Happened]) -> list[StoredEvent]:
+    """The rows of what happened in a stream after a version."""
+    return [
+        StoredEvent(
+            originator_id=stream,
+            originator_version=place,
+            topic=topic_of(one.event),
+            state=encode(one),
+        )
+        for place, one in enumerate(happened, start=version + 1)
+    ]
 
 
 def encode(happened: Happened) -> bytes:

@@ -21,9 +21,7 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
     if unknown or not mutants:
         print(f"no such mutant: {', '.join(sorted(unknown)) or 'the folder holds none'}")
         return 2
-    return _run(
-        root, [mutant for mutant in mutants if not asked.names or mutant.name in asked.names], asked.jobs
-    )
+    return _run(root, [mutant for mutant in mutants if not asked.names or mutant.name in asked.names], asked.jobs)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,15 +34,11 @@ def _parser() -> argparse.ArgumentParser:
 def _run(root: Path, mutants: Sequence[Mutant], jobs: int) -> int:
     began = time.monotonic()
     green = run_green(root, mutants)
-    print(
-        f"without a mutant: {'green' if green.code == 0 else 'NOT GREEN'}  {green.seconds:.1f} s", flush=True
-    )
+    print(f"without a mutant: {'green' if green.code == 0 else 'NOT GREEN'}  {green.seconds:.1f} s", flush=True)
     if green.code != 0:
         print(green.output)
         return 1
-    alive = [
-        outcome for outcome in _printed(run_all(root, mutants, jobs=jobs)) if outcome.fate is not Fate.KILLED
-    ]
+    alive = [outcome for outcome in _printed(run_all(root, mutants, jobs=jobs)) if outcome.fate is not Fate.KILLED]
     for outcome in alive:
         print(f"\n{outcome.mutant.name}: {outcome.mutant.breaks.splitlines()[0]}\n{outcome.run.output}")
     print(f"\n{len(mutants) - len(alive)} of {len(mutants)} killed  {time.monotonic() - began:.1f} s")

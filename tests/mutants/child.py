@@ -62,9 +62,7 @@ def rewritten(args: Any, *, mutant: str) -> Any:
 
 
 def _is_this_python(program: str) -> bool:
-    return Path(program).resolve() == Path(sys.executable).resolve() and Path(program).name.startswith(
-        "python"
-    )
+    return Path(program).resolve() == Path(sys.executable).resolve() and Path(program).name.startswith("python")
 
 
 def _is_console_script(program: str) -> bool:
@@ -72,9 +70,7 @@ def _is_console_script(program: str) -> bool:
     if path.parent != Path(sys.executable).parent or not path.is_file() or path.name.startswith("python"):
         return False
     with path.open("rb") as file:
-        start = file.read(
-            512
-        )  # pip writes a detour over /bin/sh where the path is long: not only the first line
+        start = file.read(512)  # pip writes a detour over /bin/sh where the path is long: not only the first line
     return start.startswith(b"#!") and b"python" in start
 
 

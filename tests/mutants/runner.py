@@ -120,9 +120,7 @@ def _surroundings(root: Path) -> Iterator[dict[str, str]]:
         }
 
 
-def _run(
-    command: Sequence[str], folder: Path, environment: dict[str, str], *, longest: float = LONGEST
-) -> Run:
+def _run(command: Sequence[str], folder: Path, environment: dict[str, str], *, longest: float = LONGEST) -> Run:
     began = time.monotonic()
     with tempfile.TemporaryFile() as output:
         # A group of its own, so that a run that hangs is ended with the servers and workers it started.

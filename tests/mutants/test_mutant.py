@@ -18,9 +18,7 @@ Tests: tests/test_a.py::test_b
 
 
 def test_modules_and_patches_are_found_by_name(tmp_path: Path) -> None:
-    others = {
-        f"tests/mutants/{name}": "" for name in ["mutant.py", "test_mutant.py", "m1_short.py", "m03_a.txt"]
-    }
+    others = {f"tests/mutants/{name}": "" for name in ["mutant.py", "test_mutant.py", "m1_short.py", "m03_a.txt"]}
     files = {"tests/mutants/m02_patch.patch": PATCH, "tests/mutants/m01_module.py": MODULE, **others}
     sample.tree(tmp_path, files)
     first, second = "tests/test_a.py::test_a", "tests/test_a.py::test_b"

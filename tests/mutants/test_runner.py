@@ -120,10 +120,7 @@ def test_a_mutant_that_hangs_is_ended(tmp_path: Path) -> None:
 
 def test_a_mutant_follows_into_child_processes(tmp_path: Path) -> None:
     assert fate(tmp_path, mutant("test_by_subprocess")) is Fate.KILLED
-    assert (
-        fate(tmp_path, mutant("test_by_multiprocessing[fork]", "test_by_multiprocessing[spawn]"))
-        is Fate.KILLED
-    )
+    assert fate(tmp_path, mutant("test_by_multiprocessing[fork]", "test_by_multiprocessing[spawn]")) is Fate.KILLED
 
 
 @NEEDS_GIT
@@ -151,9 +148,7 @@ def test_a_survivor_ends_badly_and_is_named(tmp_path: Path, capsys: pytest.Captu
     assert "not red by its own failure: tests/test_product.py::test_nothing" in output
 
 
-def test_tests_that_are_red_without_a_mutant_end_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_tests_that_are_red_without_a_mutant_end_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = tree(tmp_path, m01_minus=mutant("test_add"))
     (root / "product.py").write_text("def add(a, b):\n    return a\n")
     assert main([], root=root) == 1

@@ -27,9 +27,7 @@ def judge(tree: Tree, findings: Iterable[Finding], *, allowed_in: str, why: str)
             used.add(key)
         else:
             complaints.append(f"{finding.file}:{finding.line}: {finding.thing}: {why}")
-    complaints += [
-        f"{allowed_in}: {file}, {thing}: give a reason" for (file, thing), r in entries.items() if not r
-    ]
+    complaints += [f"{allowed_in}: {file}, {thing}: give a reason" for (file, thing), r in entries.items() if not r]
     complaints += [
         f"{allowed_in}: {file}, {thing}: nothing there needs this exception any more"
         for (file, thing), reason in entries.items()

@@ -50,9 +50,7 @@ def _imported(module: ast.Module) -> dict[str, str]:
     for node in ast.walk(module):
         if isinstance(node, ast.Import):
             names |= {
-                alias.asname or alias.name.split(".")[0]: alias.name
-                if alias.asname
-                else alias.name.split(".")[0]
+                alias.asname or alias.name.split(".")[0]: alias.name if alias.asname else alias.name.split(".")[0]
                 for alias in node.names
             }
         elif isinstance(node, ast.ImportFrom):

@@ -61,9 +61,7 @@ def _read_file(name: str, module: ast.Module, found: Inventory) -> None:
     _note_stray(name, module, placed, found)
 
 
-def _read_class(
-    target: str, node: ast.ClassDef, classes: dict[str, ast.ClassDef], found: Inventory
-) -> list[ast.Call]:
+def _read_class(target: str, node: ast.ClassDef, classes: dict[str, ast.ClassDef], found: Inventory) -> list[ast.Call]:
     placed: list[ast.Call] = []
     found.tests.add(target)
     for family_member in _family(node, classes):

@@ -14,7 +14,5 @@ def name_tests(tree: Tree) -> list[str]:
             complaints.append(f"{mutant.file}: does not say which promise it breaks")
         if not mutant.tests:
             complaints.append(f"{mutant.file}: names no test")
-        complaints += [
-            f"{mutant.file}: {test} does not exist" for test in mutant.tests if not known.has(test)
-        ]
+        complaints += [f"{mutant.file}: {test} does not exist" for test in mutant.tests if not known.has(test)]
     return complaints

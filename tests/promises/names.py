@@ -51,9 +51,7 @@ def stand_in_packs_only(tree: Tree) -> list[str]:
         for name in tree.ending(".py", ".sql", rooms=[*ROOMS, "migrations"])
         for finding in _unless_own_pack(name, [*_findings(tree, name, ids)], packs)
     ]
-    return judge(
-        tree, findings, allowed_in=ALLOWED, why="this name belongs to a pack: decide by what the pack says"
-    )
+    return judge(tree, findings, allowed_in=ALLOWED, why="this name belongs to a pack: decide by what the pack says")
 
 
 def collect(tree: Tree) -> tuple[set[str], set[str]]:

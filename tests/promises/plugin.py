@@ -52,9 +52,7 @@ class Watch:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "guarantee(*numbers): the promises of docs/guarantees.md this test proves"
-    )
+    config.addinivalue_line("markers", "guarantee(*numbers): the promises of docs/guarantees.md this test proves")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Watch(), "promises-watch")
 

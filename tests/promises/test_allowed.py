@@ -9,9 +9,7 @@ LIST = "allowed.toml"
 FOUND = Finding("domain/a.py", 3, "uuid.uuid4")
 
 
-def entry(
-    *, thing: str = "uuid.uuid4", file: str = "domain/a.py", reason: str = "drawn once and stored"
-) -> str:
+def entry(*, thing: str = "uuid.uuid4", file: str = "domain/a.py", reason: str = "drawn once and stored") -> str:
     return f'[[allowed]]\nfile = "{file}"\nthing = "{thing}"\nreason = "{reason}"\n'
 
 

@@ -26,9 +26,7 @@ WHY = "time and chance come in as arguments"
     ],
 )
 @pytest.mark.parametrize("room", clock.REPLAYED)
-def test_reading_the_clock_or_drawing_is_a_complaint(
-    tmp_path: Path, room: str, source: str, thing: str
-) -> None:
+def test_reading_the_clock_or_drawing_is_a_complaint(tmp_path: Path, room: str, source: str, thing: str) -> None:
     looked_at = sample.tree(tmp_path, {f"{room}/a.py": source})
     assert clock.comes_in_as_an_argument(looked_at) == [f"{room}/a.py:2: {thing}: {WHY}"]
 

@@ -17,9 +17,7 @@ def test_links_that_lead_somewhere_are_no_complaint(tmp_path: Path) -> None:
 
     [reference]: docs/c.md
     """
-    looked_at = sample.tree(
-        tmp_path, {"a.md": page, "b.md": "", "docs/c.md": "[up](../a.md) [space](d%20e.md)"}
-    )
+    looked_at = sample.tree(tmp_path, {"a.md": page, "b.md": "", "docs/c.md": "[up](../a.md) [space](d%20e.md)"})
     looked_at = sample.tree(tmp_path, {"docs/d e.md": ""})
     assert documents.links_resolve(looked_at) == []
 

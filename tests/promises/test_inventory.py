@@ -76,15 +76,11 @@ def test_a_citation_nothing_would_see_is_stray(tmp_path: Path, source: str) -> N
 
 
 def test_one_test_may_cite_several(tmp_path: Path) -> None:
-    found = take(
-        tmp_path, '@pytest.mark.guarantee("G1", "G2")\n@pytest.mark.guarantee("G3")\ndef test_a(): ...'
-    )
+    found = take(tmp_path, '@pytest.mark.guarantee("G1", "G2")\n@pytest.mark.guarantee("G3")\ndef test_a(): ...')
     assert {citation.promise for citation in found.citations} == {"G1", "G2", "G3"}
 
 
 def test_a_test_that_ran_is_under_its_name_its_class_and_its_file() -> None:
     ran = "tests/test_a.py::TestA::test_b[one::two]"
-    assert all(
-        inventory.under(ran, t) for t in ["tests/test_a.py", "tests/test_a.py::TestA", ran.split("[")[0], ran]
-    )
+    assert all(inventory.under(ran, t) for t in ["tests/test_a.py", "tests/test_a.py::TestA", ran.split("[")[0], ran])
     assert not inventory.under("tests/test_a.py::test_bc", "tests/test_a.py::test_b")

@@ -39,9 +39,7 @@ def test_ids_are_collected_and_other_words_are_not(tmp_path: Path) -> None:
 
 @pytest.mark.guarantee("G49")
 @pytest.mark.parametrize("room", ["domain", "rules", "ledger", "projections", "api"])
-@pytest.mark.parametrize(
-    "id_", ["us-homes", "closer_supervision", "survey_agency", "nursing_care", "dept_ca", "N1"]
-)
+@pytest.mark.parametrize("id_", ["us-homes", "closer_supervision", "survey_agency", "nursing_care", "dept_ca", "N1"])
 def test_a_name_of_a_pack_in_python_is_a_complaint(tmp_path: Path, room: str, id_: str) -> None:
     looked_at = with_source(tmp_path, f"{room}/a.py", f"def f(x):\n    return x == {id_!r}\n")
     assert names.stand_in_packs_only(looked_at) == [f"{room}/a.py:2: {id_}: {WHY}"]
@@ -92,9 +90,7 @@ def test_a_format_may_name_its_own_pack_once(tmp_path: Path) -> None:
         ("api/us_homes.py", "PACK = 'us-homes'", 1),
     ],
 )
-def test_but_not_twice_nor_anything_else_nor_elsewhere(
-    tmp_path: Path, file: str, source: str, line: int
-) -> None:
+def test_but_not_twice_nor_anything_else_nor_elsewhere(tmp_path: Path, file: str, source: str, line: int) -> None:
     (complaint,) = names.stand_in_packs_only(with_source(tmp_path, file, source))
     assert complaint.startswith(f"{file}:{line}: ")
 

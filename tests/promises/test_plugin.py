@@ -46,9 +46,7 @@ def test_a_run_that_keeps_its_promises_passes(tmp_path: Path, workers: str) -> N
 
 @pytest.mark.guarantee("G47")
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_a_citing_test_that_was_skipped_or_expected_to_fail_fails_the_run(
-    tmp_path: Path, workers: str
-) -> None:
+def test_a_citing_test_that_was_skipped_or_expected_to_fail_fails_the_run(tmp_path: Path, workers: str) -> None:
     tests = """
 @pytest.fixture
 def nowhere():
