@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent, Tracking
+from eventsourcing.persistence import DataError, IntegrityError, OperationalError, StoredEvent, Tracking
 
 from domain.errors import Conflict, Unavailable
 
@@ -35,8 +35,8 @@ class Alias(NamedTuple):
 class Append:
     """Everything one command writes; it is written whole or not at all.
 
-    `day` is the ledger's day for which the command decided; None takes any. `tracking` is the position a process
-    manager has dealt with.
+    `day` is the ledger's day for which the command decided; None takes any. `tracking` is the position a
+    process manager has dealt with.
     """
 
     events: tuple[StoredEvent, ...] = ()
@@ -110,4 +110,6 @@ class LedgerBusy(Unavailable, OperationalError):
     code = "ledger_busy"
 
 
-Refusal = VersionTaken | IdentityTaken | AliasTaken | TrackingTaken | DayTurned
+# What one append may get instead of Appended: one of the above, or what the library says of rows that no
+# database would take.
+Refusal = IntegrityError | DataError

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from eventsourcing.persistence import ProgrammingError
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
 LOCK_TIMEOUT = 5  # seconds; longer than any append, shorter than a user's patience
 
 
-def datastore(url: str, *, pool_size: int = 5, max_overflow: int = 10) -> PostgresDatastore:
+def datastore(
+    url: str, *, pool_size: int = 5, max_overflow: int = 10, lock_timeout: int = LOCK_TIMEOUT
+) -> PostgresDatastore:
     """The library's pool of connections for a conninfo string or URL; nothing is opened yet."""
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     store = PostgresDatastore(
@@ -19,17 +22,16 @@ def datastore(url: str, *, pool_size: int = 5, max_overflow: int = 10) -> Postgr
         password=parts.pop("password", ""),
         pool_size=pool_size,
         max_overflow=max_overflow,
-        lock_timeout=LOCK_TIMEOUT,
+        lock_timeout=lock_timeout,
         schema="ledger",
     )
-    # What the library has no argument for: sslmode, connect_timeout and the like.
-    _keywords(store).update(parts)
+    _keywords(store).update(parts)  # what the library has no argument for: sslmode and the like
+    settle(store)
     return store
 
 
 def settle(store: PostgresDatastore) -> None:
     """Fix what the ledger's statements rely on for every connection the pool will open; twice is once."""
-    keywords = _keywords(store)
     settings = (
         # Each statement must see what was committed before it began: the append reads the last row after it
         # has waited for the lock (PostgreSQL 13.2.1).
@@ -37,9 +39,12 @@ def settle(store: PostgresDatastore) -> None:
         " -c TimeZone=UTC"
         f" -c lock_timeout={store.lock_timeout or LOCK_TIMEOUT}s"
     )
-    options = keywords.get("options", "")
-    if not options.endswith(settings):
-        keywords["options"] = options + settings
+    options = _keywords(store).get("options", "")
+    if options.endswith(settings):
+        return
+    if not store.pool.closed:
+        raise ProgrammingError("the ledger's sessions are set up before the first connection is opened")
+    _keywords(store)["options"] = options + settings
 
 
 def _keywords(store: PostgresDatastore) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """One transaction of the ledger: take the lock, give the moment, write the rows.
 
-All writers share one advisory lock, held until commit: so positions rise in commit order, a reader that pages by
-position misses nothing, and `recorded_at` never decreases along position.
+All writers share one advisory lock, held until commit: so positions rise in commit order, a reader that pages
+by position misses nothing, and `recorded_at` never decreases along position.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 from zoneinfo import ZoneInfo
 
 from eventsourcing.persistence import StoredEvent
@@ -23,7 +23,7 @@ from ledger.append import Append, Appended, DayTurned, TrackingTaken, shared_out
 # the last row of whoever held it before (PostgreSQL 13.2.1). In one statement the last row could be stale.
 LOCK: LiteralString = "SELECT pg_advisory_xact_lock(7305804402382795847)"
 
-WRITE = cast(LiteralString, (files("ledger") / "write.sql").read_text(encoding="utf-8"))
+WRITE: LiteralString = (files("ledger") / "write.sql").read_text(encoding="utf-8")
 
 # Above either, COPY: from about here it is faster, and a pipeline must fit the socket's buffers.
 FEW_ROWS = 64
@@ -32,28 +32,27 @@ FEW_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When rows may be recorded: at `instant`, or by the database's clock, but on `day` if one is named."""
+    """When rows may be recorded: at `instant`, else by the database's clock; on all of `days`, if there are any."""
 
     instant: datetime | None
     zone: ZoneInfo
-    first_day: date | None = None
-    last_day: date | None = None
+    days: tuple[date, ...] = ()
 
     @property
     def begins(self) -> datetime | None:
-        """The first instant of the day, in UTC: the zone's rules are read here only, never in the database."""
-        return self.last_day and _midnight(self.last_day, self.zone)
+        """The first instant of the day (UTC); a zone's rules are never read in the database, which has its own."""
+        return _midnight(max(self.days), self.zone) if self.days else None
 
     @property
     def ends(self) -> datetime | None:
-        """The first instant after the day, in UTC."""
-        return self.first_day and _midnight(self.first_day + timedelta(days=1), self.zone)
+        """The first instant after the day (UTC)."""
+        return _midnight(min(self.days) + timedelta(days=1), self.zone) if self.days else None
 
     def check(self, recorded_at: datetime) -> None:
-        """Raise DayTurned unless `recorded_at` suits every day decided for."""
+        """Raise DayTurned unless `recorded_at` falls on the days decided for."""
         day = recorded_at.astimezone(self.zone).date()
-        for decided_for in (self.first_day, self.last_day):
-            if decided_for not in (None, day):
+        for decided_for in self.days:
+            if decided_for != day:
                 raise DayTurned(decided_for, day)
 
 
@@ -63,8 +62,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def moment_for(appends: Sequence[Append], *, instant: datetime | None, zone: ZoneInfo) -> Moment:
     """The moment that suits all the appends; where they decided for different days there is none."""
-    days = [append.day for append in appends if append.day is not None]
-    return Moment(instant, zone, min(days, default=None), max(days, default=None))
+    return Moment(instant, zone, tuple(append.day for append in appends if append.day is not None))
 
 
 def write(connection: Connection[Any], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
@@ -74,10 +72,12 @@ def write(connection: Connection[Any], appends: Sequence[Append], *, moment: Mom
     """
     rows = sum(len(append.events) + len(append.identities) + len(append.aliases) for append in appends)
     size = sum(len(event.state) for append in appends for event in append.events)
+    way = _at_once if rows < FEW_ROWS and size < FEW_BYTES else _by_copy
     with connection.cursor(row_factory=tuple_row) as cursor:
-        if rows < FEW_ROWS and size < FEW_BYTES:
-            return _at_once(cursor, appends, moment=moment)
-        return _by_copy(cursor, appends, moment=moment)
+        try:
+            return way(cursor, appends, moment=moment)
+        except NotNullViolation as refused:
+            raise _refusal(cursor, refused, moment=moment) from refused
 
 
 def _at_once(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
@@ -89,8 +89,6 @@ def _at_once(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
     except PipelineAborted as aborted:
         # The statement before it failed; psycopg may report the one that was skipped instead.
         raise aborted.__context__ or aborted from None
-    except NotNullViolation as refused:
-        raise _refusal(cursor, refused, moment=moment) from refused
     [(recorded_at, positions)] = cursor.fetchall()
     return shared_out(appends, positions=positions or (), recorded_at=recorded_at)
 
@@ -99,7 +97,7 @@ def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Mom
     match refused.diag.column_name:
         case "recorded_at":
             [(now, _)] = cursor.execute(WRITE, _parameters((), moment=moment, events=())).fetchall()
-            return DayTurned(moment.last_day, now.astimezone(moment.zone).date())
+            return DayTurned(moment.days[0], now.astimezone(moment.zone).date())
         case "notification_id":
             return TrackingTaken("a process manager dealt with this position or a later one")
     return refused
@@ -140,7 +138,14 @@ def _copy(
         copy.set_types(("uuid", "int8", "text", "bytea", "int8", "timestamptz"))
         for event, position in zip(events, positions, strict=True):
             copy.write_row(
-                (event.originator_id, event.originator_version, event.topic, event.state, position, recorded_at)
+                (
+                    event.originator_id,
+                    event.originator_version,
+                    event.topic,
+                    event.state,
+                    position,
+                    recorded_at,
+                )
             )
 
 
