@@ -54,9 +54,7 @@ class Appended:
     recorded_at: datetime
 
 
-def shared_out(
-    appends: Sequence[Append], *, positions: Iterable[int], recorded_at: datetime
-) -> list[Appended]:
+def shared_out(appends: Sequence[Append], *, positions: Iterable[int], recorded_at: datetime) -> list[Appended]:
     """Give each append of one transaction its own positions, in order."""
     rest = iter(positions)
     return [Appended(tuple(islice(rest, len(append.events))), recorded_at) for append in appends]

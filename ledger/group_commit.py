@@ -46,9 +46,7 @@ class _Waiting:
 class GroupCommit:
     """Appends of many threads, in as few transactions as there are moments of waiting."""
 
-    def __init__(
-        self, writer: Writer, *, most_appends: int = MOST_APPENDS, most_events: int = MOST_EVENTS
-    ) -> None:
+    def __init__(self, writer: Writer, *, most_appends: int = MOST_APPENDS, most_events: int = MOST_EVENTS) -> None:
         self._writer = writer
         self._most_appends = most_appends
         self._most_events = most_events

@@ -204,9 +204,7 @@ class LedgerFactory(postgres.PostgresFactory):
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
         if self.datastore.enable_db_functions:
-            raise ProgrammingError(
-                "POSTGRES_ENABLE_DB_FUNCTIONS loses events of concurrent writers; unset it"
-            )
+            raise ProgrammingError("POSTGRES_ENABLE_DB_FUNCTIONS loses events of concurrent writers; unset it")
         self.datastore.schema = "ledger"
         settle(self.datastore)
 

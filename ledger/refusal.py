@@ -23,9 +23,7 @@ def refusal_of(connection: Connection[Any], append: Append) -> IdentityTaken | A
 
 def _identity_taken(connection: Connection[Any], identities: Sequence[Identity]) -> IdentityTaken | None:
     ids = [identity.record_id for identity in identities]
-    stored = _rows(
-        connection, "SELECT record_id FROM ledger.record_identities WHERE record_id = ANY(%s)", (ids,)
-    )
+    stored = _rows(connection, "SELECT record_id FROM ledger.record_identities WHERE record_id = ANY(%s)", (ids,))
     taken = _first(ids, stored={record_id for (record_id,) in stored})
     return IdentityTaken(taken) if taken else None
 
@@ -80,8 +78,6 @@ def already_stored(connection: Connection[Any], append: Append) -> Appended | No
     return Appended(tuple(row[0] for row in rows), rows[-1][3]) if rows else None
 
 
-def _rows(
-    connection: Connection[Any], query: LiteralString, parameters: tuple[object, ...]
-) -> list[TupleRow]:
+def _rows(connection: Connection[Any], query: LiteralString, parameters: tuple[object, ...]) -> list[TupleRow]:
     with connection.cursor(row_factory=tuple_row) as cursor:
         return cursor.execute(query, parameters).fetchall()

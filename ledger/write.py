@@ -127,9 +127,7 @@ def _reserve(cursor: Cursor[TupleRow], number: int) -> range:
     return range(last - number + 1, last + 1)
 
 
-def _copy(
-    cursor: Cursor[TupleRow], events: Sequence[StoredEvent], *, positions: range, recorded_at: datetime
-) -> None:
+def _copy(cursor: Cursor[TupleRow], events: Sequence[StoredEvent], *, positions: range, recorded_at: datetime) -> None:
     with cursor.copy(
         "COPY ledger.stored_events"
         " (originator_id, originator_version, topic, state, notification_id, recorded_at)"
@@ -153,9 +151,7 @@ def _events(appends: Sequence[Append]) -> list[StoredEvent]:
     return [event for append in appends for event in append.events]
 
 
-def _parameters(
-    appends: Sequence[Append], *, moment: Moment, events: Sequence[StoredEvent]
-) -> dict[str, object]:
+def _parameters(appends: Sequence[Append], *, moment: Moment, events: Sequence[StoredEvent]) -> dict[str, object]:
     """Columns as arrays. An empty one goes as NULL: psycopg cannot know the type of an empty array."""
     identities = [identity for append in appends for identity in append.identities]
     aliases = [alias for append in appends for alias in append.aliases]

@@ -43,8 +43,7 @@ at_once_or_by_copy = pytest.mark.parametrize("number", [2, FEW_ROWS])
 def events(number: int = 1, *, stream: UUID | None = None, first: int = 1) -> tuple[StoredEvent, ...]:
     stream = stream or uuid4()
     return tuple(
-        StoredEvent(stream, version, "penalty-recorded", b"%d" % version)
-        for version in range(first, first + number)
+        StoredEvent(stream, version, "penalty-recorded", b"%d" % version) for version in range(first, first + number)
     )
 
 
@@ -105,9 +104,7 @@ def rows_in_all_tables(url: str) -> list[int]:
 
 
 @few_or_many
-def test_what_is_appended_is_read_back(
-    recorder: LedgerRecorder, store: PostgresDatastore, number: int
-) -> None:
+def test_what_is_appended_is_read_back(recorder: LedgerRecorder, store: PostgresDatastore, number: int) -> None:
     written = events(number)
     appended = one(recorder, Append(written))
     assert recorder.select_events(written[0].originator_id) == list(written)
@@ -123,9 +120,7 @@ def test_few_but_large_events_are_written(recorder: LedgerRecorder) -> None:
 
 
 @at_once_or_by_copy
-def test_the_side_rows_are_written_with_the_events(
-    recorder: LedgerRecorder, service_url: str, number: int
-) -> None:
+def test_the_side_rows_are_written_with_the_events(recorder: LedgerRecorder, service_url: str, number: int) -> None:
     identities = tuple(identity() for _ in range(number))
     aliases = tuple(alias() for _ in range(number))
     one(recorder, Append(events(number), identities, aliases, tracking=Tracking("linked", 7)))
@@ -239,9 +234,7 @@ def test_the_others_of_a_transaction_go_through(
     assert stored == list(zip(expected, positions, strict=True))
 
 
-def test_appends_that_do_not_collide_share_a_transaction(
-    recorder: LedgerRecorder, service_url: str
-) -> None:
+def test_appends_that_do_not_collide_share_a_transaction(recorder: LedgerRecorder, service_url: str) -> None:
     recorder.append([Append(events(3)) for _ in range(20)])
     with psycopg.connect(service_url) as connection:
         written = connection.execute("SELECT count(*), count(DISTINCT xmin::text) FROM ledger.stored_events")
