@@ -120,7 +120,7 @@ class Projector:
         rulebook = self._rulebook()
         timeline, troubles = rulebook.timeline(subject)
         due = on + timedelta(days=1) if troubles else rulebook.next_due(subject, timeline, after=on)
-        return Determined(subject, timeline, due, rulebook.governing(on).ruleset.reference)
+        return Determined(subject, timeline, due, rulebook.reference)
 
 
 def _recorded(row: Row) -> Recorded:
