@@ -11,7 +11,6 @@ from ledger.database import Database
 from ledger.genesis import Genesis
 from ledger.ledger import Ledger
 from ledger.streams import LEDGER_STREAM
-from ledger.tail import Tail
 from projections.projector import Projector
 from projections.reading import Views
 from rules.compiled import MakeMatcher
@@ -48,8 +47,9 @@ class Office:
         if self._context is None:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
             self.ledger = Ledger(self.application, self._context)
-            self.projector = Projector(Tail(self.application.datastore), self.pool, lambda: self.context.rulebook)
-            self.views = Views(self.pool, self._context)
+            tail = self.application.tail()
+            self.projector = Projector(tail, self.pool, lambda: self.context.rulebook)
+            self.views = Views(self.pool, self._context, tail)
         return self._context
 
     def close(self) -> None:

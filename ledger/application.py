@@ -13,6 +13,7 @@ from domain.subjects import evolve
 from ledger.database import Database
 from ledger.mapper import Entry, LedgerMapper, Snapshot
 from ledger.recorder import LedgerRecorder
+from ledger.tail import Tail
 
 CACHED_SUBJECTS = 20_000
 _SNAPSHOT_EVERY = 100
@@ -44,6 +45,10 @@ class LedgerApplication(Application[UUID]):
     def recorder_(self) -> LedgerRecorder:
         """The recorder, as what it is."""
         return cast(LedgerRecorder, self.recorder)
+
+    def tail(self) -> Tail:
+        """The log in order, from any position on."""
+        return Tail(self.recorder_.datastore)
 
     def subject(self, subject_id: UUID) -> Subject:
         """The subject as it now is; one without events if there is none yet."""

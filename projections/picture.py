@@ -2,7 +2,7 @@
 
 - follows: the timeline says so;
 - ordered: the ledger holds an open order for it;
-- applies at a department: it follows, is ordered, the department's task is accepted or implemented, nothing suspends it.
+- applies at a department: it follows, is ordered, its task is accepted or implemented, and nothing suspends it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

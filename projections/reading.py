@@ -202,6 +202,20 @@ class Views:
             ).fetchall()
         return [_task_line(row) for row in rows]
 
+    def everyone(self) -> list[UUID]:
+        """Every subject."""
+        with self._pool.connection() as connection:
+            rows = connection.execute("SELECT subject_id FROM views.subjects ORDER BY subject_id").fetchall()
+        return [UUID(str(row[0])) for row in rows]
+
+    def all_due(self) -> list[tuple[UUID, date]]:
+        """Every subject of which time will ask something, and the day."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT subject_id, next_due FROM views.subjects WHERE next_due IS NOT NULL ORDER BY subject_id"
+            ).fetchall()
+        return [(UUID(str(subject)), day) for subject, day in rows if isinstance(day, date)]
+
     def due(self, day: date) -> list[UUID]:
         """The subjects of which time asks something on or before a day, longest due first."""
         with self._pool.connection() as connection:
