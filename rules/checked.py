@@ -20,11 +20,16 @@ from rules.plain import matching
 class LiveMatcher(Protocol):
     """What this module asks of a matcher."""
 
-    digest: str
-    handover: Handover
+    @property
+    def digest(self) -> str:
+        """The hash of the compiled patterns."""
+
+    @property
+    def handover(self) -> Handover:
+        """What checks the facts."""
 
     def match_handed(self, facts: Sequence[Handed]) -> list[Matches]:
-        """What each of the checked facts matches; raises `MatcherFailed`."""
+        """What each of the checked facts matches, in their order; raises `MatcherFailed`."""
 
 
 class Matched(Struct, frozen=True):
@@ -41,7 +46,7 @@ class Matched(Struct, frozen=True):
 
 
 class CheckedMatcher:
-    """Matches facts live and checks every live answer; answers on which both agree are kept."""
+    """Matches facts live and checks every live answer; only answers on which both agree are kept."""
 
     def __init__(
         self, patterns: Mapping[str, Pattern], *, matcher: LiveMatcher, cache: MatchCache | None = None
@@ -52,21 +57,41 @@ class CheckedMatcher:
         self._cache = MatchCache() if cache is None else cache
 
     def match(self, fields: Fields) -> Matched:
-        """What one fact matches; never raises for what the matcher does."""
+        """What one fact matches; a failure of the matcher is part of the result, never raised."""
+        return self.match_all([fields])[0]
+
+    def match_all(self, facts: Sequence[Fields]) -> list[Matched]:
+        """`match` for many facts, in their order, handing the matcher all that are not kept together."""
+        known = [self._known(fields) for fields in facts]
+        live = iter(self._ask([one for one in known if isinstance(one, tuple)]))
+        return [
+            one if isinstance(one, Matched) else self._compared(fields, one, live=next(live))
+            for fields, one in zip(facts, known, strict=True)
+        ]
+
+    def _known(self, fields: Fields) -> Matched | Handed:
+        """The answer, if it needs no evaluation, else the fact as it is handed over."""
         try:
             handed = self._matcher.handover.checked(fields)
         except UnfitFact as unfit:
-            return self._plainly(fields, failure=str(unfit))
+            return Matched(matching(self._patterns, fields), failure=str(unfit))
         kept = self._cache.get(self._matcher.digest, handed)
-        return self._live(fields, handed) if kept is None else Matched(kept)
+        return handed if kept is None else Matched(kept)
 
-    def match_all(self, facts: Sequence[Fields]) -> list[Matched]:
-        """`match` for many facts, in their order, asking the matcher once for all that are not kept.
-
-        If the matcher fails on all together, each is asked alone, so that one bad fact is one incident.
-        """
+    def _ask(self, facts: Sequence[Handed]) -> list[Matches | MatcherFailed]:
+        """The matcher's answers; where it fails on all together each is asked alone, to find the one it fails on."""
         try:
-            self._ask([fields for fields in facts if self._unknown(fields)])
-        except MatcherFailed:
-            pass
-        return [self.match(fields) for fields in facts]
+            return [*self._matcher.match_handed(facts)]
+        except MatcherFailed as failure:
+            if len(facts) == 1:
+                return [failure]
+            return [answer for fact in facts for answer in self._ask([fact])]
+
+    def _compared(self, fields: Fields, handed: Handed, *, live: Matches | MatcherFailed) -> Matched:
+        plain = matching(self._patterns, fields)
+        if isinstance(live, MatcherFailed):
+            return Matched(plain, failure=str(live))
+        if live != plain:
+            return Matched(plain, differed=True)
+        self._cache.put(self._matcher.digest, handed, matches=plain)
+        return Matched(plain)
