@@ -48,7 +48,12 @@ class _Host(engine.Host):  # type: ignore[misc]  # durable-rules has no types
         self._ruleset_directory[free] = _Ruleset(free, self, definition)
         return free
 
+    def empty(self, name: str) -> None:
+        """Free what the engine allocated for state "0". Safe only where that is the one state and something fired."""
+        self._ruleset_directory[name].delete_state("0")
+
     def delete(self, name: str) -> None:
+        """Free the ruleset itself; what its state holds stays allocated unless it was emptied before."""
         self._ruleset_directory.pop(name).delete()
 
 
@@ -105,12 +110,16 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 class _Loaded:
-    """One ruleset in one process. `name` is empty until it is loaded, and again after a failure."""
+    """One ruleset in one process. `name` is empty until it is loaded, and again after a failure.
+
+    `rested` says that the latest evaluation ended whole, with all its facts taken out again.
+    """
 
     def __init__(self, process: _Process) -> None:
         self.process = process
         self.lock = threading.Lock()
         self.name = ""
+        self.rested = False
         self.fired: list[tuple[str, str]] = []
 
     def load(self, name: str, clauses: Mapping[str, Clause]) -> None:
@@ -124,20 +133,23 @@ class _Loaded:
 
     def discard(self) -> None:
         name, self.name = self.name, ""
+        rested, self.rested = self.rested, False
         if name:
             with self.process.loading:
+                if rested:
+                    self.process.host.empty(name)
                 self.process.host.delete(name)
 
     def evaluate(self, facts: Sequence[str]) -> list[Match]:
-        whole = False
+        self.rested = False
         self.fired.clear()
         try:
             self._assert_and_retract(facts)
-            whole = True
+            self.rested = True
         except _FAILURES as failure:
             raise MatcherFailed(f"ruleset {self.name}: {failure}") from failure
         finally:
-            if not whole:  # an interrupt too leaves facts behind in the engine
+            if not self.rested:  # an interrupt too leaves facts behind in the engine
                 self.discard()
         return [(int(fact), pattern) for fact, pattern in self.fired if fact != _END]
 
