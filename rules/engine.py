@@ -7,32 +7,35 @@ ruleset is thrown away and loaded anew; a forked process loads its own.
 """
 
 import itertools
-import json
 import os
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 
 from durable import engine
+from msgspec import MsgspecError, Struct
+from msgspec.json import Decoder
 
 from rules.compiler import Clause
 from rules.errors import MatcherFailed
-from rules.limits import same_hash
+from rules.handover import END, STATE, retraction
 
 Match = tuple[int, str]
 """The place of a fact in its batch, and the name of a pattern it matches."""
 
-BATCH = 100
-IDS = tuple(str(number) for number in range(BATCH))
-_END = "end"
-_END_FACT = '{"id":"end","sid":"0","end":1}'
-
 native = engine.durable_rules_engine
-_FAILURES = (native.error, engine.MessageObservedException, MemoryError, ValueError, LookupError)
+_FAILURES = (native.error, engine.MessageObservedException, MsgspecError, MemoryError, ValueError, LookupError)
 
-if _same := same_hash([*IDS, _END, "sid-0"]):  # of two facts whose ids have one hash the engine would drop one
-    raise MatcherFailed(f"ids the engine cannot tell apart: {_same}", do="Choose other ids in rules/engine.py.")
+
+class _Message(Struct):
+    id: str
+
+
+class _Frame(Struct):
+    m: _Message
+
+
+_fired = Decoder(dict[str, _Frame])  # {"rule": {"m": {"id": ..., and all the fact's fields}}}
 
 
 class _Host(engine.Host):  # type: ignore[misc]  # durable-rules has no types
@@ -50,7 +53,7 @@ class _Host(engine.Host):  # type: ignore[misc]  # durable-rules has no types
 
     def empty(self, name: str) -> None:
         """Free what the engine allocated for state "0". Safe only where that is the one state and something fired."""
-        self._ruleset_directory[name].delete_state("0")
+        self._ruleset_directory[name].delete_state(STATE)
 
     def delete(self, name: str) -> None:
         """Free the ruleset itself; what its state holds stays allocated unless it was emptied before."""
@@ -74,8 +77,8 @@ class _Ruleset(engine.Ruleset):  # type: ignore[misc]
         started = native.start_action_for_state(self._handle, state)
         result, fired = (started[1] if started else None), 0
         while result:
-            ((rule, frame),) = json.loads(result).items()
-            self._actions[rule]._func(frame["m"]["id"])
+            ((rule, frame),) = _fired.decode(result).items()
+            self._actions[rule]._func(frame.m.id)
             result, fired = native.complete_and_start_action(self._handle, state), fired + 1
         complete(None, fired)
 
@@ -124,7 +127,7 @@ class _Loaded:
 
     def load(self, name: str, clauses: Mapping[str, Clause]) -> None:
         definition = {f"r{number}": self._rule(*rule) for number, rule in enumerate(clauses.items())}
-        definition[_END] = self._rule(_END, {"$and": [{"end": 1}]})  # last, so that it fires after all others
+        definition[END] = self._rule(END, {"$and": [{END: 1}]})  # last, so that it fires after all others
         try:
             with self.process.loading:
                 self.name = self.process.host.load(name, definition)
@@ -140,25 +143,25 @@ class _Loaded:
                     self.process.host.empty(name)
                 self.process.host.delete(name)
 
-    def evaluate(self, facts: Sequence[str]) -> list[Match]:
+    def evaluate(self, batch: str, *, size: int) -> list[Match]:
         self.rested = False
         self.fired.clear()
         try:
-            self._assert_and_retract(facts)
+            self._assert_and_retract(batch, size=size)
             self.rested = True
         except _FAILURES as failure:
             raise MatcherFailed(f"ruleset {self.name}: {failure}") from failure
         finally:
             if not self.rested:  # an interrupt too leaves facts behind in the engine
                 self.discard()
-        return [(int(fact), pattern) for fact, pattern in self.fired if fact != _END]
+        return [(int(fact), pattern) for fact, pattern in self.fired if fact != END]
 
-    def _assert_and_retract(self, facts: Sequence[str]) -> None:
+    def _assert_and_retract(self, batch: str, *, size: int) -> None:
         host = self.process.host
-        host.assert_facts(self.name, f"[{','.join([*facts, _END_FACT])}]")
-        if (_END, _END) not in self.fired:
+        host.assert_facts(self.name, batch)
+        if (END, END) not in self.fired:
             raise MatcherFailed(f"ruleset {self.name}: the end marker did not fire")
-        if host.retract_facts(self.name, _retraction(len(facts))):
+        if host.retract_facts(self.name, retraction(size)):
             raise MatcherFailed(f"ruleset {self.name}: something fired while the facts were taken out")
 
     def _rule(self, pattern: str, clause: Clause) -> dict[str, object]:
@@ -166,12 +169,6 @@ class _Loaded:
             self.fired.append((fact, pattern))
 
         return {"all": [{"m": clause}], "run": note}
-
-
-@lru_cache(maxsize=BATCH + 1)
-def _retraction(size: int) -> str:
-    """The same batch again; the engine takes a fact out by state and id alone."""
-    return json.dumps([{"id": one, "sid": "0"} for one in (*IDS[:size], _END)])
 
 
 class EngineRuleset:
@@ -185,8 +182,8 @@ class EngineRuleset:
         self._load(self._here())
         weakref.finalize(self, _discard_all, self._by_process).atexit = False
 
-    def matches(self, facts: Sequence[str]) -> list[Match]:
-        """What each of at most `BATCH` written facts matches, whose ids are `IDS` in order.
+    def matches(self, batch: str, *, size: int) -> list[Match]:
+        """What the facts of a written batch of this size match.
 
         Raises `MatcherFailed` if the engine broke off; the next call starts from a freshly loaded ruleset.
         """
@@ -196,7 +193,7 @@ class EngineRuleset:
                 raise MatcherFailed(f"ruleset {self.name} is closed", do="Open the ruleset version again.")
             if not here.name:
                 self._load(here)
-            return here.evaluate(facts)
+            return here.evaluate(batch, size=size)
 
     def close(self) -> None:
         """Wait for a running evaluation, then give the engine's memory back; may be called twice."""

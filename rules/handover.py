@@ -6,13 +6,24 @@ null, a float or anything nested is refused here, loudly.
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from domain.facts import Fields, FieldValue
 from rules.conditions import Pattern
-from rules.errors import UnfitFact
-from rules.limits import FIELD_TYPES, Schema, property_name, schema_of, unfit
+from rules.errors import MatcherFailed, UnfitFact
+from rules.limits import FIELD_TYPES, Schema, property_name, same_hash, schema_of, unfit
 
 Handed = tuple[FieldValue | None, ...]
+
+BATCH = 100
+IDS = tuple(str(number) for number in range(BATCH))
+"""The ids of the facts of one batch, in order; used again in the next, since nothing of a batch stays behind."""
+END = "end"
+STATE = "0"
+
+if _same := same_hash([*IDS, END, f"sid-{STATE}"]):  # of two facts whose ids have one hash the engine drops one
+    raise MatcherFailed(f"ids the engine cannot tell apart: {_same}", do="Choose other ids in rules/handover.py.")
+
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -40,10 +51,14 @@ class Handover:
                 raise UnfitFact(f"field {name}: {reason}", do="Correct the record or its declared fields.")
         return tuple(fields.get(name) for name in self._fields)
 
-    def written(self, handed: Handed, *, fact_id: str) -> str:
-        """The fact as the engine reads it, in its one fixed state "0"; a missing field is left out."""
-        present = {name: value for name, value in zip(self._properties, handed, strict=True) if value is not None}
-        return _encode({"id": fact_id, "sid": "0", **present})
+    def written(self, batch: Sequence[Handed]) -> str:
+        """At most `BATCH` facts as the engine reads them, and the end marker; a missing field is left out."""
+        facts = [
+            {"id": one, "sid": STATE}
+            | {name: value for name, value in zip(self._properties, handed, strict=True) if value is not None}
+            for one, handed in zip(IDS, batch, strict=False)
+        ]
+        return _encode([*facts, {"id": END, "sid": STATE, END: 1}])
 
     def _refuse_undeclared(self, name: str, value: object) -> None:
         if not self._open:
@@ -53,3 +68,9 @@ class Handover:
                 f"field {name}: {type(value).__name__}; only whole numbers, strings and booleans are possible",
                 do="Leave out what is missing; write money in minor units and days as ordinals.",
             )
+
+
+@lru_cache(maxsize=BATCH + 1)
+def retraction(size: int) -> str:
+    """The same batch, to be taken out again; the engine finds a fact by its state and id alone."""
+    return _encode([{"id": one, "sid": STATE} for one in (*IDS[:size], END)])

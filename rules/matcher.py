@@ -14,8 +14,8 @@ from domain.errors import InvalidInput
 from domain.facts import Fields
 from rules.compiler import compile_patterns
 from rules.conditions import Pattern
-from rules.engine import BATCH, IDS, EngineRuleset
-from rules.handover import Handed, Handover
+from rules.engine import EngineRuleset
+from rules.handover import BATCH, Handed, Handover
 from rules.limits import Schema, refuse_unfit
 
 Matches = frozenset[str]
@@ -114,9 +114,9 @@ class Matcher:
         self.close()
 
     def _match_batch(self, facts: Sequence[Handed]) -> list[Matches]:
-        written = [self.handover.written(fact, fact_id=one) for one, fact in zip(IDS, facts, strict=False)]
+        batch = self.handover.written(facts)
         found: list[set[str]] = [set() for _ in facts]
         for shard in self._shards:
-            for place, pattern in shard.matches(written):
+            for place, pattern in shard.matches(batch, size=len(facts)):
                 found[place].add(pattern)
         return [frozenset(names) for names in found]
