@@ -1,6 +1,6 @@
 """What a rule sees of one record: named fields that are whole numbers, short strings or booleans, and nothing else.
 
-Money is in minor units (fen, cents), days are ordinals (`date.toordinal()`); a field that is not there is simply absent.
+Money is in minor units (fen, cents), days are ordinals (`date.toordinal()`); a field that is not there is absent.
 """
 
 from collections.abc import Mapping
@@ -14,9 +14,14 @@ Fields = Mapping[str, FieldValue]
 
 
 class Fact(Struct, frozen=True):
-    """One record as rules see it; `order` is its place among the facts of its subject, rising as they were filed."""
+    """One record as rules see it: it speaks from `determined_on` until `void_from`, if that day is known.
+
+    `order` is its place among the facts of its subject, rising as they were filed. A decision revoked from its own
+    day has `void_from` equal to `determined_on` and speaks on no day.
+    """
 
     record_id: UUID
     determined_on: date
     order: int
-    fields: Fields
+    fields: dict[str, FieldValue]
+    void_from: date | None = None

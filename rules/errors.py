@@ -1,7 +1,8 @@
-"""Errors of the rule engine.
+"""Errors of packs and of the rule engine: what is wrong, where, and what to do instead.
 
 JiangchengError
 ├── InvalidInput
+│   ├── InvalidPack        a ruleset that cannot be used, line by line
 │   ├── UnfitFact          a fact the matcher's contract does not allow
 │   └── UnfitPatterns      patterns that cannot be published
 │       └── TooLarge       patterns beyond a limit of the engine
@@ -9,6 +10,19 @@ JiangchengError
 """
 
 from domain.errors import InvalidInput, JiangchengError
+
+
+class InvalidPack(InvalidInput):
+    """The ruleset cannot be used."""
+
+    code = "invalid_pack"
+
+    def __init__(self, complaints: list[str]) -> None:
+        """Each complaint is one line: file:line, what is wrong, what to write instead."""
+        self.complaints = complaints
+        first = complaints[0] if complaints else ""
+        more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
+        super().__init__(f"{first}{more}", do="Run `jiangcheng rules check` on the pack to see every line.")
 
 
 class UnfitFact(InvalidInput):

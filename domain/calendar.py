@@ -1,0 +1,31 @@
+"""Working days: a weekend, holidays, and the weekend days that are worked instead (make-up days). Data of a ruleset."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+_DAY = timedelta(days=1)
+
+
+class Calendar(Struct, frozen=True):
+    """Which days are worked; `weekend` counts Monday as 0. Days are those of the ruleset's time zone."""
+
+    weekend: frozenset[int]
+    holidays: frozenset[date] = frozenset()
+    make_up_days: frozenset[date] = frozenset()
+
+    def is_working_day(self, day: date) -> bool:
+        """True for a worked weekend day and for every other day that is neither weekend nor holiday."""
+        if day in self.make_up_days:
+            return True
+        return day.weekday() not in self.weekend and day not in self.holidays
+
+    def deadline(self, start: date, working_days: int, *, pauses: Collection[tuple[date, date]] = ()) -> date:
+        """The last day in time: the working day so many after `start`, without the days inside a pause [a, b)."""
+        day, left = start, working_days
+        while left > 0:
+            day += _DAY
+            if self.is_working_day(day) and not any(begin <= day < end for begin, end in pauses):
+                left -= 1
+        return day

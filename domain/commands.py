@@ -1,0 +1,137 @@
+"""What may be asked of a subject, in the imperative. There is no edit and no delete."""
+
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.records import Record
+from domain.state import Registration
+from domain.values import FeedbackResult, Reason
+
+
+class FileRecords(Struct, frozen=True):
+    """File one subject's records of one day or batch as one act; those filed already are left alone."""
+
+    registration: Registration
+    records: tuple[Record, ...]
+
+
+class CorrectRecord(Struct, frozen=True):
+    """Replace a record, from its original day."""
+
+    record: Record
+    reason: str
+
+
+class WithdrawRecord(Struct, frozen=True):
+    """Make a record void from the beginning."""
+
+    record_id: UUID
+    reason: str
+
+
+class RevokeDecision(Struct, frozen=True):
+    """End a decision from the day that the deciding body names."""
+
+    record_id: UUID
+    effective_on: date
+    authority: str
+    doc_no: str
+
+
+class RepairRecord(Struct, frozen=True):
+    """Grant repair of a record, from today. The procedure before it is built with the rights issue."""
+
+    record_id: UUID
+
+
+class ConfirmOrder(Struct, frozen=True):
+    """An officer puts a proposed order, or the grounds waiting on an open one, into effect."""
+
+    order: int
+
+
+class DeclineOrder(Struct, frozen=True):
+    """An officer declines it."""
+
+    order: int
+    reason: str
+
+
+class SuspendOrder(Struct, frozen=True):
+    """Suspend an order on a basis until a day."""
+
+    order: int
+    basis: str
+    until: date
+
+
+class ResumeOrder(Struct, frozen=True):
+    """End a basis of suspension before its day."""
+
+    order: int
+    basis: str
+
+
+class AcceptTask(Struct, frozen=True):
+    """Take the measure over."""
+
+    task: UUID
+
+
+class RefuseTask(Struct, frozen=True):
+    """Refuse with a reason of the closed list."""
+
+    task: UUID
+    refusal: Reason
+    remark: str = ""
+
+
+class ReturnTask(Struct, frozen=True):
+    """Return for correction."""
+
+    task: UUID
+    refusal: Reason
+    remark: str = ""
+
+
+class PushCorrected(Struct, frozen=True):
+    """Push a returned task again."""
+
+    task: UUID
+
+
+class SubmitFeedback(Struct, frozen=True):
+    """Report on a task."""
+
+    task: UUID
+    result: FeedbackResult
+    implemented_on: date | None = None
+    matter_code: str | None = None
+    filing_id: str | None = None
+    amount_minor: int | None = None
+    remark: str = ""
+
+
+class Reconcile(Struct, frozen=True):
+    """Do what time alone asks for."""
+
+
+Command = (
+    FileRecords
+    | CorrectRecord
+    | WithdrawRecord
+    | RevokeDecision
+    | RepairRecord
+    | ConfirmOrder
+    | DeclineOrder
+    | SuspendOrder
+    | ResumeOrder
+    | AcceptTask
+    | RefuseTask
+    | ReturnTask
+    | PushCorrected
+    | SubmitFeedback
+    | Reconcile
+)

@@ -1,0 +1,248 @@
+"""Reconcile: compare what follows with the orders in the ledger, and decide what makes them agree.
+
+Filing, repair, annulment, a new ruleset and the passing of a day are the same operation (architecture.md, The idea).
+Reliefs never wait (INV-34): when the matcher is in trouble, grounds still end and lifts still go out, and no
+sanction is ordered. A ground that follows on from another takes over before the other ends, so that touching
+intervals are one run.
+"""
+
+from collections.abc import Mapping
+
+from domain.errors import NotAllowed
+from domain.events import (
+    CaseExpired,
+    Ground,
+    GroundAdded,
+    GroundChanged,
+    GroundProposalEnded,
+    GroundProposed,
+    MatcherIncidentRaised,
+    OrderOpened,
+    OrderProposed,
+    ReminderSent,
+    TaskEscalated,
+    TaskPushed,
+    TaskUnassigned,
+)
+from domain.orders import end_grounds, lift_suspension
+from domain.records import CaseState, Standing
+from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
+from domain.state import Decision, Order, Task
+from domain.tasks import OVERDUE, task_id
+from domain.transitions import OrderState, TaskState
+from domain.values import MeasureKind
+
+
+def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
+    """Make the orders agree with what follows on the decision's day; doing it again decides nothing."""
+    determined = rulebook.determine(decision.draft.freeze(), on=decision.on)
+    for detail in determined.incidents:
+        decision.emit(MatcherIncidentRaised(detail=detail))
+    _end_suspensions(decision)
+    for order in _standing(decision):
+        _adjust(decision, order, determined)
+    for wanted in determined.wanted.values():
+        if _may_burden(wanted, determined) and _order_of(decision, wanted) is None:
+            _open(decision, wanted, determined)
+    for order in _standing(decision):
+        if order.measure in determined.wanted:
+            _push_missing(decision, order, determined.wanted[order.measure].assignments)
+    for chore in rulebook.chores(decision.draft.freeze(), on=decision.on):
+        _do(decision, chore)
+    _expire_cases(decision, determined)
+    return determined
+
+
+def _may_burden(wanted: Wanted, determined: Determination) -> bool:
+    return wanted.terms.kind is MeasureKind.INCENTIVE or not determined.incidents
+
+
+def _standing(decision: Decision) -> list[Order]:
+    return [order for order in decision.draft.orders.values() if order.stands]
+
+
+def _current(decision: Decision, order: Order) -> Order:
+    return decision.draft.orders[order.number]
+
+
+def _order_of(decision: Decision, wanted: Wanted) -> Order | None:
+    return next((order for order in _standing(decision) if order.measure == wanted.terms.measure), None)
+
+
+def _end_suspensions(decision: Decision) -> None:
+    for order in list(decision.draft.orders.values()):
+        for basis, until in order.suspensions.items():
+            if until <= decision.on:
+                lift_suspension(decision, order, basis)
+
+
+# --- an order that stands
+
+
+def _adjust(decision: Decision, order: Order, determined: Determination) -> None:
+    """Bring a standing order's grounds to what follows; a measure version that ended takes all of them away."""
+    wanted = determined.wanted.get(order.measure)
+    if wanted is None or wanted.terms.version != order.version:
+        _end_missing(decision, order, {})
+        return
+    _shorten(decision, order, wanted.grounds)
+    if _may_burden(wanted, determined):
+        for name, ground in wanted.grounds.items():
+            if name not in order.grounds or ground.until > order.grounds[name].until:
+                _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
+    _end_missing(decision, _current(decision, order), wanted.grounds)
+
+
+def _shorten(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
+    for name, ground in order.grounds.items():
+        changed = now.get(name, ground)
+        if changed.until <= ground.until and (changed.start, changed.until) != (ground.start, ground.until):
+            decision.emit(GroundChanged(order=order.number, ground=name, start=changed.start, until=changed.until))
+
+
+def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
+    for name, ground in order.awaiting.items():
+        if now.get(name) != ground:
+            decision.emit(GroundProposalEnded(order=order.number, ground=name))
+    gone = [ground for name, ground in order.grounds.items() if name not in now]
+    end_grounds(decision, order, [(ground, _cause(decision, ground)) for ground in gone])
+
+
+def _cause(decision: Decision, ground: Ground) -> str:
+    for record_id in ground.cites:
+        filed = decision.draft.records.get(record_id)
+        if filed is not None and filed.standing is not Standing.IN_FORCE:
+            return str(filed.standing)
+    return "expired" if ground.until <= decision.on else "no_longer_follows"
+
+
+# --- a new order
+
+
+def _open(decision: Decision, wanted: Wanted, determined: Determination) -> None:
+    grounds = _not_declined(decision, wanted)
+    attended = [ground for name, ground in grounds.items() if name in wanted.attended]
+    free = [ground for name, ground in grounds.items() if name not in wanted.attended]
+    if not grounds:
+        return
+    make = OrderOpened if free else OrderProposed
+    number = decision.draft.orders_made + 1
+    decision.emit(
+        make(
+            order=number,
+            measure=wanted.terms.measure,
+            version=wanted.terms.version,
+            kind=wanted.terms.kind,
+            grounds=tuple(free or attended),
+            ruleset=determined.ruleset,
+            semantics=determined.semantics,
+        )
+    )
+    if free:
+        for ground in attended:
+            _carry(decision, decision.draft.orders[number], ground, attended=True)
+
+
+def _not_declined(decision: Decision, wanted: Wanted) -> dict[str, Ground]:
+    """A declined order is asked about again only for a new ground or a new measure version."""
+    declined = decision.draft.declined.get(wanted.terms.measure)
+    if declined is None or declined.version != wanted.terms.version:
+        return wanted.grounds
+    return {name: ground for name, ground in wanted.grounds.items() if name not in declined.grounds}
+
+
+def _carry(decision: Decision, order: Order, ground: Ground, *, attended: bool) -> None:
+    """Let a further or longer ground carry the order; on an open order it may have to wait for the officer."""
+    if attended and order.state is OrderState.OPEN:
+        if order.awaiting.get(ground.ground) != ground and order.refused.get(ground.ground) != ground:
+            decision.emit(GroundProposed(order=order.number, ground=ground))
+    elif ground.ground in order.grounds:
+        decision.emit(GroundChanged(order=order.number, ground=ground.ground, start=ground.start, until=ground.until))
+    else:
+        decision.emit(GroundAdded(order=order.number, ground=ground))
+
+
+def _push_missing(decision: Decision, order: Order, assignments: tuple[Assignment, ...]) -> None:
+    """Push to every department that has not been asked yet, or not about a ground it now stands on."""
+    if order.state is not OrderState.OPEN or order.suspensions:
+        return
+    for assignment in assignments:
+        latest = _latest(decision, order, assignment)
+        if latest is None:
+            _push(decision, order, assignment, number=1)
+        elif latest.state is TaskState.UNASSIGNED and assignment.department is not None:
+            _assign(decision, latest, assignment.department)
+        elif _answered(latest) and not latest.answered >= set(order.grounds):
+            _push(decision, order, assignment, number=latest.number + 1)
+
+
+def _answered(task: Task) -> bool:
+    return task.state in (TaskState.REFUSED, TaskState.CLOSED)
+
+
+def _latest(decision: Decision, order: Order, assignment: Assignment) -> Task | None:
+    """The latest task of a department on an order; for a role without one, the task nobody has."""
+    tasks = decision.draft.tasks_of(order.number)
+    mine = [task for task in tasks if task.department == assignment.department is not None]
+    vacant = [task for task in tasks if task.role == assignment.role and task.department is None]
+    return max(mine or vacant, key=lambda task: task.number, default=None)
+
+
+def _push(decision: Decision, order: Order, assignment: Assignment, *, number: int) -> None:
+    task = task_id(
+        decision.draft.subject_id,
+        order=order.number,
+        role=assignment.role,
+        department=assignment.department,
+        number=number,
+    )
+    if assignment.department is None:
+        decision.emit(TaskUnassigned(task=task, order=order.number, role=assignment.role, number=number))
+    else:
+        decision.emit(
+            TaskPushed(
+                task=task,
+                order=order.number,
+                role=assignment.role,
+                number=number,
+                department=assignment.department,
+            )
+        )
+
+
+def _assign(decision: Decision, task: Task, department: str) -> None:
+    decision.emit(
+        TaskPushed(task=task.task, order=task.order, role=task.role, number=task.number, department=department)
+    )
+
+
+# --- what loop rules ask for
+
+
+def _do(decision: Decision, chore: Chore) -> None:
+    task = decision.draft.tasks[chore.task]
+    match chore.action:
+        case "remind":
+            decision.emit(ReminderSent(task=task.task, rule=chore.rule))
+        case "escalate":
+            decision.emit(TaskEscalated(task=task.task, rule=chore.rule))
+        case "overdue" if task.state in OVERDUE:
+            decision.emit(OVERDUE[task.state](task=task.task, rule=chore.rule))
+        case _:
+            raise NotAllowed(f"loop rule {chore.rule} asks for {chore.action} in state {task.state}")
+
+
+# --- cases that can do nothing more
+
+
+def _expire_cases(decision: Decision, determined: Determination) -> None:
+    cited = {
+        record_id
+        for order in decision.draft.orders.values()
+        for ground in order.grounds.values()
+        for record_id in ground.cites
+    }
+    for record_id in sorted(determined.spent - cited):
+        filed = decision.draft.records[record_id]
+        if filed.grounded and filed.case is CaseState.DECIDED:
+            decision.emit(CaseExpired(record_id=record_id))

@@ -1,0 +1,79 @@
+"""What the domain asks of the rules: which measures follow, who implements them, what is due. Implemented in rules/."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.events import Ground
+from domain.records import Record
+from domain.state import Registration, Subject
+from domain.timeline import Timeline
+from domain.values import MeasureKind
+
+
+class MeasureTerms(Struct, frozen=True):
+    """The measure version an order is made under."""
+
+    measure: str
+    version: int
+    kind: MeasureKind
+    measure_class: int
+
+
+class Assignment(Struct, frozen=True):
+    """An implementer role and the department bound to it in the subject's region; None where there is none."""
+
+    role: str
+    department: str | None
+
+
+class Wanted(Struct, frozen=True):
+    """A measure that follows on a day: with which grounds, under which version, carried out by whom.
+
+    `attended` are the grounds that only an officer of the determining department can put into effect (INV-37).
+    """
+
+    terms: MeasureTerms
+    grounds: dict[str, Ground]
+    assignments: tuple[Assignment, ...]
+    attended: frozenset[str]
+
+
+class Determination(Struct, frozen=True):
+    """What the rules say about a subject on a day."""
+
+    timeline: Timeline
+    wanted: dict[str, Wanted]
+    ruleset: str
+    """`pack@version#hash` of the ruleset in force on the day."""
+    semantics: int
+    spent: frozenset[UUID]
+    """Records on which no rule in force can ground anything from this day on."""
+    incidents: tuple[str, ...] = ()
+
+
+class Chore(Struct, frozen=True):
+    """What a loop rule asks to be done about a task: `overdue`, `remind` or `escalate`."""
+
+    task: UUID
+    rule: str
+    action: str
+
+
+class Rulebook(Protocol):
+    """The rules of one ledger, all versions; pure, asked with explicit days."""
+
+    def determine(self, subject: Subject, *, on: date) -> Determination:
+        """What follows for the subject, with everything an order needs on this day."""
+
+    def complaints(self, record: Record, *, registration: Registration) -> list[str]:
+        """What forbids filing the record: its catalogue item, behaviour, fields (INV-1)."""
+
+    def chores(self, subject: Subject, *, on: date) -> Sequence[Chore]:
+        """What loop rules ask for on a day, in the order of their deadlines."""
+
+    def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
+        """The next day on which time alone asks for something."""

@@ -1,0 +1,175 @@
+"""The state of one subject: what can still matter, folded from its stream. Frozen; a Draft is how a fold changes it."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.actors import Actor
+from domain.events import Event, Ground, Happened
+from domain.facts import Fact
+from domain.records import Filed, fact_of
+from domain.transitions import OrderState, TaskState
+from domain.values import FeedbackResult, MeasureKind, SubjectKind
+
+
+class Registration(Struct, frozen=True):
+    """Who the subject is, as first registered."""
+
+    kind: SubjectKind
+    scheme: str
+    number: str
+    name: str
+    region: str
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """A measure ordered for this subject, with its grounds; `awaiting` are grounds an officer has yet to confirm."""
+
+    number: int
+    measure: str
+    version: int
+    kind: MeasureKind
+    state: OrderState
+    grounds: dict[str, Ground]
+    awaiting: dict[str, Ground] = {}
+    refused: dict[str, Ground] = {}
+    """Grounds the officer declined, as they were declined."""
+    suspensions: dict[str, date] = {}
+    """Basis -> first day on which it no longer suspends."""
+
+    @property
+    def stands(self) -> bool:
+        """Proposed or open: at most one such order per measure (architecture.md)."""
+        return self.state in (OrderState.PROPOSED, OrderState.OPEN)
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """An order at one department. `since` is the day its state was entered; deadlines run from there."""
+
+    task: UUID
+    order: int
+    role: str
+    number: int
+    state: TaskState
+    since: date
+    department: str | None = None
+    suspended_from: TaskState | None = None
+    suspensions: frozenset[str] = frozenset()
+    suspended_on: date | None = None
+    pauses: tuple[tuple[date, date], ...] = ()
+    """Intervals of this state in which deadlines stood still."""
+    fired: frozenset[str] = frozenset()
+    """Loop rules that have acted on it in this state."""
+    feedback: FeedbackResult | None = None
+    answered: frozenset[str] = frozenset()
+    """The grounds its refusal or non-applicability answered."""
+
+    @property
+    def open(self) -> bool:
+        """True while something is still to be done about it."""
+        return self.state is not TaskState.CLOSED
+
+
+class Declined(Struct, frozen=True):
+    """What an officer declined for a measure: asked again only for a new ground or a new measure version."""
+
+    version: int
+    grounds: frozenset[str]
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """One subject at one place of its stream; `version` counts its events."""
+
+    subject_id: UUID
+    version: int = 0
+    registration: Registration | None = None
+    records: dict[UUID, Filed] = {}
+    orders: dict[int, Order] = {}
+    tasks: dict[UUID, Task] = {}
+    declined: dict[str, Declined] = {}
+    orders_made: int = 0
+    records_filed: int = 0
+
+    def facts(self) -> list[Fact]:
+        """What rules see, in the order of the day and of filing."""
+        found = (fact_of(filed) for filed in self.records.values())
+        return sorted((f for f in found if f is not None), key=lambda fact: (fact.determined_on, fact.order))
+
+    def standing_orders_of(self, measure: str) -> Order | None:
+        """The one order of a measure that is proposed or open, if any."""
+        return next((o for o in self.orders.values() if o.measure == measure and o.stands), None)
+
+    def tasks_of(self, order: int) -> list[Task]:
+        """The tasks of an order, oldest first."""
+        return [task for task in self.tasks.values() if task.order == order]
+
+
+class Draft:
+    """A subject being folded: owns what it changes, never what it was handed."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject_id = subject.subject_id
+        self.version = subject.version
+        self.registration = subject.registration
+        self.records = dict(subject.records)
+        self.orders = dict(subject.orders)
+        self.tasks = dict(subject.tasks)
+        self.declined = dict(subject.declined)
+        self.orders_made = subject.orders_made
+        self.records_filed = subject.records_filed
+
+    def freeze(self) -> Subject:
+        """The state as it now is; the draft may go on."""
+        return Subject(
+            subject_id=self.subject_id,
+            version=self.version,
+            registration=self.registration,
+            records=dict(self.records),
+            orders=dict(self.orders),
+            tasks=dict(self.tasks),
+            declined=dict(self.declined),
+            orders_made=self.orders_made,
+            records_filed=self.records_filed,
+        )
+
+    def put(self, thing: Order | Task | Filed) -> None:
+        """Put a changed order, task or record in its place."""
+        match thing:
+            case Order():
+                self.orders[thing.number] = thing
+            case Task():
+                self.tasks[thing.task] = thing
+            case Filed():
+                self.records[thing.record.record_id] = thing
+
+    def move(self, task: Task, state: TaskState, on: date) -> None:
+        """Put a task into a state entered on a day; its clock starts anew."""
+        self.put(replace(task, state=state, since=on, fired=frozenset(), pauses=()))
+
+    def tasks_of(self, order: int) -> list[Task]:
+        """The tasks of an order, oldest first."""
+        return [task for task in self.tasks.values() if task.order == order]
+
+
+Evolve = Callable[[Draft, Happened], None]
+
+
+class Decision:
+    """What one command decides: events, each applied as soon as it is decided, so that the next sees it."""
+
+    def __init__(self, subject: Subject, *, on: date, by: Actor, evolve: Evolve) -> None:
+        """`evolve` is subjects.apply, which knows every procedure."""
+        self._evolve = evolve
+        self.draft = Draft(subject)
+        self.on = on
+        self.by = by
+        self.happened: list[Happened] = []
+
+    def emit(self, event: Event) -> None:
+        """Decide that this happened, on the decision's day, by its actor."""
+        happened = Happened(event, self.on, self.by)
+        self._evolve(self.draft, happened)
+        self.happened.append(happened)

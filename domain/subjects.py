@@ -1,0 +1,180 @@
+"""A subject: `decide(state, command)` gives events, `evolve(state, events)` gives the next state.
+
+One stream a subject. Every command ends by reconciling, so that what it changed has its consequences in the same
+append; a command that only lets time pass is `Reconcile`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from domain import cases, orders, tasks
+from domain.actors import ENGINE, Actor
+from domain.commands import (
+    AcceptTask,
+    Command,
+    ConfirmOrder,
+    CorrectRecord,
+    DeclineOrder,
+    FileRecords,
+    PushCorrected,
+    Reconcile,
+    RefuseTask,
+    RepairRecord,
+    ResumeOrder,
+    ReturnTask,
+    RevokeDecision,
+    SubmitFeedback,
+    SuspendOrder,
+    WithdrawRecord,
+)
+from domain.errors import InvalidRecord, NotFound
+from domain.events import (
+    AliasAdded,
+    FeedbackSubmitted,
+    Happened,
+    OrderEvent,
+    OrderOpened,
+    OrderProposed,
+    PenaltyRecorded,
+    RecordEvent,
+    RepairGranted,
+    SubjectRegistered,
+    TaskEvent,
+)
+from domain.reconcile import reconcile
+from domain.records import Record
+from domain.rulebook import Determination, Rulebook
+from domain.state import Decision, Draft, Registration, Subject
+
+
+def evolve(subject: Subject, happened: Iterable[Happened]) -> Subject:
+    """The state after these events; the one handed in is left as it was."""
+    draft = Draft(subject)
+    for one in happened:
+        apply(draft, one)
+    return draft.freeze()
+
+
+def apply(draft: Draft, happened: Happened) -> None:
+    """Fold one event into a draft."""
+    draft.version += 1
+    match happened.event:
+        case SubjectRegistered(kind=kind, scheme=scheme, number=number, name=name, region=region):
+            draft.registration = Registration(kind=kind, scheme=scheme, number=number, name=name, region=region)
+        case PenaltyRecorded() | RecordEvent():
+            cases.apply(draft, happened)
+        case OrderProposed() | OrderOpened() | OrderEvent():
+            orders.apply(draft, happened)
+        case TaskEvent():
+            tasks.apply(draft, happened)
+        case AliasAdded():
+            pass
+
+
+class Decided:
+    """The outcome of a command: its events, the state after them, and what the rules said."""
+
+    def __init__(self, *, happened: tuple[Happened, ...], subject: Subject, determination: Determination) -> None:
+        self.happened = happened
+        self.subject = subject
+        self.determination = determination
+
+
+def decide(subject: Subject, command: Command, *, on: date, by: Actor, rulebook: Rulebook) -> Decided:
+    """Decide a command on a day: what it does, and what follows from it. Raises Refused; then nothing happened."""
+    decision = Decision(subject, on=on, by=by, evolve=apply)
+    _carry_out(decision, command, rulebook)
+    decision.by = ENGINE
+    determination = reconcile(decision, rulebook)
+    return Decided(happened=tuple(decision.happened), subject=decision.draft.freeze(), determination=determination)
+
+
+def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None:
+    match command:
+        case FileRecords():
+            _file(decision, command, rulebook)
+        case Reconcile():
+            _registered(decision)
+        case CorrectRecord(record=record, reason=reason):
+            _refuse_outside_catalogue(decision, record, rulebook)
+            cases.correct(decision, record, reason=reason)
+        case WithdrawRecord(record_id=record_id, reason=reason):
+            cases.withdraw(decision, record_id, reason=reason)
+        case RevokeDecision(record_id=record_id, effective_on=day, authority=authority, doc_no=doc_no):
+            cases.revoke(decision, record_id, effective_on=day, authority=authority, doc_no=doc_no)
+        case RepairRecord(record_id=record_id):
+            cases.own_record(decision, record_id)
+            decision.emit(RepairGranted(record_id=record_id, effective_on=decision.on))
+        case ConfirmOrder(order=order):
+            orders.confirm(decision, order)
+        case DeclineOrder(order=order, reason=reason):
+            orders.decline(decision, order, reason=reason)
+        case SuspendOrder(order=order, basis=basis, until=until):
+            orders.suspend(decision, order, basis=basis, until=until)
+        case ResumeOrder(order=order, basis=basis):
+            orders.resume(decision, order, basis=basis)
+        case _:
+            _answer(decision, command)
+
+
+def _answer(decision: Decision, command: Command) -> None:
+    match command:
+        case AcceptTask(task=task):
+            tasks.accept(decision, task)
+        case RefuseTask(task=task, refusal=reason, remark=remark):
+            tasks.refuse(decision, task, reason=reason, remark=remark)
+        case ReturnTask(task=task, refusal=reason, remark=remark):
+            tasks.return_(decision, task, reason=reason, remark=remark)
+        case PushCorrected(task=task):
+            tasks.push_corrected(decision, task, determiners=_determiners(decision, task))
+        case SubmitFeedback():
+            _feed_back(decision, command)
+
+
+def _feed_back(decision: Decision, command: SubmitFeedback) -> None:
+    order = decision.draft.tasks[command.task].order if command.task in decision.draft.tasks else None
+    tasks.feed_back(
+        decision,
+        FeedbackSubmitted(
+            task=command.task,
+            result=command.result,
+            implemented_on=command.implemented_on,
+            matter_code=command.matter_code,
+            filing_id=command.filing_id,
+            amount_minor=command.amount_minor,
+            remark=command.remark,
+        ),
+    )
+    if order is not None:
+        orders.close_if_done(decision, order)
+
+
+def _determiners(decision: Decision, task: UUID) -> set[str]:
+    found = decision.draft.tasks.get(task)
+    return orders.determiners(decision.draft, decision.draft.orders[found.order]) if found else set()
+
+
+def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
+    if decision.draft.registration is None:
+        who = command.registration
+        decision.emit(
+            SubjectRegistered(kind=who.kind, scheme=who.scheme, number=who.number, name=who.name, region=who.region)
+        )
+    for record in command.records:
+        if record.record_id in decision.draft.records:
+            continue
+        _refuse_outside_catalogue(decision, record, rulebook)
+        cases.file_record(decision, record)
+
+
+def _refuse_outside_catalogue(decision: Decision, record: Record, rulebook: Rulebook) -> None:
+    complaints = rulebook.complaints(record, registration=_registered(decision))
+    if complaints:
+        raise InvalidRecord("; ".join(complaints), do="File only what the catalogue in force allows (INV-1).")
+
+
+def _registered(decision: Decision) -> Registration:
+    if decision.draft.registration is None:
+        raise NotFound(f"subject {decision.draft.subject_id}")
+    return decision.draft.registration

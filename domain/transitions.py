@@ -1,0 +1,150 @@
+"""The transition tables of domain.md 6.2: every legal step of a case, an order and a task, and where it leads.
+
+A pair (state, step) has one target; every pair that is not here is refused, naming the steps that are allowed.
+Steps are named after their events; where the outcome decides, the step says so (`GroundEnded.last`).
+Rows added to the domain's tables stand in docs/adr/0007-additions-to-the-tables.md.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from domain.errors import NotAllowed
+from domain.records import CaseState
+
+
+class OrderState(StrEnum):
+    """Where an order stands."""
+
+    PROPOSED = "proposed"
+    OPEN = "open"
+    LIFTING = "lifting"
+    CLOSED = "closed"
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    UNASSIGNED = "unassigned"
+    PUSHED = "pushed"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    IMPLEMENTED = "implemented"
+    SUSPENDED = "suspended"
+    LIFT_ORDERED = "lift_ordered"
+    LIFT_OVERDUE = "lift_overdue"
+    CLOSED = "closed"
+
+
+_C, _O, _T = CaseState, OrderState, TaskState
+
+CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
+    (None, "ListEntryProposed"): _C.DRAFT,
+    (None, "PenaltyRecorded"): _C.DECIDED,
+    (_C.DRAFT, "NoticeServed"): _C.NOTICED,
+    (_C.NOTICED, "StatementReceived"): _C.NOTICED,
+    (_C.NOTICED, "StatementAnswered"): _C.NOTICED,
+    (_C.NOTICED, "ListEntryDecided"): _C.DECIDED,
+    (_C.DRAFT, "ListEntryDropped"): _C.CLOSED,
+    (_C.NOTICED, "ListEntryDropped"): _C.CLOSED,
+    (_C.DECIDED, "RecordCorrected"): _C.DECIDED,
+    (_C.DECIDED, "ListEntryRemoved"): _C.CLOSED,
+    (_C.DECIDED, "RepairGranted"): _C.CLOSED,
+    (_C.DECIDED, "DecisionRevoked"): _C.CLOSED,
+    (_C.DECIDED, "RecordWithdrawn"): _C.CLOSED,
+    (_C.DECIDED, "RecordSealed"): _C.CLOSED,
+    (_C.DECIDED, "CaseExpired"): _C.CLOSED,
+    # A record whose effects are over can still prove wrong: the register is corrected, no measure comes back.
+    (_C.CLOSED, "RecordCorrected"): _C.DECIDED,
+    (_C.CLOSED, "RecordWithdrawn"): _C.CLOSED,
+    (_C.CLOSED, "DecisionRevoked"): _C.CLOSED,
+    (_C.CLOSED, "RecordSealed"): _C.CLOSED,
+}
+
+ORDER: Mapping[tuple[OrderState | None, str], OrderState] = {
+    (None, "OrderProposed"): _O.PROPOSED,
+    (None, "OrderOpened"): _O.OPEN,
+    (_O.PROPOSED, "OrderConfirmed"): _O.OPEN,
+    (_O.PROPOSED, "OrderDeclined"): _O.CLOSED,
+    **{
+        (state, step): state
+        for state in (_O.PROPOSED, _O.OPEN)
+        for step in ("GroundAdded", "GroundEnded", "GroundChanged", "OrderSuspended", "OrderResumed")
+    },
+    (_O.PROPOSED, "GroundEnded.last"): _O.CLOSED,
+    (_O.OPEN, "GroundEnded.last"): _O.LIFTING,
+    (_O.OPEN, "GroundProposed"): _O.OPEN,
+    (_O.OPEN, "GroundDeclined"): _O.OPEN,
+    (_O.OPEN, "GroundProposalEnded"): _O.OPEN,
+    (_O.LIFTING, "MeasureLiftOrdered"): _O.LIFTING,
+    (_O.LIFTING, "OrderClosed"): _O.CLOSED,
+}
+
+_WAITING = (_T.PUSHED, _T.OVERDUE)
+_AGREED = (_T.ACCEPTED, _T.IMPLEMENTED)
+_LIFTING = (_T.LIFT_ORDERED, _T.LIFT_OVERDUE)
+
+TASK: Mapping[tuple[TaskState | None, str], TaskState] = {
+    (None, "TaskUnassigned"): _T.UNASSIGNED,
+    (None, "TaskPushed"): _T.PUSHED,
+    (_T.UNASSIGNED, "TaskPushed"): _T.PUSHED,
+    (_T.UNASSIGNED, "TaskRecalled"): _T.CLOSED,
+    (_T.PUSHED, "TaskOverdue"): _T.OVERDUE,
+    **{(state, "TaskAccepted"): _T.ACCEPTED for state in _WAITING},
+    **{(state, "TaskRefused"): _T.REFUSED for state in _WAITING},
+    **{(state, "TaskReturned"): _T.RETURNED for state in _WAITING},
+    (_T.RETURNED, "TaskPushed"): _T.PUSHED,
+    (_T.RETURNED, "CorrectionOverdue"): _T.RETURNED,
+    **{(state, "FeedbackSubmitted.implemented"): _T.IMPLEMENTED for state in _AGREED},
+    **{(state, "FeedbackSubmitted.partial"): _T.IMPLEMENTED for state in _AGREED},
+    **{(state, "FeedbackSubmitted.not_triggered"): state for state in _AGREED},
+    **{(state, "FeedbackSubmitted.failed"): state for state in _AGREED},
+    **{(state, "FeedbackOverdue"): state for state in _AGREED},
+    (_T.ACCEPTED, "FeedbackSubmitted.not_applicable"): _T.CLOSED,
+    **{(state, "TaskRecalled"): _T.CLOSED for state in (*_WAITING, _T.RETURNED, _T.REFUSED)},
+    **{(state, "MeasureLiftOrdered"): _T.LIFT_ORDERED for state in _AGREED},
+    (_T.LIFT_ORDERED, "LiftOverdue"): _T.LIFT_OVERDUE,
+    **{(state, "MeasureLifted"): _T.CLOSED for state in _LIFTING},
+    **{(state, "TaskSuspended"): _T.SUSPENDED for state in (*_WAITING, _T.RETURNED, *_AGREED)},
+    # Reminding and escalating tell somebody; they move nothing.
+    **{(state, "ReminderSent"): state for state in (*_WAITING, _T.RETURNED, *_AGREED, *_LIFTING)},
+    **{(state, "TaskEscalated"): state for state in (_T.UNASSIGNED, *_WAITING, _T.RETURNED, *_AGREED, *_LIFTING)},
+}
+"""Every state but SUSPENDED, which remembers where it came from: see `suspended_task`."""
+
+
+_State = TypeVar("_State", bound=StrEnum)
+
+
+def advance(table: Mapping[tuple[_State | None, str], _State], state: _State | None, step: str) -> _State:
+    """The target of a step. Raises NotAllowed, naming the state and the steps it allows."""
+    target = table.get((state, step))
+    if target is None:
+        raise NotAllowed(*_refusal(state, step, allowed(table, state)))
+    return target
+
+
+def allowed(table: Mapping[tuple[_State | None, str], _State], state: _State | None) -> list[str]:
+    """The steps that a state allows, sorted."""
+    return sorted(step for origin, step in table if origin == state)
+
+
+def suspended_task(origin: TaskState, step: str, *, last_basis: bool) -> TaskState:
+    """The target of a step of a task suspended from `origin`. Raises NotAllowed."""
+    match step:
+        case "TaskSuspended":
+            return TaskState.SUSPENDED
+        case "TaskResumed":
+            return origin if last_basis else TaskState.SUSPENDED
+        case "MeasureLiftOrdered" if origin in _AGREED:
+            return TaskState.LIFT_ORDERED
+        case "TaskRecalled" if origin not in _AGREED:
+            return TaskState.CLOSED
+    ends = "MeasureLiftOrdered" if origin in _AGREED else "TaskRecalled"
+    raise NotAllowed(*_refusal(TaskState.SUSPENDED, step, [ends, "TaskResumed", "TaskSuspended"]))
+
+
+def _refusal(state: StrEnum | None, step: str, steps: list[str]) -> tuple[str]:
+    return (f"{step} in state {state or 'none'}; allowed there: {', '.join(steps) or 'nothing'}",)

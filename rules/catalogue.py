@@ -1,0 +1,48 @@
+"""The catalogue gate: what may be recorded at all (C14, INV-1)."""
+
+from collections.abc import Iterator
+
+from domain.facts import FieldValue
+from domain.records import Record
+from domain.state import Registration
+from rules.rulesets import CatalogueItem, FieldDeclaration, Ruleset
+
+
+def complaints(ruleset: Ruleset, record: Record, *, registration: Registration) -> list[str]:
+    """Everything that forbids filing a record under the catalogue of a ruleset; empty if it may be filed."""
+    item = ruleset.item(record.catalogue_item, record.determined_on)
+    if item is None:
+        return [f"catalogue item {record.catalogue_item} is not in force on {record.determined_on} (INV-1)"]
+    return [*_of_record(item, record, registration), *_of_fields(item, record)]
+
+
+def _of_record(item: CatalogueItem, record: Record, registration: Registration) -> Iterator[str]:
+    expectations = (
+        ("kind", record.kind, (item.record_kind,)),
+        ("polarity", record.polarity, (item.polarity,)),
+        ("behaviour_code", record.behaviour_code, item.behaviours),
+        ("doc_type", record.document.doc_type, item.doc_types),
+        ("subject kind", registration.kind, item.subject_kinds),
+    )
+    for name, value, permitted in expectations:
+        if value not in permitted:
+            yield f"{name} {value} is not one of {', '.join(permitted)} that {item.item} allows"
+
+
+def _of_fields(item: CatalogueItem, record: Record) -> Iterator[str]:
+    for name in record.fields.keys() - item.fields.keys():
+        yield f"{item.item} has no field {name} (INV-26)"
+    for name, declared in item.fields.items():
+        value = record.fields.get(name)
+        if value is None and declared.required:
+            yield f"{name} is missing"
+        elif value is not None and not _fits(value, declared):
+            yield f"{name} {value!r} is not {_wanted(declared)}"
+
+
+def _fits(value: FieldValue, declared: FieldDeclaration) -> bool:
+    return type(value) is declared.type.python and (not declared.values or value in declared.values)
+
+
+def _wanted(declared: FieldDeclaration) -> str:
+    return f"one of {', '.join(map(str, declared.values))}" if declared.values else f"of type {declared.type}"

@@ -1,0 +1,360 @@
+"""determine(): what follows for one subject, as a timeline. Pure: facts and rulesets in, spans out.
+
+Semantics 1. A change of what this module computes is a new number, and the old computation stays (architecture.md,
+Time). Which ruleset says what about a fact:
+
+- the version in force on the day a record was determined governs it; counts and windows are governed by the version of
+  the latest record;
+- on the days of a later version a sanction stands only where that version permits it too (INV-35), while what a later
+  version gives beyond the former (an incentive) is given from its effective date.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from domain.facts import Fact
+from domain.intervals import ALWAYS, END, FIRST, Days, complement, coverage, intersection, union
+from domain.periods import Period
+from domain.timeline import Span, Timeline
+from domain.values import MeasureKind, Severity, SubjectKind
+from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, ThisRecord
+from rules.rulesets import Form, Measure, MeasureRule, MeasureVersion, Ruleset
+
+SEMANTICS = 1
+
+Matches = Mapping[UUID, frozenset[str]]
+"""Record -> names of the patterns it matches."""
+
+
+class Seen:
+    """The facts of a subject under one ruleset, as one measure version sees them: those whose conduct it targets."""
+
+    def __init__(self, facts: Sequence[Fact], matches: Matches) -> None:
+        self.facts = facts
+        self.matches = matches
+        self._by_pattern: dict[str, list[Fact]] = {}
+
+    def of(self, pattern: str) -> list[Fact]:
+        """The facts that match a pattern, in the order of day and filing."""
+        found = self._by_pattern.get(pattern)
+        if found is None:
+            found = [fact for fact in self.facts if pattern in self.matches[fact.record_id]]
+            self._by_pattern[pattern] = found
+        return found
+
+    def latest(self, leaf: AtLeast, day: date) -> list[Fact]:
+        """The latest `at_least` facts that speak on a day within the leaf's period; fewer if there are not so many."""
+        facts = self.of(leaf.of)
+        found: list[Fact] = []
+        for fact in reversed(facts[: bisect_right(facts, day, key=_determined_on)]):
+            if leaf.within is not None and leaf.within.after(fact.determined_on) <= day:
+                break
+            if fact.void_from is None or day < fact.void_from:
+                found.append(fact)
+                if len(found) == leaf.at_least:
+                    break
+        return found
+
+
+def _determined_on(fact: Fact) -> date:
+    return fact.determined_on
+
+
+def determine(facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]) -> Timeline:
+    """The timeline of a subject of a kind from its facts in order, under every version of the ruleset, oldest first."""
+    spans: list[Span] = []
+    for index, (ruleset, matches) in enumerate(rulesets):
+        until = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
+        for rule in ruleset.rules:
+            governed = _Governed(facts, ruleset.effective_from, until)
+            spans += _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=governed)
+    if len(rulesets) > 1:
+        spans = _under_later_versions(spans, facts, kind=kind, rulesets=rulesets)
+    return Timeline(tuple(sorted(spans, key=_place)))
+
+
+def _place(span: Span) -> tuple[str, date, str, str, int]:
+    return (span.measure, span.start, span.ground, span.rule, span.version)
+
+
+class _Governed:
+    """Which records, and which days of a `while` rule, a ruleset in force on [begin, end) governs."""
+
+    def __init__(self, facts: Sequence[Fact], begin: date, end: date | None) -> None:
+        self._facts = facts
+        self._begin, self._end = begin, end
+
+    def record(self, fact: Fact) -> bool:
+        """True if the record was determined while the ruleset was in force."""
+        return self._begin <= fact.determined_on and (self._end is None or fact.determined_on < self._end)
+
+    def days(self) -> Days:
+        """The days whose latest record was determined while the ruleset was in force."""
+        if self._end is None and (not self._facts or self._begin <= self._facts[0].determined_on):
+            return ALWAYS
+        own = [fact.determined_on for fact in self._facts if self.record(fact)]
+        later = [f.determined_on for f in self._facts if self._end is not None and f.determined_on >= self._end]
+        if not own:
+            return ()
+        return ((min(own).toordinal(), min(later).toordinal() if later else END),)
+
+
+class _Everything(_Governed):
+    """Every record and every day: what a later version would permit, whichever version governs."""
+
+    def record(self, fact: Fact) -> bool:
+        return bool(fact.record_id)
+
+    def days(self) -> Days:
+        return ALWAYS
+
+
+def _of_rule(
+    ruleset: Ruleset,
+    rule: MeasureRule,
+    facts: Sequence[Fact],
+    *,
+    kind: SubjectKind,
+    matches: Matches,
+    governed: _Governed,
+) -> Iterator[Span]:
+    measure = ruleset.measure_by_name[rule.measure]
+    for version in measure.versions:
+        if kind not in version.target_kinds:
+            continue
+        seen = Seen([fact for fact in facts if _targets(version, fact)], matches)
+        make = _upon if rule.form is Form.UPON else _while
+        for span in make(ruleset, rule, version, seen, governed):
+            yield from _within_validity(span, version)
+
+
+def _targets(version: MeasureVersion, fact: Fact) -> bool:
+    """The conduct is one the measure is meant for (INV-4) and reaches its minimum severity (INV-10)."""
+    if fact.fields["behaviour_code"] not in version.behaviours:
+        return False
+    minimum = version.minimum_severity
+    return minimum is None or Severity(str(fact.fields["severity"])).rank >= minimum.rank
+
+
+def _within_validity(span: Span, version: MeasureVersion) -> Iterator[Span]:
+    """The part of a span that lies in the validity of the measure version (INV-3)."""
+    start = max(span.start, version.effective_from)
+    until = _earliest(span.until, version.effective_to)
+    if until is None or start < until:
+        yield _cut(span, start, until)
+
+
+def _cut(span: Span, start: date, until: date | None) -> Span:
+    if (start, until) == (span.start, span.until):
+        return span
+    return Span(
+        measure=span.measure,
+        version=span.version,
+        rule=span.rule,
+        ground=span.ground,
+        start=start,
+        until=until,
+        cites=span.cites,
+        ruleset=span.ruleset,
+        grant=span.grant,
+    )
+
+
+def _earliest(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+# --- rules of the form `upon`
+
+
+def _upon(
+    ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
+) -> Iterator[Span]:
+    """A record that satisfies the condition on its own day grounds the measure for the rule's term from that day."""
+    for fact in seen.facts:
+        day = fact.determined_on
+        if not governed.record(fact) or fact.void_from == day or not holds(rule.when, seen, fact, day):
+            continue
+        until = _shorter(rule.term, version.longest).after(day)
+        until = until if fact.void_from is None else min(until, fact.void_from)
+        if day < until:
+            yield Span(
+                measure=rule.measure,
+                version=version.version,
+                rule=rule.rule,
+                ground=str(fact.record_id),
+                start=day,
+                until=until,
+                cites=(fact.record_id,),
+                ruleset=ruleset.version,
+            )
+
+
+def _shorter(one: Period | None, other: Period) -> Period:
+    if one is None or other.longest_days < one.longest_days:
+        return other
+    return one
+
+
+def holds(condition: Condition, seen: Seen, record: Fact | None, day: date) -> bool:
+    """Whether a condition is true on a day, about a record if it asks for one."""
+    match condition:
+        case ThisRecord(record=pattern):
+            return record is not None and pattern in seen.matches[record.record_id]
+        case AtLeast():
+            return len(seen.latest(condition, day)) == condition.at_least
+        case AllOf(all=parts):
+            return all(holds(part, seen, record, day) for part in parts)
+        case AnyOf(any=parts):
+            return any(holds(part, seen, record, day) for part in parts)
+        case NoneOf(none=parts):
+            return not any(holds(part, seen, record, day) for part in parts)
+
+
+# --- rules of the form `while`
+
+
+def _while(
+    ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
+) -> Iterator[Span]:
+    """The measure follows on every day on which the condition holds, a grant at a time."""
+    for begin, end in intersection([_true_on(rule.when, seen), governed.days()]):
+        start = date.fromordinal(begin)
+        yield Span(
+            measure=rule.measure,
+            version=version.version,
+            rule=rule.rule,
+            ground=f"{rule.rule}@{start.isoformat()}",
+            start=start,
+            until=None if end >= END else date.fromordinal(end),
+            cites=tuple(sorted({fact.record_id for fact in _witnesses(rule.when, seen, start)})),
+            ruleset=ruleset.version,
+            grant=_shorter(rule.grant, version.longest),
+        )
+
+
+def _true_on(condition: Condition, seen: Seen) -> Days:
+    """Every day on which a condition of a `while` rule is true."""
+    match condition:
+        case AtLeast():
+            return coverage((_speaks(fact, condition.within) for fact in seen.of(condition.of)), condition.at_least)
+        case AllOf(all=parts):
+            return intersection([_true_on(part, seen) for part in parts])
+        case AnyOf(any=parts):
+            return union(_true_on(part, seen) for part in parts)
+        case NoneOf(none=parts):
+            return complement(union(_true_on(part, seen) for part in parts))
+        case ThisRecord():
+            return ()
+
+
+def _speaks(fact: Fact, within: Period | None) -> tuple[int, int]:
+    end = END if within is None else within.after(fact.determined_on).toordinal()
+    void = END if fact.void_from is None else fact.void_from.toordinal()
+    return fact.determined_on.toordinal(), min(end, void)
+
+
+def _witnesses(condition: Condition, seen: Seen, day: date) -> Iterator[Fact]:
+    """The records that make a condition true on a day: of each count as many as it needs, the latest."""
+    match condition:
+        case AtLeast():
+            yield from seen.latest(condition, day)
+        case AllOf(all=parts):
+            for part in parts:
+                yield from _witnesses(part, seen, day)
+        case AnyOf(any=parts):
+            for part in parts:
+                if holds(part, seen, None, day):
+                    yield from _witnesses(part, seen, day)
+        case _:
+            return
+
+
+# --- several versions of the ruleset
+
+
+def _under_later_versions(
+    spans: Iterable[Span], facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]
+) -> list[Span]:
+    """Sanctions stand only where the version in force that day permits them too; incentives only grow (INV-35)."""
+    result = list(spans)
+    for index, (ruleset, matches) in enumerate(rulesets[1:], start=1):
+        begin = ruleset.effective_from
+        end = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
+        everything = _Everything(facts, begin, end)
+        permitted = [
+            span
+            for rule in ruleset.rules
+            for span in _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=everything)
+        ]
+        result = list(_combine(result, permitted, ruleset, begin=begin, end=end))
+    return result
+
+
+def _combine(
+    spans: Iterable[Span], permitted: Sequence[Span], ruleset: Ruleset, *, begin: date, end: date | None
+) -> Iterator[Span]:
+    permitted_days = _days_by_permission(permitted)
+    outside = complement(((begin.toordinal(), END if end is None else end.toordinal()),))
+    given: set[tuple[str, str]] = set()
+    for span in spans:
+        measure = ruleset.measure_by_name.get(span.measure)
+        is_sanction = measure is None or measure.kind is MeasureKind.SANCTION
+        if span.ruleset < ruleset.version and is_sanction:
+            yield from _restricted(span, union([outside, permitted_days.get(_permission(span), ())]))
+        else:
+            yield span
+            given.add((span.measure, span.ground))
+    for span in permitted:
+        is_incentive = ruleset.measure_by_name[span.measure].kind is MeasureKind.INCENTIVE
+        start, until = max(span.start, begin), _earliest(span.until, end)
+        if is_incentive and (span.measure, span.ground) not in given and (until is None or start < until):
+            yield _cut(span, start, until)
+
+
+def _permission(span: Span) -> tuple[str, str]:
+    """A sanction upon a record is permitted for that record; one of a `while` rule for the measure."""
+    return span.measure, span.ground if "@" not in span.ground else ""
+
+
+def _days_by_permission(spans: Iterable[Span]) -> dict[tuple[str, str], Days]:
+    grouped: dict[tuple[str, str], list[Days]] = {}
+    for span in spans:
+        grouped.setdefault(_permission(span), []).append((_ordinals(span),))
+    return {name: union(days) for name, days in grouped.items()}
+
+
+def _ordinals(span: Span) -> tuple[int, int]:
+    return span.start.toordinal(), END if span.until is None else span.until.toordinal()
+
+
+def _restricted(span: Span, days: Days) -> Iterator[Span]:
+    for begin, end in intersection([(_ordinals(span),), days]):
+        yield _cut(span, date.fromordinal(max(begin, FIRST)), None if end >= END else date.fromordinal(end))
+
+
+def version_for(measure: Measure, day: date, *, standing: int | None) -> MeasureVersion | None:
+    """The version an order is under on a day: the one it stands under while that lasts and none lighter is in force."""
+    newest = measure.version_on(day)
+    kept = next((v for v in measure.versions if v.version == standing and v.in_force(day)), None)
+    if kept is None or newest is None or kept is newest:
+        return newest
+    return newest if lighter(newest, kept) else kept
+
+
+def lighter(one: MeasureVersion, other: MeasureVersion) -> bool:
+    """True if one version burdens no more in outcome, length, class and places, and less in at least one of them."""
+    weights = [(_weight(one)[i], _weight(other)[i]) for i in range(len(_weight(one)))]
+    return all(a <= b for a, b in weights) and any(a < b for a, b in weights)
+
+
+def _weight(version: MeasureVersion) -> tuple[int, int, int, int, int]:
+    return (
+        version.outcome.rank,
+        version.longest.longest_days,
+        -version.measure_class,
+        len(version.matters),
+        len(version.nodes),
+    )

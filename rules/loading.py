@@ -1,0 +1,99 @@
+"""Read a pack: every YAML file of its folder, put together, checked against the shapes of rules.rulesets.
+
+Errors name file and line and say what was expected. YAML 1.2: `no` and `on` are words, dates are dates.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+from rules.errors import InvalidPack
+from rules.rulesets import Ruleset
+
+
+def bundled(name: str) -> Path:
+    """The folder of a pack that comes with the program."""
+    return Path(str(files("rules.packs"))) / name
+
+
+def find(name: str) -> Path:
+    """A pack's folder, by path or by the name of one that comes with the program. Raises InvalidPack."""
+    for folder in (Path(name), bundled(name)):
+        if folder.is_dir():
+            return folder
+    known = sorted(p.name for p in bundled(".").iterdir() if p.is_dir() and not p.name.startswith("_"))
+    raise InvalidPack([f"{name}: no such folder; bundled packs are {', '.join(known)}"])
+
+
+def load(folder: Path) -> Ruleset:
+    """The ruleset in a folder. Raises InvalidPack with every complaint."""
+    written: dict[str, object] = {}
+    origin: dict[str, tuple[Path, CommentedMap]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        document = _read(path)
+        for key in document:
+            if key in origin:
+                raise InvalidPack([f"{_at(path, document, key)}: {key} stands in {origin[key][0].name} already"])
+            written[key], origin[key] = document[key], (path, document)
+    if not origin:
+        raise InvalidPack([f"{folder}: holds no .yaml file"])
+    try:
+        return Ruleset.model_validate_json(json.dumps(written, default=_plain))
+    except ValidationError as invalid:
+        complaints = [_complaint(folder, origin, e["loc"], e["msg"]) for e in invalid.errors()]
+        raise InvalidPack(complaints) from None
+
+
+def _read(path: Path) -> CommentedMap:
+    try:
+        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as wrong:
+        raise InvalidPack([f"{path.name}: byte {wrong.start} is not UTF-8: save the file as UTF-8"]) from None
+    except MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
+        raise InvalidPack([f"{path.name}:{line}: {wrong.problem}"]) from None
+    if not isinstance(document, CommentedMap):
+        raise InvalidPack([f"{path.name}:1: a pack file is a mapping of keys such as rules: and measures:"])
+    return document
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _complaint(
+    folder: Path, origin: Mapping[str, tuple[Path, CommentedMap]], loc: Sequence[int | str], message: str
+) -> str:
+    message = message.removeprefix("Value error, ")
+    where = ".".join(str(part) for part in loc)
+    if not loc or str(loc[0]) not in origin:
+        return f"{folder.name}: {where}: {message}"
+    path, document = origin[str(loc[0])]
+    return f"{path.name}:{_line(document, loc)}: {where}: {message}"
+
+
+def _line(document: CommentedMap, loc: Sequence[int | str]) -> int:
+    """The line of the deepest part of the path that the file has."""
+    node: object = document
+    line = 1
+    for part in loc:
+        if isinstance(node, CommentedMap) and part in node:
+            line = node.lc.key(part)[0] + 1
+            node = node[part]
+        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+            line = node.lc.item(part)[0] + 1
+            node = node[part]
+    return line
+
+
+def _at(path: Path, document: CommentedMap, key: str) -> str:
+    return f"{path.name}:{document.lc.key(key)[0] + 1}"

@@ -1,0 +1,1 @@
+"""Rulesets as YAML, one folder a pack: read with rules.loading."""

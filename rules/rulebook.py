@@ -1,0 +1,224 @@
+"""The rulebook of a ledger: every version of its ruleset, answering what the domain asks (domain.rulebook.Rulebook)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from domain.events import Ground
+from domain.facts import Fact
+from domain.records import CaseState, Filed, Record, fact_of
+from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
+from domain.state import Registration, Subject, Task
+from domain.timeline import Span, Timeline
+from domain.transitions import TaskState
+from domain.values import MeasureKind
+from rules.catalogue import complaints
+from rules.compiled import Compiled
+from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
+from rules.determine import Matches, determine, version_for
+from rules.rulesets import MeasureRule, MeasureVersion, StandingOrder
+
+_DAY = timedelta(days=1)
+
+
+class RulesetRulebook:
+    """All versions of one lineage, oldest first, and the standing orders in force. Holds no state of any subject."""
+
+    def __init__(self, versions: Sequence[Compiled], standing_orders: Iterable[StandingOrder] = ()) -> None:
+        self.versions = tuple(versions)
+        self.standing_orders = tuple(standing_orders)
+
+    def governing(self, day: date) -> Compiled:
+        """The version in force on a day; before the first, the first."""
+        return next((v for v in reversed(self.versions) if v.ruleset.effective_from <= day), self.versions[0])
+
+    # --- what follows
+
+    def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
+        """The subject's timeline, and what went wrong with the matcher on the way."""
+        if subject.registration is None:
+            return Timeline(), ()
+        facts = subject.facts()
+        troubles: list[str] = []
+        rulesets = [(version.ruleset, _matches(version, facts, troubles)) for version in self.versions]
+        timeline = determine(facts, kind=subject.registration.kind, rulesets=rulesets)
+        return timeline, tuple(dict.fromkeys(troubles))
+
+    def determine(self, subject: Subject, *, on: date) -> Determination:
+        """What follows for the subject, with everything an order needs on this day."""
+        timeline, incidents = self.timeline(subject)
+        version = self.governing(on)
+        return Determination(
+            timeline=timeline,
+            wanted=self._wanted(subject, timeline, on),
+            ruleset=version.ruleset.reference,
+            semantics=version.ruleset.semantics,
+            spent=frozenset(self._spent(subject, on)),
+            incidents=incidents,
+        )
+
+    def _wanted(self, subject: Subject, timeline: Timeline, on: date) -> dict[str, Wanted]:
+        by_measure: dict[str, list[Span]] = {}
+        for span in timeline.on(on):
+            by_measure.setdefault(span.measure, []).append(span)
+        found = (self._wanted_measure(subject, name, spans, on) for name, spans in by_measure.items())
+        return {wanted.terms.measure: wanted for wanted in found if wanted is not None}
+
+    def _wanted_measure(self, subject: Subject, name: str, spans: list[Span], on: date) -> Wanted | None:
+        ruleset = self.governing(on)
+        measure = ruleset.ruleset.measure_by_name.get(name)
+        if measure is None:
+            return None
+        order = subject.standing_orders_of(name)
+        version = version_for(measure, on, standing=order.version if order else None)
+        spans = [span for span in spans if version is not None and span.version == version.version]
+        if version is None or not spans:
+            return None
+        grounds = _grounds(spans, on)
+        terms = MeasureTerms(
+            measure=name, version=version.version, kind=measure.kind, measure_class=version.measure_class
+        )
+        return Wanted(
+            terms=terms,
+            grounds=grounds,
+            assignments=self._assignments(ruleset, version, subject, on),
+            attended=self._attended(subject, terms, grounds, on),
+        )
+
+    def _assignments(
+        self, ruleset: Compiled, version: MeasureVersion, subject: Subject, on: date
+    ) -> tuple[Assignment, ...]:
+        """Who carries the measure out; nobody is ordered to where others decide for themselves (INV-11)."""
+        if version.measure_class == 3 or subject.registration is None:
+            return ()
+        found: dict[str, Assignment] = {}
+        for role in version.roles:
+            bound: list[str | None] = [*ruleset.departments(role, subject.registration.region, on)]
+            for department in bound or [None]:
+                found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
+        return tuple(found.values())
+
+    def _attended(self, subject: Subject, terms: MeasureTerms, grounds: dict[str, Ground], on: date) -> frozenset[str]:
+        """The grounds that only an officer can put into effect (INV-37)."""
+        if terms.kind is MeasureKind.INCENTIVE or subject.registration is None:
+            return frozenset()
+        if terms.measure_class == 1 or subject.registration.kind.protected_as_person:
+            return frozenset(grounds)
+        return frozenset(
+            name for name, ground in grounds.items() if not self._stands(subject, terms.measure, ground, on)
+        )
+
+    def _stands(self, subject: Subject, measure: str, ground: Ground, on: date) -> bool:
+        """Every department whose record the ground cites has a standing order for the measure."""
+        issuers = {subject.records[r].record.issuer for r in ground.cites if r in subject.records}
+        ordered = {
+            order.department
+            for order in self.standing_orders
+            if measure in order.measures and order.valid_from <= on < order.valid_to
+        }
+        return bool(issuers) and issuers <= ordered
+
+    def _spent(self, subject: Subject, on: date) -> Iterable[UUID]:
+        for record_id, filed in subject.records.items():
+            if filed.grounded and filed.case is CaseState.DECIDED:
+                until = self.can_ground_until(filed)
+                if until is not None and until <= on:
+                    yield record_id
+
+    def can_ground_until(self, filed: Filed) -> date | None:
+        """The first day on which no rule of any version can ground anything on a record; None if there is none."""
+        fact = fact_of(filed)
+        if fact is None:
+            return filed.record.determined_on
+        ends: list[date | None] = [fact.determined_on]
+        for version in self.versions:
+            matched = version.records.match(fact.fields).patterns
+            for rule in version.ruleset.rules:
+                ends += [_reach(rule, leaf, fact) for leaf in leaves(rule.when) if pattern_of(leaf) in matched]
+        return None if None in ends else max(day for day in ends if day is not None)
+
+    # --- what may be filed
+
+    def complaints(self, record: Record, *, registration: Registration) -> list[str]:
+        """What forbids filing the record (INV-1 and the catalogue item's own terms)."""
+        return complaints(self.governing(record.determined_on).ruleset, record, registration=registration)
+
+    # --- what time asks for
+
+    def chores(self, subject: Subject, *, on: date) -> list[Chore]:
+        """What loop rules ask for on a day: for each task the one whose deadline passed first."""
+        found = []
+        for task in subject.tasks.values():
+            due = [(day, rule) for day, rule in self._deadlines(subject, task, on) if day < on]
+            if due:
+                _, rule = min(due)
+                found.append(Chore(task=task.task, rule=rule, action=self.governing(on).loop[rule].do.value))
+        return found
+
+    def _deadlines(self, subject: Subject, task: Task, on: date) -> list[tuple[date, str]]:
+        """The last day in time of every loop rule that matches a task and has not acted on it."""
+        order = subject.orders.get(task.order)
+        if not task.open or task.state is TaskState.SUSPENDED or order is None or order.suspensions:
+            return []
+        version = self.governing(on)
+        matched = version.tasks.match(_task_fields(task, order.kind)).patterns - task.fired
+        return [
+            (version.calendar.deadline(task.since, version.working_days(rule.after, on), pauses=task.pauses), name)
+            for name, rule in version.loop.items()
+            if name in matched
+        ]
+
+    def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
+        """The next day on which time alone asks for something."""
+        days = [timeline.next_boundary(after)]
+        for task in subject.tasks.values():
+            days += [max(day, after) + _DAY for day, _ in self._deadlines(subject, task, after)]
+        for order in subject.orders.values():
+            days += order.suspensions.values()
+        for filed in subject.records.values():
+            if filed.grounded and filed.case is CaseState.DECIDED:
+                days.append(self.can_ground_until(filed))
+        return min((day for day in days if day is not None and day > after), default=None)
+
+
+def _reach(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | None:
+    """How far one leaf of a rule can still make something of a fact; None if for ever."""
+    own = None if rule.term is None else rule.term.after(fact.determined_on)
+    if isinstance(leaf, AtLeast):
+        period = leaf.within
+        return own if period is None else max(period.after(fact.determined_on), own or date.min)
+    return own
+
+
+def _matches(version: Compiled, facts: Sequence[Fact], troubles: list[str]) -> Matches:
+    found = {}
+    for fact in facts:
+        matched = version.records.match(fact.fields)
+        found[fact.record_id] = matched.patterns
+        if matched.trouble is not None:
+            troubles.append(matched.trouble)
+    return found
+
+
+def _grounds(spans: Iterable[Span], on: date) -> dict[str, Ground]:
+    """The grounds of a measure on a day; two rules resting on one case are one ground for as long as either lasts."""
+    grounds: dict[str, Ground] = {}
+    for span in spans:
+        start, until = span.granted(on)
+        known = grounds.get(span.ground)
+        if known is None or until > known.until:
+            start = start if known is None else min(start, known.start)
+            grounds[span.ground] = Ground(
+                ground=span.ground, rule=span.rule, start=start, until=until, cites=span.cites
+            )
+    return grounds
+
+
+def _task_fields(task: Task, kind: MeasureKind) -> dict[str, bool | int | str]:
+    return {
+        "state": str(task.state),
+        "feedback": str(task.feedback) if task.feedback else "none",
+        "measure_kind": str(kind),
+        "role": task.role,
+        "number": task.number,
+    }

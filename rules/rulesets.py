@@ -1,0 +1,320 @@
+"""A ruleset: the dated bundle of catalogue, measures, measure rules, loop rules, calendar, directory and parameters.
+
+These are the shapes of a pack. What is wrong in one field is refused here; what needs two fields to see is found by
+rules.guardrails. Days are days of the ruleset's time zone; a version or an item is in force on [from, to).
+"""
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from domain.calendar import Calendar
+from domain.periods import Period
+from domain.records import RecordKind
+from domain.values import MeasureKind, Node, Outcome, Polarity, Severity, SubjectKind
+from rules.conditions import Condition, Model, Name, Pattern, Scalar, Test
+
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
+Words = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Text(Model):
+    """A text in both languages of the users."""
+
+    en: Words
+    zh: Words
+
+
+class Dated(Model):
+    """In force on [effective_from, effective_to); no end means until a later version says so."""
+
+    effective_from: date
+    effective_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Dated":
+        if self.effective_to is not None and self.effective_to <= self.effective_from:
+            raise ValueError("effective_to must lie after effective_from")
+        return self
+
+    def in_force(self, day: date) -> bool:
+        """True on the days of its validity."""
+        return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
+
+
+class BasisLevel(StrEnum):
+    """Rank of a legal basis, from highest."""
+
+    LAW = "law"
+    ADMINISTRATIVE_REGULATION = "administrative_regulation"
+    CENTRAL_POLICY = "central_policy"
+    LOCAL_REGULATION = "local_regulation"
+    MINISTRY_RULE = "ministry_rule"
+    OTHER_NORMATIVE_DOCUMENT = "other_normative_document"
+
+
+class Instrument(Dated):
+    """A law, regulation or policy that rules rest on; `invented` says that none such exists."""
+
+    id: Code
+    title: Text
+    number: Words
+    level: BasisLevel
+    invented: bool = False
+
+
+class Basis(Model):
+    """An article of an instrument."""
+
+    instrument: Code
+    article: Words
+
+
+class FieldType(StrEnum):
+    """What a field of a record may hold."""
+
+    INT = "int"
+    STR = "str"
+    BOOL = "bool"
+
+    @property
+    def python(self) -> type[int] | type[str] | type[bool]:
+        """The Python type of its values."""
+        return {"int": int, "str": str, "bool": bool}[self.value]
+
+
+class FieldDeclaration(Model):
+    """A field that records of a catalogue item carry, always or sometimes."""
+
+    type: FieldType
+    required: bool
+    values: tuple[Scalar, ...] = ()
+    """The closed list of its values, if it has one."""
+
+
+class CatalogueItem(Dated):
+    """What may be recorded (C14): the kind of record, whose conduct, with which fields."""
+
+    item: Code
+    title: Text
+    record_kind: RecordKind
+    polarity: Polarity
+    behaviours: tuple[Code, ...] = Field(min_length=1)
+    subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
+    doc_types: tuple[Code, ...] = Field(min_length=1)
+    fields: dict[Name, FieldDeclaration] = Field(default_factory=dict)
+    basis: tuple[Basis, ...] = Field(min_length=1)
+
+
+class MeasureVersion(Dated):
+    """One dated version of a measure: the four columns of the list, and where it bites."""
+
+    version: int = Field(ge=1)
+    content: Text
+    obligation: Text
+    measure_class: int = Field(ge=1, le=3)
+    target_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
+    behaviours: tuple[Code, ...] = Field(min_length=1)
+    basis: tuple[Basis, ...] = Field(min_length=1)
+    roles: tuple[Code, ...] = Field(min_length=1)
+    longest: Period
+    minimum_severity: Severity | None = None
+    matters: tuple[Code, ...] = Field(min_length=1)
+    nodes: tuple[Node, ...] = Field(min_length=1)
+    outcome: Outcome
+
+
+class Measure(Model):
+    """A measure with its versions, oldest first."""
+
+    measure: Name
+    title: Text
+    kind: MeasureKind
+    versions: tuple[MeasureVersion, ...] = Field(min_length=1)
+
+    def version_on(self, day: date) -> MeasureVersion | None:
+        """The version in force on a day: the latest that is."""
+        return next((v for v in reversed(self.versions) if v.in_force(day)), None)
+
+
+class Form(StrEnum):
+    """How a rule grounds its measure."""
+
+    UPON = "upon"
+    WHILE = "while"
+
+
+class MeasureRule(Model):
+    """A condition grounds a measure: for a term from the record's day (`upon`), or as long as it holds (`while`)."""
+
+    rule: Code
+    title: Text
+    form: Form
+    measure: Name
+    when: Condition
+    term: Period | None = None
+    grant: Period | None = None
+    basis: tuple[Basis, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> "MeasureRule":
+        if (self.form is Form.UPON) != (self.term is not None) or (self.form is Form.WHILE) != (self.grant is not None):
+            raise ValueError("a rule of the form upon has a term, one of the form while has a grant, and not the other")
+        return self
+
+
+class Action(StrEnum):
+    """What a loop rule can ask for."""
+
+    OVERDUE = "overdue"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+
+
+class LoopRule(Model):
+    """Do this with a task that matches, once, when so many working days of its state have passed."""
+
+    rule: Code
+    when: tuple[Test, ...] = Field(min_length=1)
+    after: tuple[Code, ...] = Field(min_length=1)
+    """Keys of parameters in working days; they add up."""
+    do: Action
+
+
+class ParameterUnit(StrEnum):
+    """What a parameter counts."""
+
+    WORKING_DAY = "working_day"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    PERCENT = "percent"
+    COUNT = "count"
+
+
+class Parameter(Dated):
+    """A number that the law or the office sets (domain.md 8)."""
+
+    key: Code
+    value: int
+    unit: ParameterUnit
+    instrument: Code
+    needs_legal_confirmation: bool
+
+
+class CalendarTable(Model):
+    """Working days: weekdays that are free (Monday is 0), holidays, and free days that are worked."""
+
+    weekend: tuple[Annotated[int, Field(ge=0, le=6)], ...]
+    holidays: tuple[date, ...] = ()
+    make_up_days: tuple[date, ...] = ()
+
+    def calendar(self) -> Calendar:
+        """The calendar that deadlines are counted by."""
+        return Calendar(
+            weekend=frozenset(self.weekend),
+            holidays=frozenset(self.holidays),
+            make_up_days=frozenset(self.make_up_days),
+        )
+
+    @model_validator(mode="after")
+    def _some_day_is_worked(self) -> "CalendarTable":
+        if set(self.weekend) == set(range(7)):
+            raise ValueError("a week needs a working day")
+        return self
+
+
+class Binding(Dated):
+    """A role carried out by a department, in one region or in all."""
+
+    role: Code
+    department: Code
+    region: Code | None = None
+
+
+class Department(Model):
+    """A department that takes part: a credit code or a `local:` name."""
+
+    department: Code
+    name: Text
+
+
+class StandingOrder(Model):
+    """Recorded at genesis: measures that follow on organisations without an officer each time (INV-37)."""
+
+    department: Code
+    measures: tuple[Name, ...] = Field(min_length=1)
+    officer: Words
+    valid_from: date
+    valid_to: date
+
+
+class Ruleset(Dated):
+    """One version of a pack, complete."""
+
+    pack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    version: int = Field(ge=1)
+    title: Text
+    jurisdiction: Code
+    published_on: date
+    zone: str
+    semantics: int = Field(ge=1)
+    subject_scheme: Code
+    instruments: tuple[Instrument, ...]
+    catalogue: tuple[CatalogueItem, ...]
+    patterns: dict[Name, Pattern]
+    measures: tuple[Measure, ...]
+    rules: tuple[MeasureRule, ...]
+    loop: tuple[LoopRule, ...]
+    parameters: tuple[Parameter, ...]
+    calendar: CalendarTable
+    departments: tuple[Department, ...]
+    directory: tuple[Binding, ...]
+    standing_orders: tuple[StandingOrder, ...] = ()
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as unknown:
+            raise ValueError("a time zone is named as in the tz database, for example Asia/Shanghai") from unknown
+        return zone
+
+    @cached_property
+    def document(self) -> str:
+        """The canonical form: what is hashed, stored and compared."""
+        return self.model_dump_json()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the canonical form."""
+        return hashlib.sha256(self.document.encode()).hexdigest()
+
+    @property
+    def reference(self) -> str:
+        """`pack@version#hash`, as decisions store it."""
+        return f"{self.pack}@{self.version}#{self.content_hash[:16]}"
+
+    @cached_property
+    def measure_by_name(self) -> dict[str, Measure]:
+        """Its measures by name."""
+        return {measure.measure: measure for measure in self.measures}
+
+    @cached_property
+    def rule_by_name(self) -> dict[str, MeasureRule]:
+        """Its measure rules by name."""
+        return {rule.rule: rule for rule in self.rules}
+
+    def parameter(self, key: str, day: date) -> int:
+        """The value of a parameter on a day. Raises KeyError: the guardrails see to it that none is missing."""
+        return next(p.value for p in reversed(self.parameters) if p.key == key and p.in_force(day))
+
+    def item(self, name: str, day: date) -> CatalogueItem | None:
+        """The catalogue item in force on a day, if any."""
+        return next((i for i in self.catalogue if i.item == name and i.in_force(day)), None)
