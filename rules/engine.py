@@ -212,3 +212,9 @@ class EngineRuleset:
 def _discard_all(by_process: Mapping[_Process, _Loaded]) -> None:
     for loaded in by_process.values():
         loaded.discard()
+
+
+def loaded_facts(name: str) -> list[object]:
+    """The facts a loaded ruleset still holds, but for the engine's own state; empty between evaluations."""
+    facts: list[object] = _process.host.get_facts(name, STATE)
+    return facts

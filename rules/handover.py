@@ -53,12 +53,15 @@ class Handover:
 
     def written(self, batch: Sequence[Handed]) -> str:
         """At most `BATCH` facts as the engine reads them, and the end marker; a missing field is left out."""
-        facts = [
-            {"id": one, "sid": STATE}
-            | {name: value for name, value in zip(self._properties, handed, strict=True) if value is not None}
-            for one, handed in zip(IDS, batch, strict=False)
-        ]
+        facts = [self._fact(one, handed) for one, handed in zip(IDS, batch, strict=False)]
         return _encode([*facts, {"id": END, "sid": STATE, END: 1}])
+
+    def _fact(self, fact_id: str, handed: Handed) -> dict[str, FieldValue]:
+        fact: dict[str, FieldValue] = {"id": fact_id, "sid": STATE}
+        for name, value in zip(self._properties, handed, strict=True):
+            if value is not None:
+                fact[name] = value
+        return fact
 
     def _refuse_undeclared(self, name: str, value: object) -> None:
         if not self._open:

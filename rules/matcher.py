@@ -19,7 +19,7 @@ from rules.handover import BATCH, Handed, Handover
 from rules.limits import Schema, refuse_unfit
 
 Matches = frozenset[str]
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:@+._-]{0,199}")
 
 
 class MatchCache:
@@ -68,7 +68,7 @@ class Matcher:
         Raises `UnfitPatterns` or `TooLarge` for what publication refuses, `MatcherFailed` if the engine does.
         """
         if not _NAME.fullmatch(name):
-            raise InvalidInput(f"{name!r} cannot name a ruleset version", do="Use letters, digits, dot, dash.")
+            raise InvalidInput(f"{name!r} cannot name a ruleset version", do="Use letters, digits and / : @ + . _ - only.")
         refuse_unfit(patterns, schema=schema)
         self.name = name
         self.patterns = dict(patterns)
