@@ -68,7 +68,9 @@ class Matcher:
         Raises `UnfitPatterns` or `TooLarge` for what publication refuses, `MatcherFailed` if the engine does.
         """
         if not _NAME.fullmatch(name):
-            raise InvalidInput(f"{name!r} cannot name a ruleset version", do="Use letters, digits and / : @ + . _ - only.")
+            raise InvalidInput(
+                f"{name!r} cannot name a ruleset version", do="Use letters, digits and / : @ + . _ - only."
+            )
         refuse_unfit(patterns, schema=schema)
         self.name = name
         self.patterns = dict(patterns)

@@ -22,8 +22,41 @@ from rules.plain import matching
 from tests.rules.patterns import AMOUNTS, SMALL_AND_LARGE, pattern
 
 HOSTILE = [
-    *("", " ", '"', "'", "\\", '\\"', '"\\', "\\\\", "}", "{", "]", ",", '},{"id":"1"', "\0", "a\0b", "\n", "\r\n", "\t"),
-    *("\x1f", "\x7f", "$and", "$m", "null", "true", "5", "1e-05", "罚款", "行政处罚决定书〔2024〕1号", "😀", "é", "e\u0301"),
+    *(
+        "",
+        " ",
+        '"',
+        "'",
+        "\\",
+        '\\"',
+        '"\\',
+        "\\\\",
+        "}",
+        "{",
+        "]",
+        ",",
+        '},{"id":"1"',
+        "\0",
+        "a\0b",
+        "\n",
+        "\r\n",
+        "\t",
+    ),
+    *(
+        "\x1f",
+        "\x7f",
+        "$and",
+        "$m",
+        "null",
+        "true",
+        "5",
+        "1e-05",
+        "罚款",
+        "行政处罚决定书〔2024〕1号",
+        "😀",
+        "é",
+        "e\u0301",
+    ),
     *("\u2028", "\ufeff", "\uffff", "a" * 4_000, "罚" * 1_333, "\0" * 4_000, "A/B:C|D"),
 ]
 
@@ -44,19 +77,29 @@ def test_every_string_matches_itself_and_nothing_near_it(written: str) -> None:
 
 @pytest.mark.parametrize("written", HOSTILE)
 def test_a_string_in_a_fact_never_disturbs_its_neighbours(written: str) -> None:
-    with Matcher("neighbours", {"five": pattern({"field": "amount", "eq": 5}, {"field": "kind", "ne": "?"})}) as matcher:
-        asked: list[Fields] = [{"amount": 4, "kind": written}, {"amount": 5, "kind": "b"}, {"kind": written, "amount": 5}]
+    with Matcher(
+        "neighbours", {"five": pattern({"field": "amount", "eq": 5}, {"field": "kind", "ne": "?"})}
+    ) as matcher:
+        asked: list[Fields] = [
+            {"amount": 4, "kind": written},
+            {"amount": 5, "kind": "b"},
+            {"kind": written, "amount": 5},
+        ]
         assert matcher.match_all(asked) == [frozenset(), {"five"}, {"five"}]
 
 
-@pytest.mark.parametrize("name", ["id", "sid", "m", "s", "name", "end", "all", "any", "run", "pri", "count", "cap", "dist"])
+@pytest.mark.parametrize(
+    "name", ["id", "sid", "m", "s", "name", "end", "all", "any", "run", "pri", "count", "cap", "dist"]
+)
 def test_a_field_may_be_called_like_one_of_the_engines_own_words(name: str) -> None:
     patterns = {"same": pattern({"field": name, "eq": "0"}), "other": pattern({"field": name, "ne": "0"})}
     with Matcher("words", patterns) as matcher:
         assert matcher.match_all([{name: "0"}, {name: "1"}, {}]) == [{"same"}, {"other"}, frozenset()]
 
 
-@pytest.mark.parametrize("written", [{"eq": 5}, {"ne": 5}, {"lt": 5}, {"le": 5}, {"gt": -5}, {"ge": -5}, {"in": [5, 6]}])
+@pytest.mark.parametrize(
+    "written", [{"eq": 5}, {"ne": 5}, {"lt": 5}, {"le": 5}, {"gt": -5}, {"ge": -5}, {"in": [5, 6]}]
+)
 def test_a_test_on_a_missing_field_is_false_whatever_its_operator(written: dict[str, object]) -> None:
     patterns = {
         "alone": pattern({"field": "amount", **written}),
@@ -180,7 +223,10 @@ def test_versions_stand_side_by_side_and_close_alone() -> None:
 
 
 def test_one_version_may_be_loaded_twice() -> None:
-    with Matcher("cn-v7", SMALL_AND_LARGE) as one, Matcher("cn-v7", {"all": pattern({"field": "amount", "ge": 0})}) as two:
+    with (
+        Matcher("cn-v7", SMALL_AND_LARGE) as one,
+        Matcher("cn-v7", {"all": pattern({"field": "amount", "ge": 0})}) as two,
+    ):
         assert (one.match({"amount": 5}), two.match({"amount": 5})) == ({"small"}, {"all"})
 
 
