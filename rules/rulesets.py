@@ -311,8 +311,8 @@ class Ruleset(Dated):
 
     @property
     def reference(self) -> str:
-        """`pack@version#hash`, as decisions store it."""
-        return f"{self.pack}@{self.version}#{self.content_hash[:16]}"
+        """`pack@version:hash`, as decisions store it."""
+        return f"{self.pack}@{self.version}:{self.content_hash[:16]}"
 
     @cached_property
     def measure_by_name(self) -> dict[str, Measure]:
