@@ -85,9 +85,9 @@ class Cluster:
         raise ServerUnreachable(f"the embedded server in {self.place.folder} does not stop", do="End its processes.")
 
     def _start(self, folder: int) -> None:
-        """`folder` is locked: no process of an earlier server lives, so what it left behind is stale."""
+        """`folder` is locked: no process of an earlier server lives."""
         programs = binaries(self.account)
-        (self.place.database_folder / "postmaster.pid").unlink(missing_ok=True)
+        _forget_processes(self.place)
         if not self.place.database_folder.exists():
             self._initialise(programs, folder=folder)
         _forget_old_logs(self.place.log)
@@ -166,6 +166,17 @@ def _tells(line: str) -> bool:
 def _newest_log(log: Path) -> str:
     logs = sorted(log.glob("server-*.log"))
     return logs[-1].read_text(errors="replace")[-4000:] if logs else ""
+
+
+def _forget_processes(place: Place) -> None:
+    """Remove the files naming the process id of a server that is gone.
+
+    PostgreSQL would refuse to start if that id lives: as somebody else's since a reboot, or as a dead process that
+    its parent has not buried yet (a container's first process often never does).
+    """
+    (place.database_folder / "postmaster.pid").unlink(missing_ok=True)
+    for name in (".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
+        (place.socket / name).unlink(missing_ok=True)
 
 
 def _forget_old_logs(log: Path) -> None:

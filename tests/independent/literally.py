@@ -125,9 +125,7 @@ def run_around(known: Known, measure: str, day: int) -> tuple[date, date]:
     first = day
     while holds(known, first - 1):
         first -= 1
-    longest = (
-        first + ((day - first) // GRANT + 1) * GRANT if measure == "reduced_inspection" else day + 10_000
-    )
+    longest = first + ((day - first) // GRANT + 1) * GRANT if measure == "reduced_inspection" else day + 10_000
     end = day + 1
     while end < longest and holds(known, end):
         end += 1

@@ -77,9 +77,7 @@ def of_the_sample(line: str) -> bool:
 )
 def test_runs_and_grounds_equal_the_literal_reading_at_any_two_days(on: date, known: date) -> None:
     told = [standing for standing in follows_on(FILE, on, known) if standing.subject in sample()]
-    assert [(standing.subject, standing.measure) for standing in told] == sorted(
-        following(on, known_on=known)
-    )
+    assert [(standing.subject, standing.measure) for standing in told] == sorted(following(on, known_on=known))
     for standing in told:
         seen = [p for p in sample()[standing.subject] if p.day <= known.toordinal()]
         run = run_around(seen, standing.measure, on.toordinal())

@@ -35,12 +35,8 @@ def runs(path: Path, measure: str) -> list[tuple[date, date | None]]:
     return list(zip(starts, [*ends, *[None] * (len(starts) - len(ends))], strict=True))
 
 
-@pytest.mark.parametrize(
-    ("dollars", "expected"), [("99999", []), ("100000", [(date(2017, 3, 1), date(2018, 3, 1))])]
-)
-def test_n1_begins_at_one_hundred_thousand(
-    tmp_path: Path, dollars: str, expected: list[tuple[date, date]]
-) -> None:
+@pytest.mark.parametrize(("dollars", "expected"), [("99999", []), ("100000", [(date(2017, 3, 1), date(2018, 3, 1))])])
+def test_n1_begins_at_one_hundred_thousand(tmp_path: Path, dollars: str, expected: list[tuple[date, date]]) -> None:
     assert runs(penalties(tmp_path, f"03/01/2017 fine {dollars}"), "closer_supervision") == expected
 
 
@@ -94,12 +90,8 @@ def test_n3_runs_that_touch_are_one_order_and_a_day_between_makes_two(
     assert runs(path, "admission_payment_hold") == expected
 
 
-@pytest.mark.parametrize(
-    ("on", "grounds"), [(date(2017, 2, 9), 1), (date(2017, 2, 10), 2), (date(2017, 4, 10), 1)]
-)
-def test_a_penalty_is_a_ground_from_its_day_until_its_own_interval_ends(
-    tmp_path: Path, on: date, grounds: int
-) -> None:
+@pytest.mark.parametrize(("on", "grounds"), [(date(2017, 2, 9), 1), (date(2017, 2, 10), 2), (date(2017, 4, 10), 1)])
+def test_a_penalty_is_a_ground_from_its_day_until_its_own_interval_ends(tmp_path: Path, on: date, grounds: int) -> None:
     path = penalties(tmp_path, "01/10/2017 denial", "02/10/2017 denial")
     holds = [s for s in follows_on(path, on) if s.measure == "admission_payment_hold"]
     assert [s.grounds for s in holds] == [grounds]
@@ -128,9 +120,7 @@ def test_n4_begins_730_days_after_the_last_penalty_unless_one_falls_on_that_day(
         (date(2020, 1, 1), date(2020, 12, 31)),
     ],
 )
-def test_n4_is_granted_365_days_at_a_time_from_the_first_day_of_its_run(
-    tmp_path: Path, on: date, until: date
-) -> None:
+def test_n4_is_granted_365_days_at_a_time_from_the_first_day_of_its_run(tmp_path: Path, on: date, until: date) -> None:
     (granted,) = follows_on(penalties(tmp_path, "01/01/2017 fine 700"), on)
     assert granted == ("us-nh:XX|A HOME", "reduced_inspection", date(2019, 1, 1), until, ("N4",), 1)
 
@@ -138,9 +128,7 @@ def test_n4_is_granted_365_days_at_a_time_from_the_first_day_of_its_run(
 @pytest.mark.parametrize(
     ("known", "until"), [(date(2019, 5, 1), date(2020, 1, 1)), (date(2019, 6, 1), date(2019, 6, 1))]
 )
-def test_n4_is_cut_short_by_the_next_penalty_once_that_is_known(
-    tmp_path: Path, known: date, until: date
-) -> None:
+def test_n4_is_cut_short_by_the_next_penalty_once_that_is_known(tmp_path: Path, known: date, until: date) -> None:
     path = penalties(tmp_path, "01/01/2017 fine 700", "06/01/2019 fine 700")
     (granted,) = follows_on(path, date(2019, 5, 1), known)
     assert granted.until_day == until

@@ -168,7 +168,6 @@ def test_what_a_shell_sets_for_postgres_does_not_reach_it(own_home: Path, monkey
     monkeypatch.setenv("PGPORT", "1")
     monkeypatch.setenv("PGOPTIONS", "-c nonsense=1.2.3")
     monkeypatch.setenv("LC_ALL", "zh_CN.nowhere")
-    monkeypatch.setenv("PGDATESTYLE", "nonsense")
     with EmbeddedServer.enter(durability=UNSAFE) as server:
         assert runs(server.cluster.place.home)
 
