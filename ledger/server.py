@@ -116,6 +116,7 @@ def _leave(cluster: Cluster, users: int, pid: int) -> Departure:
             if not acquire(users, Lock.EXCLUSIVE):
                 return Departure.OTHERS_REMAIN
             cluster.stop()
+            cluster.place.forget_client_socket()
             return Departure.STOPPED
     finally:
         os.close(users)

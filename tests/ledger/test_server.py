@@ -133,8 +133,21 @@ def test_a_deep_and_odd_folder_works(own_home: Path, monkeypatch: pytest.MonkeyP
     deep = own_home / ("奖惩 a,b 'c' $d \"e\" " + "x" * 60) / ("y" * 60)
     monkeypatch.setenv("JIANGCHENG_HOME", str(deep))
     with EmbeddedServer.enter(durability=UNSAFE) as server:
+        link = server.cluster.place.client_socket()
+        assert stat.S_IMODE(link.parent.stat().st_mode) == 0o700
+        assert link.resolve() == server.cluster.place.socket
         assert ask(server, "SELECT 1") == 1
     assert not runs(deep)
+    assert not link.is_symlink()
+
+
+def test_a_short_link_is_not_put_where_others_could_move_it(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = own_home.parent / "runtime"
+    (runtime / "jiangcheng").mkdir(parents=True)
+    (runtime / "jiangcheng").chmod(0o777)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    with pytest.raises(Unavailable, match="not a closed folder"):
+        Place(own_home / ("x" * 100)).client_socket()
 
 
 @pytest.mark.parametrize("mode", [0o700, 0o755, 0o711])
