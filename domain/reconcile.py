@@ -1,7 +1,9 @@
 """Reconcile: compare what follows with the orders in the ledger, and decide what makes them agree.
 
 Filing, repair, annulment, a new ruleset and the passing of a day are the same operation (architecture.md, The idea).
-Reliefs come first and never wait (INV-34): grounds end, lifts go out; only then are burdens added.
+Reliefs never wait (INV-34): when the matcher is in trouble, grounds still end and lifts still go out, and no
+sanction is ordered. A ground that follows on from another takes over before the other ends, so that touching
+intervals are one run.
 """
 
 from collections.abc import Mapping
@@ -38,10 +40,10 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
         decision.emit(MatcherIncidentRaised(detail=detail))
     _end_suspensions(decision)
     for order in _standing(decision):
-        _relieve(decision, order, determined.wanted.get(order.measure))
+        _adjust(decision, order, determined)
     for wanted in determined.wanted.values():
-        if _may_burden(wanted, determined):
-            _burden(decision, wanted, determined)
+        if _may_burden(wanted, determined) and _order_of(decision, wanted) is None:
+            _open(decision, wanted, determined)
     for order in _standing(decision):
         if order.measure in determined.wanted:
             _push_missing(decision, order, determined.wanted[order.measure].assignments)
@@ -63,7 +65,8 @@ def _current(decision: Decision, order: Order) -> Order:
     return decision.draft.orders[order.number]
 
 
-# --- reliefs
+def _order_of(decision: Decision, wanted: Wanted) -> Order | None:
+    return next((order for order in _standing(decision) if order.measure == wanted.terms.measure), None)
 
 
 def _end_suspensions(decision: Decision) -> None:
@@ -73,19 +76,35 @@ def _end_suspensions(decision: Decision) -> None:
                 lift_suspension(decision, order, basis)
 
 
-def _relieve(decision: Decision, order: Order, wanted: Wanted | None) -> None:
-    """End what no longer follows, and shorten what follows for less long; a changed version ends every ground."""
-    kept: Mapping[str, Ground] = {}
-    if wanted is not None and wanted.terms.version == order.version:
-        kept = wanted.grounds
-    for name, ground in order.awaiting.items():
-        if kept.get(name) != ground:
-            decision.emit(GroundProposalEnded(order=order.number, ground=name))
+# --- an order that stands
+
+
+def _adjust(decision: Decision, order: Order, determined: Determination) -> None:
+    """Bring a standing order's grounds to what follows; a measure version that ended takes all of them away."""
+    wanted = determined.wanted.get(order.measure)
+    if wanted is None or wanted.terms.version != order.version:
+        _end_missing(decision, order, {})
+        return
+    _shorten(decision, order, wanted.grounds)
+    if _may_burden(wanted, determined):
+        for name, ground in wanted.grounds.items():
+            if name not in order.grounds or ground.until > order.grounds[name].until:
+                _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
+    _end_missing(decision, _current(decision, order), wanted.grounds)
+
+
+def _shorten(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
     for name, ground in order.grounds.items():
-        now = kept.get(name)
-        if now is not None and now.until <= ground.until and (now.start, now.until) != (ground.start, ground.until):
-            decision.emit(GroundChanged(order=order.number, ground=name, start=now.start, until=now.until))
-    gone = [ground for name, ground in order.grounds.items() if name not in kept]
+        changed = now.get(name, ground)
+        if changed.until <= ground.until and (changed.start, changed.until) != (ground.start, ground.until):
+            decision.emit(GroundChanged(order=order.number, ground=name, start=changed.start, until=changed.until))
+
+
+def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
+    for name, ground in order.awaiting.items():
+        if now.get(name) != ground:
+            decision.emit(GroundProposalEnded(order=order.number, ground=name))
+    gone = [ground for name, ground in order.grounds.items() if name not in now]
     end_grounds(decision, order, [(ground, _cause(decision, ground)) for ground in gone])
 
 
@@ -97,17 +116,7 @@ def _cause(decision: Decision, ground: Ground) -> str:
     return "expired" if ground.until <= decision.on else "no_longer_follows"
 
 
-# --- burdens (and incentives)
-
-
-def _burden(decision: Decision, wanted: Wanted, determined: Determination) -> None:
-    order = decision.draft.freeze().standing_orders_of(wanted.terms.measure)
-    if order is None:
-        _open(decision, wanted, determined)
-    else:
-        for name, ground in wanted.grounds.items():
-            if name not in order.grounds or ground.until > order.grounds[name].until:
-                _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
+# --- a new order
 
 
 def _open(decision: Decision, wanted: Wanted, determined: Determination) -> None:

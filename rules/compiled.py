@@ -47,7 +47,8 @@ class MakeMatcher(Protocol):
 
 
 def plain_matcher(name: str, patterns: Mapping[str, Pattern]) -> Matches:
-    """The plain evaluator as a matcher."""
+    """The plain evaluator as a matcher; `name` is of use only to matchers that keep compiled rulesets."""
+    del name
     return PlainMatcher(patterns)
 
 

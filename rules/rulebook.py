@@ -88,12 +88,13 @@ class RulesetRulebook:
     def _assignments(
         self, ruleset: Compiled, version: MeasureVersion, subject: Subject, on: date
     ) -> tuple[Assignment, ...]:
-        """Who carries the measure out; nobody is ordered to where other organisations decide for themselves (INV-11)."""
+        """Who carries the measure out; nobody is ordered to where others decide for themselves (INV-11)."""
         if version.measure_class == 3 or subject.registration is None:
             return ()
         found: dict[str, Assignment] = {}
         for role in version.roles:
-            for department in ruleset.departments(role, subject.registration.region, on) or [None]:
+            bound: list[str | None] = [*ruleset.departments(role, subject.registration.region, on)]
+            for department in bound or [None]:
                 found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
         return tuple(found.values())
 
