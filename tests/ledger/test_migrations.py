@@ -1,10 +1,12 @@
 """Numbered SQL files, each run once, in order, by the owner."""
 
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg import sql
 
 from domain.errors import InvalidInput
 from ledger import database as database_module
@@ -21,6 +23,7 @@ from ledger.migrations import (
     migrate,
     parse,
 )
+from ledger.server import EmbeddedServer
 from tests.ledger.processes import python, runs
 
 KNOWN = known_migrations()
@@ -94,13 +97,24 @@ def test_a_given_ledger_without_its_owner_says_what_to_run(database: Database, m
         assert applied_migrations(connection) == applied(*KNOWN, NEXT)
 
 
-def test_an_empty_given_database_is_migrated_by_its_owner(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    with database.connect_as_owner() as owner:
-        owner.execute("DROP SCHEMA ledger CASCADE; DROP TABLE public.schema_migrations")
+@pytest.fixture
+def empty(server: EmbeddedServer) -> Iterator[str]:
+    """The name of a database as an administrator makes it: the owner's, with nothing in it."""
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    with server.cluster.connect_as_admin() as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {} OWNER jiangcheng_owner").format(sql.Identifier(name)))
+        yield name
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def test_an_empty_given_database_is_migrated_by_its_owner(
+    server: EmbeddedServer, empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = server.conninfo("jiangcheng_service", empty)
     with pytest.raises(SchemaTooOld):
-        Database.open(url=database.url)
-    monkeypatch.setenv("JIANGCHENG_OWNER_URL", make_conninfo(str(database.owner_url), dbname="postgres"))
-    with Database.open(url=database.url) as opened, opened.connect() as connection:
+        Database.open(url=url)
+    monkeypatch.setenv("JIANGCHENG_OWNER_URL", server.conninfo("jiangcheng_owner", "postgres"))
+    with Database.open(url=url) as opened, opened.connect() as connection:
         assert connection.execute("SELECT count(*) FROM ledger.stored_events").fetchone() == (0,)
 
 
