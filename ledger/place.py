@@ -52,6 +52,11 @@ class Place:
         return self.folder / "gate.lock"
 
     @property
+    def running(self) -> Path:
+        """There from the end of a start to the beginning of a stop: in between the server may be used."""
+        return self.folder / "running"
+
+    @property
     def users(self) -> Path:
         """Held together by all who use the server."""
         return self.folder / "users.lock"

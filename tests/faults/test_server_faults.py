@@ -87,13 +87,42 @@ def test_a_stale_pid_file_naming_a_living_stranger_does_no_harm(own_home: Path) 
 def test_a_process_killed_while_it_starts_the_server(own_home: Path, seconds: float) -> None:
     """Wherever the kill falls (before, in or after initdb, in pg_ctl, after), the next start is clean."""
     own_home.mkdir()
-    process = python("from ledger.server import EmbeddedServer; print(1, flush=True); EmbeddedServer.enter()")
+    process = python("from ledger.server import EmbeddedServer; print(1, flush=True); server = EmbeddedServer.enter()")
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(seconds)
     kill(process)
     enter_and_leave(own_home)
     assert not Place(own_home).unfinished.exists()
+
+
+LEAVE = """
+from ledger.configuration import Durability
+from ledger.server import EmbeddedServer
+server = EmbeddedServer.enter(durability=Durability.NONE_FOR_TESTS)
+print("leaving", flush=True)
+server.leave()
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.002, 0.005, 0.01, 0.02, 0.04])
+def test_a_process_killed_while_it_stops_the_server(own_home: Path, seconds: float) -> None:
+    """The server may still answer although it has been told to stop: the next must not rely on it."""
+    process = python(LEAVE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(seconds)
+    kill(process)
+    enter_and_leave(own_home)
+
+
+def test_a_server_that_was_told_to_stop_is_not_relied_on(own_home: Path) -> None:
+    kill(holder())
+    pid = postmaster(own_home)
+    Place(own_home).running.unlink()  # the first thing done to stop it
+    with EmbeddedServer.enter(durability=UNSAFE):
+        assert postmaster(own_home) != pid
+    assert not runs(own_home)
 
 
 def test_a_process_killed_in_initdb_leaves_no_half_made_cluster(own_home: Path) -> None:
