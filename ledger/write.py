@@ -32,7 +32,7 @@ FEW_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When rows may be recorded: at `instant`, else by the database's clock; on all of `days`, if there are any."""
+    """When rows may be recorded: at `instant`, else by the database's clock; on `days`, if any."""
 
     instant: datetime | None
     zone: ZoneInfo
@@ -40,7 +40,7 @@ class Moment:
 
     @property
     def begins(self) -> datetime | None:
-        """The first instant of the day (UTC); a zone's rules are never read in the database, which has its own."""
+        """The first instant of the day (UTC); the database has zones of its own, never read here."""
         return _midnight(max(self.days), self.zone) if self.days else None
 
     @property

@@ -10,7 +10,6 @@ from eventsourcing import postgres
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import IntegrityError, ProgrammingError
-
 from psycopg.conninfo import conninfo_to_dict
 
 from ledger.append import Identity, IdentityTaken
@@ -210,5 +209,3 @@ def test_a_recorder_named_by_topic_is_made(service_url: str) -> None:
 
 class _Renamed(LedgerRecorder):
     pass
-
-
