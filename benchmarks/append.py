@@ -1,15 +1,15 @@
 """How fast the ledger appends, as ratios to named peers measured in the same run.
 
 Method. All contenders write the same rows (one event of about 300 bytes of JSON, a new stream each) into
-tables of the same columns and indexes in one database, over psycopg, with the server's own durability settings.
-Rounds are interleaved, so that whatever else the machine does falls on all alike; a rate is the median of its
+tables of the same columns and indexes in one database, over psycopg, with the server's own durability
+settings. Rounds are interleaved, so that whatever else the machine does falls on all alike; a rate is the median of its
 rounds.
 
 - raw: `INSERT ... VALUES`, prepared, autocommit, a connection for each thread. It gives no order, no
   recorded_at that never decreases and no telling of conflicts: the limit, not an alternative.
 - stock: the library's own recorder, as it comes, on a table of its own.
 - ours: `LedgerRecorder.group`, one for all threads.
-- batches: 1,000 events of one stream; ours against binary COPY of the same rows, their positions already given.
+- batches: 1,000 events of one stream; ours against binary COPY of the same rows, positions already given.
 
 The database must be a throw-away one with an empty ledger; the URL is its owner's: the peers need tables.
 Run: python -m benchmarks.append --url postgresql://...
