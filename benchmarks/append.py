@@ -2,8 +2,8 @@
 
 Method. All contenders write the same rows (one event of about 300 bytes of JSON, a new stream each) into
 tables of the same columns and indexes in one database, over psycopg, with the server's own durability
-settings. Rounds are interleaved, so that whatever else the machine does falls on all alike; a rate is the median of its
-rounds.
+settings. Rounds are interleaved, so that whatever else the machine does falls on all alike; a rate is the
+median of its rounds.
 
 - raw: `INSERT ... VALUES`, prepared, autocommit, a connection for each thread. It gives no order, no
   recorded_at that never decreases and no telling of conflicts: the limit, not an alternative.
