@@ -8,6 +8,7 @@ answered, and the departments' answers are drawn again with the same result.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -84,10 +85,13 @@ class Replay:
         while found := self._moves.take(day):
             asked = []
             for subject in found:
-                move = self._first_move(self._office.application.subject(subject))
+                move = self._first_move(self._subject(subject))
                 if move is not None and move.day <= day:
                     asked.append(Asked(subject, move.command, move.by))
             self._carry_out(asked, counted)
+
+    def _subject(self, subject: UUID) -> Subject:
+        return self._office.application.remembered(subject) or self._office.application.subject(subject)
 
     def _first_move(self, subject: Subject) -> Move | None:
         moves = (next_move(self._seed, subject, task) for task in subject.tasks.values())
