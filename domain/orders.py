@@ -106,7 +106,7 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
         case OrderDeclined():
             _remember_declined(draft, order)
         case MeasureLiftOrdered():
-            order = replace(order, awaiting={})
+            order = replace(order, awaiting={}, suspensions={})
             begin_lift(draft, order.number, on=on)
     if order.state is OrderState.CLOSED:
         _forget(draft, order)
