@@ -97,6 +97,7 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
         case GroundDeclined(ground=name):
             refused = {**order.refused, name: order.awaiting[name]}
             order = replace(order, awaiting=_without(order.awaiting, name), refused=refused)
+            _remember_declined(draft, order, {name})
         case GroundProposalEnded(ground=name):
             order = replace(order, awaiting=_without(order.awaiting, name))
         case OrderSuspended(basis=basis, until=until):
@@ -104,7 +105,7 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
         case OrderResumed(basis=basis):
             order = replace(order, suspensions=_without(order.suspensions, basis))
         case OrderDeclined():
-            _remember_declined(draft, order)
+            _remember_declined(draft, order, order.grounds)
         case MeasureLiftOrdered():
             order = replace(order, awaiting={}, suspensions={})
             begin_lift(draft, order.number, on=on)
@@ -126,10 +127,10 @@ def _without(mapping: dict[str, _T], name: str) -> dict[str, _T]:
     return {key: value for key, value in mapping.items() if key != name}
 
 
-def _remember_declined(draft: Draft, order: Order) -> None:
+def _remember_declined(draft: Draft, order: Order, grounds: Iterable[str]) -> None:
     known = draft.declined.get(order.measure)
     earlier = known.grounds if known and known.version == order.version else frozenset()
-    draft.declined[order.measure] = Declined(order.version, earlier | frozenset(order.grounds))
+    draft.declined[order.measure] = Declined(order.version, earlier | frozenset(grounds))
 
 
 def _forget(draft: Draft, order: Order) -> None:
