@@ -233,6 +233,8 @@ def _order_of_determiner(decision: Decision, number: int) -> Order:
     order = decision.draft.orders.get(number)
     if order is None:
         raise NotFound(f"order {number} of this subject")
+    if not order.stands:
+        raise NotAllowed(f"order {number} is {order.state}; nothing can be decided about it any more")
     departments = determiners(decision.draft, order)
     if decision.by.account not in departments:
         raise WrongActor(
