@@ -176,7 +176,7 @@ def confirm(decision: Decision, number: int) -> None:
     if order.suspensions:
         raise NotAllowed("the order is suspended", do=f"Wait until {max(order.suspensions.values())}.")
     if order.state is OrderState.OPEN and order.awaiting:
-        for ground in order.awaiting.values():
+        for ground in _own_awaiting(decision, order):
             _confirm_ground(decision, order, ground)
     else:
         decision.emit(OrderConfirmed(order=number))
@@ -195,8 +195,8 @@ def decline(decision: Decision, number: int, *, reason: str) -> None:
         raise InvalidInput("declining needs a reason", do="Say why the measure is not initiated.")
     order = _order_of_determiner(decision, number)
     if order.state is OrderState.OPEN and order.awaiting:
-        for name in order.awaiting:
-            decision.emit(GroundDeclined(order=number, ground=name, reason=reason))
+        for ground in _own_awaiting(decision, order):
+            decision.emit(GroundDeclined(order=number, ground=ground.ground, reason=reason))
     else:
         decision.emit(OrderDeclined(order=number, reason=reason))
 
@@ -244,8 +244,23 @@ def _order_of_determiner(decision: Decision, number: int) -> Order:
     return order
 
 
+def _own_awaiting(decision: Decision, order: Order) -> list[Ground]:
+    """The waiting grounds that the actor's department determined: each needs its own officer (INV-37)."""
+    own = [g for g in order.awaiting.values() if decision.by.account in _issuers(decision.draft, [g])]
+    if not own:
+        departments = sorted(_issuers(decision.draft, order.awaiting.values()))
+        raise WrongActor(
+            f"{decision.by.account} did not determine the grounds that wait on order {order.number}",
+            do=f"Only {', '.join(departments)} can decide about them (INV-37).",
+        )
+    return own
+
+
 def determiners(draft: Draft, order: Order) -> set[str]:
     """The departments that determined the records an order rests on."""
-    grounds = (*order.grounds.values(), *order.awaiting.values())
+    return _issuers(draft, (*order.grounds.values(), *order.awaiting.values()))
+
+
+def _issuers(draft: Draft, grounds: Iterable[Ground]) -> set[str]:
     cited = {record_id for ground in grounds for record_id in ground.cites}
     return {draft.records[record_id].record.issuer for record_id in cited if record_id in draft.records}
