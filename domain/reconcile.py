@@ -101,10 +101,11 @@ def _shorten(decision: Decision, order: Order, now: Mapping[str, Ground]) -> Non
 
 
 def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
+    """End what follows no longer, and what was ordered until today and not renewed (INV-37: a renewal may be declined)."""
     for name, ground in order.awaiting.items():
         if now.get(name) != ground:
             decision.emit(GroundProposalEnded(order=order.number, ground=name))
-    gone = [ground for name, ground in order.grounds.items() if name not in now]
+    gone = [g for name, g in order.grounds.items() if name not in now or g.until <= decision.on]
     end_grounds(decision, order, [(ground, _cause(decision, ground)) for ground in gone])
 
 

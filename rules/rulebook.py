@@ -175,6 +175,7 @@ class RulesetRulebook:
             days += [max(day, after) + _DAY for day, _ in self._deadlines(subject, task, after)]
         for order in subject.orders.values():
             days += order.suspensions.values()
+            days += [ground.until for ground in order.grounds.values()]
         for filed in subject.records.values():
             if filed.grounded and filed.case is CaseState.DECIDED:
                 days.append(self.can_ground_until(filed))
