@@ -47,8 +47,9 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     for order in _standing(decision):
         if order.measure in determined.wanted:
             _push_missing(decision, order, determined.wanted[order.measure].assignments)
-    for chore in rulebook.chores(decision.draft.freeze(), on=decision.on):
-        _do(decision, chore)
+    while chores := rulebook.chores(decision.draft.freeze(), on=decision.on):
+        for chore in chores:
+            _do(decision, chore)
     _expire_cases(decision, determined)
     return determined
 
