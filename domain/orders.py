@@ -91,7 +91,7 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
         case GroundChanged(ground=name, start=start, until=until):
             order = _with_ground(order, replace(order.grounds[name], start=start, until=until))
         case GroundEnded(ground=name):
-            order = replace(order, grounds=_without(order.grounds, name), awaiting=_without(order.awaiting, name))
+            order = replace(order, grounds=_without(order.grounds, name))
         case GroundProposed(ground=ground):
             order = replace(order, awaiting={**order.awaiting, ground.ground: ground})
         case GroundDeclined(ground=name):
