@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from domain.events import Ground
@@ -27,6 +28,11 @@ class RulesetRulebook:
     def __init__(self, versions: Sequence[Compiled], standing_orders: Iterable[StandingOrder] = ()) -> None:
         self.versions = tuple(versions)
         self.standing_orders = tuple(standing_orders)
+
+    @cached_property
+    def reference(self) -> str:
+        """Every version, in one word: what a stored timeline was determined under."""
+        return " ".join(version.ruleset.reference for version in self.versions)
 
     def governing(self, day: date) -> Compiled:
         """The version in force on a day; before the first, the first."""

@@ -254,6 +254,19 @@ class StandingOrder(Model):
     valid_to: date
 
 
+class Intake(Model):
+    """What the rows of a file format mean as records: the format itself knows only columns."""
+
+    format: Code
+    issuer: Code
+    doc_type: Code
+    catalogue_item: Code
+    behaviour_code: Code
+    severity: Severity
+    subject_kind: SubjectKind
+    subject_scheme: Code
+
+
 class Ruleset(Dated):
     """One version of a pack, complete."""
 
@@ -264,7 +277,6 @@ class Ruleset(Dated):
     published_on: date
     zone: str
     semantics: int = Field(ge=1)
-    subject_scheme: Code
     instruments: tuple[Instrument, ...]
     catalogue: tuple[CatalogueItem, ...]
     patterns: dict[Name, Pattern]
@@ -276,6 +288,7 @@ class Ruleset(Dated):
     departments: tuple[Department, ...]
     directory: tuple[Binding, ...]
     standing_orders: tuple[StandingOrder, ...] = ()
+    intake: tuple[Intake, ...] = ()
 
     @field_validator("zone")
     @classmethod

@@ -1,0 +1,1 @@
+"""Small, deliberate faults: each must turn the tests it names red. `python -m tests.mutants` runs them."""

@@ -1,0 +1,123 @@
+"""The format `us-nursing-homes`: tab-separated federal penalties, one row a penalty (examples/README.md).
+
+A home is state plus name. The whole row identifies a record: its document number is the SHA-256 of the row's text.
+Amounts are whole US dollars in the file and cents in the record; dates are MM/DD/YYYY.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from api.formats.rows import Line, Row, lines
+from domain.content import with_content_hash
+from domain.errors import InvalidInput
+from domain.facts import FieldValue
+from domain.records import LegalDocument, Record, RecordKind, RepairNotice, record_id
+from domain.state import Registration
+from domain.values import Polarity
+from rules.rulesets import Intake
+
+NAME = "us-nursing-homes"
+COLUMNS = ("Provider State", "Provider Name", "Penalty Date", "Penalty Type", "Fine Amount")
+_KINDS = {"Fine": "fine", "Payment Denial": "payment_denial"}
+_EARLIEST = date(1990, 1, 1)
+_LARGEST_FINE = 100_000_000  # US dollars; more is a slip of the pen, not a fine
+
+
+def read(path: Path, intake: Intake, batch: UUID) -> Iterator[Row]:
+    """The rows of a file. Raises InvalidInput if it is empty or has other columns."""
+    numbered = lines(path)
+    header = next(numbered)
+    if tuple(header.text.split("\t")) != COLUMNS:
+        raise InvalidInput(
+            f"{path.name}:1: the columns are not those of {NAME}",
+            do=f"The first line must be, with tabs between: {', '.join(COLUMNS)}.",
+        )
+    for line in numbered:
+        yield _row(line, intake, batch)
+
+
+def _row(line: Line, intake: Intake, batch: UUID) -> Row:
+    if line.trouble is not None:
+        return Row(line.number, line.text, reasons=(line.trouble,))
+    cells = line.text.split("\t")
+    if len(cells) != len(COLUMNS):
+        return Row(line.number, line.text, reasons=(f"{len(cells)} of {len(COLUMNS)} columns",))
+    state, name, day, kind, amount = cells
+    reasons = tuple(_reasons(state, name, day, kind, amount))
+    if reasons:
+        return Row(line.number, line.text, reasons=reasons)
+    home = Registration(intake.subject_kind, intake.subject_scheme, f"{state}|{name}", name, state)
+    fields: dict[str, FieldValue] = {"penalty_kind": _KINDS[kind]}
+    if amount:
+        fields["amount_minor"] = int(amount) * 100  # cents
+    record = _record(line, intake, home, _day(day), fields)
+    return Row(line.number, line.text, home, with_content_hash(replace(record, batch=batch)))
+
+
+def _reasons(state: str, name: str, day: str, kind: str, amount: str) -> Iterator[str]:
+    if len(state) != 2 or not state.isascii() or not state.isalpha() or not state.isupper():
+        yield f"Provider State {state!r} is not a two-letter code"
+    if not name.strip():
+        yield "Provider Name is missing"
+    elif "|" in name or len(name) > 200:
+        yield "Provider Name has a | or is longer than 200 characters"
+    yield from _reasons_of_day(day)
+    if kind not in _KINDS:
+        yield f"Penalty Type {kind!r} is not one of {', '.join(_KINDS)}"
+    else:
+        yield from _reasons_of_amount(kind, amount)
+
+
+def _reasons_of_day(text: str) -> Iterator[str]:
+    try:
+        day = _day(text)
+    except ValueError:
+        yield f"Penalty Date {text!r} is not a day written MM/DD/YYYY"
+        return
+    if day < _EARLIEST:
+        yield f"Penalty Date {text} lies before {_EARLIEST.year}"
+
+
+def _reasons_of_amount(kind: str, amount: str) -> Iterator[str]:
+    if kind != "Fine":
+        if amount:
+            yield f"Fine Amount {amount!r} on a {kind}, which has none"
+        return
+    if not amount:
+        yield "Fine Amount is missing"
+    elif not amount.isascii() or not amount.isdecimal():
+        yield f"Fine Amount {amount!r} is not a whole number of dollars"
+    elif not 0 < int(amount) <= _LARGEST_FINE:
+        yield f"Fine Amount {amount} is not between 1 and {_LARGEST_FINE}"
+
+
+def _day(text: str) -> date:
+    if len(text) != 10:
+        raise ValueError(text)
+    return datetime.strptime(text, "%m/%d/%Y").date()  # noqa: DTZ007 - a day has no zone
+
+
+def _record(line: Line, intake: Intake, home: Registration, day: date, fields: dict[str, FieldValue]) -> Record:
+    digest = hashlib.sha256(line.text.encode()).hexdigest()
+    return Record(
+        record_id=record_id(NAME, digest),
+        kind=RecordKind.PENALTY,
+        document=LegalDocument(intake.doc_type, digest, intake.issuer, day, day),
+        determined_on=day,
+        catalogue_item=intake.catalogue_item,
+        behaviour_code=intake.behaviour_code,
+        severity=intake.severity,
+        polarity=Polarity.ADVERSE,
+        subject_name=home.name,
+        region=home.region,
+        repair_notice=RepairNotice.NOT_REPORTED,
+        content_hash="",
+        currency="USD",
+        fields=fields,
+        line=line.number,
+    )

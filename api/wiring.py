@@ -1,0 +1,66 @@
+"""The one place that wires: from a ledger's name to everything that reads and writes it."""
+
+from types import TracebackType
+from typing import Self
+
+from rules.checked import checked_matcher
+
+from ledger.application import LedgerApplication
+from ledger.context import Context, begin
+from ledger.database import Database
+from ledger.genesis import Genesis
+from ledger.ledger import Ledger
+from ledger.streams import LEDGER_STREAM
+from projections.projector import Projector
+from projections.reading import Views
+from rules.compiled import MakeMatcher
+
+
+class Office:
+    """An opened ledger with its commands, its views and its projector. Close it, or use it as a context manager."""
+
+    def __init__(self, database: Database, *, make_matcher: MakeMatcher = checked_matcher) -> None:
+        self.database = database
+        self.application = LedgerApplication(database)
+        self.pool = database.pool(minimum=1, maximum=8)
+        self._make_matcher = make_matcher
+        self._context: Context | None = None
+
+    @classmethod
+    def open(cls, ledger: str) -> Self:
+        """Open a ledger by name. Raises Unavailable in all its forms."""
+        return cls(Database.open(ledger))
+
+    @property
+    def has_begun(self) -> bool:
+        """True if the ledger has its genesis."""
+        return self._context is not None or bool(self.application.events_of(LEDGER_STREAM))
+
+    def begin(self, genesis: Genesis) -> None:
+        """Write the genesis unless there is one."""
+        if not self.has_begun:
+            begin(self.application, genesis)
+
+    @property
+    def context(self) -> Context:
+        """The clock, the rulebook and the identities. Raises NotFound before the genesis."""
+        if self._context is None:
+            self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
+            self.ledger = Ledger(self.application, self._context)
+            tail = self.application.tail()
+            self.projector = Projector(tail, self.pool, lambda: self.context.rulebook)
+            self.views = Views(self.pool, self._context, tail)
+        return self._context
+
+    def close(self) -> None:
+        """Let go of everything; an embedded server stops with its last user."""
+        self.application.close()
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,87 @@
+"""The eventsourcing library's application on our tables: recorder, mapper, snapshots, and a cache of folded states."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import Mapper
+
+from domain.events import Happened
+from domain.state import Subject
+from domain.subjects import evolve
+from ledger.database import Database
+from ledger.mapper import Entry, LedgerMapper, Snapshot
+from ledger.recorder import LedgerRecorder
+from ledger.tail import Tail
+
+CACHED_SUBJECTS = 20_000
+_SNAPSHOT_EVERY = 100
+
+
+class LedgerApplication(Application[UUID]):
+    """One ledger's log behind the library's interfaces."""
+
+    name = "jiangcheng"
+    is_snapshotting_enabled = True
+
+    def __init__(self, database: Database, *, connections: int = 8) -> None:
+        settings = {
+            **database.library_env(),
+            "PERSISTENCE_MODULE": "ledger.recorder",
+            "POSTGRES_SCHEMA": "ledger",
+            "POSTGRES_POOL_SIZE": str(connections),
+            "CREATE_TABLE": "n",
+            "AGGREGATE_CACHE_MAXSIZE": str(CACHED_SUBJECTS),
+            "DEEPCOPY_FROM_AGGREGATE_CACHE": "n",
+        }
+        super().__init__(settings)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """Our mapper: msgspec under a closed registry."""
+        return LedgerMapper()
+
+    @property
+    def recorder_(self) -> LedgerRecorder:
+        """The recorder, as what it is."""
+        return cast(LedgerRecorder, self.recorder)
+
+    def tail(self) -> Tail:
+        """The log in order, from any position on."""
+        return Tail(self.recorder_.datastore)
+
+    def subject(self, subject_id: UUID) -> Subject:
+        """The subject as it now is; one without events if there is none yet."""
+        try:
+            found: Any = self.repository.get(subject_id, projector_func=_fold)
+        except AggregateNotFoundError:
+            return Subject(subject_id=subject_id)
+        return cast(Subject, found)
+
+    def events_of(self, stream: UUID) -> list[Happened]:
+        """Everything that happened in a stream that is not a subject's."""
+        entries: Iterable[Any] = self.events.get(stream)
+        return [entry.happened for entry in entries]
+
+    def remember(self, subject: Subject) -> None:
+        """Keep a state that has just been written, so that the next command need not read it."""
+        if self.repository.cache is not None:
+            self.repository.cache.put(subject.subject_id, cast(Any, subject))
+
+    def snapshot_if_due(self, before: int, subject: Subject) -> None:
+        """Take a snapshot when a command carried the stream over the next mark; the larger the state the rarer."""
+        every = max(_SNAPSHOT_EVERY, (len(subject.records) + len(subject.tasks)) // 4)
+        if self.snapshots is not None and before // every < subject.version // every:
+            self.snapshots.put([cast(Any, Snapshot(subject.subject_id, subject.version, subject))])
+
+
+def _fold(initial: Any, entries: Iterable[Any]) -> Any:
+    subject: Subject | None = initial
+    happened: list[Happened] = []
+    for entry in entries:
+        if isinstance(entry, Snapshot):
+            subject = entry.subject
+        elif isinstance(entry, Entry):
+            subject = subject or Subject(subject_id=entry.originator_id)
+            happened.append(entry.happened)
+    return evolve(subject, happened) if subject is not None and happened else subject

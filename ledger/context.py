@@ -1,0 +1,148 @@
+"""What every command of a ledger stands on: its clock and day, its rulebook, and which records are filed."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from psycopg_pool import ConnectionPool
+
+from domain.actors import Actor
+from domain.errors import InvalidInput, NotFound
+from domain.events import ClockAdvanced, Happened, LedgerOpened
+from ledger.append import Append
+from ledger.application import LedgerApplication
+from ledger.clock import DatabaseClock, SimulatedClock
+from ledger.database import Connection
+from ledger.days import midnight, system_day
+from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in
+from ledger.mapper import stored
+from ledger.streams import LEDGER_STREAM, department_stream
+from rules.compiled import MakeMatcher
+from rules.rulebook import RulesetRulebook
+
+
+class FiledIdentity(Struct, frozen=True):
+    """A record that is filed: at which subject, with which content (SHA-256)."""
+
+    subject_id: UUID
+    content_hash: bytes
+
+
+class Context:
+    """The genesis of a ledger and what it holds that is no subject's."""
+
+    def __init__(
+        self,
+        application: LedgerApplication,
+        pool: ConnectionPool[Connection],
+        *,
+        happened: list[Happened],
+        make_matcher: MakeMatcher,
+    ) -> None:
+        """`happened` is the ledger's own stream."""
+        self._application = application
+        self._pool = pool
+        self._version = len(happened)
+        opened = happened[0].event
+        assert isinstance(opened, LedgerOpened), "a ledger's stream begins with its genesis"
+        self.clock_kind = ClockKind(opened.clock)
+        self.began_on = opened.began_on
+        rulesets = rulesets_in(happened)
+        departments = {d.department for ruleset in rulesets for d in ruleset.departments}
+        standing = [h for name in sorted(departments) for h in application.events_of(department_stream(name))]
+        self.rulebook: RulesetRulebook = rulebook_of(rulesets, standing, make_matcher=make_matcher)
+        self.zone: ZoneInfo = self.rulebook.versions[-1].zone
+        self._day = max([h.on for h in happened] + [self.began_on])
+        self._set_clock()
+
+    @classmethod
+    def load(
+        cls, application: LedgerApplication, pool: ConnectionPool[Connection], *, make_matcher: MakeMatcher
+    ) -> "Context":
+        """Of a ledger that has begun. Raises NotFound for one that has not."""
+        happened = application.events_of(LEDGER_STREAM)
+        if not happened:
+            raise NotFound("this ledger has not begun", do="Import a file into it, or name another with --ledger.")
+        return cls(application, pool, happened=happened, make_matcher=make_matcher)
+
+    def _set_clock(self) -> None:
+        recorder = self._application.recorder_
+        recorder.zone = self.zone
+        if self.clock_kind is ClockKind.SIMULATED:
+            self._simulated = SimulatedClock(midnight(self._day, self.zone))
+            recorder.clock = self._simulated
+        else:
+            recorder.clock = DatabaseClock()
+
+    # --- the day
+
+    def today(self) -> date:
+        """The ledger's day, in the ruleset's zone; the append itself checks it against the clock."""
+        if self.clock_kind is ClockKind.SIMULATED:
+            return self._day
+        self._day = max(self._day, system_day(self.zone))
+        return self._day
+
+    def tomorrow(self) -> date:
+        """The day after."""
+        return self.today() + timedelta(days=1)
+
+    def turn_to(self, day: date) -> None:
+        """The append found another day; decide for that one from now on."""
+        self._day = max(self._day, day)
+        if self.clock_kind is ClockKind.SIMULATED:
+            self._simulated.advance_to(max(self._simulated.instant(), midnight(self._day, self.zone)))
+
+    def advance_to(self, day: date, *, by: Actor) -> None:
+        """Move a simulated clock on to a day, on the record. Raises InvalidInput on any other ledger."""
+        if self.clock_kind is not ClockKind.SIMULATED:
+            raise InvalidInput("only a simulated ledger's clock can be moved", do="Leave the clock alone.")
+        if day <= self._day:
+            return
+        self.turn_to(day)
+        rows = stored(LEDGER_STREAM, self._version, [Happened(ClockAdvanced(day=day), day, by)])
+        self._application.recorder_.group.append(Append(events=tuple(rows)))
+        self._version += 1
+
+    # --- identities
+
+    def filed(self, record_ids: Iterable[UUID]) -> dict[UUID, FiledIdentity]:
+        """Those of the records that are filed, wherever."""
+        wanted = list(record_ids)
+        if not wanted:
+            return {}
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT record_id, subject_id, content_hash FROM ledger.record_identities WHERE record_id = ANY(%s)",
+                (wanted,),
+                prepare=True,
+            ).fetchall()
+        return {UUID(str(r)): FiledIdentity(UUID(str(s)), _bytes(h)) for r, s, h in rows}
+
+    def subject_known_as(self, scheme: str, number: str) -> UUID | None:
+        """The subject that a number means, by any alias."""
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT subject_id FROM ledger.aliases WHERE scheme = %s AND number = %s", (scheme, number)
+            ).fetchone()
+        return UUID(str(row[0])) if row else None
+
+
+def _bytes(value: object) -> bytes:
+    assert isinstance(value, bytes | memoryview)
+    return bytes(value)
+
+
+def begin(application: LedgerApplication, genesis: Genesis) -> None:
+    """Write a ledger's genesis; where another process was first, its genesis stands and this one is not written."""
+    own, departments = events_of_genesis(genesis)
+    rows = stored(LEDGER_STREAM, 0, own)
+    for name, happened in departments.items():
+        rows += stored(department_stream(name), 0, happened)
+    recorder = application.recorder_
+    recorder.zone = ZoneInfo(genesis.ruleset.zone)
+    if genesis.clock is ClockKind.SIMULATED:
+        recorder.clock = SimulatedClock(midnight(genesis.began_on, recorder.zone))
+    recorder.append([Append(events=tuple(rows))])

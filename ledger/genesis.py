@@ -1,0 +1,104 @@
+"""The beginning of a ledger: which clock, which ruleset, which parameters acknowledged, which standing orders."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from domain.actors import Actor
+from domain.errors import InvalidInput
+from domain.events import (
+    Happened,
+    LedgerOpened,
+    RulesetAdopted,
+    RulesetPublished,
+    StandingOrderRecorded,
+)
+from rules.compiled import Compiled, MakeMatcher
+from rules.rulebook import RulesetRulebook
+from rules.rulesets import Ruleset, StandingOrder
+
+
+class ClockKind(StrEnum):
+    """The clock a ledger runs on, for ever. A simulated ledger can never be opened as a production one."""
+
+    DATABASE = "database"
+    SIMULATED = "simulated"
+
+
+class Genesis(Struct, frozen=True):
+    """What a ledger begins with. `acknowledged` are parameters that still need legal confirmation (domain.md 8)."""
+
+    ruleset: Ruleset
+    clock: ClockKind
+    began_on: date
+    acknowledged: tuple[str, ...]
+    by: Actor
+
+
+def events_of_genesis(genesis: Genesis) -> tuple[list[Happened], dict[str, list[Happened]]]:
+    """The events of the ledger's own stream, and of each department's. Raises InvalidInput."""
+    ruleset, on, by = genesis.ruleset, genesis.began_on, genesis.by
+    uncertain = {p.key for p in ruleset.parameters if p.needs_legal_confirmation}
+    missing = sorted(uncertain - set(genesis.acknowledged))
+    if missing:
+        raise InvalidInput(
+            f"{ruleset.pack} rests on unconfirmed parameters: {', '.join(missing)}",
+            do="Have the lead office acknowledge each of them by its key.",
+        )
+    if not ruleset.published_on < ruleset.effective_from <= on:
+        raise InvalidInput(
+            f"{ruleset.pack} is in force from {ruleset.effective_from}, the ledger begins on {on}",
+            do="Adopt a ruleset that is in force on the ledger's first day.",
+        )
+    adopted = RulesetAdopted(
+        pack=ruleset.pack,
+        version=ruleset.version,
+        content_hash=ruleset.content_hash,
+        document=ruleset.document,
+        published_on=ruleset.published_on,
+        effective_from=ruleset.effective_from,
+        acknowledged=genesis.acknowledged,
+    )
+    opened = LedgerOpened(clock=genesis.clock, jurisdiction=ruleset.jurisdiction, began_on=on)
+    departments: dict[str, list[Happened]] = {}
+    for order in ruleset.standing_orders:
+        departments.setdefault(order.department, []).append(Happened(_recorded(order), on, by))
+    return [Happened(opened, on, by), Happened(adopted, on, by)], departments
+
+
+def _recorded(order: StandingOrder) -> StandingOrderRecorded:
+    return StandingOrderRecorded(
+        department=order.department,
+        measures=order.measures,
+        officer=order.officer,
+        valid_from=order.valid_from,
+        valid_to=order.valid_to,
+    )
+
+
+def rulesets_in(events: Iterable[Happened]) -> list[Ruleset]:
+    """The ruleset versions that a ledger's stream holds, oldest first."""
+    documents = [
+        happened.event.document for happened in events if isinstance(happened.event, RulesetAdopted | RulesetPublished)
+    ]
+    return [Ruleset.model_validate_json(document) for document in documents]
+
+
+def rulebook_of(
+    rulesets: Sequence[Ruleset], standing: Iterable[Happened], *, make_matcher: MakeMatcher
+) -> RulesetRulebook:
+    """The rulebook that a ledger's rulesets and standing orders make."""
+    orders = [
+        StandingOrder(
+            department=event.department,
+            measures=event.measures,
+            officer=event.officer,
+            valid_from=event.valid_from,
+            valid_to=event.valid_to,
+        )
+        for event in (happened.event for happened in standing)
+        if isinstance(event, StandingOrderRecorded)
+    ]
+    return RulesetRulebook([Compiled(r, make_matcher=make_matcher) for r in rulesets], orders)

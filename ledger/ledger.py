@@ -1,0 +1,185 @@
+"""The ledger: commands in, decisions appended, one transaction a command, one subject at a time.
+
+A command loads its subject, decides under the rulebook on the ledger's day, and appends everything it decided at
+once. Whoever loses a race decides again on what is there; only a decision that itself refuses is an error.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.actors import Actor
+from domain.commands import Command, FileRecords
+from domain.errors import Conflict, JiangchengError
+from domain.events import AliasAdded, Happened, PenaltyRecorded, SubjectRegistered
+from domain.records import Record
+from domain.state import Subject
+from domain.subjects import Decided, decide
+from ledger.append import Alias, Append, Appended, DayTurned, Identity, IdentityTaken, Refusal, VersionTaken
+from ledger.application import LedgerApplication
+from ledger.context import Context
+from ledger.mapper import stored
+from ledger.turns import Turns
+
+_TRIES = 50
+
+
+class Executed(Struct, frozen=True):
+    """What a command came to: nothing happened if it asked for nothing new; `position` is then None."""
+
+    subject: Subject
+    happened: tuple[Happened, ...]
+    position: int | None
+    due: date | None
+    """The next day on which time alone asks for something of this subject."""
+
+
+Outcome = Executed | Exception
+"""What came of one of several commands: it was carried out, or this is why not."""
+
+
+class Asked(Struct, frozen=True):
+    """A command for a subject by an actor."""
+
+    subject_id: UUID
+    command: Command
+    by: Actor
+
+
+class Ledger:
+    """One ledger's commands. Safe to share between threads; other processes may write at the same time."""
+
+    def __init__(self, application: LedgerApplication, context: Context) -> None:
+        self.application = application
+        self.context = context
+        self._turns = Turns()
+
+    def execute(self, subject_id: UUID, command: Command, *, by: Actor) -> Executed:
+        """Carry out one command. Raises Refused where the decision says no, Conflict only when retrying fails."""
+        [outcome] = self.execute_all([Asked(subject_id, command, by)])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def execute_all(self, asked: Sequence[Asked]) -> list[Outcome]:
+        """Carry out commands for different subjects in one transaction; each has its own outcome, in order."""
+        with self._turns.of(one.subject_id for one in asked):
+            return self._carry_out(asked)
+
+    def _carry_out(self, asked: Sequence[Asked]) -> list[Outcome]:
+        outcomes: dict[int, Outcome] = {}
+        left = dict(enumerate(asked))
+        for _ in range(_TRIES):
+            attempts = {place: self._decide(one) for place, one in left.items()}
+            settled = {place: self._settle(attempt) for place, attempt in attempts.items()}
+            outcomes |= {place: outcome for place, outcome in settled.items() if outcome is not None}
+            to_write = {p: a for p, a in attempts.items() if isinstance(a, _Attempt) and settled[p] is None}
+            written = self._write(to_write)
+            outcomes |= written
+            left = {p: self._without_filed(one) for p, one in left.items() if p not in outcomes}
+            if not left:
+                return [outcomes[place] for place in range(len(asked))]
+        for place in left:
+            outcomes[place] = Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
+        return [outcomes[place] for place in range(len(asked))]
+
+    def _decide(self, asked: Asked) -> "_Attempt | JiangchengError":
+        subject = self.application.subject(asked.subject_id)
+        day = self.context.today()
+        rulebook = self.context.rulebook
+        try:
+            decided = decide(subject, asked.command, on=day, by=asked.by, rulebook=rulebook)
+        except JiangchengError as refusal:
+            return refusal
+        due = rulebook.next_due(decided.subject, decided.determination.timeline, after=day)
+        if decided.determination.incidents:
+            due = self.context.tomorrow()
+        return _Attempt(subject, decided, day, due)
+
+    def _without_filed(self, asked: Asked) -> Asked:
+        """The same without the records that somebody else has filed meanwhile."""
+        command = asked.command
+        if not isinstance(command, FileRecords):
+            return asked
+        known = self.context.filed(record.record_id for record in command.records)
+        new = tuple(record for record in command.records if record.record_id not in known)
+        return Asked(asked.subject_id, FileRecords(registration=command.registration, records=new), asked.by)
+
+    def _settle(self, attempt: "_Attempt | JiangchengError") -> Outcome | None:
+        """The outcome of an attempt that has nothing to write."""
+        if isinstance(attempt, JiangchengError):
+            return attempt
+        if not attempt.decided.happened:
+            return Executed(attempt.decided.subject, (), None, attempt.due)
+        return None
+
+    def _write(self, attempts: "dict[int, _Attempt]") -> dict[int, Outcome]:
+        if not attempts:
+            return {}
+        appends = [attempt.append() for attempt in attempts.values()]
+        results = self._append(appends)
+        return {
+            place: self._executed(attempt, result)
+            for (place, attempt), result in zip(attempts.items(), results, strict=True)
+            if not self._must_decide_again(result)
+        }
+
+    def _append(self, appends: Sequence[Append]) -> Sequence[Appended | Refusal]:
+        """One command joins the group that is committing; several are a group of their own."""
+        if len(appends) > 1:
+            return self.application.recorder_.append(appends)
+        try:
+            return [self.application.recorder_.group.append(appends[0])]
+        except (VersionTaken, IdentityTaken, DayTurned) as refusal:
+            return [refusal]
+
+    def _must_decide_again(self, result: Appended | Refusal) -> bool:
+        if isinstance(result, DayTurned):
+            self.context.turn_to(result.day)
+        return isinstance(result, VersionTaken | IdentityTaken | DayTurned)
+
+    def _executed(self, attempt: "_Attempt", result: Appended | Refusal) -> Outcome:
+        if not isinstance(result, Appended):
+            return result
+        decided = attempt.decided
+        self.application.remember(decided.subject)
+        self.application.snapshot_if_due(attempt.subject.version, decided.subject)
+        return Executed(decided.subject, decided.happened, result.positions[-1], attempt.due)
+
+
+class _Attempt(Struct, frozen=True):
+    """A decision that is ready to be written."""
+
+    subject: Subject
+    decided: Decided
+    day: date
+    due: date | None
+
+    def append(self) -> Append:
+        """Everything the command writes, in one piece."""
+        happened = self.decided.happened
+        events = stored(self.subject.subject_id, self.subject.version, happened)
+        return Append(
+            events=tuple(events),
+            identities=tuple(_identities(self.subject.subject_id, happened)),
+            aliases=tuple(_aliases(self.subject.subject_id, happened)),
+            day=self.day,
+        )
+
+
+def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Identity]:
+    for one in happened:
+        if isinstance(one.event, PenaltyRecorded):
+            yield _identity(subject_id, one.event.record)
+
+
+def _identity(subject_id: UUID, record: Record) -> Identity:
+    return Identity(record.record_id, subject_id, bytes.fromhex(record.content_hash))
+
+
+def _aliases(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Alias]:
+    for one in happened:
+        if isinstance(one.event, SubjectRegistered | AliasAdded):
+            yield Alias(one.event.scheme, one.event.number, subject_id)

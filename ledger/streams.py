@@ -1,0 +1,74 @@
+"""Streams: the ids of those that are not a subject's, and reading any of them with position and time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+from psycopg import Connection
+from psycopg.rows import TupleRow, tuple_row
+
+from domain.events import Happened
+from domain.records import NAMESPACE
+from ledger.mapper import decode
+
+LEDGER_STREAM = uuid5(NAMESPACE, "ledger")
+"""The genesis, the rulesets and the clock."""
+
+
+def department_stream(department: str) -> UUID:
+    """The stream of a department: its standing orders."""
+    return uuid5(NAMESPACE, f"department\x1f{department}")
+
+
+class Recorded(Struct, frozen=True):
+    """An event where the ledger holds it. `recorded_at` is an instant in UTC."""
+
+    position: int
+    stream: UUID
+    version: int
+    recorded_at: datetime
+    happened: Happened
+
+
+def read_stream(connection: Connection[TupleRow], stream: UUID, *, up_to: int | None = None) -> Iterator[Recorded]:
+    """A stream from its beginning, up to a position of the ledger if one is given."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        cursor.execute(
+            "SELECT notification_id, originator_version, recorded_at, topic, state FROM ledger.stored_events"
+            " WHERE originator_id = %(stream)s AND notification_id <= coalesce(%(up_to)s, 9223372036854775807)"
+            " ORDER BY originator_version",
+            {"stream": stream, "up_to": up_to},
+            prepare=True,
+        )
+        for position, version, recorded_at, topic, state in cursor:
+            yield Recorded(position, stream, version, recorded_at, decode(topic, bytes(state)))
+
+
+def position_at(connection: Connection[TupleRow], instant: datetime) -> int:
+    """The last position recorded at or before an instant, 0 if none: a binary search, for `recorded_at` never falls."""
+    low, high = 0, _head(connection)
+    while low < high:
+        middle = (low + high + 1) // 2
+        position, recorded_at = _first_from(connection, middle)
+        if recorded_at <= instant:
+            low = position
+        else:
+            high = middle - 1
+    return low
+
+
+def _head(connection: Connection[TupleRow]) -> int:
+    row = connection.execute("SELECT coalesce(max(notification_id), 0) FROM ledger.stored_events").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _first_from(connection: Connection[TupleRow], position: int) -> tuple[int, datetime]:
+    row = connection.execute(
+        "SELECT notification_id, recorded_at FROM ledger.stored_events"
+        " WHERE notification_id >= %s ORDER BY notification_id LIMIT 1",
+        (position,),
+        prepare=True,
+    ).fetchone()
+    assert row is not None, "position is at most the head"
+    return row[0], row[1]

@@ -1,0 +1,175 @@
+"""One transaction of the ledger: take the lock, give the moment, write the rows.
+
+All writers share one advisory lock, held until commit: so positions rise in commit order, a reader that pages
+by position misses nothing, and `recorded_at` never decreases along position.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from typing import Any, LiteralString
+from zoneinfo import ZoneInfo
+
+from eventsourcing.persistence import StoredEvent
+from psycopg import Connection, Cursor
+from psycopg.errors import NotNullViolation, PipelineAborted
+from psycopg.rows import TupleRow, tuple_row
+from psycopg.types.numeric import Int8
+
+from ledger.append import Append, Appended, DayTurned, TrackingTaken, shared_out
+
+# In a statement of its own: what is sent behind it takes its snapshot only when the lock is held, and so sees
+# the last row of whoever held it before (PostgreSQL 13.2.1). In one statement the last row could be stale.
+LOCK: LiteralString = "SELECT pg_advisory_xact_lock(7305804402382795847)"
+
+WRITE: LiteralString = (files("ledger") / "write.sql").read_text(encoding="utf-8")
+
+# Above either, COPY: from about here it is faster, and a pipeline must fit the socket's buffers.
+FEW_ROWS = 64
+FEW_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When rows may be recorded: at `instant`, else by the database's clock; on all of `days`, if there are any."""
+
+    instant: datetime | None
+    zone: ZoneInfo
+    days: tuple[date, ...] = ()
+
+    @property
+    def begins(self) -> datetime | None:
+        """The first instant of the day (UTC); a zone's rules are never read in the database, which has its own."""
+        return _midnight(max(self.days), self.zone) if self.days else None
+
+    @property
+    def ends(self) -> datetime | None:
+        """The first instant after the day (UTC)."""
+        return _midnight(min(self.days) + timedelta(days=1), self.zone) if self.days else None
+
+    def check(self, recorded_at: datetime) -> None:
+        """Raise DayTurned unless `recorded_at` falls on the days decided for."""
+        day = recorded_at.astimezone(self.zone).date()
+        for decided_for in self.days:
+            if decided_for != day:
+                raise DayTurned(decided_for, day)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def moment_for(appends: Sequence[Append], *, instant: datetime | None, zone: ZoneInfo) -> Moment:
+    """The moment that suits all the appends; where they decided for different days there is none."""
+    return Moment(instant, zone, tuple(append.day for append in appends if append.day is not None))
+
+
+def write(connection: Connection[Any], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
+    """Write all appends in one transaction, or nothing.
+
+    Raises DayTurned, TrackingTaken, and psycopg's errors for everything else.
+    """
+    rows = sum(len(append.events) + len(append.identities) + len(append.aliases) for append in appends)
+    size = sum(len(event.state) for append in appends for event in append.events)
+    way = _at_once if rows < FEW_ROWS and size < FEW_BYTES else _by_copy
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        try:
+            return way(cursor, appends, moment=moment)
+        except NotNullViolation as refused:
+            raise _refusal(cursor, refused, moment=moment) from refused
+
+
+def _at_once(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
+    """One round trip: what a pipeline sends before its sync is one transaction (PostgreSQL 32.5.1)."""
+    try:
+        with cursor.connection.pipeline():
+            cursor.connection.execute(LOCK, prepare=True)
+            cursor.execute(WRITE, _parameters(appends, moment=moment, events=_events(appends)), prepare=True)
+    except PipelineAborted as aborted:
+        # The statement before it failed; psycopg may report the one that was skipped instead.
+        raise aborted.__context__ or aborted from None
+    [(recorded_at, positions)] = cursor.fetchall()
+    return shared_out(appends, positions=positions or (), recorded_at=recorded_at)
+
+
+def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Moment) -> Exception:
+    match refused.diag.column_name:
+        case "recorded_at":
+            [(now, _)] = cursor.execute(WRITE, _parameters((), moment=moment, events=())).fetchall()
+            return DayTurned(moment.days[0], now.astimezone(moment.zone).date())
+        case "notification_id":
+            return TrackingTaken("a process manager dealt with this position or a later one")
+    return refused
+
+
+def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
+    events = _events(appends)
+    with cursor.connection.transaction():
+        cursor.connection.execute(LOCK, prepare=True)
+        cursor.execute(WRITE, _parameters(appends, moment=moment, events=()), prepare=True)
+        [(recorded_at, _)] = cursor.fetchall()
+        moment.check(recorded_at)
+        positions = _reserve(cursor, len(events))
+        _copy(cursor, events, positions=positions, recorded_at=recorded_at)
+    return shared_out(appends, positions=positions, recorded_at=recorded_at)
+
+
+def _reserve(cursor: Cursor[TupleRow], number: int) -> range:
+    """Positions that no later append can be given; the sequence moves on even if this one fails."""
+    cursor.execute(
+        "SELECT setval(seq, nextval(seq) + %s - 1)"
+        " FROM CAST('ledger.stored_events_notification_id_seq' AS regclass) AS seq",
+        (number,),
+        prepare=True,
+    )
+    [(last,)] = cursor.fetchall()
+    return range(last - number + 1, last + 1)
+
+
+def _copy(cursor: Cursor[TupleRow], events: Sequence[StoredEvent], *, positions: range, recorded_at: datetime) -> None:
+    with cursor.copy(
+        "COPY ledger.stored_events"
+        " (originator_id, originator_version, topic, state, notification_id, recorded_at)"
+        " FROM STDIN (FORMAT BINARY)"
+    ) as copy:
+        copy.set_types(("uuid", "int8", "text", "bytea", "int8", "timestamptz"))
+        for event, position in zip(events, positions, strict=True):
+            copy.write_row(
+                (
+                    event.originator_id,
+                    event.originator_version,
+                    event.topic,
+                    event.state,
+                    position,
+                    recorded_at,
+                )
+            )
+
+
+def _events(appends: Sequence[Append]) -> list[StoredEvent]:
+    return [event for append in appends for event in append.events]
+
+
+def _parameters(appends: Sequence[Append], *, moment: Moment, events: Sequence[StoredEvent]) -> dict[str, object]:
+    """Columns as arrays. An empty one goes as NULL: psycopg cannot know the type of an empty array."""
+    identities = [identity for append in appends for identity in append.identities]
+    aliases = [alias for append in appends for alias in append.aliases]
+    tracking = [append.tracking for append in appends if append.tracking]
+    return {
+        "instant": moment.instant,
+        "day_begins": moment.begins,
+        "day_ends": moment.ends,
+        "streams": [event.originator_id for event in events] or None,
+        "versions": [Int8(event.originator_version) for event in events] or None,
+        "topics": [event.topic for event in events] or None,
+        "states": [event.state for event in events] or None,
+        "record_ids": [identity.record_id for identity in identities] or None,
+        "record_subjects": [identity.subject_id for identity in identities] or None,
+        "content_hashes": [identity.content_hash for identity in identities] or None,
+        "schemes": [alias.scheme for alias in aliases] or None,
+        "numbers": [alias.number for alias in aliases] or None,
+        "alias_subjects": [alias.subject_id for alias in aliases] or None,
+        "applications": [tracked.application_name for tracked in tracking] or None,
+        "tracked": [Int8(tracked.notification_id) for tracked in tracking] or None,
+    }

@@ -1,0 +1,135 @@
+"""What a batch of the log changes in the views: folded subject by subject, in memory, before anything is written."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.events import (
+    BatchImported,
+    BatchWithdrawn,
+    Event,
+    Happened,
+    MeasureLiftOrdered,
+    OrderEvent,
+    PenaltyRecorded,
+    RecordEvent,
+    TaskEvent,
+)
+from domain.state import Draft, Order, Subject, Task
+from domain.subjects import apply
+from domain.transitions import TaskState
+from ledger.streams import Recorded
+
+
+class OrderStep(NamedTuple):
+    """A row of views.order_steps."""
+
+    position: int
+    subject_id: UUID
+    order_no: int
+    measure: str
+    step: str
+    state: str
+    stepped_on: date
+
+
+class TaskStep(NamedTuple):
+    """A row of views.task_steps."""
+
+    position: int
+    task_id: UUID
+    subject_id: UUID
+    order_no: int
+    measure: str
+    role: str
+    department: str | None
+    number: int
+    step: str
+    state: str
+    stepped_on: date
+
+
+class Changes:
+    """Everything that a batch did: the steps it took, and the subjects it left behind."""
+
+    def __init__(self) -> None:
+        self.subjects: dict[UUID, Subject] = {}
+        self.records: set[tuple[UUID, UUID]] = set()
+        self.order_steps: list[OrderStep] = []
+        self.task_steps: list[TaskStep] = []
+        self.filed_on: dict[UUID, date] = {}
+        self.imports: list[tuple[date, BatchImported | BatchWithdrawn]] = []
+
+    def fold(self, subject: Subject, recorded: Iterable[Recorded]) -> None:
+        """Fold a subject's new events, keeping the steps of its orders, tasks and records."""
+        draft = Draft(subject)
+        for one in recorded:
+            self._fold_one(draft, one)
+        self.subjects[subject.subject_id] = draft.freeze()
+
+    def _fold_one(self, draft: Draft, one: Recorded) -> None:
+        event = one.happened.event
+        before = _tasks_of(draft, event)
+        order = draft.orders.get(event.order) if isinstance(event, OrderEvent) else None
+        apply(draft, one.happened)
+        self._keep_record(draft, event, one.happened)
+        if isinstance(event, OrderEvent):
+            self._keep_order(draft, order, event, one)
+        for task_id, (task, order) in {**before, **_tasks_of(draft, event)}.items():
+            self._keep_task(draft, task_id, task, order, one)
+
+    def _keep_record(self, draft: Draft, event: Event, happened: Happened) -> None:
+        if isinstance(event, PenaltyRecorded):
+            self.records.add((draft.subject_id, event.record.record_id))
+            self.filed_on[event.record.record_id] = happened.on
+        elif isinstance(event, RecordEvent):
+            self.records.add((draft.subject_id, event.record_id))
+
+    def _keep_order(self, draft: Draft, before: Order | None, event: OrderEvent, one: Recorded) -> None:
+        after = draft.orders.get(event.order)
+        order = after or before
+        assert order is not None, "an order event is about an order that is there before or after it"
+        self.order_steps.append(
+            OrderStep(
+                position=one.position,
+                subject_id=draft.subject_id,
+                order_no=event.order,
+                measure=order.measure,
+                step=type(event).__name__,
+                state=str(after.state) if after else "closed",
+                stepped_on=one.happened.on,
+            )
+        )
+
+    def _keep_task(self, draft: Draft, task_id: UUID, task: Task, order: Order, one: Recorded) -> None:
+        after = draft.tasks.get(task_id)
+        if isinstance(one.happened.event, MeasureLiftOrdered) and task.state is not TaskState.LIFT_ORDERED:
+            return
+        self.task_steps.append(
+            TaskStep(
+                position=one.position,
+                task_id=task_id,
+                subject_id=draft.subject_id,
+                order_no=task.order,
+                measure=order.measure,
+                role=task.role,
+                department=task.department,
+                number=task.number,
+                step=type(one.happened.event).__name__,
+                state=str(after.state) if after else "closed",
+                stepped_on=one.happened.on,
+            )
+        )
+
+
+def _tasks_of(draft: Draft, event: Event) -> dict[UUID, tuple[Task, Order]]:
+    """The tasks that an event moves: its own, or those of the order whose lift it orders."""
+    return {task.task: (task, draft.orders[task.order]) for task in _moved(draft, event)}
+
+
+def _moved(draft: Draft, event: Event) -> Iterator[Task]:
+    if isinstance(event, TaskEvent) and event.task in draft.tasks:
+        yield draft.tasks[event.task]
+    elif isinstance(event, OrderEvent) and isinstance(event, MeasureLiftOrdered):
+        yield from (task for task in draft.tasks_of(event.order) if task.open)

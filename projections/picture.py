@@ -1,0 +1,108 @@
+"""A subject as it can be shown for a day: what follows, what is ordered, where it applies. Computed from dates alone.
+
+- follows: the timeline says so;
+- ordered: the ledger holds an open order for it;
+- applies at a department: it follows, is ordered, its task is accepted or implemented, and nothing suspends it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.timeline import Timeline
+from projections.changes import OrderStep, TaskStep
+
+_TAKEN_OVER = ("accepted", "implemented")
+
+
+class MeasureLine(Struct, frozen=True):
+    """One measure of one subject on a day; [from_, until) is the run of touching intervals (see Timeline.run)."""
+
+    subject: str
+    name: str
+    measure: str
+    rules: tuple[str, ...]
+    from_: date | None
+    until: date | None
+    grounds: tuple[str, ...]
+    follows: bool
+    ordered: bool
+    applies: dict[str, bool]
+    position: int
+
+    def document(self) -> dict[str, object]:
+        """As `jiangcheng measures --json` prints it; days as ISO dates."""
+        return {
+            "subject": self.subject,
+            "name": self.name,
+            "measure": self.measure,
+            "rules": list(self.rules),
+            "from": self.from_.isoformat() if self.from_ else None,
+            "until": self.until.isoformat() if self.until else None,
+            "grounds": list(self.grounds),
+            "follows": self.follows,
+            "ordered": self.ordered,
+            "applies": self.applies,
+            "position": self.position,
+        }
+
+
+class Picture(Struct, frozen=True):
+    """Everything about one subject up to a position of the ledger; steps in the order of their positions."""
+
+    subject_id: UUID
+    subject: str
+    name: str
+    timeline: Timeline
+    order_steps: Sequence[OrderStep]
+    task_steps: Sequence[TaskStep]
+    documents: Mapping[UUID, str]
+    position: int
+
+    def lines(self, on: date) -> Iterator[MeasureLine]:
+        """A line for whatever follows, is ordered or applies on a day, by measure."""
+        orders = latest_orders(self.order_steps, on)
+        open_orders = {step.measure: step for step in orders if step.state == "open"}
+        following = {span.measure for span in self.timeline.on(on)}
+        for measure in sorted(following | open_orders.keys()):
+            yield self._line(measure, open_orders.get(measure), on)
+
+    def _line(self, measure: str, order: OrderStep | None, on: date) -> MeasureLine:
+        spans = [span for span in self.timeline.on(on) if span.measure == measure]
+        run = self.timeline.run(measure, on)
+        cited = {record_id for span in spans for record_id in span.cites}
+        return MeasureLine(
+            subject=self.subject,
+            name=self.name,
+            measure=measure,
+            rules=tuple(sorted({span.rule for span in spans})),
+            from_=run[0] if run else None,
+            until=run[1] if run else None,
+            grounds=tuple(sorted({self.documents[record_id] for record_id in cited})),
+            follows=bool(spans),
+            ordered=order is not None,
+            applies=self._applies(order, on, follows=bool(spans)),
+            position=self.position,
+        )
+
+    def _applies(self, order: OrderStep | None, on: date, *, follows: bool) -> dict[str, bool]:
+        if order is None:
+            return {}
+        tasks = latest_tasks((s for s in self.task_steps if s.order_no == order.order_no), on)
+        by_department = {task.department: task.state for task in sorted(tasks, key=lambda task: task.number)}
+        return {
+            department: follows and state in _TAKEN_OVER
+            for department, state in sorted((d, s) for d, s in by_department.items() if d is not None)
+        }
+
+
+def latest_orders(steps: Iterable[OrderStep], on: date) -> list[OrderStep]:
+    """Each order's last step on or before a day."""
+    return list({step.order_no: step for step in steps if step.stepped_on <= on}.values())
+
+
+def latest_tasks(steps: Iterable[TaskStep], on: date) -> list[TaskStep]:
+    """Each task's last step on or before a day."""
+    return list({step.task_id: step for step in steps if step.stepped_on <= on}.values())

@@ -1,0 +1,133 @@
+"""The projector: reads the log in order and moves all views together, one transaction a batch.
+
+Any process may advance the views; an advisory lock lets one do so at a time. What a batch touches is folded and
+determined in memory, then written together with the position reached, so that no reader sees one view ahead of
+another.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from enum import IntEnum
+from uuid import UUID
+
+from psycopg import sql
+from psycopg_pool import ConnectionPool
+
+from domain.events import BatchImported, BatchWithdrawn
+from domain.state import Subject
+from ledger.database import Connection
+from ledger.mapper import decode
+from ledger.streams import Recorded, read_stream
+from ledger.tail import Row, Tail
+from projections.changes import Changes
+from projections.writing import Determined, write
+from rules.rulebook import RulesetRulebook
+
+LOCK = 0x6A63_7669  # "jcvi": who advances the views
+
+
+_KEPT = 20_000  # subjects
+
+
+class Batch(IntEnum):
+    """How many events are projected in one transaction."""
+
+    LIVE = 500
+    REBUILD = 5_000
+
+
+class Projector:
+    """Advances one set of views (a schema) behind one ledger."""
+
+    def __init__(
+        self,
+        tail: Tail,
+        pool: ConnectionPool[Connection],
+        rulebook: Callable[[], RulesetRulebook],
+        *,
+        schema: str = "views",
+    ) -> None:
+        self._tail = tail
+        self._pool = pool
+        self._rulebook = rulebook
+        self._schema = schema
+        self._states: dict[UUID, Subject] = {}
+        self._reached = -1
+
+    def catch_up(self, *, batch: Batch = Batch.LIVE) -> int:
+        """Project everything that the ledger now holds; the position reached."""
+        while True:
+            with self._pool.connection() as connection:
+                reached, more = self.advance(connection, batch=batch)
+            if not more:
+                return reached
+
+    def advance(self, connection: Connection, *, batch: Batch) -> tuple[int, bool]:
+        """One batch in one transaction: the position reached, and whether there may be more."""
+        with connection.transaction():
+            connection.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(self._schema)))
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+            reached = _position(connection)
+            if reached != self._reached:
+                self._states.clear()
+            rows = self._tail.read(reached, limit=batch)
+            if rows:
+                self._project(connection, rows)
+                reached = rows[-1].position
+                connection.execute("UPDATE progress SET position = %s", (reached,))
+        self._reached = reached
+        return reached, len(rows) == batch
+
+    def _project(self, connection: Connection, rows: Sequence[Row]) -> None:
+        changes = Changes()
+        by_stream: dict[UUID, list[Recorded]] = {}
+        for row in rows:
+            by_stream.setdefault(row.stream, []).append(_recorded(row))
+        for stream, recorded in by_stream.items():
+            self._fold(connection, changes, stream, recorded)
+        determined = [
+            self._determine(subject, on=by_stream[stream][-1].happened.on)
+            for stream, subject in changes.subjects.items()
+        ]
+        write(connection, changes, determined)
+
+    def _fold(self, connection: Connection, changes: Changes, stream: UUID, recorded: list[Recorded]) -> None:
+        first = recorded[0]
+        event = first.happened.event
+        if isinstance(event, BatchImported | BatchWithdrawn):
+            changes.imports += [(r.happened.on, r.happened.event) for r in recorded]  # type: ignore[misc]
+            return
+        subject = self._states.get(stream)
+        if subject is None or subject.version != first.version - 1:
+            subject = self._load(connection, stream, before=first.position)
+        changes.fold(subject, recorded)
+        if changes.subjects[stream].registration is None:
+            del changes.subjects[stream]  # the ledger's own and departments' streams have no views of their own
+        else:
+            self._keep(changes.subjects[stream])
+
+    def _keep(self, subject: Subject) -> None:
+        if len(self._states) >= _KEPT:
+            self._states.clear()
+        self._states[subject.subject_id] = subject
+
+    def _load(self, connection: Connection, stream: UUID, *, before: int) -> Subject:
+        changes = Changes()
+        changes.fold(Subject(subject_id=stream), read_stream(connection, stream, up_to=before - 1))
+        return changes.subjects[stream]
+
+    def _determine(self, subject: Subject, *, on: date) -> Determined:
+        rulebook = self._rulebook()
+        timeline, troubles = rulebook.timeline(subject)
+        due = on + timedelta(days=1) if troubles else rulebook.next_due(subject, timeline, after=on)
+        return Determined(subject, timeline, due, rulebook.reference)
+
+
+def _recorded(row: Row) -> Recorded:
+    return Recorded(row.position, row.stream, row.version, row.recorded_at, decode(row.topic, row.state))
+
+
+def _position(connection: Connection) -> int:
+    row = connection.execute("SELECT position FROM progress").fetchone()
+    assert row is not None, "views.progress has its one row"
+    return int(str(row[0]))

@@ -1,0 +1,291 @@
+"""Reading: from the views for what is known now, by folding the log for what was known at any earlier position."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from time import monotonic, sleep
+from typing import TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg_pool import ConnectionPool
+
+from domain.errors import NotFound, Unavailable
+from domain.state import Subject
+from domain.timeline import Span, Timeline
+from ledger.context import Context
+from ledger.database import Connection
+from ledger.mapper import decode
+from ledger.streams import Recorded, read_stream
+from ledger.tail import Tail
+from projections.changes import Changes, OrderStep, TaskStep
+from projections.picture import Picture
+from projections.writing import span_of
+
+_Step = TypeVar("_Step", OrderStep, TaskStep)
+_PATIENCE = 2.0  # seconds a read waits for a position
+_PAUSE = 0.02
+
+
+class ViewBehind(Unavailable):
+    """The views have not reached the position asked for."""
+
+    code = "view_behind"
+
+
+class Which(StrEnum):
+    """Which tasks are asked for."""
+
+    OPEN = "open"
+    ALL = "all"
+
+
+class Known(Struct, frozen=True):
+    """A subject as it is found by one of its numbers."""
+
+    subject_id: UUID
+    scheme: str
+    number: str
+    name: str
+    region: str
+    version: int
+
+
+class TaskLine(Struct, frozen=True):
+    """A task as it stands now."""
+
+    task: UUID
+    subject: str
+    name: str
+    measure: str
+    department: str | None
+    role: str
+    state: str
+    since: date
+
+
+class Views:
+    """What has been projected, read in one transaction an answer; every answer names its position."""
+
+    def __init__(self, pool: ConnectionPool[Connection], context: Context, tail: Tail) -> None:
+        self._pool = pool
+        self._context = context
+        self._tail = tail
+
+    def position(self) -> int:
+        """The position that the views have reached."""
+        with self._pool.connection() as connection:
+            return _position(connection)
+
+    def wait_for(self, position: int) -> int:
+        """Wait up to 2 s until the views have reached a position. Raises ViewBehind."""
+        deadline = monotonic() + _PATIENCE
+        while (reached := self.position()) < position:
+            if monotonic() >= deadline:
+                raise ViewBehind(f"they stand at {reached}, asked for {position}", do="Ask again in a moment.")
+            sleep(_PAUSE)
+        return reached
+
+    def find(self, name: str) -> Known:
+        """The subject with this `SCHEME:NUMBER`, number or id. Raises NotFound."""
+        scheme, _, number = name.partition(":")
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT subject_id, scheme, number, name, region, version FROM views.subjects"
+                " WHERE (scheme = %(scheme)s AND number = %(number)s) OR number = %(whole)s"
+                " OR subject_id::text = %(whole)s LIMIT 1",
+                {"scheme": scheme, "number": number, "whole": name},
+            ).fetchone()
+        if row is None:
+            raise NotFound(f"subject {name}", do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints.")
+        return Known(UUID(str(row[0])), str(row[1]), str(row[2]), str(row[3]), str(row[4]), int(str(row[5])))
+
+    # --- what is known now
+
+    def pictures(self, subject_id: UUID | None = None) -> Iterator[Picture]:
+        """Every subject, or one, as the views have it, by scheme and number; all from one position."""
+        with self._pool.connection() as connection, connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield from self._pictures(connection, subject_id)
+
+    def _pictures(self, connection: Connection, subject_id: UUID | None) -> Iterator[Picture]:
+        position = _position(connection)
+        timelines = _timelines(connection, subject_id)
+        orders = _order_steps(connection, subject_id)
+        tasks = _task_steps(connection, subject_id)
+        documents = _documents(connection, subject_id)
+        reference = self._context.rulebook.reference
+        rows = connection.execute(
+            "SELECT subject_id, scheme, number, name, ruleset FROM views.subjects"
+            ' WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY scheme COLLATE "C", number COLLATE "C"',
+            {"one": subject_id},
+        ).fetchall()
+        for found, scheme, number, name, ruleset in rows:
+            stream = UUID(str(found))
+            timeline = Timeline(tuple(timelines.get(stream, ())))
+            if ruleset != reference:
+                timeline = self._determine_now(connection, stream, position)
+            yield Picture(
+                subject_id=stream,
+                subject=f"{scheme}:{number}",
+                name=str(name),
+                timeline=timeline,
+                order_steps=orders.get(stream, ()),
+                task_steps=tasks.get(stream, ()),
+                documents=documents,
+                position=position,
+            )
+
+    def _determine_now(self, connection: Connection, stream: UUID, position: int) -> Timeline:
+        """What was stored rests on other rulesets than those in force: compute this subject on the spot."""
+        changes = Changes()
+        changes.fold(Subject(subject_id=stream), read_stream(connection, stream, up_to=position))
+        return self._context.rulebook.timeline(changes.subjects[stream])[0]
+
+    # --- what was known at an earlier position
+
+    def pictures_at(self, position: int, subject_id: UUID | None = None) -> Iterator[Picture]:
+        """Every subject, or one, as the ledger stood at a position: folded from the log itself."""
+        found = [self._picture_of(changes, position) for changes in self._folded(position, subject_id)]
+        yield from sorted((p for p in found if p is not None), key=lambda picture: picture.subject)
+
+    def _folded(self, position: int, subject_id: UUID | None) -> Iterator[Changes]:
+        if subject_id is not None:
+            with self._pool.connection() as connection:
+                changes = Changes()
+                changes.fold(Subject(subject_id=subject_id), read_stream(connection, subject_id, up_to=position))
+            yield changes
+            return
+        for stream, recorded in self._streams(position).items():
+            changes = Changes()
+            changes.fold(Subject(subject_id=stream), recorded)
+            yield changes
+
+    def _streams(self, position: int) -> dict[UUID, list[Recorded]]:
+        streams: dict[UUID, list[Recorded]] = {}
+        for rows in self._tail.sections(0, size=5_000):
+            for row in rows:
+                if row.position > position:
+                    return streams
+                one = Recorded(row.position, row.stream, row.version, row.recorded_at, decode(row.topic, row.state))
+                streams.setdefault(row.stream, []).append(one)
+        return streams
+
+    def _picture_of(self, changes: Changes, position: int) -> Picture | None:
+        [(stream, subject)] = changes.subjects.items()
+        who = subject.registration
+        if who is None:
+            return None
+        return Picture(
+            subject_id=stream,
+            subject=f"{who.scheme}:{who.number}",
+            name=who.name,
+            timeline=self._context.rulebook.timeline(subject)[0],
+            order_steps=changes.order_steps,
+            task_steps=changes.task_steps,
+            documents={r: filed.record.document.doc_no for r, filed in subject.records.items()},
+            position=position,
+        )
+
+    # --- what is to be done
+
+    def tasks(self, *, department: str | None = None, which: Which = Which.OPEN) -> list[TaskLine]:
+        """Tasks as they stand, oldest first; those of one department if named."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT task_id, scheme || ':' || s.number, name, measure, department, role, state, since"
+                " FROM views.tasks t JOIN views.subjects s USING (subject_id)"
+                " WHERE (%(department)s::text IS NULL OR department = %(department)s)"
+                " AND (%(which)s = 'all' OR state <> 'closed')"
+                " ORDER BY since, t.position, task_id",
+                {"department": department, "which": which.value},
+            ).fetchall()
+        return [_task_line(row) for row in rows]
+
+    def everyone(self) -> list[UUID]:
+        """Every subject."""
+        with self._pool.connection() as connection:
+            rows = connection.execute("SELECT subject_id FROM views.subjects ORDER BY subject_id").fetchall()
+        return [UUID(str(row[0])) for row in rows]
+
+    def all_due(self) -> list[tuple[UUID, date]]:
+        """Every subject of which time will ask something, and the day."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT subject_id, next_due FROM views.subjects WHERE next_due IS NOT NULL ORDER BY subject_id"
+            ).fetchall()
+        return [(UUID(str(subject)), day) for subject, day in rows if isinstance(day, date)]
+
+    def due(self, day: date) -> list[UUID]:
+        """The subjects of which time asks something on or before a day, longest due first."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT subject_id FROM views.subjects WHERE next_due <= %s ORDER BY next_due, subject_id", (day,)
+            ).fetchall()
+        return [UUID(str(row[0])) for row in rows]
+
+
+def _task_line(row: tuple[object, ...]) -> TaskLine:
+    task, subject, name, measure, department, role, state, since = row
+    assert isinstance(since, date)
+    return TaskLine(
+        task=UUID(str(task)),
+        subject=str(subject),
+        name=str(name),
+        measure=str(measure),
+        department=None if department is None else str(department),
+        role=str(role),
+        state=str(state),
+        since=since,
+    )
+
+
+def _position(connection: Connection) -> int:
+    row = connection.execute("SELECT position FROM views.progress").fetchone()
+    assert row is not None, "views.progress has its one row"
+    return int(str(row[0]))
+
+
+def _timelines(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[Span]]:
+    rows = connection.execute(
+        "SELECT subject_id, measure, version, rule, ground, starts_on, ends_on, cites, ruleset, grant_term::text"
+        " FROM views.follows WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY subject_id, place",
+        {"one": subject_id},
+    )
+    found: dict[UUID, list[Span]] = {}
+    for row in rows:
+        found.setdefault(UUID(str(row[0])), []).append(span_of(row[1:]))
+    return found
+
+
+def _order_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[OrderStep]]:
+    rows = connection.execute(
+        "SELECT position, subject_id, order_no, measure, step, state, stepped_on FROM views.order_steps"
+        " WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position",
+        {"one": subject_id},
+    )
+    return _by_subject(OrderStep._make(row) for row in rows)
+
+
+def _task_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[TaskStep]]:
+    rows = connection.execute(
+        "SELECT position, task_id, subject_id, order_no, measure, role, department, number, step, state, stepped_on"
+        " FROM views.task_steps WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position",
+        {"one": subject_id},
+    )
+    return _by_subject(TaskStep._make(row) for row in rows)
+
+
+def _documents(connection: Connection, subject_id: UUID | None) -> dict[UUID, str]:
+    rows = connection.execute(
+        "SELECT record_id, doc_no FROM views.records WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s",
+        {"one": subject_id},
+    )
+    return {UUID(str(record_id)): str(doc_no) for record_id, doc_no in rows}
+
+
+def _by_subject(steps: Iterable[_Step]) -> dict[UUID, list[_Step]]:
+    found: dict[UUID, list[_Step]] = {}
+    for step in steps:
+        found.setdefault(step.subject_id, []).append(step)
+    return found

@@ -1,0 +1,197 @@
+"""Write what a batch changed into the views of the schema that the transaction's search path names."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from domain.events import BatchImported
+from domain.periods import Period
+from domain.state import Subject
+from domain.timeline import Span, Timeline
+from ledger.database import Connection
+from projections.changes import Changes, TaskStep
+
+
+class Determined(Struct, frozen=True):
+    """A subject with what follows for it, the next day on which time asks for something, and under which ruleset."""
+
+    subject: Subject
+    timeline: Timeline
+    due: date | None
+    ruleset: str
+
+
+def write(connection: Connection, changes: Changes, determined: Sequence[Determined]) -> None:
+    """Write everything; the caller's transaction makes it one."""
+    _copy_steps(connection, changes)
+    _upsert_tasks(connection, changes)
+    _upsert_records(connection, changes)
+    _upsert_subjects(connection, determined)
+    _replace_follows(connection, determined)
+    _write_imports(connection, changes)
+
+
+def _copy_steps(connection: Connection, changes: Changes) -> None:
+    with connection.cursor() as cursor:
+        with cursor.copy("COPY order_steps FROM STDIN") as copy:
+            for order_step in changes.order_steps:
+                copy.write_row(order_step)
+        with cursor.copy("COPY task_steps FROM STDIN") as copy:
+            for task_step in changes.task_steps:
+                copy.write_row(task_step)
+
+
+def _upsert_tasks(connection: Connection, changes: Changes) -> None:
+    latest = {step.task_id: step for step in changes.task_steps}
+    rows = [(*_task_row(step), _since(changes, step), step.position) for step in latest.values()]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO tasks VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (task_id) DO UPDATE SET department = excluded.department, state = excluded.state,"
+            " since = excluded.since, position = excluded.position",
+            rows,
+        )
+
+
+def _task_row(step: TaskStep) -> tuple[UUID, UUID, int, str, str, str | None, int, str]:
+    return (
+        step.task_id,
+        step.subject_id,
+        step.order_no,
+        step.measure,
+        step.role,
+        step.department,
+        step.number,
+        step.state,
+    )
+
+
+def _since(changes: Changes, step: TaskStep) -> date:
+    task = changes.subjects[step.subject_id].tasks.get(step.task_id)
+    return task.since if task is not None else step.stepped_on
+
+
+def _upsert_records(connection: Connection, changes: Changes) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO records VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (record_id) DO UPDATE SET standing = excluded.standing, doc_no = excluded.doc_no,"
+            " determined_on = excluded.determined_on",
+            list(_record_rows(changes)),
+        )
+
+
+def _record_rows(changes: Changes) -> Iterator[tuple[object, ...]]:
+    for subject_id, record_id in sorted(changes.records):
+        filed = changes.subjects[subject_id].records[record_id]
+        record = filed.record
+        yield (
+            record_id,
+            subject_id,
+            str(record.kind),
+            record.document.doc_no,
+            record.issuer,
+            record.determined_on,
+            str(filed.standing),
+            changes.filed_on.get(record_id, record.determined_on),
+            record.batch,
+            record.line,
+        )
+
+
+def _upsert_subjects(connection: Connection, determined: Sequence[Determined]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO subjects VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, version = excluded.version,"
+            " ruleset = excluded.ruleset, next_due = excluded.next_due",
+            list(_subject_rows(determined)),
+        )
+
+
+def _subject_rows(determined: Iterable[Determined]) -> Iterator[tuple[object, ...]]:
+    for one in determined:
+        who = one.subject.registration
+        assert who is not None, "only registered subjects have views"
+        yield (
+            one.subject.subject_id,
+            who.scheme,
+            who.number,
+            who.name,
+            str(who.kind),
+            who.region,
+            one.subject.version,
+            one.ruleset,
+            one.due,
+        )
+
+
+def _replace_follows(connection: Connection, determined: Sequence[Determined]) -> None:
+    touched = [one.subject.subject_id for one in determined]
+    connection.execute("DELETE FROM follows WHERE subject_id = ANY(%s)", (touched,))
+    with connection.cursor() as cursor, cursor.copy("COPY follows FROM STDIN") as copy:
+        for one in determined:
+            for place, span in enumerate(one.timeline.spans):
+                copy.write_row(_follow_row(one.subject.subject_id, place, span))
+
+
+def _follow_row(subject_id: UUID, place: int, span: Span) -> tuple[object, ...]:
+    return (
+        subject_id,
+        place,
+        span.measure,
+        span.version,
+        span.rule,
+        span.ground,
+        span.start,
+        span.until,
+        list(span.cites),
+        span.ruleset,
+        None if span.grant is None else msgspec.json.encode(span.grant).decode(),
+    )
+
+
+def span_of(row: Sequence[object]) -> Span:
+    """The span in a row of views.follows, from `measure` on; `grant_term` as text."""
+    return msgspec.convert(
+        {
+            "measure": row[0],
+            "version": row[1],
+            "rule": row[2],
+            "ground": row[3],
+            "start": row[4],
+            "until": row[5],
+            "cites": row[6],
+            "ruleset": row[7],
+            "grant": None if row[8] is None else msgspec.json.decode(str(row[8]), type=Period),
+        },
+        Span,
+    )
+
+
+def _write_imports(connection: Connection, changes: Changes) -> None:
+    for on, event in changes.imports:
+        if isinstance(event, BatchImported):
+            connection.execute(
+                "INSERT INTO batches VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+                " ON CONFLICT (batch) DO UPDATE SET rows = excluded.rows, filed = batches.filed + excluded.filed,"
+                " repeated = excluded.repeated, refused = excluded.refused",
+                (
+                    event.batch,
+                    event.format,
+                    event.file_name,
+                    event.file_hash,
+                    on,
+                    event.rows,
+                    event.filed,
+                    event.repeated,
+                    event.refused,
+                ),
+            )
+        else:
+            connection.execute(
+                "UPDATE batches SET withdrawn = withdrawn + %s WHERE batch = %s", (event.withdrawn, event.batch)
+            )
