@@ -240,7 +240,6 @@ def written() -> Table:
         "published_on": "2015-01-01",
         "zone": "Asia/Shanghai",
         "semantics": 1,
-        "subject_scheme": "test",
         "instruments": [
             {"id": "demo", "title": _title("Demo"), "number": "1", "level": "law", "invented": True, **_FROM}
         ],
