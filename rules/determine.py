@@ -177,7 +177,7 @@ def _upon(
         day = fact.determined_on
         if not governed.record(fact) or fact.void_from == day or not holds(rule.when, seen, fact, day):
             continue
-        until = _shorter(rule.term, version.longest).after(day)
+        until = min(period.after(day) for period in (rule.term, version.longest) if period is not None)
         until = until if fact.void_from is None else min(until, fact.void_from)
         if day < until:
             yield Span(
@@ -193,9 +193,12 @@ def _upon(
 
 
 def _shorter(one: Period | None, other: Period) -> Period:
-    if one is None or other.longest_days < one.longest_days:
+    """A period that is longer than neither, whatever day it begins on (INV-9)."""
+    if one is None or other.longest_days <= one.shortest_days:
         return other
-    return one
+    if one.longest_days <= other.shortest_days:
+        return one
+    return Period(days=min(one.shortest_days, other.shortest_days))
 
 
 def holds(condition: Condition, seen: Seen, record: Fact | None, day: date) -> bool:
