@@ -127,7 +127,7 @@ def _of_rule(
         seen = Seen([fact for fact in facts if _targets(version, fact)], matches)
         make = _upon if rule.form is Form.UPON else _while
         for span in make(ruleset, rule, version, seen, governed):
-            yield from _within_validity(span, version)
+            yield from _within_validity(span, version, measure)
 
 
 def _targets(version: MeasureVersion, fact: Fact) -> bool:
@@ -138,12 +138,24 @@ def _targets(version: MeasureVersion, fact: Fact) -> bool:
     return minimum is None or Severity(str(fact.fields["severity"])).rank >= minimum.rank
 
 
-def _within_validity(span: Span, version: MeasureVersion) -> Iterator[Span]:
+def _within_validity(span: Span, version: MeasureVersion, measure: Measure) -> Iterator[Span]:
     """The part of a span that lies in the validity of the measure version (INV-3)."""
-    start = max(span.start, version.effective_from)
-    until = _earliest(span.until, version.effective_to)
+    begin, end = validity(version, measure)
+    start, until = max(span.start, begin), _earliest(span.until, end)
     if until is None or start < until:
         yield _cut(span, start, until)
+
+
+def validity(version: MeasureVersion, measure: Measure) -> tuple[date, date | None]:
+    """[from, until) of a version; a sanction's version gives way on the day on which a lighter one takes effect."""
+    overtaken = (
+        later.effective_from
+        for later in measure.versions
+        if measure.kind is MeasureKind.SANCTION
+        and later.effective_from > version.effective_from
+        and lighter(later, version)
+    )
+    return version.effective_from, min((d for d in (version.effective_to, *overtaken) if d is not None), default=None)
 
 
 def _cut(span: Span, start: date, until: date | None) -> Span:
