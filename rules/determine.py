@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
+
 from domain.facts import Fact
 from domain.intervals import ALWAYS, END, FIRST, Days, complement, coverage, intersection, union
 from domain.periods import Period
@@ -158,12 +160,12 @@ def validity(version: MeasureVersion, measure: Measure) -> tuple[date, date | No
     return version.effective_from, min((d for d in (version.effective_to, *overtaken) if d is not None), default=None)
 
 
-def _cut(span: Span, start: date, until: date | None) -> Span:
-    if (start, until) == (span.start, span.until):
+def _cut(span: Span, start: date, until: date | None, *, version: int | None = None) -> Span:
+    if (start, until) == (span.start, span.until) and version in (None, span.version):
         return span
     return Span(
         measure=span.measure,
-        version=span.version,
+        version=span.version if version is None else version,
         rule=span.rule,
         ground=span.ground,
         start=start,
@@ -290,64 +292,102 @@ def _witnesses(condition: Condition, seen: Seen, day: date) -> Iterator[Fact]:
 # --- several versions of the ruleset
 
 
+class _Reign(Struct, frozen=True):
+    """The days on which a version of the ruleset is in force, and what it alone would permit on them."""
+
+    ruleset: Ruleset
+    days: Days
+    permitted: tuple[Span, ...]
+    by_permission: dict[tuple[str, str], dict[int, Days]]
+    """(measure, cause) -> measure version -> days."""
+
+    def permits(self, span: Span) -> dict[int, Days]:
+        """Under which measure versions the cause of an older span may stand, and on which days."""
+        measure = self.ruleset.measure_by_name.get(span.measure)
+        if measure is None:
+            return {}
+        if measure.kind is MeasureKind.SANCTION:
+            return self.by_permission.get((span.measure, _cause(span)), {})
+        return {version.version: _in_force(version, measure) for version in measure.versions}
+
+
 def _under_later_versions(
     spans: Iterable[Span], facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]
 ) -> list[Span]:
-    """Sanctions stand only where the version in force that day permits them too; incentives only grow (INV-35)."""
-    result = list(spans)
-    for index, (ruleset, matches) in enumerate(rulesets[1:], start=1):
-        begin = ruleset.effective_from
-        end = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
-        everything = _Everything(facts, begin, end)
-        permitted = [
-            span
-            for rule in ruleset.rules
-            for span in _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=everything)
-        ]
-        result = list(_combine(result, permitted, ruleset, begin=begin, end=end))
-    return result
+    """Sanctions stand only where the version in force that day permits them too; incentives only grow (INV-35).
+
+    Under which measure version is the version in force's to say: its list is the one an order is made from (INV-3).
+    """
+    reigns = [_reign(index, facts, kind=kind, rulesets=rulesets) for index in range(len(rulesets))]
+    measures = {ruleset.version: ruleset.measure_by_name for ruleset, _ in rulesets}
+    kept = [piece for span in spans for piece in _through(span, reigns, measures[span.ruleset][span.measure])]
+    return [*kept, *_given(kept, reigns)]
 
 
-def _combine(
-    spans: Iterable[Span], permitted: Sequence[Span], ruleset: Ruleset, *, begin: date, end: date | None
-) -> Iterator[Span]:
-    permitted_days = _days_by_permission(permitted)
-    outside = complement(((begin.toordinal(), END if end is None else end.toordinal()),))
-    given: set[tuple[str, str]] = set()
-    for span in spans:
-        measure = ruleset.measure_by_name.get(span.measure)
-        is_sanction = measure is None or measure.kind is MeasureKind.SANCTION
-        if span.ruleset < ruleset.version and is_sanction:
-            yield from _restricted(span, union([outside, permitted_days.get(_permission(span), ())]))
-        else:
-            yield span
-            given.add((span.measure, span.ground))
+def _reign(
+    index: int, facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]
+) -> _Reign:
+    ruleset, matches = rulesets[index]
+    begin = FIRST if index == 0 else ruleset.effective_from.toordinal()
+    end = rulesets[index + 1][0].effective_from.toordinal() if index + 1 < len(rulesets) else END
+    everything = _Everything(facts, ruleset.effective_from, None)
+    permitted = tuple(
+        span
+        for rule in (ruleset.rules if index else ())
+        for span in _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=everything)
+    )
+    by_permission: dict[tuple[str, str], dict[int, Days]] = {}
     for span in permitted:
-        is_incentive = ruleset.measure_by_name[span.measure].kind is MeasureKind.INCENTIVE
-        start, until = max(span.start, begin), _earliest(span.until, end)
-        if is_incentive and (span.measure, span.ground) not in given and (until is None or start < until):
-            yield _cut(span, start, until)
+        known = by_permission.setdefault((span.measure, _cause(span)), {})
+        known[span.version] = union([known.get(span.version, ()), (_ordinals(span),)])
+    return _Reign(ruleset=ruleset, days=((begin, end),), permitted=permitted, by_permission=by_permission)
 
 
-def _permission(span: Span) -> tuple[str, str]:
+def _through(span: Span, reigns: Sequence[_Reign], measure: Measure) -> Iterator[Span]:
+    """What is left of a span under its own and every later version, under the measure versions that these know."""
+    known = {version.version for version in measure.versions}
+    found: dict[int, list[Days]] = {}
+    for reign in reigns:
+        if reign.ruleset.version == span.ruleset:
+            found.setdefault(span.version, []).append(reign.days)
+        elif reign.ruleset.version > span.ruleset:
+            for version, days in reign.permits(span).items():
+                if version == span.version or version not in known:
+                    found.setdefault(version, []).append(intersection([reign.days, days]))
+    for version, parts in found.items():
+        for begin, end in intersection([(_ordinals(span),), union(parts)]):
+            yield _cut(span, date.fromordinal(begin), None if end >= END else date.fromordinal(end), version=version)
+
+
+def _given(kept: Sequence[Span], reigns: Sequence[_Reign]) -> Iterator[Span]:
+    """The incentives that a later version gives on its days beyond what follows without it."""
+    for reign in reigns:
+        for span in reign.permitted:
+            if reign.ruleset.measure_by_name[span.measure].kind is MeasureKind.INCENTIVE:
+                for begin, end in intersection([(_ordinals(span),), reign.days]):
+                    piece = _cut(span, date.fromordinal(begin), None if end >= END else date.fromordinal(end))
+                    if not any(_covers(other, piece) for other in kept):
+                        yield piece
+
+
+def _covers(one: Span, other: Span) -> bool:
+    same = (one.measure, one.ground, one.version) == (other.measure, other.ground, other.version)
+    (begin, end), (start, until) = _ordinals(one), _ordinals(other)
+    return same and begin <= start and until <= end
+
+
+def _cause(span: Span) -> str:
     """A sanction upon a record is permitted for that record; one of a `while` rule for the measure."""
-    return span.measure, span.ground if "@" not in span.ground else ""
-
-
-def _days_by_permission(spans: Iterable[Span]) -> dict[tuple[str, str], Days]:
-    grouped: dict[tuple[str, str], list[Days]] = {}
-    for span in spans:
-        grouped.setdefault(_permission(span), []).append((_ordinals(span),))
-    return {name: union(days) for name, days in grouped.items()}
+    return span.ground if "@" not in span.ground else ""
 
 
 def _ordinals(span: Span) -> tuple[int, int]:
     return span.start.toordinal(), END if span.until is None else span.until.toordinal()
 
 
-def _restricted(span: Span, days: Days) -> Iterator[Span]:
-    for begin, end in intersection([(_ordinals(span),), days]):
-        yield _cut(span, date.fromordinal(max(begin, FIRST)), None if end >= END else date.fromordinal(end))
+def _in_force(version: MeasureVersion, measure: Measure) -> Days:
+    begin, end = validity(version, measure)
+    return ((begin.toordinal(), END if end is None else end.toordinal()),)
 
 
 def version_for(measure: Measure, day: date, *, standing: int | None) -> MeasureVersion | None:
