@@ -396,7 +396,8 @@ def version_for(measure: Measure, day: date, *, standing: int | None) -> Measure
     kept = next((v for v in measure.versions if v.version == standing and v.in_force(day)), None)
     if kept is None or newest is None or kept is newest:
         return newest
-    return newest if lighter(newest, kept) else kept
+    better, other = (newest, kept) if measure.kind is MeasureKind.SANCTION else (kept, newest)
+    return newest if lighter(better, other) else kept
 
 
 def lighter(one: MeasureVersion, other: MeasureVersion) -> bool:

@@ -17,7 +17,7 @@ from rules.catalogue import complaints
 from rules.compiled import Compiled
 from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
 from rules.determine import Matches, determine, version_for
-from rules.rulesets import MeasureRule, MeasureVersion, StandingOrder
+from rules.rulesets import Measure, MeasureRule, MeasureVersion, StandingOrder
 
 _DAY = timedelta(days=1)
 
@@ -76,10 +76,10 @@ class RulesetRulebook:
         if measure is None:
             return None
         order = subject.standing_orders_of(name)
-        version = version_for(measure, on, standing=order.version if order else None)
-        spans = [span for span in spans if version is not None and span.version == version.version]
-        if version is None or not spans:
+        version = _version_of(measure, spans, on, standing=order.version if order else None)
+        if version is None:
             return None
+        spans = [span for span in spans if span.version == version.version]
         grounds = _grounds(spans, on)
         terms = MeasureTerms(
             measure=name, version=version.version, kind=measure.kind, measure_class=version.measure_class
@@ -186,6 +186,14 @@ class RulesetRulebook:
             if filed.grounded and filed.case is CaseState.DECIDED:
                 days.append(self.can_ground_until(filed))
         return min((day for day in days if day is not None and day > after), default=None)
+
+
+def _version_of(measure: Measure, spans: Iterable[Span], on: date, *, standing: int | None) -> MeasureVersion | None:
+    """The version to order under; where nothing follows under that one, the newest under which something does."""
+    following = {span.version for span in spans}
+    preferred = version_for(measure, on, standing=standing)
+    candidates = [preferred, *reversed(measure.versions)]
+    return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
 
 
 def _reach(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | None:
