@@ -34,6 +34,16 @@ class RulesetRulebook:
         """Every version, in one word: what a stored timeline was determined under."""
         return " ".join(version.ruleset.reference for version in self.versions)
 
+    @cached_property
+    def _turns(self) -> list[date]:
+        """The days on which the rules themselves change for orders that stand: who carries out, who need not confirm."""
+        found = {version.ruleset.effective_from for version in self.versions}
+        found |= {day for order in self.standing_orders for day in (order.valid_from, order.valid_to)}
+        for version in self.versions:
+            dated = (*version.ruleset.directory, *version.ruleset.parameters)
+            found |= {day for one in dated for day in (one.effective_from, one.effective_to) if day is not None}
+        return sorted(found)
+
     def governing(self, day: date) -> Compiled:
         """The version in force on a day; before the first, the first."""
         return next((v for v in reversed(self.versions) if v.ruleset.effective_from <= day), self.versions[0])
@@ -177,6 +187,8 @@ class RulesetRulebook:
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""
         days = [timeline.next_boundary(after)]
+        if any(order.stands for order in subject.orders.values()):
+            days.append(next((day for day in self._turns if day > after), None))
         for task in subject.tasks.values():
             days += [max(day, after) + _DAY for day, _ in self._deadlines(subject, task, after)]
         for order in subject.orders.values():
