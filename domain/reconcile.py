@@ -102,7 +102,7 @@ def _shorten(decision: Decision, order: Order, now: Mapping[str, Ground]) -> Non
 
 
 def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
-    """End what follows no longer, and what was ordered until today and not renewed: an officer may decline to (INV-37)."""
+    """End what follows no longer, and what was ordered until today and not renewed."""
     for name, ground in order.awaiting.items():
         if now.get(name) != ground:
             decision.emit(GroundProposalEnded(order=order.number, ground=name))

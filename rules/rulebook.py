@@ -36,7 +36,7 @@ class RulesetRulebook:
 
     @cached_property
     def _turns(self) -> list[date]:
-        """The days on which the rules themselves change for orders that stand: who carries out, who need not confirm."""
+        """The days on which rules change for orders that stand: who carries them out, whether an officer is asked."""
         found = {version.ruleset.effective_from for version in self.versions}
         found |= {day for order in self.standing_orders for day in (order.valid_from, order.valid_to)}
         for version in self.versions:

@@ -5,6 +5,7 @@ Slow, and plainly right. A month later is found by counting, not by calendar ari
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tests.support.pack_small import ENDED, LARGE, LIGHTER
@@ -198,7 +199,8 @@ def governing(laws: Sequence[Law], file: Sequence[Known], cause: str | None, day
     return law_on(laws, max(days)) if days else None
 
 
-def follows(laws: Sequence[Law], file: Sequence[Known], day: date) -> set[tuple[str, int]]:
+@lru_cache(maxsize=64)
+def follows(laws: tuple[Law, ...], file: tuple[Known, ...], day: date) -> set[tuple[str, int]]:
     """The measures that follow on a day, with their versions."""
     return {(measure, version) for measure in MEASURES for version in following(laws, measure, file, day)}
 
