@@ -91,12 +91,13 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
         case GroundChanged(ground=name, start=start, until=until):
             order = _with_ground(order, replace(order.grounds[name], start=start, until=until))
         case GroundEnded(ground=name):
-            order = replace(order, grounds=_without(order.grounds, name), awaiting=_without(order.awaiting, name))
+            order = replace(order, grounds=_without(order.grounds, name))
         case GroundProposed(ground=ground):
             order = replace(order, awaiting={**order.awaiting, ground.ground: ground})
         case GroundDeclined(ground=name):
             refused = {**order.refused, name: order.awaiting[name]}
             order = replace(order, awaiting=_without(order.awaiting, name), refused=refused)
+            _remember_declined(draft, order, {name})
         case GroundProposalEnded(ground=name):
             order = replace(order, awaiting=_without(order.awaiting, name))
         case OrderSuspended(basis=basis, until=until):
@@ -104,9 +105,9 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
         case OrderResumed(basis=basis):
             order = replace(order, suspensions=_without(order.suspensions, basis))
         case OrderDeclined():
-            _remember_declined(draft, order)
+            _remember_declined(draft, order, order.grounds)
         case MeasureLiftOrdered():
-            order = replace(order, awaiting={})
+            order = replace(order, awaiting={}, suspensions={})
             begin_lift(draft, order.number, on=on)
     if order.state is OrderState.CLOSED:
         _forget(draft, order)
@@ -126,10 +127,10 @@ def _without(mapping: dict[str, _T], name: str) -> dict[str, _T]:
     return {key: value for key, value in mapping.items() if key != name}
 
 
-def _remember_declined(draft: Draft, order: Order) -> None:
+def _remember_declined(draft: Draft, order: Order, grounds: Iterable[str]) -> None:
     known = draft.declined.get(order.measure)
     earlier = known.grounds if known and known.version == order.version else frozenset()
-    draft.declined[order.measure] = Declined(order.version, earlier | frozenset(order.grounds))
+    draft.declined[order.measure] = Declined(order.version, earlier | frozenset(grounds))
 
 
 def _forget(draft: Draft, order: Order) -> None:
@@ -175,7 +176,7 @@ def confirm(decision: Decision, number: int) -> None:
     if order.suspensions:
         raise NotAllowed("the order is suspended", do=f"Wait until {max(order.suspensions.values())}.")
     if order.state is OrderState.OPEN and order.awaiting:
-        for ground in order.awaiting.values():
+        for ground in _own_awaiting(decision, order):
             _confirm_ground(decision, order, ground)
     else:
         decision.emit(OrderConfirmed(order=number))
@@ -194,8 +195,8 @@ def decline(decision: Decision, number: int, *, reason: str) -> None:
         raise InvalidInput("declining needs a reason", do="Say why the measure is not initiated.")
     order = _order_of_determiner(decision, number)
     if order.state is OrderState.OPEN and order.awaiting:
-        for name in order.awaiting:
-            decision.emit(GroundDeclined(order=number, ground=name, reason=reason))
+        for ground in _own_awaiting(decision, order):
+            decision.emit(GroundDeclined(order=number, ground=ground.ground, reason=reason))
     else:
         decision.emit(OrderDeclined(order=number, reason=reason))
 
@@ -232,6 +233,8 @@ def _order_of_determiner(decision: Decision, number: int) -> Order:
     order = decision.draft.orders.get(number)
     if order is None:
         raise NotFound(f"order {number} of this subject")
+    if not order.stands:
+        raise NotAllowed(f"order {number} is {order.state}; nothing can be decided about it any more")
     departments = determiners(decision.draft, order)
     if decision.by.account not in departments:
         raise WrongActor(
@@ -241,8 +244,23 @@ def _order_of_determiner(decision: Decision, number: int) -> Order:
     return order
 
 
+def _own_awaiting(decision: Decision, order: Order) -> list[Ground]:
+    """The waiting grounds that the actor's department determined: each needs its own officer (INV-37)."""
+    own = [g for g in order.awaiting.values() if decision.by.account in _issuers(decision.draft, [g])]
+    if not own:
+        departments = sorted(_issuers(decision.draft, order.awaiting.values()))
+        raise WrongActor(
+            f"{decision.by.account} did not determine the grounds that wait on order {order.number}",
+            do=f"Only {', '.join(departments)} can decide about them (INV-37).",
+        )
+    return own
+
+
 def determiners(draft: Draft, order: Order) -> set[str]:
     """The departments that determined the records an order rests on."""
-    grounds = (*order.grounds.values(), *order.awaiting.values())
+    return _issuers(draft, (*order.grounds.values(), *order.awaiting.values()))
+
+
+def _issuers(draft: Draft, grounds: Iterable[Ground]) -> set[str]:
     cited = {record_id for ground in grounds for record_id in ground.cites}
     return {draft.records[record_id].record.issuer for record_id in cited if record_id in draft.records}

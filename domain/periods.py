@@ -35,6 +35,11 @@ class Period:
         """An upper bound of its length in days, whatever day it begins on."""
         return self.days or 31 * (self.months or 0) or 366 * (self.years or 0)
 
+    @property
+    def shortest_days(self) -> int:
+        """A lower bound of its length in days, whatever day it begins on."""
+        return self.days or 28 * (self.months or 0) or 365 * (self.years or 0)
+
 
 def _days_after(start: date, days: int) -> date:
     if start.toordinal() + days > date.max.toordinal():

@@ -6,7 +6,7 @@ sanction is ordered. A ground that follows on from another takes over before the
 intervals are one run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from domain.errors import NotAllowed
 from domain.events import (
@@ -47,8 +47,9 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     for order in _standing(decision):
         if order.measure in determined.wanted:
             _push_missing(decision, order, determined.wanted[order.measure].assignments)
-    for chore in rulebook.chores(decision.draft.freeze(), on=decision.on):
-        _do(decision, chore)
+    while chores := rulebook.chores(decision.draft.freeze(), on=decision.on):
+        for chore in chores:
+            _do(decision, chore)
     _expire_cases(decision, determined)
     return determined
 
@@ -87,7 +88,7 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
         return
     _shorten(decision, order, wanted.grounds)
     if _may_burden(wanted, determined):
-        for name, ground in wanted.grounds.items():
+        for name, ground in _not_declined(decision, wanted, carried=order.grounds).items():
             if name not in order.grounds or ground.until > order.grounds[name].until:
                 _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
     _end_missing(decision, _current(decision, order), wanted.grounds)
@@ -101,10 +102,11 @@ def _shorten(decision: Decision, order: Order, now: Mapping[str, Ground]) -> Non
 
 
 def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
+    """End what follows no longer, and what was ordered until today and not renewed."""
     for name, ground in order.awaiting.items():
         if now.get(name) != ground:
             decision.emit(GroundProposalEnded(order=order.number, ground=name))
-    gone = [ground for name, ground in order.grounds.items() if name not in now]
+    gone = [g for name, g in order.grounds.items() if name not in now or g.until <= decision.on]
     end_grounds(decision, order, [(ground, _cause(decision, ground)) for ground in gone])
 
 
@@ -120,7 +122,7 @@ def _cause(decision: Decision, ground: Ground) -> str:
 
 
 def _open(decision: Decision, wanted: Wanted, determined: Determination) -> None:
-    grounds = _not_declined(decision, wanted)
+    grounds = _not_declined(decision, wanted, carried=())
     attended = [ground for name, ground in grounds.items() if name in wanted.attended]
     free = [ground for name, ground in grounds.items() if name not in wanted.attended]
     if not grounds:
@@ -143,12 +145,12 @@ def _open(decision: Decision, wanted: Wanted, determined: Determination) -> None
             _carry(decision, decision.draft.orders[number], ground, attended=True)
 
 
-def _not_declined(decision: Decision, wanted: Wanted) -> dict[str, Ground]:
-    """A declined order is asked about again only for a new ground or a new measure version."""
+def _not_declined(decision: Decision, wanted: Wanted, *, carried: Collection[str]) -> dict[str, Ground]:
+    """What was declined is asked about again only under a new measure version; what is carried already stays."""
     declined = decision.draft.declined.get(wanted.terms.measure)
     if declined is None or declined.version != wanted.terms.version:
         return wanted.grounds
-    return {name: ground for name, ground in wanted.grounds.items() if name not in declined.grounds}
+    return {name: ground for name, ground in wanted.grounds.items() if name in carried or name not in declined.grounds}
 
 
 def _carry(decision: Decision, order: Order, ground: Ground, *, attended: bool) -> None:

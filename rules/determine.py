@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
+
 from domain.facts import Fact
 from domain.intervals import ALWAYS, END, FIRST, Days, complement, coverage, intersection, union
 from domain.periods import Period
@@ -127,7 +129,7 @@ def _of_rule(
         seen = Seen([fact for fact in facts if _targets(version, fact)], matches)
         make = _upon if rule.form is Form.UPON else _while
         for span in make(ruleset, rule, version, seen, governed):
-            yield from _within_validity(span, version)
+            yield from _within_validity(span, version, measure)
 
 
 def _targets(version: MeasureVersion, fact: Fact) -> bool:
@@ -138,20 +140,32 @@ def _targets(version: MeasureVersion, fact: Fact) -> bool:
     return minimum is None or Severity(str(fact.fields["severity"])).rank >= minimum.rank
 
 
-def _within_validity(span: Span, version: MeasureVersion) -> Iterator[Span]:
+def _within_validity(span: Span, version: MeasureVersion, measure: Measure) -> Iterator[Span]:
     """The part of a span that lies in the validity of the measure version (INV-3)."""
-    start = max(span.start, version.effective_from)
-    until = _earliest(span.until, version.effective_to)
+    begin, end = validity(version, measure)
+    start, until = max(span.start, begin), _earliest(span.until, end)
     if until is None or start < until:
         yield _cut(span, start, until)
 
 
-def _cut(span: Span, start: date, until: date | None) -> Span:
-    if (start, until) == (span.start, span.until):
+def validity(version: MeasureVersion, measure: Measure) -> tuple[date, date | None]:
+    """[from, until) of a version; a sanction's version gives way on the day on which a lighter one takes effect."""
+    overtaken = (
+        later.effective_from
+        for later in measure.versions
+        if measure.kind is MeasureKind.SANCTION
+        and later.effective_from > version.effective_from
+        and lighter(later, version)
+    )
+    return version.effective_from, min((d for d in (version.effective_to, *overtaken) if d is not None), default=None)
+
+
+def _cut(span: Span, start: date, until: date | None, *, version: int | None = None) -> Span:
+    if (start, until) == (span.start, span.until) and version in (None, span.version):
         return span
     return Span(
         measure=span.measure,
-        version=span.version,
+        version=span.version if version is None else version,
         rule=span.rule,
         ground=span.ground,
         start=start,
@@ -177,7 +191,7 @@ def _upon(
         day = fact.determined_on
         if not governed.record(fact) or fact.void_from == day or not holds(rule.when, seen, fact, day):
             continue
-        until = _shorter(rule.term, version.longest).after(day)
+        until = min(period.after(day) for period in (rule.term, version.longest) if period is not None)
         until = until if fact.void_from is None else min(until, fact.void_from)
         if day < until:
             yield Span(
@@ -193,9 +207,12 @@ def _upon(
 
 
 def _shorter(one: Period | None, other: Period) -> Period:
-    if one is None or other.longest_days < one.longest_days:
+    """A period that is longer than neither, whatever day it begins on (INV-9)."""
+    if one is None or other.longest_days <= one.shortest_days:
         return other
-    return one
+    if one.longest_days <= other.shortest_days:
+        return one
+    return Period(days=min(one.shortest_days, other.shortest_days))
 
 
 def holds(condition: Condition, seen: Seen, record: Fact | None, day: date) -> bool:
@@ -275,64 +292,102 @@ def _witnesses(condition: Condition, seen: Seen, day: date) -> Iterator[Fact]:
 # --- several versions of the ruleset
 
 
+class _Reign(Struct, frozen=True):
+    """The days on which a version of the ruleset is in force, and what it alone would permit on them."""
+
+    ruleset: Ruleset
+    days: Days
+    permitted: tuple[Span, ...]
+    by_permission: dict[tuple[str, str], dict[int, Days]]
+    """(measure, cause) -> measure version -> days."""
+
+    def permits(self, span: Span) -> dict[int, Days]:
+        """Under which measure versions the cause of an older span may stand, and on which days."""
+        measure = self.ruleset.measure_by_name.get(span.measure)
+        if measure is None:
+            return {}
+        if measure.kind is MeasureKind.SANCTION:
+            return self.by_permission.get((span.measure, _cause(span)), {})
+        return {version.version: _in_force(version, measure) for version in measure.versions}
+
+
 def _under_later_versions(
     spans: Iterable[Span], facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]
 ) -> list[Span]:
-    """Sanctions stand only where the version in force that day permits them too; incentives only grow (INV-35)."""
-    result = list(spans)
-    for index, (ruleset, matches) in enumerate(rulesets[1:], start=1):
-        begin = ruleset.effective_from
-        end = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
-        everything = _Everything(facts, begin, end)
-        permitted = [
-            span
-            for rule in ruleset.rules
-            for span in _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=everything)
-        ]
-        result = list(_combine(result, permitted, ruleset, begin=begin, end=end))
-    return result
+    """Sanctions stand only where the version in force that day permits them too; incentives only grow (INV-35).
+
+    Under which measure version is the version in force's to say: its list is the one an order is made from (INV-3).
+    """
+    reigns = [_reign(index, facts, kind=kind, rulesets=rulesets) for index in range(len(rulesets))]
+    measures = {ruleset.version: ruleset.measure_by_name for ruleset, _ in rulesets}
+    kept = [piece for span in spans for piece in _through(span, reigns, measures[span.ruleset][span.measure])]
+    return [*kept, *_given(kept, reigns)]
 
 
-def _combine(
-    spans: Iterable[Span], permitted: Sequence[Span], ruleset: Ruleset, *, begin: date, end: date | None
-) -> Iterator[Span]:
-    permitted_days = _days_by_permission(permitted)
-    outside = complement(((begin.toordinal(), END if end is None else end.toordinal()),))
-    given: set[tuple[str, str]] = set()
-    for span in spans:
-        measure = ruleset.measure_by_name.get(span.measure)
-        is_sanction = measure is None or measure.kind is MeasureKind.SANCTION
-        if span.ruleset < ruleset.version and is_sanction:
-            yield from _restricted(span, union([outside, permitted_days.get(_permission(span), ())]))
-        else:
-            yield span
-            given.add((span.measure, span.ground))
+def _reign(
+    index: int, facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]
+) -> _Reign:
+    ruleset, matches = rulesets[index]
+    begin = FIRST if index == 0 else ruleset.effective_from.toordinal()
+    end = rulesets[index + 1][0].effective_from.toordinal() if index + 1 < len(rulesets) else END
+    everything = _Everything(facts, ruleset.effective_from, None)
+    permitted = tuple(
+        span
+        for rule in (ruleset.rules if index else ())
+        for span in _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=everything)
+    )
+    by_permission: dict[tuple[str, str], dict[int, Days]] = {}
     for span in permitted:
-        is_incentive = ruleset.measure_by_name[span.measure].kind is MeasureKind.INCENTIVE
-        start, until = max(span.start, begin), _earliest(span.until, end)
-        if is_incentive and (span.measure, span.ground) not in given and (until is None or start < until):
-            yield _cut(span, start, until)
+        known = by_permission.setdefault((span.measure, _cause(span)), {})
+        known[span.version] = union([known.get(span.version, ()), (_ordinals(span),)])
+    return _Reign(ruleset=ruleset, days=((begin, end),), permitted=permitted, by_permission=by_permission)
 
 
-def _permission(span: Span) -> tuple[str, str]:
+def _through(span: Span, reigns: Sequence[_Reign], measure: Measure) -> Iterator[Span]:
+    """What is left of a span under its own and every later version, under the measure versions that these know."""
+    known = {version.version for version in measure.versions}
+    found: dict[int, list[Days]] = {}
+    for reign in reigns:
+        if reign.ruleset.version == span.ruleset:
+            found.setdefault(span.version, []).append(reign.days)
+        elif reign.ruleset.version > span.ruleset:
+            for version, days in reign.permits(span).items():
+                if version == span.version or version not in known:
+                    found.setdefault(version, []).append(intersection([reign.days, days]))
+    for version, parts in found.items():
+        for begin, end in intersection([(_ordinals(span),), union(parts)]):
+            yield _cut(span, date.fromordinal(begin), None if end >= END else date.fromordinal(end), version=version)
+
+
+def _given(kept: Sequence[Span], reigns: Sequence[_Reign]) -> Iterator[Span]:
+    """The incentives that a later version gives on its days beyond what follows without it."""
+    for reign in reigns:
+        for span in reign.permitted:
+            if reign.ruleset.measure_by_name[span.measure].kind is MeasureKind.INCENTIVE:
+                for begin, end in intersection([(_ordinals(span),), reign.days]):
+                    piece = _cut(span, date.fromordinal(begin), None if end >= END else date.fromordinal(end))
+                    if not any(_covers(other, piece) for other in kept):
+                        yield piece
+
+
+def _covers(one: Span, other: Span) -> bool:
+    same = (one.measure, one.ground, one.version) == (other.measure, other.ground, other.version)
+    (begin, end), (start, until) = _ordinals(one), _ordinals(other)
+    return same and begin <= start and until <= end
+
+
+def _cause(span: Span) -> str:
     """A sanction upon a record is permitted for that record; one of a `while` rule for the measure."""
-    return span.measure, span.ground if "@" not in span.ground else ""
-
-
-def _days_by_permission(spans: Iterable[Span]) -> dict[tuple[str, str], Days]:
-    grouped: dict[tuple[str, str], list[Days]] = {}
-    for span in spans:
-        grouped.setdefault(_permission(span), []).append((_ordinals(span),))
-    return {name: union(days) for name, days in grouped.items()}
+    return span.ground if "@" not in span.ground else ""
 
 
 def _ordinals(span: Span) -> tuple[int, int]:
     return span.start.toordinal(), END if span.until is None else span.until.toordinal()
 
 
-def _restricted(span: Span, days: Days) -> Iterator[Span]:
-    for begin, end in intersection([(_ordinals(span),), days]):
-        yield _cut(span, date.fromordinal(max(begin, FIRST)), None if end >= END else date.fromordinal(end))
+def _in_force(version: MeasureVersion, measure: Measure) -> Days:
+    begin, end = validity(version, measure)
+    return ((begin.toordinal(), END if end is None else end.toordinal()),)
 
 
 def version_for(measure: Measure, day: date, *, standing: int | None) -> MeasureVersion | None:
@@ -341,7 +396,8 @@ def version_for(measure: Measure, day: date, *, standing: int | None) -> Measure
     kept = next((v for v in measure.versions if v.version == standing and v.in_force(day)), None)
     if kept is None or newest is None or kept is newest:
         return newest
-    return newest if lighter(newest, kept) else kept
+    better, other = (newest, kept) if measure.kind is MeasureKind.SANCTION else (kept, newest)
+    return newest if lighter(better, other) else kept
 
 
 def lighter(one: MeasureVersion, other: MeasureVersion) -> bool:

@@ -17,7 +17,7 @@ from rules.catalogue import complaints
 from rules.compiled import Compiled
 from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
 from rules.determine import Matches, determine, version_for
-from rules.rulesets import MeasureRule, MeasureVersion, StandingOrder
+from rules.rulesets import Measure, MeasureRule, MeasureVersion, StandingOrder
 
 _DAY = timedelta(days=1)
 
@@ -33,6 +33,16 @@ class RulesetRulebook:
     def reference(self) -> str:
         """Every version, in one word: what a stored timeline was determined under."""
         return " ".join(version.ruleset.reference for version in self.versions)
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        """The days on which rules change for orders that stand: who carries them out, whether an officer is asked."""
+        found = {version.ruleset.effective_from for version in self.versions}
+        found |= {day for order in self.standing_orders for day in (order.valid_from, order.valid_to)}
+        for version in self.versions:
+            dated = (*version.ruleset.directory, *version.ruleset.parameters)
+            found |= {day for one in dated for day in (one.effective_from, one.effective_to) if day is not None}
+        return sorted(found)
 
     def governing(self, day: date) -> Compiled:
         """The version in force on a day; before the first, the first."""
@@ -76,10 +86,10 @@ class RulesetRulebook:
         if measure is None:
             return None
         order = subject.standing_orders_of(name)
-        version = version_for(measure, on, standing=order.version if order else None)
-        spans = [span for span in spans if version is not None and span.version == version.version]
-        if version is None or not spans:
+        version = _version_of(measure, spans, on, standing=order.version if order else None)
+        if version is None:
             return None
+        spans = [span for span in spans if span.version == version.version]
         grounds = _grounds(spans, on)
         terms = MeasureTerms(
             measure=name, version=version.version, kind=measure.kind, measure_class=version.measure_class
@@ -177,14 +187,25 @@ class RulesetRulebook:
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""
         days = [timeline.next_boundary(after)]
+        if any(order.stands for order in subject.orders.values()):
+            days.append(next((day for day in self._turns if day > after), None))
         for task in subject.tasks.values():
             days += [max(day, after) + _DAY for day, _ in self._deadlines(subject, task, after)]
         for order in subject.orders.values():
             days += order.suspensions.values()
+            days += [ground.until for ground in order.grounds.values()]
         for filed in subject.records.values():
             if filed.grounded and filed.case is CaseState.DECIDED:
                 days.append(self.can_ground_until(filed))
         return min((day for day in days if day is not None and day > after), default=None)
+
+
+def _version_of(measure: Measure, spans: Iterable[Span], on: date, *, standing: int | None) -> MeasureVersion | None:
+    """The version to order under; where nothing follows under that one, the newest under which something does."""
+    following = {span.version for span in spans}
+    preferred = version_for(measure, on, standing=standing)
+    candidates = [preferred, *reversed(measure.versions)]
+    return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
 
 
 def _reach(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | None:

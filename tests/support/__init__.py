@@ -1,0 +1,1 @@
+"""What tests are told with: a small pack, builders of records, and the `Story` of one subject."""

@@ -1,0 +1,91 @@
+"""The tables of domain.md 6.2 as text: state, step, target. Read by eye against the page; nothing here comes from code.
+
+A step is an event's name; where the outcome decides, it says so after a dot. `-` is "there is nothing yet".
+"""
+
+Row = tuple[str | None, str]
+Table = dict[Row, str]
+
+
+def read(text: str) -> Table:
+    """Lines of `states | steps | target`, lists comma-separated, `same` for a step that stays."""
+    table: Table = {}
+    for line in text.strip().splitlines():
+        states, steps, target = (part.strip() for part in line.split("|"))
+        for state in states.split(", "):
+            for step in steps.split(", "):
+                row = (None if state == "-" else state, step)
+                assert row not in table, f"{row} stands twice"
+                table[row] = state if target == "same" else target
+    return table
+
+
+CASE = read("""
+-              | ListEntryProposed                    | draft
+-              | PenaltyRecorded                      | decided
+draft          | NoticeServed                         | noticed
+noticed        | StatementReceived, StatementAnswered | noticed
+noticed        | ListEntryDecided                     | decided
+draft, noticed | ListEntryDropped                     | closed
+decided        | RecordCorrected                      | same
+decided        | ListEntryRemoved, RepairGranted, DecisionRevoked, RecordWithdrawn, RecordSealed, CaseExpired | closed
+""")
+
+CASE_ADDITIONS = read("""
+closed | RecordCorrected                                 | decided
+closed | RecordWithdrawn, DecisionRevoked, RecordSealed  | closed
+""")
+"""A record whose effects are over can still prove wrong."""
+
+ORDER = read("""
+-              | OrderProposed                           | proposed
+-              | OrderOpened                             | open
+proposed       | OrderConfirmed                          | open
+proposed       | OrderDeclined                           | closed
+proposed, open | GroundAdded, GroundEnded, GroundChanged | same
+proposed       | GroundEnded.last                        | closed
+open           | GroundEnded.last                        | lifting
+lifting        | OrderClosed                             | closed
+""")
+
+ORDER_ADDITIONS = read("""
+lifting        | MeasureLiftOrdered                                   | same
+proposed, open | OrderSuspended, OrderResumed                         | same
+open           | GroundProposed, GroundDeclined, GroundProposalEnded  | same
+""")
+"""The lift as an event of its own, suspension of the order itself, and grounds that wait on an open order (INV-37)."""
+
+TASK = read("""
+-                     | TaskUnassigned                            | unassigned
+-                     | TaskPushed                                | pushed
+unassigned            | TaskPushed                                | pushed
+unassigned            | TaskRecalled                              | closed
+pushed                | TaskOverdue                               | overdue
+pushed, overdue       | TaskAccepted                              | accepted
+pushed, overdue       | TaskRefused                               | refused
+pushed, overdue       | TaskReturned                              | returned
+returned              | TaskPushed                                | pushed
+returned              | CorrectionOverdue                         | same
+accepted, implemented | FeedbackSubmitted.implemented, FeedbackSubmitted.partial | implemented
+accepted, implemented | FeedbackSubmitted.not_triggered, FeedbackSubmitted.failed, FeedbackOverdue | same
+accepted              | FeedbackSubmitted.not_applicable          | closed
+pushed, overdue, returned, refused | TaskRecalled                 | closed
+accepted, implemented | MeasureLiftOrdered                        | lift_ordered
+lift_ordered          | LiftOverdue                               | lift_overdue
+lift_ordered, lift_overdue | MeasureLifted                        | closed
+pushed, overdue, returned, accepted, implemented | TaskSuspended  | suspended
+""")
+
+TASK_ADDITIONS = read("""
+pushed, overdue, returned, accepted, implemented, lift_ordered, lift_overdue             | ReminderSent  | same
+unassigned, pushed, overdue, returned, accepted, implemented, lift_ordered, lift_overdue | TaskEscalated | same
+""")
+"""Telling somebody moves nothing."""
+
+SUSPENDED = read("""
+pushed, overdue, returned, accepted, implemented | TaskSuspended, TaskResumed | suspended
+pushed, overdue, returned, accepted, implemented | TaskResumed.last           | same
+accepted, implemented                            | MeasureLiftOrdered         | lift_ordered
+pushed, overdue, returned                        | TaskRecalled               | closed
+""")
+"""A task suspended from a state: `same` is that state, not SUSPENDED."""
