@@ -120,9 +120,15 @@ class Draft:
         self.declined = dict(subject.declined)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
+        self._frozen = subject
 
     def freeze(self) -> Subject:
         """The state as it now is; the draft may go on."""
+        if self._frozen.version != self.version:
+            self._frozen = self._copy()
+        return self._frozen
+
+    def _copy(self) -> Subject:
         return Subject(
             subject_id=self.subject_id,
             version=self.version,

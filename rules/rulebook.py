@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.events import Ground
 from domain.facts import Fact
-from domain.records import CaseState, Filed, Record, fact_of
+from domain.records import CaseState, Filed, Record
 from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
 from domain.state import Registration, Subject, Task
 from domain.timeline import Span, Timeline
@@ -16,7 +16,8 @@ from domain.values import MeasureKind
 from rules.catalogue import complaints
 from rules.compiled import Compiled
 from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
-from rules.determine import Matches, determine, version_for
+from rules.determine import determine
+from rules.reading import Reading
 from rules.rulesets import Measure, MeasureRule, MeasureVersion, StandingOrder
 
 _DAY = timedelta(days=1)
@@ -28,6 +29,7 @@ class RulesetRulebook:
     def __init__(self, versions: Sequence[Compiled], standing_orders: Iterable[StandingOrder] = ()) -> None:
         self.versions = tuple(versions)
         self.standing_orders = tuple(standing_orders)
+        self._reading = Reading(self.versions)
 
     @cached_property
     def reference(self) -> str:
@@ -54,11 +56,14 @@ class RulesetRulebook:
         """The subject's timeline, and what went wrong with the matcher on the way."""
         if subject.registration is None:
             return Timeline(), ()
-        facts = subject.facts()
-        troubles: list[str] = []
-        rulesets = [(version.ruleset, _matches(version, facts, troubles)) for version in self.versions]
+        read = self._reading.of(subject)
+        facts = [one.fact for one in read]
+        rulesets = [
+            (version.ruleset, {one.fact.record_id: one.matches[place] for one in read})
+            for place, version in enumerate(self.versions)
+        ]
         timeline = determine(facts, kind=subject.registration.kind, rulesets=rulesets)
-        return timeline, tuple(dict.fromkeys(troubles))
+        return timeline, tuple(dict.fromkeys(trouble for one in read for trouble in one.troubles))
 
     def determine(self, subject: Subject, *, on: date) -> Determination:
         """What follows for the subject, with everything an order needs on this day."""
@@ -143,14 +148,13 @@ class RulesetRulebook:
 
     def can_ground_until(self, filed: Filed) -> date | None:
         """The first day on which no rule of any version can ground anything on a record; None if there is none."""
-        fact = fact_of(filed)
-        if fact is None:
+        read = self._reading.one(filed)
+        if read is None:
             return filed.record.determined_on
-        ends: list[date | None] = [fact.determined_on]
-        for version in self.versions:
-            matched = version.records.match(fact.fields).patterns
+        ends: list[date | None] = [read.fact.determined_on]
+        for version, matched in zip(self.versions, read.matches, strict=True):
             for rule in version.ruleset.rules:
-                ends += [_reach(rule, leaf, fact) for leaf in leaves(rule.when) if pattern_of(leaf) in matched]
+                ends += [_reach(rule, leaf, read.fact) for leaf in leaves(rule.when) if pattern_of(leaf) in matched]
         return None if None in ends else max(day for day in ends if day is not None)
 
     # --- what may be filed
@@ -203,7 +207,7 @@ class RulesetRulebook:
 def _version_of(measure: Measure, spans: Iterable[Span], on: date, *, standing: int | None) -> MeasureVersion | None:
     """The version to order under; where nothing follows under that one, the newest under which something does."""
     following = {span.version for span in spans}
-    preferred = version_for(measure, on, standing=standing)
+    preferred = measure.version_for(on, standing=standing)
     candidates = [preferred, *reversed(measure.versions)]
     return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
 
@@ -215,16 +219,6 @@ def _reach(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | 
         period = leaf.within
         return own if period is None else max(period.after(fact.determined_on), own or date.min)
     return own
-
-
-def _matches(version: Compiled, facts: Sequence[Fact], troubles: list[str]) -> Matches:
-    found = {}
-    for fact in facts:
-        matched = version.records.match(fact.fields)
-        found[fact.record_id] = matched.patterns
-        if matched.trouble is not None:
-            troubles.append(matched.trouble)
-    return found
 
 
 def _grounds(spans: Iterable[Span], on: date) -> dict[str, Ground]:
