@@ -54,7 +54,9 @@ def next_move(seed: int, subject: Subject, task: Task) -> Move | None:
         case TaskState.PUSHED | TaskState.OVERDUE:
             return Move(_later(seed, task, most=6), by, _answer(seed, task))
         case TaskState.RETURNED:
-            return Move(_later(seed, task, most=5), _determiner(subject, task), PushCorrected(task.task))
+            # Never on the same day: the corrected task would be the task of before, and be returned again for ever.
+            day = _later(seed, task, most=4) + timedelta(days=1)
+            return Move(day, _determiner(subject, task), PushCorrected(task.task))
         case TaskState.ACCEPTED if task.feedback is None:
             return Move(_later(seed, task, most=24), by, SubmitFeedback(task.task, _result(seed, task)))
         case TaskState.LIFT_ORDERED | TaskState.LIFT_OVERDUE:

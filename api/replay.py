@@ -8,21 +8,21 @@ answered, and the departments' answers are drawn again with the same result.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from msgspec import Struct
 
 from api.agenda import Agenda
-from api.batches import Accepted, Batch, by_subject
+from api.batches import Accepted, Batch, Reject, by_subject
 from api.departments import Move, next_move
+from api.filing import TOGETHER, file_together
 from api.wiring import Office
-from domain.actors import ENGINE, Actor
-from domain.commands import FileRecords, Reconcile
-from domain.records import subject_id
+from domain.actors import ENGINE
+from domain.commands import Reconcile
 from domain.state import Subject
-from ledger.ledger import Asked
+from ledger.ledger import Asked, Executed
 
 _DAY = timedelta(days=1)
-_TOGETHER = 200  # commands in one transaction
 
 
 class Day(Struct, frozen=True):
@@ -41,6 +41,8 @@ class Replay:
         self._rows: dict[date, list[Accepted]] = defaultdict(list)
         for row in batch.accepted:
             self._rows[max(row.record.determined_on, office.context.today())].append(row)
+        self.rejects: tuple[Reject, ...] = ()
+        """Rows that were refused on their day after all."""
         self._due = Agenda()
         self._moves = Agenda()
         self._resume()
@@ -66,15 +68,12 @@ class Replay:
             day += _DAY
 
     def _file(self, day: date, counted: Counter[str]) -> None:
-        asked = [
-            Asked(
-                subject_id(who.scheme, who.number),
-                FileRecords(who, tuple(row.record for row in rows)),
-                Actor(rows[0].record.issuer, "import"),
-            )
-            for who, rows in by_subject(self._rows.pop(day, []))
-        ]
-        self._carry_out(asked, counted)
+        groups = list(by_subject(self._rows.pop(day, [])))
+        for start in range(0, len(groups), TOGETHER):
+            filed = file_together(self._office, groups[start : start + TOGETHER])
+            self.rejects += filed.rejects
+            for executed in filed.executed:
+                self._note(executed, counted)
 
     def _reconcile(self, day: date, counted: Counter[str]) -> None:
         self._carry_out([Asked(found, Reconcile(), ENGINE) for found in self._due.take(day)], counted)
@@ -84,23 +83,29 @@ class Replay:
         while found := self._moves.take(day):
             asked = []
             for subject in found:
-                move = self._first_move(self._office.application.subject(subject))
+                move = self._first_move(self._subject(subject))
                 if move is not None and move.day <= day:
                     asked.append(Asked(subject, move.command, move.by))
             self._carry_out(asked, counted)
+
+    def _subject(self, subject: UUID) -> Subject:
+        return self._office.application.remembered(subject) or self._office.application.subject(subject)
 
     def _first_move(self, subject: Subject) -> Move | None:
         moves = (next_move(self._seed, subject, task) for task in subject.tasks.values())
         return min((m for m in moves if m is not None), key=lambda m: (m.day, str(m.command)), default=None)
 
     def _carry_out(self, asked: Sequence[Asked], counted: Counter[str]) -> None:
-        for start in range(0, len(asked), _TOGETHER):
-            for outcome in self._office.ledger.execute_all(asked[start : start + _TOGETHER]):
+        for start in range(0, len(asked), TOGETHER):
+            for outcome in self._office.ledger.execute_all(asked[start : start + TOGETHER]):
                 if isinstance(outcome, Exception):
                     raise outcome
-                self._due.put(outcome.subject.subject_id, outcome.due)
-                self._schedule(outcome.subject)
-                counted.update(type(happened.event).__name__ for happened in outcome.happened)
+                self._note(outcome, counted)
+
+    def _note(self, executed: Executed, counted: Counter[str]) -> None:
+        self._due.put(executed.subject.subject_id, executed.due)
+        self._schedule(executed.subject)
+        counted.update(type(happened.event).__name__ for happened in executed.happened)
 
     def _schedule(self, subject: Subject) -> None:
         move = self._first_move(subject)

@@ -3,8 +3,6 @@
 from types import TracebackType
 from typing import Self
 
-from rules.checked import checked_matcher
-
 from ledger.application import LedgerApplication
 from ledger.context import Context, begin
 from ledger.database import Database
@@ -13,6 +11,7 @@ from ledger.ledger import Ledger
 from ledger.streams import LEDGER_STREAM
 from projections.projector import Projector
 from projections.reading import Views
+from rules.checked import checked_matcher
 from rules.compiled import MakeMatcher
 
 
@@ -48,7 +47,7 @@ class Office:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
             self.ledger = Ledger(self.application, self._context)
             tail = self.application.tail()
-            self.projector = Projector(tail, self.pool, lambda: self.context.rulebook)
+            self.projector = Projector(tail, self.pool, lambda: self.context.rulebook, latest=self.ledger.latest)
             self.views = Views(self.pool, self._context, tail)
         return self._context
 

@@ -110,7 +110,7 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
             order = replace(order, awaiting={}, suspensions={})
             begin_lift(draft, order.number, on=on)
     if order.state is OrderState.CLOSED:
-        _forget(draft, order)
+        draft.forget(order.number)
     else:
         draft.put(order)
 
@@ -130,13 +130,7 @@ def _without(mapping: dict[str, _T], name: str) -> dict[str, _T]:
 def _remember_declined(draft: Draft, order: Order, grounds: Iterable[str]) -> None:
     known = draft.declined.get(order.measure)
     earlier = known.grounds if known and known.version == order.version else frozenset()
-    draft.declined[order.measure] = Declined(order.version, earlier | frozenset(grounds))
-
-
-def _forget(draft: Draft, order: Order) -> None:
-    draft.orders.pop(order.number, None)
-    for task in draft.tasks_of(order.number):
-        del draft.tasks[task.task]
+    draft.decline(order.measure, Declined(order.version, earlier | frozenset(grounds)))
 
 
 # --- steps that reconcile and officers take

@@ -48,7 +48,7 @@ class Determination(Struct, frozen=True):
     timeline: Timeline
     wanted: dict[str, Wanted]
     ruleset: str
-    """`pack@version#hash` of the ruleset in force on the day."""
+    """`pack@version:hash` of the ruleset in force on the day."""
     semantics: int
     spent: frozenset[UUID]
     """Records on which no rule in force can ground anything from this day on."""

@@ -1,7 +1,8 @@
 """The state of one subject: what can still matter, folded from its stream. Frozen; a Draft is how a fold changes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -107,6 +108,37 @@ class Subject(Struct, frozen=True, kw_only=True):
         return [task for task in self.tasks.values() if task.order == order]
 
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Owned(Generic[_Key, _Value]):
+    """A mapping that is copied before its first change, so that whoever handed it in keeps what he had."""
+
+    def __init__(self, mapping: dict[_Key, _Value]) -> None:
+        self.mapping = mapping
+        self._ours = False
+
+    def put(self, key: _Key, value: _Value) -> None:
+        """Set one entry."""
+        self._own()[key] = value
+
+    def drop(self, key: _Key) -> None:
+        """Remove one entry."""
+        del self._own()[key]
+
+    def frozen(self) -> dict[_Key, _Value]:
+        """The mapping as it now is; the next change is made to a copy."""
+        self._ours = False
+        return self.mapping
+
+    def _own(self) -> dict[_Key, _Value]:
+        if not self._ours:
+            self.mapping = dict(self.mapping)
+            self._ours = True
+        return self.mapping
+
+
 class Draft:
     """A subject being folded: owns what it changes, never what it was handed."""
 
@@ -114,23 +146,49 @@ class Draft:
         self.subject_id = subject.subject_id
         self.version = subject.version
         self.registration = subject.registration
-        self.records = dict(subject.records)
-        self.orders = dict(subject.orders)
-        self.tasks = dict(subject.tasks)
-        self.declined = dict(subject.declined)
+        self._records = Owned(subject.records)
+        self._orders = Owned(subject.orders)
+        self._tasks = Owned(subject.tasks)
+        self._declined = Owned(subject.declined)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
+        self._frozen = subject
+
+    @property
+    def records(self) -> Mapping[UUID, Filed]:
+        """The records as they now stand."""
+        return self._records.mapping
+
+    @property
+    def orders(self) -> Mapping[int, Order]:
+        """The orders as they now stand."""
+        return self._orders.mapping
+
+    @property
+    def tasks(self) -> Mapping[UUID, Task]:
+        """The tasks as they now stand."""
+        return self._tasks.mapping
+
+    @property
+    def declined(self) -> Mapping[str, Declined]:
+        """What officers declined, by measure."""
+        return self._declined.mapping
 
     def freeze(self) -> Subject:
         """The state as it now is; the draft may go on."""
+        if self._frozen.version != self.version:
+            self._frozen = self._copy()
+        return self._frozen
+
+    def _copy(self) -> Subject:
         return Subject(
             subject_id=self.subject_id,
             version=self.version,
             registration=self.registration,
-            records=dict(self.records),
-            orders=dict(self.orders),
-            tasks=dict(self.tasks),
-            declined=dict(self.declined),
+            records=self._records.frozen(),
+            orders=self._orders.frozen(),
+            tasks=self._tasks.frozen(),
+            declined=self._declined.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
         )
@@ -139,11 +197,22 @@ class Draft:
         """Put a changed order, task or record in its place."""
         match thing:
             case Order():
-                self.orders[thing.number] = thing
+                self._orders.put(thing.number, thing)
             case Task():
-                self.tasks[thing.task] = thing
+                self._tasks.put(thing.task, thing)
             case Filed():
-                self.records[thing.record.record_id] = thing
+                self._records.put(thing.record.record_id, thing)
+
+    def forget(self, order: int) -> None:
+        """Let go of a closed order and its tasks."""
+        for task in self.tasks_of(order):
+            self._tasks.drop(task.task)
+        if order in self.orders:
+            self._orders.drop(order)
+
+    def decline(self, measure: str, declined: Declined) -> None:
+        """Remember what an officer declined for a measure."""
+        self._declined.put(measure, declined)
 
     def move(self, task: Task, state: TaskState, on: date) -> None:
         """Put a task into a state entered on a day; its clock starts anew."""

@@ -75,7 +75,7 @@ def library_env(service: str) -> dict[str, str]:
 
     It knows no further connection parameter: `InvalidInput` rather than, say, silently dropping sslmode.
     """
-    given = {name: str(value) for name, value in conninfo_to_dict(service).items() if value is not None}
+    given = {name: str(value) for name, value in conninfo_to_dict(service).items() if value not in (None, "")}
     unknown = sorted(given.keys() - _KNOWN_TO_LIBRARY - _WITHOUT_EFFECT)
     if unknown:
         raise InvalidInput(

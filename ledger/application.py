@@ -1,17 +1,19 @@
 """The eventsourcing library's application on our tables: recorder, mapper, snapshots, and a cache of folded states."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.application import AggregateNotFoundError, Application, LRUCache
 from eventsourcing.persistence import Mapper
+from psycopg.rows import tuple_row
 
 from domain.events import Happened
 from domain.state import Subject
 from domain.subjects import evolve
 from ledger.database import Database
-from ledger.mapper import Entry, LedgerMapper, Snapshot
+from ledger.mapper import Entry, LedgerMapper, Snapshot, decode
 from ledger.recorder import LedgerRecorder
 from ledger.tail import Tail
 
@@ -51,12 +53,42 @@ class LedgerApplication(Application[UUID]):
         return Tail(self.recorder_.datastore)
 
     def subject(self, subject_id: UUID) -> Subject:
-        """The subject as it now is; one without events if there is none yet."""
+        """The subject as the ledger now has it; one without events if there is none yet."""
         try:
             found: Any = self.repository.get(subject_id, projector_func=_fold)
         except AggregateNotFoundError:
             return Subject(subject_id=subject_id)
         return cast(Subject, found)
+
+    def remembered(self, subject_id: UUID) -> Subject | None:
+        """The subject as this process last saw it; others may have written since, and an append then finds out."""
+        try:
+            return cast(Subject, cast(Any, self._states.get(subject_id)))
+        except KeyError:
+            return None
+
+    def fetch(self, subject_ids: Iterable[UUID]) -> None:
+        """Remember many subjects with two questions to the database, those that are new among them as new."""
+        missing = {found for found in subject_ids if self.remembered(found) is None}
+        if len(missing) < 2:
+            return
+        with self.recorder_.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as rows:
+            rows.execute("SELECT originator_id FROM ledger.snapshots WHERE originator_id = ANY(%s)", (list(missing),))
+            missing -= {stream for (stream,) in rows}
+            rows.execute(
+                "SELECT originator_id, originator_version, topic, state FROM ledger.stored_events"
+                " WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
+                (list(missing),),
+            )
+            found = [Entry(stream, version, decode(topic, bytes(state))) for stream, version, topic, state in rows]
+        for stream in missing:
+            self.remember(Subject(subject_id=stream))
+        for _, entries in groupby(found, key=lambda entry: entry.originator_id):
+            self.remember(_fold(None, entries))
+
+    @property
+    def _states(self) -> LRUCache[UUID, Any]:
+        return cast("LRUCache[UUID, Any]", self.repository.cache)
 
     def events_of(self, stream: UUID) -> list[Happened]:
         """Everything that happened in a stream that is not a subject's."""
@@ -65,8 +97,7 @@ class LedgerApplication(Application[UUID]):
 
     def remember(self, subject: Subject) -> None:
         """Keep a state that has just been written, so that the next command need not read it."""
-        if self.repository.cache is not None:
-            self.repository.cache.put(subject.subject_id, cast(Any, subject))
+        self._states.put(subject.subject_id, subject)
 
     def snapshot_if_due(self, before: int, subject: Subject) -> None:
         """Take a snapshot when a command carried the stream over the next mark; the larger the state the rarer."""

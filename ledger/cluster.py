@@ -51,9 +51,12 @@ class Cluster:
             with descriptor_of(self.place.folder) as folder:
                 if acquire(folder, Lock.EXCLUSIVE):
                     return self._start(folder)
-            if self.answers():
+            if not self.place.running.exists():
+                self.stop()  # who started or stopped it was killed at it
+            elif self.answers():
                 return None
-            time.sleep(0.02)  # its starter was killed and it is coming up, or it was killed and its children go
+            else:
+                time.sleep(0.02)  # it was killed and its children go, or it recovers
         raise ServerUnreachable(
             f"processes of the embedded server live but do not answer in {self.place.folder}",
             do=f"End them, then try again; see {self.place.log}.",
@@ -70,24 +73,25 @@ class Cluster:
         """The superuser of the embedded server: for roles and repairs, never for the program's work."""
         socket = str(self.place.client_socket())
         return psycopg.connect(
-            host=socket, port=5432, user=ADMIN, dbname="postgres", autocommit=True, connect_timeout=2
+            host=socket, port=5432, user=ADMIN, dbname="postgres", options="", autocommit=True, connect_timeout=2
         )
 
     def stop(self) -> None:
         """Stop the server if it runs, and wait until its last process is gone. Only under the gate."""
         with descriptor_of(self.place.folder) as folder:
+            if acquire(folder, Lock.EXCLUSIVE):
+                return
+            self.place.running.unlink(missing_ok=True)
             for signal_number, seconds in _STOPPING:
-                if acquire(folder, Lock.EXCLUSIVE):
-                    return
-                _signal(self.place, signal_number)
-                if acquire(folder, Lock.EXCLUSIVE, seconds=seconds):
+                if _ends(self.place, signal_number, folder=folder, seconds=seconds):
                     return
         raise ServerUnreachable(f"the embedded server in {self.place.folder} does not stop", do="End its processes.")
 
     def _start(self, folder: int) -> None:
-        """`folder` is locked: no process of an earlier server lives, so what it left behind is stale."""
+        """`folder` is locked: no process of an earlier server lives."""
         programs = binaries(self.account)
-        (self.place.database_folder / "postmaster.pid").unlink(missing_ok=True)
+        self.place.running.unlink(missing_ok=True)
+        _forget_processes(self.place)
         if not self.place.database_folder.exists():
             self._initialise(programs, folder=folder)
         _forget_old_logs(self.place.log)
@@ -102,6 +106,7 @@ class Cluster:
             folder=folder,
         )  # fmt: skip
         self._create_roles()
+        self.place.running.touch(mode=0o600)
 
     def _initialise(self, programs: Path, *, folder: int) -> None:
         """Made beside its place and renamed: a half-made cluster is never taken for a whole one."""
@@ -168,9 +173,30 @@ def _newest_log(log: Path) -> str:
     return logs[-1].read_text(errors="replace")[-4000:] if logs else ""
 
 
+def _forget_processes(place: Place) -> None:
+    """Remove the files naming the process id of a server that is gone.
+
+    PostgreSQL would refuse to start if that id lives: as somebody else's since a reboot, or as a dead process that
+    its parent has not buried yet (a container's first process often never does).
+    """
+    (place.database_folder / "postmaster.pid").unlink(missing_ok=True)
+    for name in (".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
+        (place.socket / name).unlink(missing_ok=True)
+
+
 def _forget_old_logs(log: Path) -> None:
     for old in sorted(log.glob("server-*.log"))[:-_KEPT_LOGS]:
         old.unlink(missing_ok=True)
+
+
+def _ends(place: Place, signal_number: signal.Signals, *, folder: int, seconds: float) -> bool:
+    """Sent again and again: a server that is just coming up has no process id in its file yet."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        _signal(place, signal_number)
+        if acquire(folder, Lock.EXCLUSIVE, seconds=0.5):
+            return True
+    return False
 
 
 def _signal(place: Place, signal_number: signal.Signals) -> None:

@@ -1,7 +1,7 @@
 """Group commit: appends that wait for the ledger at the same time share one transaction.
 
 Whoever comes to an idle ledger leads: it writes at once, alone, and pays nothing for the grouping. Whoever
-comes while a transaction runs waits; when it ends the first of those waiting leads, and takes the others along.
+comes while a transaction runs waits; when it ends the first who waits leads, and takes the others along.
 """
 
 from collections import deque

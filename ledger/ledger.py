@@ -20,6 +20,7 @@ from domain.subjects import Decided, decide
 from ledger.append import Alias, Append, Appended, DayTurned, Identity, IdentityTaken, Refusal, VersionTaken
 from ledger.application import LedgerApplication
 from ledger.context import Context
+from ledger.latest import Determined, Latest
 from ledger.mapper import stored
 from ledger.turns import Turns
 
@@ -54,6 +55,7 @@ class Ledger:
     def __init__(self, application: LedgerApplication, context: Context) -> None:
         self.application = application
         self.context = context
+        self.latest = Latest()
         self._turns = Turns()
 
     def execute(self, subject_id: UUID, command: Command, *, by: Actor) -> Executed:
@@ -66,6 +68,7 @@ class Ledger:
     def execute_all(self, asked: Sequence[Asked]) -> list[Outcome]:
         """Carry out commands for different subjects in one transaction; each has its own outcome, in order."""
         with self._turns.of(one.subject_id for one in asked):
+            self.application.fetch(one.subject_id for one in asked)
             return self._carry_out(asked)
 
     def _carry_out(self, asked: Sequence[Asked]) -> list[Outcome]:
@@ -86,7 +89,15 @@ class Ledger:
         return [outcomes[place] for place in range(len(asked))]
 
     def _decide(self, asked: Asked) -> "_Attempt | JiangchengError":
-        subject = self.application.subject(asked.subject_id)
+        """Decide on what this process remembers; what says no, or nothing, is asked again of the ledger itself."""
+        remembered = self.application.remembered(asked.subject_id)
+        if remembered is not None:
+            attempt = self._decide_on(remembered, asked)
+            if isinstance(attempt, _Attempt) and attempt.decided.happened:
+                return attempt
+        return self._decide_on(self.application.subject(asked.subject_id), asked)
+
+    def _decide_on(self, subject: Subject, asked: Asked) -> "_Attempt | JiangchengError":
         day = self.context.today()
         rulebook = self.context.rulebook
         try:
@@ -96,7 +107,7 @@ class Ledger:
         due = rulebook.next_due(decided.subject, decided.determination.timeline, after=day)
         if decided.determination.incidents:
             due = self.context.tomorrow()
-        return _Attempt(subject, decided, day, due)
+        return _Attempt(subject, decided, day, due, rulebook.reference)
 
     def _without_filed(self, asked: Asked) -> Asked:
         """The same without the records that somebody else has filed meanwhile."""
@@ -123,7 +134,7 @@ class Ledger:
         return {
             place: self._executed(attempt, result)
             for (place, attempt), result in zip(attempts.items(), results, strict=True)
-            if not self._must_decide_again(result)
+            if not self._must_decide_again(attempt, result)
         }
 
     def _append(self, appends: Sequence[Append]) -> Sequence[Appended | Refusal]:
@@ -135,7 +146,9 @@ class Ledger:
         except (VersionTaken, IdentityTaken, DayTurned) as refusal:
             return [refusal]
 
-    def _must_decide_again(self, result: Appended | Refusal) -> bool:
+    def _must_decide_again(self, attempt: "_Attempt", result: Appended | Refusal) -> bool:
+        if isinstance(result, VersionTaken | IdentityTaken):
+            self.application.subject(attempt.subject.subject_id)  # brings what is remembered up to date
         if isinstance(result, DayTurned):
             self.context.turn_to(result.day)
         return isinstance(result, VersionTaken | IdentityTaken | DayTurned)
@@ -145,6 +158,7 @@ class Ledger:
             return result
         decided = attempt.decided
         self.application.remember(decided.subject)
+        self.latest.put(Determined(decided.subject, decided.determination.timeline, attempt.due, attempt.reference))
         self.application.snapshot_if_due(attempt.subject.version, decided.subject)
         return Executed(decided.subject, decided.happened, result.positions[-1], attempt.due)
 
@@ -156,6 +170,7 @@ class _Attempt(Struct, frozen=True):
     decided: Decided
     day: date
     due: date | None
+    reference: str
 
     def append(self) -> Append:
         """Everything the command writes, in one piece."""

@@ -52,6 +52,11 @@ class Place:
         return self.folder / "gate.lock"
 
     @property
+    def running(self) -> Path:
+        """There from the end of a start to the beginning of a stop: in between the server may be used."""
+        return self.folder / "running"
+
+    @property
     def users(self) -> Path:
         """Held together by all who use the server."""
         return self.folder / "users.lock"
@@ -77,10 +82,18 @@ class Place:
         """The socket folder as clients name it: itself, or a short link where its path is too long."""
         if _fits(self.socket):
             return self.socket
-        link = _runtime_folder() / hashlib.sha256(os.fsencode(self.socket)).hexdigest()[:16]
+        link = self._link()
         if not link.is_symlink():
             make_link(link, to=self.socket)
         return link
+
+    def forget_client_socket(self) -> None:
+        """Remove the link, if there is one: the server was stopped."""
+        if not _fits(self.socket):
+            self._link().unlink(missing_ok=True)
+
+    def _link(self) -> Path:
+        return _runtime_folder() / hashlib.sha256(os.fsencode(self.socket)).hexdigest()[:16]
 
 
 def make_owned(folder: Path, account: Account) -> None:

@@ -10,17 +10,18 @@ from ledger.errors import WrongRole
 _MAKE_ONE: Final = "Connect as a role made with: CREATE ROLE jiangcheng_service LOGIN PASSWORD '...';"
 _GRANT: Final = "Have the owner migrate the ledger, then: GRANT jiangcheng_service TO the URL's role;"
 
-# Membership counts as much as the attribute: who may SET ROLE to a superuser is one.
+# What it must not be able to do is asked of the session's user, to whom RESET ROLE always leads back; and membership
+# counts as much as the attribute: who may SET ROLE to a superuser is one.
 _PRIVILEGES = """
-SELECT current_user::text,
+SELECT session_user::text,
        EXISTS (SELECT FROM pg_roles AS r
-               WHERE (r.rolsuper OR r.rolbypassrls) AND pg_has_role(current_user, r.oid, 'MEMBER')),
+               WHERE (r.rolsuper OR r.rolbypassrls) AND pg_has_role(session_user, r.oid, 'MEMBER')),
        EXISTS (SELECT FROM pg_namespace AS n
-               WHERE n.nspname = 'ledger' AND pg_has_role(current_user, n.nspowner, 'MEMBER')),
-       has_database_privilege(current_user, current_database(), 'CREATE'),
+               WHERE n.nspname = 'ledger' AND pg_has_role(session_user, n.nspowner, 'MEMBER')),
+       has_database_privilege(session_user, current_database(), 'CREATE'),
        EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
                WHERE n.nspname = 'ledger' AND c.relname = 'stored_events'
-                 AND has_table_privilege(current_user, c.oid, 'UPDATE, DELETE, TRUNCATE')),
+                 AND has_table_privilege(session_user, c.oid, 'UPDATE, DELETE, TRUNCATE')),
        COALESCE((SELECT has_schema_privilege(current_user, n.oid, 'USAGE')
                         AND has_table_privilege(current_user, c.oid, 'SELECT')
                         AND has_table_privilege(current_user, c.oid, 'INSERT')

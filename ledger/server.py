@@ -75,7 +75,8 @@ class EmbeddedServer:
     def conninfo(self, role: str, database: str) -> str:
         """How to reach `database` as `role`."""
         socket = str(self.cluster.place.client_socket())
-        return make_conninfo(host=socket, port=5432, user=role, dbname=database)
+        # An empty `options` keeps PGOPTIONS, meant for other servers, from ours.
+        return make_conninfo(host=socket, port=5432, user=role, dbname=database, options="")
 
     def revive(self) -> None:
         """Start the server again if it was killed under its users."""
@@ -115,6 +116,7 @@ def _leave(cluster: Cluster, users: int, pid: int) -> Departure:
             if not acquire(users, Lock.EXCLUSIVE):
                 return Departure.OTHERS_REMAIN
             cluster.stop()
+            cluster.place.forget_client_socket()
             return Departure.STOPPED
     finally:
         os.close(users)

@@ -13,7 +13,7 @@ import psycopg
 from domain.errors import Unavailable
 from ledger.errors import DiskFull, NoSuchLedger, ServerUnreachable, WrongRole
 
-NO_ROOM: Final = ("No space left on device", "Disk quota exceeded", "File too large")
+NO_ROOM: Final = ("No space left on device", "Disk quota exceeded", "File too large", "File size limit exceeded")
 _NO_ROOM_ERRNO: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WAL_SEGMENT: Final = 16 * 1024 * 1024  # PostgreSQL stops when it cannot write its next segment
 _FREE_SPACE: Final = "Free some space; nothing that was confirmed is lost."
@@ -22,6 +22,7 @@ _CHECK_LOGIN: Final = "Check user and password in JIANGCHENG_DATABASE_URL, and t
 _CREATE: Final = "Have it created: CREATE DATABASE ... OWNER jiangcheng_owner;"
 _GRANT: Final = "Have the owner migrate the ledger, then: GRANT jiangcheng_service TO the URL's role;"
 _FEWER: Final = "Close other programs, or raise max_connections on the server."
+_SEE_LOG: Final = "See what the server says, and its log."
 _PRIMARY: Final = "Name the primary server, not a replica, in JIANGCHENG_DATABASE_URL."
 
 # PostgreSQL's error codes (Appendix A) while connected.
@@ -45,6 +46,8 @@ _BY_WORDS: Final[tuple[tuple[str, type[Unavailable], str], ...]] = (
     ("permission denied for database", WrongRole, _GRANT),
     ("too many clients", Unavailable, _FEWER),
     ("remaining connection slots", Unavailable, _FEWER),
+    ("the database system is", ServerUnreachable, _CHECK_SERVER),  # starting up, shutting down, in recovery
+    ("FATAL:", Unavailable, _SEE_LOG),  # it answered, and would not have us
 )
 _MISSING: Final = re.compile(r'(?P<what>role|database) "[^"]*" does not exist')
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 from zoneinfo import ZoneInfo
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import StoredEvent, Tracking
 from psycopg import Connection, Cursor
 from psycopg.errors import NotNullViolation, PipelineAborted
 from psycopg.rows import TupleRow, tuple_row
@@ -32,7 +32,7 @@ FEW_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When rows may be recorded: at `instant`, else by the database's clock; on all of `days`, if there are any."""
+    """When rows may be recorded: at `instant`, else by the database's clock; on `days`, if any."""
 
     instant: datetime | None
     zone: ZoneInfo
@@ -40,7 +40,7 @@ class Moment:
 
     @property
     def begins(self) -> datetime | None:
-        """The first instant of the day (UTC); a zone's rules are never read in the database, which has its own."""
+        """The first instant of the day (UTC); the database has zones of its own, never read here."""
         return _midnight(max(self.days), self.zone) if self.days else None
 
     @property
@@ -85,34 +85,78 @@ def _at_once(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
     try:
         with cursor.connection.pipeline():
             cursor.connection.execute(LOCK, prepare=True)
-            cursor.execute(WRITE, _parameters(appends, moment=moment, events=_events(appends)), prepare=True)
+            _write_side_rows(cursor.connection, appends)
+            cursor.execute(WRITE, _parameters(_events(appends), moment=moment), prepare=True)
     except PipelineAborted as aborted:
-        # The statement before it failed; psycopg may report the one that was skipped instead.
+        # Not the statement that failed but one that was skipped for it; psycopg may report either.
         raise aborted.__context__ or aborted from None
     [(recorded_at, positions)] = cursor.fetchall()
     return shared_out(appends, positions=positions or (), recorded_at=recorded_at)
-
-
-def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Moment) -> Exception:
-    match refused.diag.column_name:
-        case "recorded_at":
-            [(now, _)] = cursor.execute(WRITE, _parameters((), moment=moment, events=())).fetchall()
-            return DayTurned(moment.days[0], now.astimezone(moment.zone).date())
-        case "notification_id":
-            return TrackingTaken("a process manager dealt with this position or a later one")
-    return refused
 
 
 def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
     events = _events(appends)
     with cursor.connection.transaction():
         cursor.connection.execute(LOCK, prepare=True)
-        cursor.execute(WRITE, _parameters(appends, moment=moment, events=()), prepare=True)
-        [(recorded_at, _)] = cursor.fetchall()
+        _write_side_rows(cursor.connection, appends)
+        recorded_at = _now(cursor, moment)
         moment.check(recorded_at)
         positions = _reserve(cursor, len(events))
         _copy(cursor, events, positions=positions, recorded_at=recorded_at)
     return shared_out(appends, positions=positions, recorded_at=recorded_at)
+
+
+def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Moment) -> Exception:
+    match refused.diag.column_name:
+        case "recorded_at":
+            return DayTurned(moment.days[0], _now(cursor, moment).astimezone(moment.zone).date())
+        case "notification_id":
+            return TrackingTaken("a process manager dealt with this position or a later one")
+    return refused
+
+
+def _now(cursor: Cursor[TupleRow], moment: Moment) -> datetime:
+    """What would be recorded now; writing no events answers it."""
+    cursor.execute(WRITE, _parameters((), moment=moment), prepare=True)
+    [(recorded_at, _)] = cursor.fetchall()
+    return cast(datetime, recorded_at)
+
+
+def _write_side_rows(connection: Connection[Any], appends: Sequence[Append]) -> None:
+    identities = [identity for append in appends for identity in append.identities]
+    if identities:
+        connection.execute(
+            "INSERT INTO ledger.record_identities (record_id, subject_id, content_hash)"
+            " SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::bytea[])",
+            _columns(identities),
+            prepare=True,
+        )
+    aliases = [alias for append in appends for alias in append.aliases]
+    if aliases:
+        connection.execute(
+            "INSERT INTO ledger.aliases (scheme, number, subject_id)"
+            " SELECT * FROM unnest(%b::text[], %b::text[], %b::uuid[])",
+            _columns(aliases),
+            prepare=True,
+        )
+    for append in appends:
+        if append.tracking is not None:
+            _write_tracking(connection, append.tracking)
+
+
+def _write_tracking(connection: Connection[Any], tracking: Tracking) -> None:
+    """Where the position or a later one is there already, NULL, which the column refuses."""
+    connection.execute(
+        "INSERT INTO ledger.tracking (application_name, notification_id)"
+        " SELECT %(name)b, CASE WHEN count(*) = 0 THEN %(position)b::bigint END"
+        " FROM ledger.tracking WHERE application_name = %(name)b AND notification_id >= %(position)b::bigint",
+        {"name": tracking.application_name, "position": Int8(tracking.notification_id)},
+        prepare=True,
+    )
+
+
+def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
+    return [[*column] for column in zip(*rows, strict=True)]
 
 
 def _reserve(cursor: Cursor[TupleRow], number: int) -> range:
@@ -151,11 +195,8 @@ def _events(appends: Sequence[Append]) -> list[StoredEvent]:
     return [event for append in appends for event in append.events]
 
 
-def _parameters(appends: Sequence[Append], *, moment: Moment, events: Sequence[StoredEvent]) -> dict[str, object]:
+def _parameters(events: Sequence[StoredEvent], *, moment: Moment) -> dict[str, object]:
     """Columns as arrays. An empty one goes as NULL: psycopg cannot know the type of an empty array."""
-    identities = [identity for append in appends for identity in append.identities]
-    aliases = [alias for append in appends for alias in append.aliases]
-    tracking = [append.tracking for append in appends if append.tracking]
     return {
         "instant": moment.instant,
         "day_begins": moment.begins,
@@ -164,12 +205,4 @@ def _parameters(appends: Sequence[Append], *, moment: Moment, events: Sequence[S
         "versions": [Int8(event.originator_version) for event in events] or None,
         "topics": [event.topic for event in events] or None,
         "states": [event.state for event in events] or None,
-        "record_ids": [identity.record_id for identity in identities] or None,
-        "record_subjects": [identity.subject_id for identity in identities] or None,
-        "content_hashes": [identity.content_hash for identity in identities] or None,
-        "schemes": [alias.scheme for alias in aliases] or None,
-        "numbers": [alias.number for alias in aliases] or None,
-        "alias_subjects": [alias.subject_id for alias in aliases] or None,
-        "applications": [tracked.application_name for tracked in tracking] or None,
-        "tracked": [Int8(tracked.notification_id) for tracked in tracking] or None,
     }

@@ -16,11 +16,12 @@ from psycopg_pool import ConnectionPool
 from domain.events import BatchImported, BatchWithdrawn
 from domain.state import Subject
 from ledger.database import Connection
+from ledger.latest import Determined, Latest
 from ledger.mapper import decode
 from ledger.streams import Recorded, read_stream
 from ledger.tail import Row, Tail
 from projections.changes import Changes
-from projections.writing import Determined, write
+from projections.writing import write
 from rules.rulebook import RulesetRulebook
 
 LOCK = 0x6A63_7669  # "jcvi": who advances the views
@@ -45,11 +46,13 @@ class Projector:
         pool: ConnectionPool[Connection],
         rulebook: Callable[[], RulesetRulebook],
         *,
+        latest: Latest,
         schema: str = "views",
     ) -> None:
         self._tail = tail
         self._pool = pool
         self._rulebook = rulebook
+        self._latest = latest
         self._schema = schema
         self._states: dict[UUID, Subject] = {}
         self._reached = -1
@@ -118,6 +121,9 @@ class Projector:
 
     def _determine(self, subject: Subject, *, on: date) -> Determined:
         rulebook = self._rulebook()
+        known = self._latest.of(subject, ruleset=rulebook.reference)
+        if known is not None:
+            return known
         timeline, troubles = rulebook.timeline(subject)
         due = on + timedelta(days=1) if troubles else rulebook.next_due(subject, timeline, after=on)
         return Determined(subject, timeline, due, rulebook.reference)

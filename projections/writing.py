@@ -5,23 +5,13 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 
 from domain.events import BatchImported
 from domain.periods import Period
-from domain.state import Subject
-from domain.timeline import Span, Timeline
+from domain.timeline import Span
 from ledger.database import Connection
+from ledger.latest import Determined
 from projections.changes import Changes, TaskStep
-
-
-class Determined(Struct, frozen=True):
-    """A subject with what follows for it, the next day on which time asks for something, and under which ruleset."""
-
-    subject: Subject
-    timeline: Timeline
-    due: date | None
-    ruleset: str
 
 
 def write(connection: Connection, changes: Changes, determined: Sequence[Determined]) -> None:

@@ -30,6 +30,24 @@ Matches = Mapping[UUID, frozenset[str]]
 """Record -> names of the patterns it matches."""
 
 
+class Sight:
+    """The facts of a subject under one ruleset; each measure version sees those whose conduct it targets."""
+
+    def __init__(self, facts: Sequence[Fact], matches: Matches) -> None:
+        self._facts = facts
+        self._matches = matches
+        self._seen: dict[tuple[object, ...], Seen] = {}
+
+    def of(self, version: MeasureVersion) -> "Seen":
+        """What a measure version sees; versions with the same targets see the same."""
+        targets = (version.behaviours, version.minimum_severity)
+        seen = self._seen.get(targets)
+        if seen is None:
+            seen = Seen([fact for fact in self._facts if _targets(version, fact)], self._matches)
+            self._seen[targets] = seen
+        return seen
+
+
 class Seen:
     """The facts of a subject under one ruleset, as one measure version sees them: those whose conduct it targets."""
 
@@ -69,9 +87,9 @@ def determine(facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tu
     spans: list[Span] = []
     for index, (ruleset, matches) in enumerate(rulesets):
         until = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
+        governed, sight = _Governed(facts, ruleset.effective_from, until), Sight(facts, matches)
         for rule in ruleset.rules:
-            governed = _Governed(facts, ruleset.effective_from, until)
-            spans += _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=governed)
+            spans += _of_rule(ruleset, rule, sight, kind=kind, governed=governed)
     if len(rulesets) > 1:
         spans = _under_later_versions(spans, facts, kind=kind, rulesets=rulesets)
     return Timeline(tuple(sorted(spans, key=_place)))
@@ -114,19 +132,13 @@ class _Everything(_Governed):
 
 
 def _of_rule(
-    ruleset: Ruleset,
-    rule: MeasureRule,
-    facts: Sequence[Fact],
-    *,
-    kind: SubjectKind,
-    matches: Matches,
-    governed: _Governed,
+    ruleset: Ruleset, rule: MeasureRule, sight: Sight, *, kind: SubjectKind, governed: _Governed
 ) -> Iterator[Span]:
     measure = ruleset.measure_by_name[rule.measure]
     for version in measure.versions:
         if kind not in version.target_kinds:
             continue
-        seen = Seen([fact for fact in facts if _targets(version, fact)], matches)
+        seen = sight.of(version)
         make = _upon if rule.form is Form.UPON else _while
         for span in make(ruleset, rule, version, seen, governed):
             yield from _within_validity(span, version, measure)
@@ -142,22 +154,10 @@ def _targets(version: MeasureVersion, fact: Fact) -> bool:
 
 def _within_validity(span: Span, version: MeasureVersion, measure: Measure) -> Iterator[Span]:
     """The part of a span that lies in the validity of the measure version (INV-3)."""
-    begin, end = validity(version, measure)
+    begin, end = measure.validities[version.version]
     start, until = max(span.start, begin), _earliest(span.until, end)
     if until is None or start < until:
         yield _cut(span, start, until)
-
-
-def validity(version: MeasureVersion, measure: Measure) -> tuple[date, date | None]:
-    """[from, until) of a version; a sanction's version gives way on the day on which a lighter one takes effect."""
-    overtaken = (
-        later.effective_from
-        for later in measure.versions
-        if measure.kind is MeasureKind.SANCTION
-        and later.effective_from > version.effective_from
-        and lighter(later, version)
-    )
-    return version.effective_from, min((d for d in (version.effective_to, *overtaken) if d is not None), default=None)
 
 
 def _cut(span: Span, start: date, until: date | None, *, version: int | None = None) -> Span:
@@ -330,11 +330,11 @@ def _reign(
     ruleset, matches = rulesets[index]
     begin = FIRST if index == 0 else ruleset.effective_from.toordinal()
     end = rulesets[index + 1][0].effective_from.toordinal() if index + 1 < len(rulesets) else END
-    everything = _Everything(facts, ruleset.effective_from, None)
+    everything, sight = _Everything(facts, ruleset.effective_from, None), Sight(facts, matches)
     permitted = tuple(
         span
         for rule in (ruleset.rules if index else ())
-        for span in _of_rule(ruleset, rule, facts, kind=kind, matches=matches, governed=everything)
+        for span in _of_rule(ruleset, rule, sight, kind=kind, governed=everything)
     )
     by_permission: dict[tuple[str, str], dict[int, Days]] = {}
     for span in permitted:
@@ -386,31 +386,5 @@ def _ordinals(span: Span) -> tuple[int, int]:
 
 
 def _in_force(version: MeasureVersion, measure: Measure) -> Days:
-    begin, end = validity(version, measure)
+    begin, end = measure.validities[version.version]
     return ((begin.toordinal(), END if end is None else end.toordinal()),)
-
-
-def version_for(measure: Measure, day: date, *, standing: int | None) -> MeasureVersion | None:
-    """The version an order is under on a day: the one it stands under while that lasts and none lighter is in force."""
-    newest = measure.version_on(day)
-    kept = next((v for v in measure.versions if v.version == standing and v.in_force(day)), None)
-    if kept is None or newest is None or kept is newest:
-        return newest
-    better, other = (newest, kept) if measure.kind is MeasureKind.SANCTION else (kept, newest)
-    return newest if lighter(better, other) else kept
-
-
-def lighter(one: MeasureVersion, other: MeasureVersion) -> bool:
-    """True if one version burdens no more in outcome, length, class and places, and less in at least one of them."""
-    weights = [(_weight(one)[i], _weight(other)[i]) for i in range(len(_weight(one)))]
-    return all(a <= b for a, b in weights) and any(a < b for a, b in weights)
-
-
-def _weight(version: MeasureVersion) -> tuple[int, int, int, int, int]:
-    return (
-        version.outcome.rank,
-        version.longest.longest_days,
-        -version.measure_class,
-        len(version.matters),
-        len(version.nodes),
-    )

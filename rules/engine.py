@@ -18,7 +18,7 @@ from msgspec.json import Decoder
 
 from rules.compiler import Clause
 from rules.errors import MatcherFailed
-from rules.handover import END, STATE, retraction
+from rules.handover import END, NO_FACTS, STATE, retraction
 
 Match = tuple[int, str]
 """The place of a fact in its batch, and the name of a pattern it matches."""
@@ -46,7 +46,7 @@ class _Host(engine.Host):  # type: ignore[misc]  # durable-rules has no types
 
     def load(self, name: str, definition: dict[str, dict[str, object]]) -> str:
         """Load a ruleset under this name, or the name with a number where it is loaded already."""
-        numbered = itertools.chain([name], (f"{name}#{number}" for number in itertools.count(2)))
+        numbered = itertools.chain([name], (f"{name}~{number}" for number in itertools.count(2)))
         free = next(one for one in numbered if one not in self._ruleset_directory)
         self._ruleset_directory[free] = _Ruleset(free, self, definition)
         return free
@@ -67,11 +67,14 @@ class _Ruleset(engine.Ruleset):  # type: ignore[misc]
     state anew after each one. Here a consequent only appends to a list, so it is simply called.
     """
 
+    home: int | None = None
+    """Where the engine keeps state "0", as its first answer said."""
+
     def assert_facts(self, facts: str) -> int:
-        return _state_of(native.assert_facts(self._handle, facts))
+        return self._state_of(native.assert_facts(self._handle, facts))
 
     def retract_facts(self, facts: str) -> int:
-        return _state_of(native.retract_facts(self._handle, facts))
+        return self._state_of(native.retract_facts(self._handle, facts))
 
     def do_actions(self, state: int, complete: Callable[[None, int], None]) -> None:
         started = native.start_action_for_state(self._handle, state)
@@ -85,12 +88,15 @@ class _Ruleset(engine.Ruleset):  # type: ignore[misc]
     def delete(self) -> None:
         native.delete_ruleset(self._handle)
 
-
-def _state_of(answer: tuple[int, int]) -> int:
-    code, state = answer
-    if code not in (0, 1):  # 1 says that no rule wanted one of the facts, which is no failure
-        raise engine.MessageObservedException(f"code {code}")
-    return state
+    def _state_of(self, answer: tuple[int, int]) -> int:
+        code, state = answer
+        if code not in (0, 1):  # 1 says that no rule wanted one of the facts, which is no failure
+            raise engine.MessageObservedException(f"code {code}")
+        if self.home is None:
+            self.home = state
+        if state != self.home:  # where it cannot read even the first fact it answers with whatever lay on its stack
+            raise MatcherFailed("the engine could not read the facts")
+        return state
 
 
 class _Process:
@@ -126,6 +132,7 @@ class _Loaded:
         self.fired: list[tuple[str, str]] = []
 
     def load(self, name: str, clauses: Mapping[str, Clause]) -> None:
+        """Load the ruleset and let the end marker pass once, which opens its one state and shows that it works."""
         definition = {f"r{number}": self._rule(*rule) for number, rule in enumerate(clauses.items())}
         definition[END] = self._rule(END, {"$and": [{END: 1}]})  # last, so that it fires after all others
         try:
@@ -133,6 +140,7 @@ class _Loaded:
                 self.name = self.process.host.load(name, definition)
         except _FAILURES as failure:
             raise MatcherFailed(f"ruleset {name} was not accepted: {failure}") from failure
+        self.evaluate(NO_FACTS, size=0)
 
     def discard(self) -> None:
         name, self.name = self.name, ""

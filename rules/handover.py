@@ -25,6 +25,10 @@ if _same := same_hash([*IDS, END, f"sid-{STATE}"]):  # of two facts whose ids ha
     raise MatcherFailed(f"ids the engine cannot tell apart: {_same}", do="Choose other ids in rules/handover.py.")
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_END_FACT = {"id": END, "sid": STATE, END: 1}
+
+NO_FACTS = _encode([_END_FACT])
+"""A batch of nothing but the end marker."""
 
 
 class Handover:
@@ -54,7 +58,7 @@ class Handover:
     def written(self, batch: Sequence[Handed]) -> str:
         """At most `BATCH` facts as the engine reads them, and the end marker; a missing field is left out."""
         facts = [self._fact(one, handed) for one, handed in zip(IDS, batch, strict=False)]
-        return _encode([*facts, {"id": END, "sid": STATE, END: 1}])
+        return _encode([*facts, _END_FACT])
 
     def _fact(self, fact_id: str, handed: Handed) -> dict[str, FieldValue]:
         fact: dict[str, FieldValue] = {"id": fact_id, "sid": STATE}

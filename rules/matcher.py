@@ -19,7 +19,7 @@ from rules.handover import BATCH, Handed, Handover
 from rules.limits import Schema, refuse_unfit
 
 Matches = frozenset[str]
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:@+._-]{0,199}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:@#+._-]{0,199}")
 
 
 class MatchCache:
@@ -69,7 +69,7 @@ class Matcher:
         """
         if not _NAME.fullmatch(name):
             raise InvalidInput(
-                f"{name!r} cannot name a ruleset version", do="Use letters, digits and / : @ + . _ - only."
+                f"{name!r} cannot name a ruleset version", do="Use letters, digits and / : @ # + . _ - only."
             )
         refuse_unfit(patterns, schema=schema)
         self.name = name
@@ -103,6 +103,11 @@ class Matcher:
             (kept,) = self.match_handed([handed])
             self._cache.put(self.digest, handed, matches=kept)
         return kept
+
+    @property
+    def shards(self) -> int:
+        """How many rulesets of the engine the patterns are split into."""
+        return len(self._shards)
 
     def close(self) -> None:
         """Give the engine's memory back; a later evaluation raises `MatcherFailed`."""

@@ -1,13 +1,15 @@
 """The rulebook of a ledger: every version of its ruleset, answering what the domain asks (domain.rulebook.Rulebook)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from msgspec import Struct
+
 from domain.events import Ground
 from domain.facts import Fact
-from domain.records import CaseState, Filed, Record, fact_of
+from domain.records import CaseState, Filed, Record
 from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
 from domain.state import Registration, Subject, Task
 from domain.timeline import Span, Timeline
@@ -16,10 +18,23 @@ from domain.values import MeasureKind
 from rules.catalogue import complaints
 from rules.compiled import Compiled
 from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
-from rules.determine import Matches, determine, version_for
+from rules.determine import determine
+from rules.keeping import Kept
+from rules.reading import Reading
 from rules.rulesets import Measure, MeasureRule, MeasureVersion, StandingOrder
 
 _DAY = timedelta(days=1)
+_SUBJECTS = 20_000  # whose timelines are kept
+
+
+class Follows(Struct, frozen=True):
+    """What follows from a subject's records; `reach` is how far those that have grounded something can do so again."""
+
+    records: dict[UUID, Filed]
+    registration: Registration | None
+    timeline: Timeline
+    troubles: tuple[str, ...]
+    reach: tuple[tuple[UUID, date], ...]
 
 
 class RulesetRulebook:
@@ -28,6 +43,8 @@ class RulesetRulebook:
     def __init__(self, versions: Sequence[Compiled], standing_orders: Iterable[StandingOrder] = ()) -> None:
         self.versions = tuple(versions)
         self.standing_orders = tuple(standing_orders)
+        self._reading = Reading(self.versions)
+        self._kept: Kept[UUID, Follows] = Kept(_SUBJECTS)
 
     @cached_property
     def reference(self) -> str:
@@ -52,25 +69,55 @@ class RulesetRulebook:
 
     def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
         """The subject's timeline, and what went wrong with the matcher on the way."""
-        if subject.registration is None:
-            return Timeline(), ()
-        facts = subject.facts()
-        troubles: list[str] = []
-        rulesets = [(version.ruleset, _matches(version, facts, troubles)) for version in self.versions]
-        timeline = determine(facts, kind=subject.registration.kind, rulesets=rulesets)
-        return timeline, tuple(dict.fromkeys(troubles))
+        found = self._follows(subject)
+        return found.timeline, found.troubles
+
+    def _follows(self, subject: Subject) -> Follows:
+        """What follows rests on the records alone: while they are the same mapping, so is what follows."""
+        known = self._kept.get(subject.subject_id)
+        if known is not None and known.records is subject.records and known.registration == subject.registration:
+            return known
+        found = self._work_out(subject)
+        if not found.troubles:
+            self._kept.put(subject.subject_id, found)
+        return found
+
+    def _work_out(self, subject: Subject) -> Follows:
+        read = self._reading.of(subject)
+        timeline = Timeline()
+        if subject.registration is not None:
+            facts = [one.fact for one in read]
+            rulesets = [
+                (version.ruleset, {one.fact.record_id: one.matches[place] for one in read})
+                for place, version in enumerate(self.versions)
+            ]
+            timeline = determine(facts, kind=subject.registration.kind, rulesets=rulesets)
+        return Follows(
+            records=subject.records,
+            registration=subject.registration,
+            timeline=timeline,
+            troubles=tuple(dict.fromkeys(trouble for one in read for trouble in one.troubles)),
+            reach=tuple(self._reaches(subject)),
+        )
+
+    def _reaches(self, subject: Subject) -> Iterator[tuple[UUID, date]]:
+        for record_id, filed in subject.records.items():
+            if filed.grounded and filed.case is CaseState.DECIDED:
+                until = self.can_ground_until(filed)
+                if until is not None:
+                    yield record_id, until
 
     def determine(self, subject: Subject, *, on: date) -> Determination:
         """What follows for the subject, with everything an order needs on this day."""
-        timeline, incidents = self.timeline(subject)
+        follows = self._follows(subject)
         version = self.governing(on)
         return Determination(
-            timeline=timeline,
-            wanted=self._wanted(subject, timeline, on),
+            timeline=follows.timeline,
+            wanted=self._wanted(subject, follows.timeline, on),
             ruleset=version.ruleset.reference,
             semantics=version.ruleset.semantics,
-            spent=frozenset(self._spent(subject, on)),
-            incidents=incidents,
+            spent=frozenset(record_id for record_id, until in follows.reach if until <= on),
+            incidents=follows.troubles,
         )
 
     def _wanted(self, subject: Subject, timeline: Timeline, on: date) -> dict[str, Wanted]:
@@ -134,23 +181,15 @@ class RulesetRulebook:
         }
         return bool(issuers) and issuers <= ordered
 
-    def _spent(self, subject: Subject, on: date) -> Iterable[UUID]:
-        for record_id, filed in subject.records.items():
-            if filed.grounded and filed.case is CaseState.DECIDED:
-                until = self.can_ground_until(filed)
-                if until is not None and until <= on:
-                    yield record_id
-
     def can_ground_until(self, filed: Filed) -> date | None:
         """The first day on which no rule of any version can ground anything on a record; None if there is none."""
-        fact = fact_of(filed)
-        if fact is None:
+        read = self._reading.one(filed)
+        if read is None:
             return filed.record.determined_on
-        ends: list[date | None] = [fact.determined_on]
-        for version in self.versions:
-            matched = version.records.match(fact.fields).patterns
+        ends: list[date | None] = [read.fact.determined_on]
+        for version, matched in zip(self.versions, read.matches, strict=True):
             for rule in version.ruleset.rules:
-                ends += [_reach(rule, leaf, fact) for leaf in leaves(rule.when) if pattern_of(leaf) in matched]
+                ends += [_reach(rule, leaf, read.fact) for leaf in leaves(rule.when) if pattern_of(leaf) in matched]
         return None if None in ends else max(day for day in ends if day is not None)
 
     # --- what may be filed
@@ -194,16 +233,14 @@ class RulesetRulebook:
         for order in subject.orders.values():
             days += order.suspensions.values()
             days += [ground.until for ground in order.grounds.values()]
-        for filed in subject.records.values():
-            if filed.grounded and filed.case is CaseState.DECIDED:
-                days.append(self.can_ground_until(filed))
+        days += [until for _, until in self._follows(subject).reach]
         return min((day for day in days if day is not None and day > after), default=None)
 
 
 def _version_of(measure: Measure, spans: Iterable[Span], on: date, *, standing: int | None) -> MeasureVersion | None:
     """The version to order under; where nothing follows under that one, the newest under which something does."""
     following = {span.version for span in spans}
-    preferred = version_for(measure, on, standing=standing)
+    preferred = measure.version_for(on, standing=standing)
     candidates = [preferred, *reversed(measure.versions)]
     return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
 
@@ -215,16 +252,6 @@ def _reach(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | 
         period = leaf.within
         return own if period is None else max(period.after(fact.determined_on), own or date.min)
     return own
-
-
-def _matches(version: Compiled, facts: Sequence[Fact], troubles: list[str]) -> Matches:
-    found = {}
-    for fact in facts:
-        matched = version.records.match(fact.fields)
-        found[fact.record_id] = matched.patterns
-        if matched.trouble is not None:
-            troubles.append(matched.trouble)
-    return found
 
 
 def _grounds(spans: Iterable[Span], on: date) -> dict[str, Ground]:

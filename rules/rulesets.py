@@ -128,6 +128,20 @@ class MeasureVersion(Dated):
     nodes: tuple[Node, ...] = Field(min_length=1)
     outcome: Outcome
 
+    def lighter_than(self, other: "MeasureVersion") -> bool:
+        """True if it burdens no more in outcome, length, class and places, and less in at least one of them."""
+        weights = list(zip(self._weight(), other._weight(), strict=True))
+        return all(a <= b for a, b in weights) and any(a < b for a, b in weights)
+
+    def _weight(self) -> tuple[int, int, int, int, int]:
+        return (
+            self.outcome.rank,
+            self.longest.longest_days,
+            -self.measure_class,
+            len(self.matters),
+            len(self.nodes),
+        )
+
 
 class Measure(Model):
     """A measure with its versions, oldest first."""
@@ -140,6 +154,30 @@ class Measure(Model):
     def version_on(self, day: date) -> MeasureVersion | None:
         """The version in force on a day: the latest that is."""
         return next((v for v in reversed(self.versions) if v.in_force(day)), None)
+
+    def version_for(self, day: date, *, standing: int | None) -> MeasureVersion | None:
+        """The version an order is under: the one it stands under while that lasts and none lighter is in force."""
+        newest = self.version_on(day)
+        kept = next((v for v in self.versions if v.version == standing and v.in_force(day)), None)
+        if kept is None or newest is None or kept is newest:
+            return newest
+        better, other = (newest, kept) if self.kind is MeasureKind.SANCTION else (kept, newest)
+        return newest if better.lighter_than(other) else kept
+
+    @cached_property
+    def validities(self) -> dict[int, tuple[date, date | None]]:
+        """[from, until) of each version; a sanction's gives way on the day on which a lighter one takes effect."""
+        return {version.version: (version.effective_from, self._until(version)) for version in self.versions}
+
+    def _until(self, version: MeasureVersion) -> date | None:
+        overtaken = (
+            later.effective_from
+            for later in self.versions
+            if self.kind is MeasureKind.SANCTION
+            and later.effective_from > version.effective_from
+            and later.lighter_than(version)
+        )
+        return min((day for day in (version.effective_to, *overtaken) if day is not None), default=None)
 
 
 class Form(StrEnum):
@@ -311,8 +349,8 @@ class Ruleset(Dated):
 
     @property
     def reference(self) -> str:
-        """`pack@version#hash`, as decisions store it."""
-        return f"{self.pack}@{self.version}#{self.content_hash[:16]}"
+        """`pack@version:hash`, as decisions store it."""
+        return f"{self.pack}@{self.version}:{self.content_hash[:16]}"
 
     @cached_property
     def measure_by_name(self) -> dict[str, Measure]:

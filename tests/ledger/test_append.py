@@ -96,7 +96,8 @@ def refused(recorder: LedgerRecorder, append: Append) -> Exception:
 def rows_in_all_tables(url: str) -> list[int]:
     with psycopg.connect(url) as connection:
         counts = connection.execute(
-            "SELECT (SELECT count(*) FROM ledger.stored_events), (SELECT count(*) FROM ledger.record_identities),"
+            "SELECT (SELECT count(*) FROM ledger.stored_events),"
+            " (SELECT count(*) FROM ledger.record_identities),"
             " (SELECT count(*) FROM ledger.aliases), (SELECT count(*) FROM ledger.tracking)"
         ).fetchone()
     assert counts is not None
@@ -294,11 +295,14 @@ def test_recorded_at_never_decreases_behind_a_writer_who_was_waited_for(
 
 def wait_for_a_waiting_writer(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        while not connection.execute(
-            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        ).fetchone():
+        for _ in range(1_000):
+            if connection.execute(
+                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ).fetchall():
+                return
             sleep(0.005)
+    raise AssertionError("nobody waits for the append lock")
 
 
 def test_the_databases_clock_is_the_default(store: PostgresDatastore, service_url: str) -> None:

@@ -267,6 +267,20 @@ def test_a_batch_the_engine_did_not_finish_is_a_failure_and_the_next_one_works(
         assert matcher.match_all(asked) == [{"large"}, {"small"}]
 
 
+@pytest.mark.parametrize("facts", [[{"amount": 2}], [{"amount": 2}, {"amount": 100}]])
+def test_a_batch_whose_first_fact_cannot_be_read_is_a_failure_and_no_crash(
+    facts: list[Fields], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Matcher("unread", SMALL_AND_LARGE) as matcher:
+        written = matcher.handover.written
+        for _ in range(20):
+            monkeypatch.setattr(matcher.handover, "written", lambda batch: _garbled(written(batch)))
+            with pytest.raises(MatcherFailed):
+                matcher.match_all(facts)
+            monkeypatch.undo()
+            assert matcher.match({"amount": 2}) == {"small"}
+
+
 def test_an_error_of_the_engine_is_a_failure_and_the_next_evaluation_works() -> None:
     above = {f"p{n}": {"$and": [{"$gte": {"f_amount": n}}]} for n in range(80)}
     ruleset = EngineRuleset("beyond", above)  # type: ignore[arg-type]

@@ -1,0 +1,144 @@
+"""`jiangcheng import`: a file into a ledger, and the ledger with it if there is none yet."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from api.batches import Batch, Reject, read, sort_out, write_rejects
+from api.cli.app import AsJson, LedgerName, app, office
+from api.cli.output import document, is_json, progress, say, text
+from api.filing import file_now, record_batch
+from api.replay import Replay
+from api.wiring import Office
+from domain.actors import Actor
+from domain.errors import InvalidInput
+from domain.periods import Period
+from ledger.days import system_day
+from ledger.genesis import ClockKind, Genesis
+from ledger.home import home
+from rules.loading import find, load
+
+_LINES_SHOWN = 20
+
+
+class ClockChoice(StrEnum):
+    """The clock of a ledger that is made by this import."""
+
+    FILE = "file"
+    TODAY = "today"
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The file to import.")],
+    format_: Annotated[str, typer.Option("--format", help="Its format.")],
+    clock: Annotated[
+        ClockChoice, typer.Option(help="For a new ledger: the file's days one by one, or today's.")
+    ] = ClockChoice.TODAY,
+    ledger: LedgerName = "main",
+    until: Annotated[str | None, typer.Option(help="Last day of a replay (YYYY-MM-DD).")] = None,
+    seed: Annotated[int, typer.Option(help="What the simulated departments' answers are drawn from.")] = 1,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import a file: good rows are filed, bad ones kept with every reason; 1 if any was refused."""
+    with office(ledger, as_json=as_json) as opened:
+        status = run_import(opened, file, format_=format_, clock=clock, until=until, seed=seed, dry_run=dry_run)
+    raise typer.Exit(status)
+
+
+def run_import(
+    opened: Office,
+    file: Path,
+    *,
+    format_: str,
+    clock: ClockChoice,
+    until: str | None,
+    seed: int,
+    dry_run: bool,
+) -> int:
+    """What `import` does with an opened ledger; its exit status."""
+    begin_for(opened, file, format_=format_, clock=clock)
+    simulated = opened.context.clock_kind is ClockKind.SIMULATED
+    latest = None if simulated else opened.context.today()
+    batch = sort_out(file, name=format_, context=opened.context, latest=latest)
+    if dry_run:
+        _report(batch, filed=0, rejects=batch.rejects, kept_in=None)
+        text(say("import.dry"))
+        return 1 if batch.rejects else 0
+    filed, rejects = _replay(opened, batch, until=until, seed=seed) if simulated else _file(opened, batch)
+    opened.projector.catch_up()
+    rejects = (*batch.rejects, *rejects)
+    record_batch(opened, batch, filed=filed, rejects=len(rejects))
+    path = write_rejects(rejects, home() / "rejects", batch.batch) if rejects else None
+    _report(batch, filed=filed, rejects=rejects, kept_in=path)
+    return 1 if rejects else 0
+
+
+def begin_for(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -> None:
+    """Make the ledger for a format if there is none: the pack of the format's name, its parameters acknowledged."""
+    if opened.has_begun:
+        return
+    ruleset = load(find(format_))
+    if clock is ClockChoice.FILE:
+        days = [row.record.determined_on for row in read(file, name=format_, ruleset=ruleset)[2] if row.record]
+        if not days:
+            raise InvalidInput(f"{file.name} has no row that can be filed", do="Import it with --dry-run to see why.")
+        kind, began_on = ClockKind.SIMULATED, min(days)
+    else:
+        kind, began_on = ClockKind.DATABASE, system_day(ZoneInfo(ruleset.zone))
+    opened.begin(
+        Genesis(
+            ruleset=ruleset,
+            clock=kind,
+            began_on=began_on,
+            acknowledged=tuple(p.key for p in ruleset.parameters if p.needs_legal_confirmation),
+            by=Actor("platform", "import"),
+        )
+    )
+
+
+def _file(opened: Office, batch: Batch) -> tuple[int, tuple[Reject, ...]]:
+    with progress() as bar:
+        shown = bar.add_task(say("import.progress"), total=len(batch.accepted))
+        return file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows))
+
+
+def _replay(opened: Office, batch: Batch, *, until: str | None, seed: int) -> tuple[int, tuple[Reject, ...]]:
+    """Replay to a day, or to two years after the last row."""
+    today = opened.context.today()
+    last = max((row.record.determined_on for row in batch.accepted), default=today)
+    end = max(_day(until) if until else Period(years=2).after(last), today)
+    with progress() as bar:
+        shown = bar.add_task(say("replay.progress"), total=(end - today).days + 1)
+        filed = 0
+        replay = Replay(opened, batch, seed=seed)
+        for day in replay.days(end):
+            filed += day.events["PenaltyRecorded"]
+            bar.advance(shown)
+    return filed, replay.rejects
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise InvalidInput(f"{written} is not a day", do="Write it as YYYY-MM-DD.") from None
+
+
+def _report(batch: Batch, *, filed: int, rejects: Sequence[Reject], kept_in: Path | None) -> None:
+    for reject in rejects[: None if is_json() else _LINES_SHOWN]:
+        document({"line": reject.line, "refused": list(reject.reasons), "row": reject.raw})
+        text(say("import.rejected", line=reject.line, reasons="; ".join(reject.reasons)))
+    for repeat in batch.repeats:
+        document({"line": repeat.line, "repeated": str(repeat.record_id)})
+    counts = {"rows": batch.rows, "filed": filed, "repeated": len(batch.repeats), "refused": len(rejects)}
+    document({"batch": str(batch.batch), "file": batch.path.name, **counts})
+    text(say("import.summary", file=batch.path.name, batch=batch.batch, **counts))
+    if kept_in is not None:
+        text(say("import.rejects", path=kept_in))

@@ -1,0 +1,89 @@
+"""How the command line prints: text for people (Chinese or English by LANG), or JSON Lines for programs."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from api.cli.words import WORDS
+from domain.errors import JiangchengError
+
+
+class Output(Enum):
+    """For whom is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+_current = {"output": Output.TEXT}
+
+
+def set_output(output: Output) -> None:
+    """Choose for the rest of this command."""
+    _current["output"] = output
+
+
+def is_json() -> bool:
+    """True if programs read what is printed."""
+    return _current["output"] is Output.JSON
+
+
+def language() -> str:
+    """`zh` or `en`, by LC_ALL, LC_MESSAGES or LANG."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def say(key: str, **values: object) -> str:
+    """The words of a message in the reader's language."""
+    return WORDS[key][language()].format(**values)
+
+
+def document(fields: Mapping[str, object]) -> None:
+    """Print one JSON line; nothing in text mode."""
+    if is_json():
+        print(json.dumps(fields, ensure_ascii=False), flush=True)  # noqa: T201
+
+
+def text(message: str) -> None:
+    """Print a line for people; nothing in JSON mode."""
+    if not is_json():
+        Console(soft_wrap=True, highlight=False).print(message, markup=False)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table for people; nothing in JSON mode."""
+    if is_json():
+        return
+    grid = Table(*columns)
+    for row in rows:
+        grid.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(grid, markup=False)
+
+
+def progress() -> Progress:
+    """A progress bar on standard error; silent where programs read."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=is_json() or not Console(stderr=True).is_terminal,
+        transient=True,
+    )
+
+
+def complain(error: JiangchengError) -> None:
+    """Say an error on standard error, as one message or one JSON line."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    if is_json():
+        said = {"error": error.code, "detail": error.detail, "do": error.do, "message": str(error)}
+        console.print(json.dumps(said, ensure_ascii=False), markup=False)
+    else:
+        console.print(f"{say('error')}: {error}", markup=False)

@@ -1,0 +1,1 @@
+"""`jiangcheng run`: the first thing to see."""
