@@ -188,7 +188,7 @@ def test_concurrent_saves_are_all_written_in_fewer_transactions(
         (event.originator_id, event.originator_version) for append in appends for event in append.events
     ]
     with psycopg.connect(service_url) as connection:
-        counted = connection.execute("SELECT count(DISTINCT xmin::text) FROM slow.stored_events").fetchone()
+        counted = connection.execute("SELECT count(DISTINCT xmin::text) FROM ledger.stored_events").fetchone()
     assert counted is not None
     assert counted[0] < len(appends)
 
