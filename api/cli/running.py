@@ -1,1 +1,77 @@
-"""`jiangcheng run`: the first thing to see."""
+"""`jiangcheng run`: the real penalty file through the whole loop, day by day, and what came of it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.app import AsJson, app, office
+from api.cli.importing import ClockChoice, run_import
+from api.cli.output import document, say, table, text
+from api.formats import us_nursing_homes
+from api.wiring import Office
+from projections.statistics import Busiest, Figures, busiest, figures
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "us-nursing-home-penalties.tsv"
+_TOLD = (
+    ("story.ordered", ("OrderOpened",)),
+    ("story.pushed", ("TaskPushed",)),
+    ("story.accepted", ("TaskAccepted",)),
+    ("story.refused", ("TaskRefused",)),
+    ("story.returned", ("TaskReturned",)),
+    ("story.overdue", ("TaskOverdue", "FeedbackOverdue", "LiftOverdue", "CorrectionOverdue")),
+    ("story.fed_back", ("FeedbackSubmitted",)),
+    ("story.lifted", ("MeasureLiftOrdered",)),
+    ("story.confirmed", ("MeasureLifted",)),
+)
+
+
+@app.command("run")
+def run_(
+    ledger: Annotated[str, typer.Option("--ledger", help="The simulated ledger to use.")] = "replay",
+    file: Annotated[Path, typer.Option(help="The file to replay.")] = EXAMPLE,
+    until: Annotated[str | None, typer.Option(help="Last day (YYYY-MM-DD); two years after the last row.")] = None,
+    seed: Annotated[int, typer.Option(help="What the simulated departments' answers are drawn from.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Replay real penalties through ledger, rules, orders and tasks; a second run goes on from what is there."""
+    with office(ledger, as_json=as_json) as opened:
+        text(say("story.begin", file=file.name, ledger=ledger))
+        status = run_import(
+            opened, file, format_=us_nursing_homes.NAME, clock=ClockChoice.FILE, until=until, seed=seed, dry_run=False
+        )
+        tell(opened, ledger)
+    raise typer.Exit(status)
+
+
+def tell(opened: Office, ledger: str) -> None:
+    """Print what a ledger's story came to."""
+    today = opened.context.today()
+    counted = figures(opened.pool, today)
+    most = busiest(opened.pool)
+    document({"day": today.isoformat(), **_document(counted, most)})
+    text(say("story.day", day=today, position=counted.position))
+    filed = [(say("story.homes"), counted.subjects), (say("story.filed"), counted.records)]
+    table(
+        (say("story.what"), say("story.many")),
+        [*filed, *((say(key), sum(counted.steps.get(step, 0) for step in steps)) for key, steps in _TOLD)],
+    )
+    table(
+        (say("story.measure"), say("story.follows"), say("story.applies")),
+        [(name, many, counted.applying.get(name, 0)) for name, many in counted.following.items()],
+    )
+    if most is not None:
+        text(say("story.busiest", name=most.name, records=most.records, orders=most.orders))
+        text(say("story.next", subject=most.subject, ledger=ledger))
+
+
+def _document(counted: Figures, most: Busiest | None) -> dict[str, object]:
+    return {
+        "position": counted.position,
+        "subjects": counted.subjects,
+        "records": counted.records,
+        "steps": dict(counted.steps),
+        "follows": dict(counted.following),
+        "applies": dict(counted.applying),
+        "busiest": None if most is None else most.subject,
+    }
