@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from domain.calendar import Calendar
-from domain.facts import Fields
+from domain.facts import Fields, FieldValue
 from rules.conditions import Pattern
+from rules.keeping import Kept
 from rules.plain import matching
 from rules.rulesets import LoopRule, Ruleset
+
+Pauses = tuple[tuple[date, date], ...]
+_KEPT = 10_000
 
 
 class Matched(Struct, frozen=True):
@@ -61,17 +65,50 @@ class Compiled:
         self.zone = ZoneInfo(ruleset.zone)
         self.records = make_matcher(f"{ruleset.reference}/records", ruleset.patterns)
         self.tasks = make_matcher(f"{ruleset.reference}/tasks", _loop_patterns(ruleset.loop))
+        self._departments: Kept[tuple[str, str, date], tuple[str, ...]] = Kept(_KEPT)
+        self._working_days: Kept[tuple[tuple[str, ...], date], int] = Kept(_KEPT)
+        self._deadlines: Kept[tuple[date, int], date] = Kept(_KEPT)
+        self._task_matches: Kept[tuple[FieldValue, ...], frozenset[str]] = Kept(_KEPT)
         self.loop: dict[str, LoopRule] = {_loop_pattern(rule): rule for rule in ruleset.loop}
 
-    def departments(self, role: str, region: str, day: date) -> list[str]:
+    def departments(self, role: str, region: str, day: date) -> tuple[str, ...]:
         """The departments bound to a role in a region on a day: the region's own, else those of all regions."""
-        bound = [b for b in self.ruleset.directory if b.role == role and b.in_force(day)]
-        own = [b.department for b in bound if b.region == region]
-        return own or [b.department for b in bound if b.region is None]
+        known = self._departments.get((role, region, day))
+        if known is None:
+            bound = [b for b in self.ruleset.directory if b.role == role and b.in_force(day)]
+            own = tuple(b.department for b in bound if b.region == region)
+            known = own or tuple(b.department for b in bound if b.region is None)
+            self._departments.put((role, region, day), known)
+        return known
 
     def working_days(self, keys: tuple[str, ...], day: date) -> int:
         """The sum of parameters in working days, as they stand on a day."""
-        return sum(self.ruleset.parameter(key, day) for key in keys)
+        known = self._working_days.get((keys, day))
+        if known is None:
+            known = sum(self.ruleset.parameter(key, day) for key in keys)
+            self._working_days.put((keys, day), known)
+        return known
+
+    def deadline(self, start: date, working_days: int, *, pauses: Pauses) -> date:
+        """The last day in time by the calendar; days inside a pause [a, b) do not count."""
+        if pauses:
+            return self.calendar.deadline(start, working_days, pauses=pauses)
+        known = self._deadlines.get((start, working_days))
+        if known is None:
+            known = self.calendar.deadline(start, working_days)
+            self._deadlines.put((start, working_days), known)
+        return known
+
+    def loop_rules_for(self, fields: Fields) -> frozenset[str]:
+        """The names of the loop rules that match a task; what was matched without trouble is kept."""
+        key = tuple(fields.values())
+        known = self._task_matches.get(key)
+        if known is None:
+            matched = self.tasks.match(fields)
+            known = matched.patterns
+            if matched.trouble is None:
+                self._task_matches.put(key, known)
+        return known
 
 
 def _loop_patterns(loop: tuple[LoopRule, ...]) -> dict[str, Pattern]:
