@@ -129,7 +129,7 @@ def _held(ruleset: Ruleset, role: str) -> bool:
 
 
 def patterns_never_used(ruleset: Ruleset) -> Found:
-    """A pattern that no rule asks for is matched for nothing, and may be a rule that was forgotten."""
+    """A pattern that no rule asks for may be a rule that was forgotten (architecture.md, Rules)."""
     used = {pattern_of(leaf) for rule in ruleset.rules for leaf in leaves(rule.when)}
     for name in ruleset.patterns:
         if name not in used:
