@@ -75,8 +75,11 @@ def parse(source: Source) -> Ruleset:
     try:
         return Ruleset.model_validate_json(json.dumps(source.written, default=_plain))
     except ValidationError as invalid:
-        found = [source.complaint(e["loc"], e["msg"].removeprefix("Value error, ")) for e in invalid.errors()]
+        found = [source.complaint(e["loc"], e["msg"].removeprefix("Value error, ")) for e in _first_causes(invalid)]
         raise InvalidPack(found) from None
+    except TypeError as wrong:
+        name = source.folder.name
+        raise InvalidPack([f"{name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
 
 
 def _read(path: Path) -> CommentedMap:
