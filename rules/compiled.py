@@ -11,8 +11,10 @@ from domain.calendar import Calendar
 from domain.facts import Fields, FieldValue
 from rules.conditions import Pattern
 from rules.keeping import Kept
+from rules.limits import Schema
 from rules.plain import matching
 from rules.rulesets import LoopRule, Ruleset
+from rules.schema import TASK_FIELDS, record_schema, restricted
 
 Pauses = tuple[tuple[date, date], ...]
 _KEPT = 10_000
@@ -46,14 +48,26 @@ class PlainMatcher:
 class MakeMatcher(Protocol):
     """Makes a matcher for named patterns."""
 
-    def __call__(self, name: str, patterns: Mapping[str, Pattern]) -> Matches:
-        """A matcher; the name tells versions apart."""
+    def __call__(self, name: str, patterns: Mapping[str, Pattern], *, schema: Schema | None = None) -> Matches:
+        """A matcher; the name tells versions apart, the schema declares every field a fact may have."""
 
 
-def plain_matcher(name: str, patterns: Mapping[str, Pattern]) -> Matches:
-    """The plain evaluator as a matcher; `name` is of use only to matchers that keep compiled rulesets."""
-    del name
+def plain_matcher(name: str, patterns: Mapping[str, Pattern], *, schema: Schema | None = None) -> Matches:
+    """The plain evaluator as a matcher; it keeps nothing under a name and compares only what is of one type."""
+    del name, schema
     return PlainMatcher(patterns)
+
+
+class Declared:
+    """A matcher that is shown of a fact only what its schema declares."""
+
+    def __init__(self, matcher: Matches, schema: Schema) -> None:
+        self._matcher = matcher
+        self._schema = schema
+
+    def match(self, fields: Fields) -> Matched:
+        """The patterns that a fact matches; none of them can test a field that is not declared."""
+        return self._matcher.match(restricted(fields, self._schema))
 
 
 class Compiled:
@@ -63,13 +77,16 @@ class Compiled:
         self.ruleset = ruleset
         self.calendar: Calendar = ruleset.calendar.calendar()
         self.zone = ZoneInfo(ruleset.zone)
-        self.records = make_matcher(f"{ruleset.reference}/records", ruleset.patterns)
-        self.tasks = make_matcher(f"{ruleset.reference}/tasks", _loop_patterns(ruleset.loop))
+        schema = record_schema(ruleset)
+        self.records: Matches = Declared(
+            make_matcher(f"{ruleset.reference}/records", ruleset.patterns, schema=schema), schema
+        )
+        self.tasks = make_matcher(f"{ruleset.reference}/tasks", loop_patterns(ruleset.loop), schema=TASK_FIELDS)
+        self.loop: dict[str, LoopRule] = {loop_pattern(rule): rule for rule in ruleset.loop}
         self._departments: Kept[tuple[str, str, date], tuple[str, ...]] = Kept(_KEPT)
         self._working_days: Kept[tuple[tuple[str, ...], date], int] = Kept(_KEPT)
         self._deadlines: Kept[tuple[date, int], date] = Kept(_KEPT)
         self._task_matches: Kept[tuple[FieldValue, ...], frozenset[str]] = Kept(_KEPT)
-        self.loop: dict[str, LoopRule] = {_loop_pattern(rule): rule for rule in ruleset.loop}
 
     def departments(self, role: str, region: str, day: date) -> tuple[str, ...]:
         """The departments bound to a role in a region on a day: the region's own, else those of all regions."""
@@ -111,9 +128,11 @@ class Compiled:
         return known
 
 
-def _loop_patterns(loop: tuple[LoopRule, ...]) -> dict[str, Pattern]:
-    return {_loop_pattern(rule): Pattern(tests=rule.when) for rule in loop}
+def loop_patterns(loop: tuple[LoopRule, ...]) -> dict[str, Pattern]:
+    """The loop rules' tests as patterns on a task."""
+    return {loop_pattern(rule): Pattern(tests=rule.when) for rule in loop}
 
 
-def _loop_pattern(rule: LoopRule) -> str:
+def loop_pattern(rule: LoopRule) -> str:
+    """The name of a loop rule's pattern; ids that differ only in case would share one."""
     return f"loop_{rule.rule.lower()}"
