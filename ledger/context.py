@@ -18,8 +18,8 @@ from ledger.database import Connection
 from ledger.days import midnight, system_day
 from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in
 from ledger.mapper import stored
-from ledger.streams import LEDGER_STREAM, department_stream
-from rules.compiled import MakeMatcher
+from ledger.streams import LEDGER_STREAM, department_stream, read_stream
+from rules.compiled import MakeMatcher, plain_matcher
 from rules.rulebook import RulesetRulebook
 
 
@@ -75,6 +75,15 @@ class Context:
             recorder.clock = self._simulated
         else:
             recorder.clock = DatabaseClock()
+
+    def rulebook_at(self, position: int) -> RulesetRulebook:
+        """The rulebook as it was known at a position of the ledger, for reading only: with the plain evaluator alone."""
+        with self._pool.connection() as connection:
+            known = [one.happened for one in read_stream(connection, LEDGER_STREAM, up_to=position)]
+        rulesets = rulesets_in(known)
+        if not rulesets or len(rulesets) == len(self.rulebook.versions):
+            return self.rulebook
+        return rulebook_of(rulesets, [], make_matcher=plain_matcher)
 
     # --- the day
 
