@@ -13,7 +13,15 @@ from uuid import UUID
 from psycopg import sql
 from psycopg_pool import ConnectionPool
 
-from domain.events import BatchImported, BatchWithdrawn
+from domain.events import (
+    BatchImported,
+    BatchWithdrawn,
+    ClockAdvanced,
+    LedgerOpened,
+    RulesetAdopted,
+    RulesetPublished,
+    StandingOrderRecorded,
+)
 from domain.state import Subject
 from ledger.database import Connection
 from ledger.latest import Determined, Latest
@@ -27,6 +35,7 @@ from rules.rulebook import RulesetRulebook
 LOCK = 0x6A63_7669  # "jcvi": who advances the views
 
 _KEPT = 20_000  # subjects
+_NO_SUBJECTS = LedgerOpened | RulesetAdopted | RulesetPublished | ClockAdvanced | StandingOrderRecorded
 
 
 class Batch(IntEnum):
@@ -99,12 +108,14 @@ class Projector:
         if isinstance(event, BatchImported | BatchWithdrawn):
             changes.imports += [(r.happened.on, r.happened.event) for r in recorded]  # type: ignore[misc]
             return
+        if isinstance(event, _NO_SUBJECTS):
+            return
         subject = self._states.get(stream)
         if subject is None or subject.version != first.version - 1:
             subject = self._load(connection, stream, before=first.position)
         changes.fold(subject, recorded)
         if changes.subjects[stream].registration is None:
-            del changes.subjects[stream]  # the ledger's own and departments' streams have no views of their own
+            del changes.subjects[stream]  # whatever stream this is, it is no subject's
         else:
             self._keep(changes.subjects[stream])
 

@@ -105,7 +105,7 @@ class Views:
     # --- what is known now
 
     def pictures(self, subject_id: UUID | None = None) -> Iterator[Picture]:
-        """Every subject, or one, as the views have it, by scheme and number; all from one position."""
+        """Every subject, or one, as the views have it, by name; all from one position."""
         with one_state(self._pool) as connection:
             yield from self._pictures(connection, subject_id)
 
@@ -118,7 +118,7 @@ class Views:
         reference = self._context.rulebook.reference
         rows = connection.execute(
             "SELECT subject_id, scheme, number, name, ruleset FROM views.subjects"
-            ' WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY scheme COLLATE "C", number COLLATE "C"',
+            " WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY (scheme || ':' || number) COLLATE ucs_basic",
             {"one": subject_id},
         ).fetchall()
         for found, scheme, number, name, ruleset in rows:
@@ -131,8 +131,8 @@ class Views:
                 subject=f"{scheme}:{number}",
                 name=str(name),
                 timeline=timeline,
-                order_steps=orders.get(stream, ()),
-                task_steps=tasks.get(stream, ()),
+                order_steps=tuple(orders.get(stream, ())),
+                task_steps=tuple(tasks.get(stream, ())),
                 documents=documents.get(stream, {}),
                 position=position,
             )
@@ -183,8 +183,8 @@ class Views:
             subject=f"{who.scheme}:{who.number}",
             name=who.name,
             timeline=rulebook.timeline(subject)[0],
-            order_steps=changes.order_steps,
-            task_steps=sorted(changes.task_steps, key=lambda step: (step.position, step.task_id)),
+            order_steps=tuple(changes.order_steps),
+            task_steps=tuple(sorted(changes.task_steps, key=lambda step: (step.position, step.task_id))),
             documents={r: filed.record.document.doc_no for r, filed in subject.records.items()},
             position=position,
         )
@@ -272,7 +272,7 @@ def _order_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, 
 def _task_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[TaskStep]]:
     rows = connection.execute(
         "SELECT position, task_id, subject_id, order_no, measure, role, department, number, step, state, stepped_on"
-        " FROM views.task_steps WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position",
+        " FROM views.task_steps WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position, task_id",
         {"one": subject_id},
     )
     return _by_subject(TaskStep._make(row) for row in rows)

@@ -16,11 +16,12 @@ from projections.changes import Changes, Filing, TaskStep
 
 def write(connection: Connection, changes: Changes, determined: Sequence[Determined]) -> None:
     """Write everything; the caller's transaction makes it one."""
-    _copy_steps(connection, changes)
-    _upsert_tasks(connection, changes)
-    _upsert_records(connection, changes)
-    _upsert_subjects(connection, determined)
-    _replace_follows(connection, determined)
+    if determined:
+        _copy_steps(connection, changes)
+        _upsert_tasks(connection, changes)
+        _upsert_records(connection, changes)
+        _upsert_subjects(connection, determined)
+        _replace_follows(connection, determined)
     _write_imports(connection, changes)
 
 

@@ -1,7 +1,6 @@
 """The projector: all views and their position together, once, whatever the batches and whoever projects."""
 
 import threading
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -14,13 +13,6 @@ from projections import projector as projecting
 from projections.changes import Changes
 from tests import replayed
 from tests.ledger.processes import python
-
-
-@pytest.fixture
-def office(replayed_ledger: str) -> Iterator[Office]:
-    with replayed.office(replayed_ledger) as opened:
-        assert opened.context
-        yield opened
 
 
 def emptied(office: Office) -> None:
@@ -58,8 +50,8 @@ def test_one_event_a_batch_gives_the_same(office: Office) -> None:
     assert views(office) == live
 
 
-@settings(max_examples=4, deadline=None)
-@given(sizes=st.lists(st.integers(1, 400), min_size=1, max_size=6), forget=st.booleans())
+@settings(max_examples=3, deadline=None)
+@given(sizes=st.lists(st.integers(5, 400), min_size=1, max_size=4), forget=st.booleans())
 def test_any_mixture_of_batches_and_of_projectors_gives_the_same(
     replayed_once: tuple[str, object], sizes: list[int], forget: bool
 ) -> None:
