@@ -67,11 +67,10 @@ def _be_the_only_one(owner: Connection) -> None:
 
 def _fill(database: Database, projector: Projector, *, tick: Tick) -> None:
     """In many transactions, as the service role, beside whoever projects into the live views."""
-    with database.connect() as connection:
+    with database.connect(autocommit=True) as connection:
         more = True
         while more:
             reached, more = projector.advance(connection, batch=Batch.REBUILD)
-            connection.commit()
             tick(reached)
 
 
@@ -93,10 +92,10 @@ def _swap_when_possible(owner: Connection, projector: Projector) -> int:
 def _swap(owner: Connection, projector: Projector) -> int:
     """Project what is left while nobody else projects, and change the names, in one transaction."""
     with owner.transaction():
-        owner.execute("SET LOCAL lock_timeout = '400ms'")  # below deadlock_timeout: nobody else is cancelled for us
         take_turn(owner, "views")
         more = True
         while more:
             reached, more = projector.advance(owner, batch=Batch.REBUILD)
+        owner.execute("SET LOCAL lock_timeout = '400ms'")  # below deadlock_timeout: nobody is cancelled for our sake
         owner.execute(_SWAP)
         return reached

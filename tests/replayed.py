@@ -15,8 +15,6 @@ from api.wiring import Office
 from domain.actors import Actor
 from ledger.database import Database
 from ledger.genesis import ClockKind, Genesis
-from ledger.latest import Latest
-from projections.projector import Projector
 from rules.compiled import plain_matcher
 from rules.loading import bundled, load
 from rules.rulesets import Ruleset
@@ -82,13 +80,6 @@ def replay_until(opened: Office, batch: Batch, *, until: date) -> None:
     """Go on with a replay up to a day."""
     for _ in Replay(opened, batch, seed=1).days(until):
         pass
-
-
-def projector(opened: Office, *, schema: str = "views") -> Projector:
-    """A projector that remembers nothing of what the ledger's own process has determined."""
-    return Projector(
-        opened.application.tail(), opened.pool, lambda: opened.context.rulebook, latest=Latest(), schema=schema
-    )
 
 
 def tables(connection: Connection[tuple[object, ...]], *, schema: str = "views") -> dict[str, list[str]]:

@@ -39,14 +39,14 @@ def test_what_the_replay_projected_on_the_way_is_what_the_log_projects_at_once(o
     assert {name for name, rows in live.items() if not rows} == set()
     for size in (7, 500, 100_000):
         emptied(office)
-        assert replayed.projector(office).catch_up(batch=size) == head(office)
+        assert office.new_projector("views").catch_up(batch=size) == head(office)
         assert views(office) == live
 
 
 def test_one_event_a_batch_gives_the_same(office: Office) -> None:
     live = views(office)
     emptied(office)
-    replayed.projector(office).catch_up(batch=1)
+    office.new_projector("views").catch_up(batch=1)
     assert views(office) == live
 
 
@@ -64,11 +64,11 @@ def test_any_mixture_of_batches_and_of_projectors_gives_the_same(
                 if table != "progress":
                     connection.execute(f"DELETE FROM views.{table}".encode())
             connection.execute("UPDATE views.progress SET position = 0")
-            project = replayed.projector(office)
+            project = office.new_projector("views")
             more = True
             while more:
                 for size in sizes:
-                    project = replayed.projector(office) if forget else project
+                    project = office.new_projector("views") if forget else project
                     _, more = project.advance(connection, batch=size)
             assert replayed.tables(connection) == expected
 
@@ -77,7 +77,7 @@ def test_a_failure_in_the_middle_leaves_views_and_position_as_they_were(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     emptied(office)
-    project = replayed.projector(office)
+    project = office.new_projector("views")
     with office.pool.connection() as connection:
         project.advance(connection, batch=300)
     before = views(office)
@@ -95,7 +95,7 @@ def test_a_failure_in_the_middle_leaves_views_and_position_as_they_were(
     project.catch_up(batch=300)
     emptied_and_projected = views(office)
     emptied(office)
-    replayed.projector(office).catch_up()
+    office.new_projector("views").catch_up()
     assert views(office) == emptied_and_projected
 
 
@@ -113,7 +113,7 @@ def test_a_server_that_ends_the_session_in_the_middle_leaves_the_old_state(
 
     with monkeypatch.context() as patched, pytest.raises(psycopg.OperationalError):
         patched.setattr(projecting, "write", killed)
-        replayed.projector(office).catch_up(batch=300)
+        office.new_projector("views").catch_up(batch=300)
     assert views(office) == before
 
 
@@ -123,7 +123,7 @@ from tests import replayed
 with replayed.office(sys.argv[1]) as office:
     assert office.context
     sys.stdin.readline()
-    print(replayed.projector(office).catch_up(batch=40))
+    print(office.new_projector("views").catch_up(batch=40))
 """
 
 
@@ -147,7 +147,7 @@ def test_two_processes_at_once_project_everything_once(office: Office, replayed_
 def test_one_projector_serves_many_threads(office: Office) -> None:
     live = views(office)
     emptied(office)
-    project = replayed.projector(office)
+    project = office.new_projector("views")
     threads = [threading.Thread(target=project.catch_up, kwargs={"batch": 20}) for _ in range(4)]
     for thread in threads:
         thread.start()

@@ -121,7 +121,7 @@ def timeline_of(office: Office, subject: UUID) -> Timeline:
 def test_a_read_waits_for_the_position_it_was_told(office: Office, replayed_once: tuple[str, Batch]) -> None:
     withdraw_every_record(office)
     position = head(office)
-    late = threading.Timer(0.3, replayed.projector(office).catch_up)
+    late = threading.Timer(0.3, office.new_projector("views").catch_up)
     late.start()
     assert office.views.wait_for(position) == position
     late.join()
