@@ -77,7 +77,7 @@ class Context:
             recorder.clock = DatabaseClock()
 
     def rulebook_at(self, position: int) -> RulesetRulebook:
-        """The rulebook as it was known at a position of the ledger, for reading only: with the plain evaluator alone."""
+        """The rulebook as it was known at a position of the ledger, by the plain evaluator alone: for reading."""
         with self._pool.connection() as connection:
             known = [one.happened for one in read_stream(connection, LEDGER_STREAM, up_to=position)]
         rulesets = rulesets_in(known)

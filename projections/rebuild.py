@@ -50,7 +50,7 @@ class Rebuilt(Struct, frozen=True):
 def rebuild(database: Database, make_projector: MakeProjector, *, tick: Tick) -> Rebuilt:
     """Build all views anew from the log and put them in the place of the old ones, in one instant for readers.
 
-    Needs the owner. Raises RebuildRuns, ViewsInUse, and Unavailable in all its forms; the live views are then as before.
+    Needs the owner. Raises RebuildRuns, ViewsInUse, and Unavailable in all its forms; the views are then as before.
     """
     with database.connect_as_owner() as owner:
         _be_the_only_one(owner)

@@ -1,4 +1,4 @@
-"""Reading: the views say what the log says, for any day; what was known stays known; nothing answers from a stale row."""
+"""Reading: the views say what the log says, for any day; what was known stays known; no stale row answers."""
 
 import threading
 import time

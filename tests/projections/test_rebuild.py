@@ -47,7 +47,9 @@ def shapes(office: Office) -> list[tuple[object, ...]]:
 
 def schemas(office: Office) -> set[str]:
     with office.pool.connection() as connection:
-        return {str(name) for (name,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^views'")}
+        return {
+            str(name) for (name,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^views'")
+        }
 
 
 def again(office: Office, *, make: Callable[[str], Projector] | None = None) -> int:
