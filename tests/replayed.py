@@ -31,6 +31,8 @@ BY = Actor("platform", "import")
 def office(name: str) -> Iterator[Office]:
     """The ledger of a name, opened, with the plain evaluator alone: rules are not what is tested here."""
     with Office(Database.open(name), make_matcher=plain_matcher) as opened:
+        if opened.has_begun:
+            assert opened.context
         yield opened
 
 

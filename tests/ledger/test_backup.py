@@ -43,7 +43,6 @@ def new_ledger(server: EmbeddedServer) -> Iterator[str]:
 @pytest.fixture
 def office(replayed_ledger: str) -> Iterator[Office]:
     with replayed.office(replayed_ledger) as opened:
-        assert opened.context
         with opened.pool.connection() as connection:
             connection.execute(
                 "INSERT INTO access.log (department, officer, purpose, what) VALUES ('local:d', '王', 'audit', 'x')"

@@ -121,7 +121,6 @@ PROJECT = """
 import sys
 from tests import replayed
 with replayed.office(sys.argv[1]) as office:
-    assert office.context
     sys.stdin.readline()
     print(office.new_projector("views").catch_up(batch=40))
 """

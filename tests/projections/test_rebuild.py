@@ -107,7 +107,6 @@ def test_readers_notice_nothing(office: Office, replayed_ledger: str) -> None:
     def loop(name: str, step: Callable[[Office, int], int]) -> None:
         try:
             with replayed.office(replayed_ledger) as mine:
-                assert mine.context
                 reached = 0
                 while not stop.is_set():
                     reached = step(mine, reached)
