@@ -3,13 +3,10 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from psycopg import sql
 
 from api.batches import Batch
 from ledger.account import server_account
@@ -20,12 +17,10 @@ from ledger.locks import exclusive
 from ledger.place import Place
 from ledger.server import EmbeddedServer
 from tests import replayed
+from tests.support.ledgers import fresh_ledger
 
 TEMPLATE = "template"
 _ROOM = 2 * 1024**3
-
-# Copying files takes a tenth of the time of writing them through the log, where nothing is flushed.
-_CREATE = sql.SQL("CREATE DATABASE {new} TEMPLATE {template} OWNER jiangcheng_owner STRATEGY file_copy")
 
 
 def roomy_memory() -> Path | None:
@@ -64,7 +59,7 @@ def migrated(server: EmbeddedServer) -> str:
 @pytest.fixture
 def ledger(server: EmbeddedServer, migrated: str) -> Iterator[str]:
     """The name of a fresh migrated ledger, dropped at the end."""
-    with copy_of(migrated, server=server) as name:
+    with fresh_ledger(server, migrated) as name:
         yield name
 
 
@@ -73,7 +68,7 @@ def replayed_once(
     server: EmbeddedServer, migrated: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Batch]]:
     """The database of a ledger with a small replay in it, to be copied and never written, and what was replayed."""
-    with copy_of(migrated, server=server) as name:
+    with fresh_ledger(server, migrated) as name:
         with replayed.office(name) as opened:
             batch = replayed.begin_and_replay(opened, replayed.excerpt(tmp_path_factory.mktemp("replayed")))
         yield f"jiangcheng_{name}", batch
@@ -82,22 +77,8 @@ def replayed_once(
 @pytest.fixture
 def replayed_ledger(server: EmbeddedServer, replayed_once: tuple[str, Batch]) -> Iterator[str]:
     """The name of a ledger of the test's own with a small replay in it, views and all."""
-    with copy_of(replayed_once[0], server=server) as name:
+    with fresh_ledger(server, replayed_once[0]) as name:
         yield name
-
-
-@contextmanager
-def copy_of(template: str, *, server: EmbeddedServer) -> Iterator[str]:
-    """A new ledger that begins as a copy of a database nobody is connected to; its name."""
-    name = f"t_{uuid.uuid4().hex[:16]}"
-    names = {"new": sql.Identifier(f"jiangcheng_{name}"), "template": sql.Identifier(template)}
-    with server.cluster.connect_as_admin() as admin:
-        admin.execute(_CREATE.format(**names))
-        # Unlike everything else, the rights on a database are not copied with it.
-        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {new} FROM PUBLIC").format(**names))
-        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {new} TO jiangcheng_service").format(**names))
-        yield name
-        admin.execute(sql.SQL("DROP DATABASE {new} WITH (FORCE)").format(**names))
 
 
 @pytest.fixture
