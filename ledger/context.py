@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from domain.actors import Actor
 from domain.errors import InvalidInput, NotFound
 from domain.events import ClockAdvanced, Happened, LedgerOpened
-from ledger.append import Append
+from ledger.append import Append, Appended, VersionTaken
 from ledger.application import LedgerApplication
 from ledger.clock import DatabaseClock, SimulatedClock
 from ledger.database import Connection
@@ -55,6 +55,8 @@ class Context:
         self.rulebook: RulesetRulebook = rulebook_of(rulesets, standing, make_matcher=make_matcher)
         self.zone: ZoneInfo = self.rulebook.versions[-1].zone
         self._day = max([h.on for h in happened] + [self.began_on])
+        self._ahead = timedelta(0)
+        """How many days the database is ahead of this machine's clock, as far as appends have shown."""
         self._set_clock()
 
     @classmethod
@@ -91,29 +93,39 @@ class Context:
         """The ledger's day, in the ruleset's zone; the append itself checks it against the clock."""
         if self.clock_kind is ClockKind.SIMULATED:
             return self._day
-        self._day = max(self._day, system_day(self.zone))
-        return self._day
+        return system_day(self.zone) + self._ahead
 
     def tomorrow(self) -> date:
         """The day after."""
         return self.today() + timedelta(days=1)
 
     def turn_to(self, day: date) -> None:
-        """The append found another day; decide for that one from now on."""
+        """The append found another day; decide for that one from now on. The database's clock counts, not ours."""
+        if self.clock_kind is not ClockKind.SIMULATED:
+            self._ahead = day - system_day(self.zone)
+            return
         self._day = max(self._day, day)
-        if self.clock_kind is ClockKind.SIMULATED:
-            self._simulated.advance_to(max(self._simulated.instant(), midnight(self._day, self.zone)))
+        self._simulated.advance_to(max(self._simulated.instant(), midnight(self._day, self.zone)))
 
     def advance_to(self, day: date, *, by: Actor) -> None:
         """Move a simulated clock on to a day, on the record. Raises InvalidInput on any other ledger."""
         if self.clock_kind is not ClockKind.SIMULATED:
             raise InvalidInput("only a simulated ledger's clock can be moved", do="Leave the clock alone.")
-        if day <= self._day:
-            return
-        self.turn_to(day)
+        while day > self._day:
+            self._advance(day, by=by)
+
+    def _advance(self, day: date, *, by: Actor) -> None:
+        """To the day, or to where another process has moved the clock meanwhile."""
         rows = stored(LEDGER_STREAM, self._version, [Happened(ClockAdvanced(day=day), day, by)])
-        self._application.recorder_.group.append(Append(events=tuple(rows)))
-        self._version += 1
+        self._simulated.advance_to(max(self._simulated.instant(), midnight(day, self.zone)))
+        try:
+            self._application.recorder_.group.append(Append(events=tuple(rows)))
+        except VersionTaken:
+            happened = self._application.events_of(LEDGER_STREAM)
+            self._version, day = len(happened), max(one.on for one in happened)
+        else:
+            self._version += 1
+        self.turn_to(day)
 
     # --- identities
 
@@ -154,4 +166,6 @@ def begin(application: LedgerApplication, genesis: Genesis) -> None:
     recorder.zone = ZoneInfo(genesis.ruleset.zone)
     if genesis.clock is ClockKind.SIMULATED:
         recorder.clock = SimulatedClock(midnight(genesis.began_on, recorder.zone))
-    recorder.append([Append(events=tuple(rows))])
+    [result] = recorder.append([Append(events=tuple(rows))])
+    if not isinstance(result, Appended | VersionTaken):
+        raise result

@@ -16,7 +16,7 @@ from ledger.database import Database
 from ledger.locks import exclusive
 from ledger.place import Place
 from ledger.server import EmbeddedServer
-from tests import replayed
+from tests.support import replayed
 from tests.support.ledgers import fresh_ledger
 
 TEMPLATE = "template"

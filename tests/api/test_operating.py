@@ -23,7 +23,7 @@ from ledger.mapper import stored
 from ledger.place import Place
 from ledger.server import EmbeddedServer
 from rules.compiled import Matched
-from tests import replayed
+from tests.support import replayed
 
 Lines = list[dict[str, object]]
 

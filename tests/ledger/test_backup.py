@@ -26,7 +26,7 @@ from ledger.errors import OwnerUnknown, SchemaChanged, SchemaTooNew
 from ledger.genesis import ClockKind
 from ledger.migrations import known_migrations
 from ledger.server import EmbeddedServer
-from tests import replayed
+from tests.support import replayed
 
 LOG = ("ledger", "access")
 

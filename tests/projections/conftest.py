@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.wiring import Office
-from tests import replayed
+from tests.support import replayed
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from api.wiring import Office
 from ledger.latest import Determined
 from projections import projector as projecting
 from projections.changes import Changes
-from tests import replayed
 from tests.ledger.processes import python
+from tests.support import replayed
 
 
 def emptied(office: Office) -> None:
@@ -119,7 +119,7 @@ def test_a_server_that_ends_the_session_in_the_middle_leaves_the_old_state(
 
 PROJECT = """
 import sys
-from tests import replayed
+from tests.support import replayed
 with replayed.office(sys.argv[1]) as office:
     sys.stdin.readline()
     print(office.new_projector("views").catch_up(batch=40))

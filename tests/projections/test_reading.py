@@ -21,7 +21,7 @@ from ledger.streams import LEDGER_STREAM
 from projections.picture import Picture
 from projections.reading import ViewBehind
 from rules.rulesets import Ruleset
-from tests import replayed
+from tests.support import replayed
 
 DAYS = [replayed.LAST_DAY - timedelta(days=back) for back in (0, 1, 45, 180, 400, 700, 1000)]
 

@@ -15,7 +15,7 @@ from projections.projector import Projector
 from projections.rebuild import RebuildRuns, ViewsInUse, rebuild
 from projections.state import one_state
 from projections.statistics import figures
-from tests import replayed
+from tests.support import replayed
 
 SHAPES = """
 SELECT c.relname, c.relkind::text, c.relacl::text, pg_get_userbyid(c.relowner)::text,

@@ -20,7 +20,7 @@ from rules.loading import bundled, load
 from rules.rulesets import Ruleset
 
 FORMAT = "us-nursing-homes"
-EXAMPLE = Path(__file__).parents[1] / "examples" / "us-nursing-home-penalties.tsv"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "us-nursing-home-penalties.tsv"
 LAST_ROW = date(2017, 12, 31)
 LAST_DAY = date(2019, 4, 1)
 HOMES = 12
