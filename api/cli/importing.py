@@ -21,7 +21,8 @@ from domain.periods import Period
 from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis
 from ledger.home import home
-from rules.loading import find, load
+from rules.guardrails import load_checked
+from rules.loading import find
 
 _LINES_SHOWN = 20
 
@@ -84,7 +85,7 @@ def begin_for(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -
     """Make the ledger for a format if there is none: the pack of the format's name, its parameters acknowledged."""
     if opened.has_begun:
         return
-    ruleset = load(find(format_))
+    ruleset = load_checked(find(format_))
     if clock is ClockChoice.FILE:
         days = [row.record.determined_on for row in read(file, name=format_, ruleset=ruleset)[2] if row.record]
         if not days:
