@@ -7,6 +7,7 @@ from ledger.application import LedgerApplication
 from ledger.context import Context, begin
 from ledger.database import Database
 from ledger.genesis import Genesis
+from ledger.latest import Latest
 from ledger.ledger import Ledger
 from ledger.streams import LEDGER_STREAM
 from projections.projector import Projector
@@ -47,9 +48,18 @@ class Office:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
             self.ledger = Ledger(self.application, self._context)
             tail = self.application.tail()
-            self.projector = Projector(tail, self.pool, lambda: self.context.rulebook, latest=self.ledger.latest)
+            self.projector = self._project_into("views", latest=self.ledger.latest)
             self.views = Views(self.pool, self._context, tail)
         return self._context
+
+    def new_projector(self, schema: str) -> Projector:
+        """A projector into a schema of views that repeats every determination: for a rebuild."""
+        return self._project_into(schema, latest=Latest())
+
+    def _project_into(self, schema: str, *, latest: Latest) -> Projector:
+        return Projector(
+            self.application.tail(), self.pool, lambda: self.context.rulebook, latest=latest, schema=schema
+        )
 
     def close(self) -> None:
         """Let go of everything; an embedded server stops with its last user."""

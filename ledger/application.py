@@ -62,6 +62,7 @@ class LedgerApplication(Application[UUID]):
             return Subject(subject_id=subject_id)
         except Forgotten:
             return self.whole(subject_id)
+        self.remember(found)  # the library forgets what it adds to a frozen state it has cached
         return cast(Subject, found)
 
     def whole(self, subject_id: UUID) -> Subject:

@@ -11,15 +11,15 @@ from psycopg_pool import ConnectionPool
 from domain.actors import Actor
 from domain.errors import InvalidInput, NotFound
 from domain.events import ClockAdvanced, Happened, LedgerOpened
-from ledger.append import Append
+from ledger.append import Append, Appended, VersionTaken
 from ledger.application import LedgerApplication
 from ledger.clock import DatabaseClock, SimulatedClock
 from ledger.database import Connection
 from ledger.days import midnight, system_day
 from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in
 from ledger.mapper import stored
-from ledger.streams import LEDGER_STREAM, department_stream
-from rules.compiled import MakeMatcher
+from ledger.streams import LEDGER_STREAM, department_stream, read_stream
+from rules.compiled import MakeMatcher, plain_matcher
 from rules.rulebook import RulesetRulebook
 
 
@@ -55,6 +55,8 @@ class Context:
         self.rulebook: RulesetRulebook = rulebook_of(rulesets, standing, make_matcher=make_matcher)
         self.zone: ZoneInfo = self.rulebook.versions[-1].zone
         self._day = max([h.on for h in happened] + [self.began_on])
+        self._ahead = timedelta(0)
+        """How many days the database is ahead of this machine's clock, as far as appends have shown."""
         self._set_clock()
 
     @classmethod
@@ -76,35 +78,54 @@ class Context:
         else:
             recorder.clock = DatabaseClock()
 
+    def rulebook_at(self, position: int) -> RulesetRulebook:
+        """The rulebook as it was known at a position of the ledger, by the plain evaluator alone: for reading."""
+        with self._pool.connection() as connection:
+            known = [one.happened for one in read_stream(connection, LEDGER_STREAM, up_to=position)]
+        rulesets = rulesets_in(known)
+        if not rulesets or len(rulesets) == len(self.rulebook.versions):
+            return self.rulebook
+        return rulebook_of(rulesets, [], make_matcher=plain_matcher)
+
     # --- the day
 
     def today(self) -> date:
         """The ledger's day, in the ruleset's zone; the append itself checks it against the clock."""
         if self.clock_kind is ClockKind.SIMULATED:
             return self._day
-        self._day = max(self._day, system_day(self.zone))
-        return self._day
+        return system_day(self.zone) + self._ahead
 
     def tomorrow(self) -> date:
         """The day after."""
         return self.today() + timedelta(days=1)
 
     def turn_to(self, day: date) -> None:
-        """The append found another day; decide for that one from now on."""
+        """The append found another day; decide for that one from now on. The database's clock counts, not ours."""
+        if self.clock_kind is not ClockKind.SIMULATED:
+            self._ahead = day - system_day(self.zone)
+            return
         self._day = max(self._day, day)
-        if self.clock_kind is ClockKind.SIMULATED:
-            self._simulated.advance_to(max(self._simulated.instant(), midnight(self._day, self.zone)))
+        self._simulated.advance_to(max(self._simulated.instant(), midnight(self._day, self.zone)))
 
     def advance_to(self, day: date, *, by: Actor) -> None:
         """Move a simulated clock on to a day, on the record. Raises InvalidInput on any other ledger."""
         if self.clock_kind is not ClockKind.SIMULATED:
             raise InvalidInput("only a simulated ledger's clock can be moved", do="Leave the clock alone.")
-        if day <= self._day:
-            return
-        self.turn_to(day)
+        while day > self._day:
+            self._advance(day, by=by)
+
+    def _advance(self, day: date, *, by: Actor) -> None:
+        """To the day, or to where another process has moved the clock meanwhile."""
         rows = stored(LEDGER_STREAM, self._version, [Happened(ClockAdvanced(day=day), day, by)])
-        self._application.recorder_.group.append(Append(events=tuple(rows)))
-        self._version += 1
+        self._simulated.advance_to(max(self._simulated.instant(), midnight(day, self.zone)))
+        try:
+            self._application.recorder_.group.append(Append(events=tuple(rows)))
+        except VersionTaken:
+            happened = self._application.events_of(LEDGER_STREAM)
+            self._version, day = len(happened), max(one.on for one in happened)
+        else:
+            self._version += 1
+        self.turn_to(day)
 
     # --- identities
 
@@ -145,4 +166,6 @@ def begin(application: LedgerApplication, genesis: Genesis) -> None:
     recorder.zone = ZoneInfo(genesis.ruleset.zone)
     if genesis.clock is ClockKind.SIMULATED:
         recorder.clock = SimulatedClock(midnight(genesis.began_on, recorder.zone))
-    recorder.append([Append(events=tuple(rows))])
+    [result] = recorder.append([Append(events=tuple(rows))])
+    if not isinstance(result, Appended | VersionTaken):
+        raise result

@@ -12,8 +12,17 @@ from psycopg_pool import ConnectionPool
 
 from ledger.address import Address, check_name, given_address, library_env, with_defaults
 from ledger.configuration import OWNER, SERVICE
-from ledger.errors import NoSuchLedger, SchemaTooOld, ServerUnreachable
-from ledger.migrations import Applied, Schema, applied_migrations, compare, known_migrations, migrate, too_old
+from ledger.errors import NoSuchLedger, OwnerUnknown, ServerUnreachable
+from ledger.migrations import (
+    Applied,
+    Migration,
+    Schema,
+    applied_migrations,
+    compare,
+    known_migrations,
+    migrate,
+    too_old,
+)
 from ledger.roles import become_owner, check_service_role
 from ledger.server import EmbeddedServer
 from ledger.translate import translate_errors
@@ -32,8 +41,8 @@ class Database:
         self._pools: list[ConnectionPool[Connection]] = []
 
     @classmethod
-    def open(cls, ledger: str = "main", *, url: str | None = None) -> Self:
-        """Open the ledger, making and migrating it where that is ours to do.
+    def open(cls, ledger: str = "main", *, url: str | None = None, known: tuple[Migration, ...] | None = None) -> Self:
+        """Open the ledger, making and migrating it where that is ours to do; up to `known` migrations, else to all.
 
         The server is `url`, else JIANGCHENG_DATABASE_URL, else the embedded one, which is started if need be.
         Errors: `InvalidInput` for a name or URL that is none, and every `Unavailable` of ledger/errors.py,
@@ -47,7 +56,7 @@ class Database:
                 server = on_failure.enter_context(EmbeddedServer.enter())
                 address = _embedded_address(server, ledger)
             database = cls(address, server)
-            database._prepare()
+            database._prepare(known_migrations() if known is None else known)
             on_failure.pop_all()
             return database
 
@@ -74,9 +83,9 @@ class Database:
     def connect_as_owner(self) -> Iterator[Connection]:
         """An autocommit connection acting as jiangcheng_owner: for migrations and rebuilds only."""
         if self._address.owner is None:
-            raise SchemaTooOld(
-                "only its owner may do this, and his URL is not known",
-                do="Set JIANGCHENG_OWNER_URL for this run.",
+            raise OwnerUnknown(
+                "this program works as a role that cannot",
+                do="Set JIANGCHENG_OWNER_URL=postgresql://jiangcheng_owner@... for this run.",
             )
         with self._connect(self._address.owner, autocommit=True) as connection:
             become_owner(connection)
@@ -140,9 +149,8 @@ class Database:
         with self.errors():
             return Connection.connect(conninfo, autocommit=autocommit)
 
-    def _prepare(self) -> None:
+    def _prepare(self, known: tuple[Migration, ...]) -> None:
         """Current already: one connection. Otherwise make and migrate it, if the owner is known."""
-        known = known_migrations()
         try:
             applied = self._inspect()
         except NoSuchLedger:

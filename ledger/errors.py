@@ -5,6 +5,7 @@ Unavailable                the database, the server or the disk is not there
 ├── NoSuchLedger           the server is there, the database is not
 ├── WrongRole              the account may do too much, or too little
 ├── DiskFull               no room to write
+├── OwnerUnknown           only the owner may do this, and how to become him is not known
 ├── SchemaTooOld           the database is behind the program
 ├── SchemaTooNew           the database is ahead of the program
 └── SchemaChanged          a migration that was applied reads differently now
@@ -35,6 +36,12 @@ class DiskFull(Unavailable):
     """The disk of the database is full."""
 
     code = "disk_full"
+
+
+class OwnerUnknown(Unavailable):
+    """Only the owner of the ledger may do this."""
+
+    code = "owner_unknown"
 
 
 class SchemaTooOld(Unavailable):

@@ -8,18 +8,29 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from eventsourcing.persistence import DataError, IntegrityError
 from msgspec import Struct
 
 from domain.actors import Actor
 from domain.commands import Command, FileRecords
-from domain.errors import Conflict, Forgotten, JiangchengError
+from domain.errors import AlreadyDifferent, Conflict, Forgotten, JiangchengError
 from domain.events import AliasAdded, Happened, PenaltyRecorded, SubjectRegistered
 from domain.records import Record
 from domain.state import Subject
 from domain.subjects import Decided, decide
-from ledger.append import Alias, Append, Appended, DayTurned, Identity, IdentityTaken, Refusal, VersionTaken
+from ledger.append import (
+    Alias,
+    AliasTaken,
+    Append,
+    Appended,
+    DayTurned,
+    Identity,
+    IdentityTaken,
+    Refusal,
+    VersionTaken,
+)
 from ledger.application import LedgerApplication
-from ledger.context import Context
+from ledger.context import Context, FiledIdentity
 from ledger.latest import Determined, Latest
 from ledger.mapper import stored
 from ledger.turns import Turns
@@ -82,7 +93,9 @@ class Ledger:
             to_write = {p: a for p, a in attempts.items() if isinstance(a, _Attempt) and settled[p] is None}
             written = self._write(to_write)
             outcomes |= written
-            left = {p: self._without_filed(one) for p, one in left.items() if p not in outcomes}
+            again = {p: self._without_filed(one) for p, one in left.items() if p not in outcomes}
+            outcomes |= {p: found for p, found in again.items() if isinstance(found, JiangchengError)}
+            left = {p: found for p, found in again.items() if isinstance(found, Asked)}
             if not left:
                 return [outcomes[place] for place in range(len(asked))]
         for place in left:
@@ -102,6 +115,10 @@ class Ledger:
         return attempt
 
     def _decide_on(self, subject: Subject, asked: Asked) -> "_Attempt | JiangchengError":
+        if _has_filed(subject, asked.command):
+            unfiled = self._without_filed(asked)
+            if isinstance(unfiled, JiangchengError):
+                return unfiled
         day = self.context.today()
         rulebook = self.context.rulebook
         try:
@@ -113,12 +130,16 @@ class Ledger:
             due = self.context.tomorrow()
         return _Attempt(subject, decided, day, due, rulebook.reference)
 
-    def _without_filed(self, asked: Asked) -> Asked:
-        """The same without the records that somebody else has filed meanwhile."""
+    def _without_filed(self, asked: Asked) -> Asked | AlreadyDifferent:
+        """The same without the records that are filed; one that is filed with other content is refused."""
         command = asked.command
         if not isinstance(command, FileRecords):
             return asked
         known = self.context.filed(record.record_id for record in command.records)
+        for record in command.records:
+            filed = known.get(record.record_id)
+            if filed is not None and filed != FiledIdentity(asked.subject_id, bytes.fromhex(record.content_hash)):
+                return _different(record, filed, asked.subject_id)
         new = tuple(record for record in command.records if record.record_id not in known)
         return Asked(asked.subject_id, FileRecords(registration=command.registration, records=new), asked.by)
 
@@ -150,15 +171,23 @@ class Ledger:
             return self.application.recorder_.append(appends)
         try:
             return [self.application.recorder_.group.append(appends[0])]
-        except (VersionTaken, IdentityTaken, DayTurned) as refusal:
+        except (IntegrityError, DataError) as refusal:
             return [refusal]
 
     def _must_decide_again(self, attempt: "_Attempt", result: Appended | Refusal) -> bool:
-        if isinstance(result, VersionTaken | IdentityTaken):
-            self.application.subject(attempt.subject.subject_id)  # brings what is remembered up to date
         if isinstance(result, DayTurned):
             self.context.turn_to(result.day)
-        return isinstance(result, VersionTaken | IdentityTaken | DayTurned)
+            return True
+        if isinstance(result, AliasTaken) and not self._is_its_own(result, attempt.subject.subject_id):
+            return False
+        if isinstance(result, VersionTaken | IdentityTaken | AliasTaken):
+            self.application.subject(attempt.subject.subject_id)  # brings what is remembered up to date
+            return True
+        return False
+
+    def _is_its_own(self, taken: AliasTaken, subject_id: UUID) -> bool:
+        """Somebody else registered the same subject first; the number is not another's."""
+        return self.context.subject_known_as(taken.scheme, taken.number) == subject_id
 
     def _executed(self, attempt: "_Attempt", result: Appended | Refusal) -> Outcome:
         if not isinstance(result, Appended):
@@ -189,6 +218,17 @@ class _Attempt(Struct, frozen=True):
             aliases=tuple(_aliases(self.subject.subject_id, happened)),
             day=self.day,
         )
+
+
+def _has_filed(subject: Subject, command: Command) -> bool:
+    """The domain leaves alone what is filed, whatever it says now; only the ledger knows what was filed."""
+    return isinstance(command, FileRecords) and any(r.record_id in subject.records for r in command.records)
+
+
+def _different(record: Record, filed: FiledIdentity, subject_id: UUID) -> AlreadyDifferent:
+    if filed.subject_id != subject_id:
+        return AlreadyDifferent(f"{record.document.doc_no}, at another subject", do="Withdraw it there first.")
+    return AlreadyDifferent(record.document.doc_no, do=f"Correct it instead: `jiangcheng correct {record.record_id}`.")
 
 
 def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Identity]:

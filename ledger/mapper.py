@@ -43,6 +43,12 @@ class UnknownTopic(Unavailable):
     code = "unknown_topic"
 
 
+class UnreadableEvent(Unavailable):
+    """The ledger holds an event whose content is not what its topic says."""
+
+    code = "unreadable_event"
+
+
 class _Stored(Struct, Generic[_E], frozen=True):
     on: date
     by: Actor
@@ -80,8 +86,11 @@ class LedgerMapper(Mapper[UUID]):
     def to_domain_event(self, stored_event: StoredEvent) -> Entry | Snapshot:
         """The entry or snapshot of a row."""
         stream = UUID(str(stored_event.originator_id))
-        if stored_event.topic.startswith(SNAPSHOT):
+        if stored_event.topic == f"{SNAPSHOT}.{SNAPSHOT_SHAPE}":
             return Snapshot(stream, stored_event.originator_version, _SUBJECT.decode(stored_event.state))
+        if split(stored_event.topic)[0] == SNAPSHOT:
+            # The library folds on from the newest snapshot: this one says nothing, so that it folds everything.
+            return Snapshot(stream, 0, Subject(subject_id=stream))
         happened = decode(stored_event.topic, stored_event.state)
         return Entry(stream, stored_event.originator_version, happened)
 
@@ -105,14 +114,20 @@ def encode(happened: Happened) -> bytes:
 
 
 def decode(topic: str, state: bytes) -> Happened:
-    """What happened, from its topic and bytes; old versions are brought up to date. Raises UnknownTopic."""
+    """What happened, from its topic and bytes; old versions are brought up to date.
+
+    Raises UnknownTopic, UnreadableEvent.
+    """
     name, version = split(topic)
     decoder = _DECODERS.get(name)
-    if decoder is None or version > VERSIONS.get(name, 1):
+    if decoder is None or not 1 <= version <= VERSIONS.get(name, 1):
         raise UnknownTopic(topic, do="Use the version of the program that wrote it, or a later one.")
     if version < VERSIONS.get(name, 1):
         state = _upcast(name, version, state)
-    stored = decoder.decode(state)
+    try:
+        stored = decoder.decode(state)
+    except msgspec.DecodeError as wrong:
+        raise UnreadableEvent(f"{topic}: {wrong}", do="Restore the last good backup into a new ledger.") from None
     return Happened(stored.event, stored.on, stored.by)
 
 

@@ -42,9 +42,9 @@ def topic_of(event: Event) -> str:
 
 
 def split(topic: str) -> tuple[str, int]:
-    """A topic's name and version."""
+    """A topic's name and version; 0 where it has none."""
     name, _, version = topic.rpartition(".")
-    return name, int(version)
+    return name, int(version) if version.isdecimal() else 0
 
 
 __all__ = ["EVENTS", "SNAPSHOT", "UPCASTS", "VERSIONS", "State", "split", "topic_of"]

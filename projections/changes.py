@@ -50,6 +50,14 @@ class TaskStep(NamedTuple):
     stepped_on: date
 
 
+class Filing(NamedTuple):
+    """When and out of which file a record came in; what becomes of it later changes nothing of that."""
+
+    filed_on: date
+    batch: UUID | None
+    line: int | None
+
+
 class Changes:
     """Everything that a batch did: the steps it took, and the subjects it left behind."""
 
@@ -58,7 +66,7 @@ class Changes:
         self.records: set[tuple[UUID, UUID]] = set()
         self.order_steps: list[OrderStep] = []
         self.task_steps: list[TaskStep] = []
-        self.filed_on: dict[UUID, date] = {}
+        self.filings: dict[UUID, Filing] = {}
         self.imports: list[tuple[date, BatchImported | BatchWithdrawn]] = []
 
     def fold(self, subject: Subject, recorded: Iterable[Recorded]) -> None:
@@ -81,8 +89,9 @@ class Changes:
 
     def _keep_record(self, draft: Draft, event: Event, happened: Happened) -> None:
         if isinstance(event, PenaltyRecorded):
-            self.records.add((draft.subject_id, event.record.record_id))
-            self.filed_on[event.record.record_id] = happened.on
+            record = event.record
+            self.records.add((draft.subject_id, record.record_id))
+            self.filings[record.record_id] = Filing(happened.on, record.batch, record.line)
         elif isinstance(event, RecordEvent):
             self.records.add((draft.subject_id, event.record_id))
 

@@ -13,7 +13,15 @@ from uuid import UUID
 from psycopg import sql
 from psycopg_pool import ConnectionPool
 
-from domain.events import BatchImported, BatchWithdrawn
+from domain.events import (
+    BatchImported,
+    BatchWithdrawn,
+    ClockAdvanced,
+    LedgerOpened,
+    RulesetAdopted,
+    RulesetPublished,
+    StandingOrderRecorded,
+)
 from domain.state import Subject
 from ledger.database import Connection
 from ledger.latest import Determined, Latest
@@ -26,8 +34,8 @@ from rules.rulebook import RulesetRulebook
 
 LOCK = 0x6A63_7669  # "jcvi": who advances the views
 
-
 _KEPT = 20_000  # subjects
+_NO_SUBJECTS = LedgerOpened | RulesetAdopted | RulesetPublished | ClockAdvanced | StandingOrderRecorded
 
 
 class Batch(IntEnum):
@@ -57,7 +65,7 @@ class Projector:
         self._states: dict[UUID, Subject] = {}
         self._reached = -1
 
-    def catch_up(self, *, batch: Batch = Batch.LIVE) -> int:
+    def catch_up(self, *, batch: int = Batch.LIVE) -> int:
         """Project everything that the ledger now holds; the position reached."""
         while True:
             with self._pool.connection() as connection:
@@ -65,11 +73,11 @@ class Projector:
             if not more:
                 return reached
 
-    def advance(self, connection: Connection, *, batch: Batch) -> tuple[int, bool]:
+    def advance(self, connection: Connection, *, batch: int) -> tuple[int, bool]:
         """One batch in one transaction: the position reached, and whether there may be more."""
         with connection.transaction():
             connection.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(self._schema)))
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+            take_turn(connection, self._schema)
             reached = _position(connection)
             if reached != self._reached:
                 self._states.clear()
@@ -100,12 +108,14 @@ class Projector:
         if isinstance(event, BatchImported | BatchWithdrawn):
             changes.imports += [(r.happened.on, r.happened.event) for r in recorded]  # type: ignore[misc]
             return
+        if isinstance(event, _NO_SUBJECTS):
+            return
         subject = self._states.get(stream)
         if subject is None or subject.version != first.version - 1:
             subject = self._load(connection, stream, before=first.position)
         changes.fold(subject, recorded)
         if changes.subjects[stream].registration is None:
-            del changes.subjects[stream]  # the ledger's own and departments' streams have no views of their own
+            del changes.subjects[stream]  # whatever stream this is, it is no subject's
         else:
             self._keep(changes.subjects[stream])
 
@@ -127,6 +137,11 @@ class Projector:
         timeline, troubles = rulebook.timeline(subject)
         due = on + timedelta(days=1) if troubles else rulebook.next_due(subject, timeline, after=on)
         return Determined(subject, timeline, due, rulebook.reference)
+
+
+def take_turn(connection: Connection, schema: str) -> None:
+    """Wait until nobody else advances the views of a schema, and keep others from it until the transaction ends."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (LOCK, schema))
 
 
 def _recorded(row: Row) -> Recorded:

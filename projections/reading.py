@@ -20,7 +20,9 @@ from ledger.streams import Recorded, read_stream
 from ledger.tail import Tail
 from projections.changes import Changes, OrderStep, TaskStep
 from projections.picture import Picture
+from projections.state import one_state
 from projections.writing import span_of
+from rules.rulebook import RulesetRulebook
 
 _Step = TypeVar("_Step", OrderStep, TaskStep)
 _PATIENCE = 2.0  # seconds a read waits for a position
@@ -74,7 +76,7 @@ class Views:
 
     def position(self) -> int:
         """The position that the views have reached."""
-        with self._pool.connection() as connection:
+        with one_state(self._pool) as connection:
             return _position(connection)
 
     def wait_for(self, position: int) -> int:
@@ -89,7 +91,7 @@ class Views:
     def find(self, name: str) -> Known:
         """The subject with this `SCHEME:NUMBER`, number or id. Raises NotFound."""
         scheme, _, number = name.partition(":")
-        with self._pool.connection() as connection:
+        with one_state(self._pool) as connection:
             row = connection.execute(
                 "SELECT subject_id, scheme, number, name, region, version FROM views.subjects"
                 " WHERE (scheme = %(scheme)s AND number = %(number)s) OR number = %(whole)s"
@@ -103,9 +105,8 @@ class Views:
     # --- what is known now
 
     def pictures(self, subject_id: UUID | None = None) -> Iterator[Picture]:
-        """Every subject, or one, as the views have it, by scheme and number; all from one position."""
-        with self._pool.connection() as connection, connection.transaction():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        """Every subject, or one, as the views have it, by name; all from one position."""
+        with one_state(self._pool) as connection:
             yield from self._pictures(connection, subject_id)
 
     def _pictures(self, connection: Connection, subject_id: UUID | None) -> Iterator[Picture]:
@@ -117,7 +118,7 @@ class Views:
         reference = self._context.rulebook.reference
         rows = connection.execute(
             "SELECT subject_id, scheme, number, name, ruleset FROM views.subjects"
-            ' WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY scheme COLLATE "C", number COLLATE "C"',
+            " WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY (scheme || ':' || number) COLLATE ucs_basic",
             {"one": subject_id},
         ).fetchall()
         for found, scheme, number, name, ruleset in rows:
@@ -130,9 +131,9 @@ class Views:
                 subject=f"{scheme}:{number}",
                 name=str(name),
                 timeline=timeline,
-                order_steps=orders.get(stream, ()),
-                task_steps=tasks.get(stream, ()),
-                documents=documents,
+                order_steps=tuple(orders.get(stream, ())),
+                task_steps=tuple(tasks.get(stream, ())),
+                documents=documents.get(stream, {}),
                 position=position,
             )
 
@@ -146,7 +147,8 @@ class Views:
 
     def pictures_at(self, position: int, subject_id: UUID | None = None) -> Iterator[Picture]:
         """Every subject, or one, as the ledger stood at a position: folded from the log itself."""
-        found = [self._picture_of(changes, position) for changes in self._folded(position, subject_id)]
+        rulebook = self._context.rulebook_at(position)
+        found = [self._picture_of(changes, rulebook, position) for changes in self._folded(position, subject_id)]
         yield from sorted((p for p in found if p is not None), key=lambda picture: picture.subject)
 
     def _folded(self, position: int, subject_id: UUID | None) -> Iterator[Changes]:
@@ -171,7 +173,7 @@ class Views:
                 streams.setdefault(row.stream, []).append(one)
         return streams
 
-    def _picture_of(self, changes: Changes, position: int) -> Picture | None:
+    def _picture_of(self, changes: Changes, rulebook: RulesetRulebook, position: int) -> Picture | None:
         [(stream, subject)] = changes.subjects.items()
         who = subject.registration
         if who is None:
@@ -180,9 +182,9 @@ class Views:
             subject_id=stream,
             subject=f"{who.scheme}:{who.number}",
             name=who.name,
-            timeline=self._context.rulebook.timeline(subject)[0],
-            order_steps=changes.order_steps,
-            task_steps=changes.task_steps,
+            timeline=rulebook.timeline(subject)[0],
+            order_steps=tuple(changes.order_steps),
+            task_steps=tuple(sorted(changes.task_steps, key=lambda step: (step.position, step.task_id))),
             documents={r: filed.record.document.doc_no for r, filed in subject.records.items()},
             position=position,
         )
@@ -191,7 +193,7 @@ class Views:
 
     def tasks(self, *, department: str | None = None, which: Which = Which.OPEN) -> list[TaskLine]:
         """Tasks as they stand, oldest first; those of one department if named."""
-        with self._pool.connection() as connection:
+        with one_state(self._pool) as connection:
             rows = connection.execute(
                 "SELECT task_id, scheme || ':' || s.number, name, measure, department, role, state, since"
                 " FROM views.tasks t JOIN views.subjects s USING (subject_id)"
@@ -204,13 +206,13 @@ class Views:
 
     def everyone(self) -> list[UUID]:
         """Every subject."""
-        with self._pool.connection() as connection:
+        with one_state(self._pool) as connection:
             rows = connection.execute("SELECT subject_id FROM views.subjects ORDER BY subject_id").fetchall()
         return [UUID(str(row[0])) for row in rows]
 
     def all_due(self) -> list[tuple[UUID, date]]:
         """Every subject of which time will ask something, and the day."""
-        with self._pool.connection() as connection:
+        with one_state(self._pool) as connection:
             rows = connection.execute(
                 "SELECT subject_id, next_due FROM views.subjects WHERE next_due IS NOT NULL ORDER BY subject_id"
             ).fetchall()
@@ -218,7 +220,7 @@ class Views:
 
     def due(self, day: date) -> list[UUID]:
         """The subjects of which time asks something on or before a day, longest due first."""
-        with self._pool.connection() as connection:
+        with one_state(self._pool) as connection:
             rows = connection.execute(
                 "SELECT subject_id FROM views.subjects WHERE next_due <= %s ORDER BY next_due, subject_id", (day,)
             ).fetchall()
@@ -270,18 +272,21 @@ def _order_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, 
 def _task_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[TaskStep]]:
     rows = connection.execute(
         "SELECT position, task_id, subject_id, order_no, measure, role, department, number, step, state, stepped_on"
-        " FROM views.task_steps WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position",
+        " FROM views.task_steps WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position, task_id",
         {"one": subject_id},
     )
     return _by_subject(TaskStep._make(row) for row in rows)
 
 
-def _documents(connection: Connection, subject_id: UUID | None) -> dict[UUID, str]:
+def _documents(connection: Connection, subject_id: UUID | None) -> dict[UUID, dict[UUID, str]]:
     rows = connection.execute(
-        "SELECT record_id, doc_no FROM views.records WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s",
+        "SELECT subject_id, record_id, doc_no FROM views.records WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s",
         {"one": subject_id},
     )
-    return {UUID(str(record_id)): str(doc_no) for record_id, doc_no in rows}
+    found: dict[UUID, dict[UUID, str]] = {}
+    for subject, record_id, doc_no in rows:
+        found.setdefault(UUID(str(subject)), {})[UUID(str(record_id))] = str(doc_no)
+    return found
 
 
 def _by_subject(steps: Iterable[_Step]) -> dict[UUID, list[_Step]]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from ledger.database import Connection
+from projections.state import one_state
 
 
 class Figures(Struct, frozen=True):
@@ -33,8 +34,7 @@ class Busiest(Struct, frozen=True):
 
 def figures(pool: ConnectionPool[Connection], on: date) -> Figures:
     """Count everything once; `applying` and `following` for the given day, as known now."""
-    with pool.connection() as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with one_state(pool) as connection:
         return Figures(
             position=_number(connection, "SELECT position FROM views.progress"),
             subjects=_number(connection, "SELECT count(*) FROM views.subjects"),
@@ -70,7 +70,7 @@ SELECT f.measure, count(DISTINCT f.subject_id) FROM views.follows f
 
 def busiest(pool: ConnectionPool[Connection]) -> Busiest | None:
     """The subject with the most records; None in an empty ledger."""
-    with pool.connection() as connection:
+    with one_state(pool) as connection:
         row = connection.execute(
             "SELECT s.scheme || ':' || s.number, s.name, count(*),"
             "  (SELECT count(*) FROM views.order_steps o WHERE o.subject_id = s.subject_id AND o.step = 'OrderOpened')"

@@ -11,16 +11,17 @@ from domain.periods import Period
 from domain.timeline import Span
 from ledger.database import Connection
 from ledger.latest import Determined
-from projections.changes import Changes, TaskStep
+from projections.changes import Changes, Filing, TaskStep
 
 
 def write(connection: Connection, changes: Changes, determined: Sequence[Determined]) -> None:
     """Write everything; the caller's transaction makes it one."""
-    _copy_steps(connection, changes)
-    _upsert_tasks(connection, changes)
-    _upsert_records(connection, changes)
-    _upsert_subjects(connection, determined)
-    _replace_follows(connection, determined)
+    if determined:
+        _copy_steps(connection, changes)
+        _upsert_tasks(connection, changes)
+        _upsert_records(connection, changes)
+        _upsert_subjects(connection, determined)
+        _replace_follows(connection, determined)
     _write_imports(connection, changes)
 
 
@@ -68,8 +69,8 @@ def _upsert_records(connection: Connection, changes: Changes) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO records VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (record_id) DO UPDATE SET standing = excluded.standing, doc_no = excluded.doc_no,"
-            " determined_on = excluded.determined_on",
+            " ON CONFLICT (record_id) DO UPDATE SET kind = excluded.kind, doc_no = excluded.doc_no,"
+            " issuer = excluded.issuer, determined_on = excluded.determined_on, standing = excluded.standing",
             list(_record_rows(changes)),
         )
 
@@ -78,6 +79,8 @@ def _record_rows(changes: Changes) -> Iterator[tuple[object, ...]]:
     for subject_id, record_id in sorted(changes.records):
         filed = changes.subjects[subject_id].records[record_id]
         record = filed.record
+        # What was filed in an earlier batch has its row already, which keeps its filing.
+        filing = changes.filings.get(record_id, Filing(record.determined_on, record.batch, record.line))
         yield (
             record_id,
             subject_id,
@@ -86,9 +89,7 @@ def _record_rows(changes: Changes) -> Iterator[tuple[object, ...]]:
             record.issuer,
             record.determined_on,
             str(filed.standing),
-            changes.filed_on.get(record_id, record.determined_on),
-            record.batch,
-            record.line,
+            *filing,
         )
 
 

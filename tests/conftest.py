@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.batches import Batch
 from ledger.account import server_account
 from ledger.cluster import Cluster
 from ledger.configuration import Durability
@@ -15,6 +16,7 @@ from ledger.database import Database
 from ledger.locks import exclusive
 from ledger.place import Place
 from ledger.server import EmbeddedServer
+from tests.support import replayed
 from tests.support.ledgers import fresh_ledger
 
 TEMPLATE = "template"
@@ -58,6 +60,24 @@ def migrated(server: EmbeddedServer) -> str:
 def ledger(server: EmbeddedServer, migrated: str) -> Iterator[str]:
     """The name of a fresh migrated ledger, dropped at the end."""
     with fresh_ledger(server, migrated) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def replayed_once(
+    server: EmbeddedServer, migrated: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Batch]]:
+    """The database of a ledger with a small replay in it, to be copied and never written, and what was replayed."""
+    with fresh_ledger(server, migrated) as name:
+        with replayed.office(name) as opened:
+            batch = replayed.begin_and_replay(opened, replayed.excerpt(tmp_path_factory.mktemp("replayed")))
+        yield f"jiangcheng_{name}", batch
+
+
+@pytest.fixture
+def replayed_ledger(server: EmbeddedServer, replayed_once: tuple[str, Batch]) -> Iterator[str]:
+    """The name of a ledger of the test's own with a small replay in it, views and all."""
+    with fresh_ledger(server, replayed_once[0]) as name:
         yield name
 
 

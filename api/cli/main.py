@@ -4,12 +4,12 @@ import signal
 import sys
 from types import FrameType
 
-from api.cli import importing, running
+from api.cli import importing, operating, running
 from api.cli.app import app
 from api.cli.output import complain
 from domain.errors import InvalidInput, JiangchengError, Unavailable
 
-__all__ = ["importing", "main", "running"]
+__all__ = ["importing", "main", "operating", "running"]
 
 _DONE, _REFUSED, _USAGE, _UNAVAILABLE, _INTERRUPTED = 0, 1, 2, 3, 130  # see api/cli/__init__.py
 

@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from domain.errors import InvalidInput, Unavailable
 from ledger.address import given_address, library_env
 from ledger.database import Database
-from ledger.errors import DiskFull, NoSuchLedger, SchemaTooOld, ServerUnreachable, WrongRole
+from ledger.errors import DiskFull, NoSuchLedger, OwnerUnknown, ServerUnreachable, WrongRole
 from ledger.migrations import known_migrations
 from ledger.server import EmbeddedServer
 from ledger.translate import translate_errors
@@ -200,7 +200,7 @@ def test_a_database_that_is_missing_on_a_given_server_is_named(database: Databas
 def test_without_the_owner_there_is_no_owners_work(database: Database) -> None:
     with (
         Database.open(url=database.url) as opened,
-        pytest.raises(SchemaTooOld, match="owner") as refused,
+        pytest.raises(OwnerUnknown, match="owner") as refused,
         opened.connect_as_owner(),
     ):
         pass

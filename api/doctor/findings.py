@@ -1,0 +1,63 @@
+"""What an examination finds: a check, how bad it is, and the words for it with their values."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Grade(StrEnum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    BROKEN = "broken"
+
+
+class Check(StrEnum):
+    """What is examined, in this order."""
+
+    HOME = "home"
+    COMPILER = "compiler"
+    SERVERS = "servers"
+    DISK = "disk"
+    SERVER = "server"
+    ROLE = "role"
+    SCHEMA = "schema"
+    WRITING = "writing"
+    ORDER = "order"
+    STREAMS = "streams"
+    GENESIS = "genesis"
+    CLOCK = "clock"
+    VIEWS = "views"
+    OVERDUE = "overdue"
+    INCIDENTS = "incidents"
+
+
+class Finding(Struct, frozen=True):
+    """One check's result. `said` names the words in api.cli.words: `doctor.<check>.<said>`, and `....do` what to do."""
+
+    check: Check
+    grade: Grade
+    said: str
+    values: Mapping[str, object] = {}
+
+    @property
+    def words(self) -> str:
+        """The key of its words."""
+        return f"doctor.{self.check}.{self.said}"
+
+
+def fine(check: Check, **values: object) -> Finding:
+    """Nothing is wrong."""
+    return Finding(check, Grade.OK, "ok", values)
+
+
+def warning(check: Check, said: str, **values: object) -> Finding:
+    """Works, but somebody should look."""
+    return Finding(check, Grade.WARNING, said, values)
+
+
+def broken(check: Check, said: str, **values: object) -> Finding:
+    """Does not work, or cannot be relied on."""
+    return Finding(check, Grade.BROKEN, said, values)
