@@ -143,7 +143,9 @@ def test_incidents_count_while_they_last(replayed_ledger: str) -> None:
         office.application.recorder_.group.append(Append(events=tuple(stored(subject, version, happened))))
         healed = incidents(office)
         assert (healed.grade, healed.values["subjects"]) == (Grade.OK, 1)
-    with Office(office.database.open(replayed_ledger), make_matcher=lambda name, patterns, *, schema: Quarrelling()) as other:
+    with Office(
+        office.database.open(replayed_ledger), make_matcher=lambda name, patterns, *, schema: Quarrelling()
+    ) as other:
         assert other.context
         troubled = incidents(other)
         assert (troubled.grade, troubled.values["first"]) == (Grade.WARNING, subject)
