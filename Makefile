@@ -19,7 +19,7 @@ run: $(VENV)/.runtime  ## replay the real penalty file through the whole loop an
 	$(BIN)/jiangcheng run
 
 test: $(VENV)/.dev  ## run the whole suite (its own PostgreSQL, no server needed)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.dev  ## lint, format, types, layers, and the promises of docs/
 	$(BIN)/ruff check .

@@ -28,7 +28,7 @@ from domain.transitions import TaskState
 from domain.values import FeedbackResult, Polarity, Severity, SubjectKind
 from ledger.genesis import ClockKind, Genesis
 from rules.loading import find, load
-from rules.rulesets import Binding, Ruleset
+from rules.rulesets import Binding, Department, Ruleset, Text
 
 LIMIT = 50.0  # milliseconds
 DEPARTMENTS = 1_000
@@ -44,7 +44,8 @@ def widened(ruleset: Ruleset) -> Ruleset:
         for i in range(DEPARTMENTS)
     )
     kept = tuple(b for b in ruleset.directory if b.role != "survey_agency")
-    return ruleset.model_copy(update={"directory": kept + many})
+    named = tuple(Department(department=b.department, name=Text(en="Agency", zh="机构")) for b in many)
+    return ruleset.model_copy(update={"directory": kept + many, "departments": ruleset.departments + named})
 
 
 def record(ruleset: Ruleset, day: date, number: int) -> Record:

@@ -64,6 +64,7 @@ class RulesetRulebook:
         self.standing_orders = tuple(standing_orders)
         self._reading = Reading(self.versions)
         self._kept: Kept[UUID, Follows] = Kept(_SUBJECTS)
+        self._deadlines_kept: Kept[tuple[object, ...], tuple[tuple[date, str], ...]] = Kept(_SUBJECTS)
 
     @cached_property
     def reference(self) -> str:
@@ -239,18 +240,25 @@ class RulesetRulebook:
                 found.append(Chore(task=task.task, rule=rule, action=self.governing(on).loop[rule].do.value))
         return found
 
-    def _deadlines(self, subject: Subject, task: Task, on: date) -> list[tuple[date, str]]:
+    def _deadlines(self, subject: Subject, task: Task, on: date) -> Sequence[tuple[date, str]]:
         """The last day in time of every loop rule that matches a task and has not acted on it."""
         order = subject.orders.get(task.order)
         if not task.open or task.state is TaskState.SUSPENDED or order is None or order.suspensions:
-            return []
+            return ()
+        asked = (on, task.state, task.feedback, order.kind, task.role, task.number, task.since, task.fired, task.pauses)
+        known = self._deadlines_kept.get(asked)
+        if known is None:
+            known = tuple(self._work_out_deadlines(task, order.kind, on))
+            self._deadlines_kept.put(asked, known)
+        return known
+
+    def _work_out_deadlines(self, task: Task, kind: MeasureKind, on: date) -> Iterator[tuple[date, str]]:
         version = self.governing(on)
-        matched = version.loop_rules_for(_task_fields(task, order.kind)) - task.fired
-        return [
-            (version.deadline(task.since, version.working_days(rule.after, on), pauses=task.pauses), name)
-            for name, rule in version.loop.items()
-            if name in matched
-        ]
+        matched = version.loop_rules_for(_task_fields(task, kind)) - task.fired
+        for name, rule in version.loop.items():
+            if name in matched:
+                days = version.working_days(rule.after, on)
+                yield version.deadline(task.since, days, pauses=task.pauses), name
 
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""
