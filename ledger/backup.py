@@ -6,7 +6,7 @@ Everything of the schemas `ledger` and `access` goes, from one snapshot; views d
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, LiteralString
+from typing import Final
 
 import psycopg
 from msgspec import Struct
@@ -50,11 +50,17 @@ class RestoredDiffers(Refused):
 
 
 class Table(Struct, frozen=True):
-    """A table that holds what cannot be made again."""
+    """A table that holds what cannot be made again.
+
+    `order` are the columns by which its rows go into the file: the same rows always make the same bytes, whatever
+    order the server keeps them in; `words` are those among them that sort by byte, whatever the server's language.
+    """
 
     schema: str
     name: str
     columns: tuple[str, ...]
+    order: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 def back_up(database: Database, path: Path, *, tick: Tick) -> Manifest:
@@ -64,7 +70,6 @@ def back_up(database: Database, path: Path, *, tick: Tick) -> Manifest:
     """
     with writing(path) as archive, database.errors(), database.connect() as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        connection.execute("SET LOCAL synchronize_seqscans = off")  # rows in their order, so that digests repeat
         genesis = _genesis(connection, database.name)
         parts = []
         for table in tables(connection):
@@ -77,14 +82,27 @@ def back_up(database: Database, path: Path, *, tick: Tick) -> Manifest:
 
 def tables(connection: Connection) -> list[Table]:
     """What a backup holds, by name."""
-    rows = connection.execute(
-        "SELECT n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum)"
-        " FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
-        " JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-        " WHERE n.nspname = ANY(%s) AND c.relkind = 'r' GROUP BY 1, 2 ORDER BY 1, 2",
-        (_SCHEMAS,),
-    )
-    return [Table(str(schema), str(name), _strings(columns)) for schema, name, columns in rows]
+    rows = connection.execute(_TABLES, (_SCHEMAS,))
+    return [Table(str(schema), str(name), *map(_strings, columns)) for schema, name, *columns in rows]
+
+
+_TABLES = """
+WITH columns AS (
+    SELECT a.attrelid AS oid, a.attname::text AS name, a.attnum AS place, a.attcollation <> 0 AS is_words,
+           coalesce(pg_get_expr(d.adbin, d.adrelid) ~ '^nextval', false) AS is_counted,
+           a.attnum = ANY(k.conkey) AS is_key
+      FROM pg_attribute AS a
+      LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      LEFT JOIN pg_constraint AS k ON k.conrelid = a.attrelid AND k.contype = 'p'
+     WHERE a.attnum > 0 AND NOT a.attisdropped
+)
+SELECT n.nspname, c.relname, array_agg(name ORDER BY place),
+       coalesce(array_agg(name) FILTER (WHERE is_counted), array_agg(name ORDER BY place) FILTER (WHERE is_key)),
+       coalesce(array_agg(name) FILTER (WHERE is_words), '{}')
+  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN columns ON columns.oid = c.oid
+ WHERE n.nspname = ANY(%s) AND c.relkind = 'r' GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname
+"""
+"""By position where rows are counted, so that what is read together lies together again; else by the primary key."""
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -104,20 +122,24 @@ def _genesis(connection: Connection, name: str) -> Beginning:
 def _save(connection: Connection, table: Table, archive: ArchiveWriter) -> Part:
     part = Part(table_schema=table.schema, table=table.name, columns=table.columns, rows=0, sha256="")
     with connection.cursor() as cursor:
-        digest = archive.part(part.name, _copied_out(cursor, part))
+        digest = archive.part(part.name, _copied_out(cursor, table))
         return part.model_copy(update={"rows": cursor.rowcount, "sha256": digest})
 
 
-def _copied_out(cursor: psycopg.Cursor[tuple[object, ...]], part: Part) -> Iterator[bytes | bytearray | memoryview]:
-    with cursor.copy(_copy("COPY {table} ({columns}) TO STDOUT (FORMAT BINARY)", part)) as copy:
+def _copied_out(cursor: psycopg.Cursor[tuple[object, ...]], table: Table) -> Iterator[bytes | bytearray | memoryview]:
+    by_byte = sql.SQL('{} COLLATE "C"')
+    order = [by_byte.format(sql.Identifier(n)) if n in table.words else sql.Identifier(n) for n in table.order]
+    statement = sql.SQL("COPY (SELECT {columns} FROM {table} ORDER BY {order}) TO STDOUT (FORMAT BINARY)").format(
+        columns=_listed(table.columns),
+        table=sql.Identifier(table.schema, table.name),
+        order=sql.SQL(", ").join(order),
+    )
+    with cursor.copy(statement) as copy:
         yield from copy
 
 
-def _copy(statement: LiteralString, part: Part) -> sql.Composed:
-    return sql.SQL(statement).format(
-        table=sql.Identifier(part.table_schema, part.table),
-        columns=sql.SQL(", ").join(map(sql.Identifier, part.columns)),
-    )
+def _listed(names: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
 def _manifest(connection: Connection, name: str, genesis: Beginning, parts: Sequence[Part]) -> Manifest:
@@ -194,11 +216,10 @@ def _migrations_of(manifest: Manifest) -> tuple[Migration, ...]:
 
 
 def _load(owner: Connection, archive: ArchiveReader, *, ledger: str, tick: Tick) -> None:
-    owner.execute("SET LOCAL synchronize_seqscans = off")
     owner.execute(LOCK)
-    found = {(table.schema, table.name) for table in tables(owner)}
-    if found != {(part.table_schema, part.table) for part in archive.manifest.parts}:
-        raise SchemaChanged("the backup has other tables than its migrations make", do="Use another backup.")
+    found = {(table.schema, table.name): table.columns for table in tables(owner)}
+    if found != {(part.table_schema, part.table): part.columns for part in archive.manifest.parts}:
+        raise SchemaChanged("the backup has other tables or columns than its migrations make", do="Use another backup.")
     for part in archive.manifest.parts:
         if _rows(owner, part):
             raise _not_empty(ledger, f"has rows in {part.table_schema}.{part.table}")
@@ -221,20 +242,21 @@ def _rows(connection: Connection, part: Part) -> int:
 
 
 def _load_part(owner: Connection, archive: ArchiveReader, part: Part) -> None:
-    with (
-        owner.cursor() as cursor,
-        cursor.copy(_copy("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)", part)) as copy,
-    ):
+    statement = sql.SQL("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)").format(
+        table=sql.Identifier(part.table_schema, part.table), columns=_listed(part.columns)
+    )
+    with owner.cursor() as cursor, cursor.copy(statement) as copy:
         for block in archive.blocks(part):
             copy.write(block)
 
 
 def _compare(owner: Connection, manifest: Manifest) -> None:
     """Before anything is kept: read everything again, and count."""
+    restored = {(table.schema, table.name): table for table in tables(owner)}
     for part in manifest.parts:
         digest = hashlib.sha256()
         with owner.cursor() as cursor:
-            for block in _copied_out(cursor, part):
+            for block in _copied_out(cursor, restored[part.table_schema, part.table]):
                 digest.update(block)
             rows = cursor.rowcount
         if (rows, digest.hexdigest()) != (part.rows, part.sha256):
