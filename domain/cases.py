@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.errors import InvalidRecord, NotAllowed, NotFound, WrongActor
+from domain.errors import Forgotten, InvalidRecord, NotAllowed, NotFound, WrongActor
 from domain.events import (
     CaseExpired,
     DataDefectRaised,
@@ -27,11 +27,17 @@ def apply(draft: Draft, happened: Happened) -> None:
     """Fold what happened to a record."""
     event = happened.event
     if isinstance(event, PenaltyRecorded):
+        _need_held(draft, event.record.determined_on)
         draft.records_filed += 1
         case = advance(CASE, None, "PenaltyRecorded")
         draft.put(Filed(record=event.record, order=draft.records_filed, case=case))
     elif isinstance(event, RecordEvent) and not isinstance(event, DataDefectRaised):
-        _apply_to(draft, draft.records[event.record_id], event)
+        filed = draft.records.get(event.record_id)
+        if filed is None:
+            raise Forgotten(f"record {event.record_id}")
+        if not isinstance(event, CaseExpired):
+            _need_held(draft, filed.record.determined_on)
+        _apply_to(draft, filed, event)
 
 
 def _apply_to(draft: Draft, filed: Filed, event: RecordEvent) -> None:
@@ -59,6 +65,7 @@ def _earlier(known: date | None, day: date) -> date:
 def file_record(decision: Decision, record: Record) -> None:
     """File a record with its effective document. Raises InvalidRecord naming everything that is missing (INV-2)."""
     refuse_incomplete(record, on=decision.on)
+    _need_held(decision.draft, record.determined_on)
     decision.emit(PenaltyRecorded(record=record))
     if record.repair_notice is RepairNotice.NOT_REPORTED:
         decision.emit(DataDefectRaised(record_id=record.record_id, defect="repair_notice_not_reported"))
@@ -91,6 +98,7 @@ def correct(decision: Decision, record: Record, *, reason: str) -> None:
     if filed.standing is not Standing.IN_FORCE:
         raise NotAllowed(f"the record is {filed.standing}", do="File the new decision as a record of its own.")
     refuse_incomplete(record, on=decision.on)
+    _need_held(decision.draft, record.determined_on)
     decision.emit(RecordCorrected(record_id=record.record_id, record=record, reason=reason))
 
 
@@ -117,8 +125,18 @@ def revoke(decision: Decision, record_id: UUID, *, effective_on: date, authority
 def _record(decision: Decision, record_id: UUID) -> Filed:
     filed = decision.draft.records.get(record_id)
     if filed is None:
+        if decision.draft.settled is not None:
+            raise Forgotten(f"record {record_id}")
         raise NotFound(f"record {record_id} of this subject")
+    _need_held(decision.draft, filed.record.determined_on)
     return filed
+
+
+def _need_held(draft: Draft, day: date) -> None:
+    """A settled state cannot tell what a record of an earlier day would have done; the whole one can."""
+    settled = draft.settled
+    if settled is not None and day < settled.before:
+        raise Forgotten(f"a record of {day}, the state is settled before {settled.before}")
 
 
 def own_record(decision: Decision, record_id: UUID) -> Filed:

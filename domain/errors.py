@@ -68,6 +68,12 @@ class NotFound(Refused):
     code = "not_found"
 
 
+class Forgotten(JiangchengError):
+    """The settled state no longer holds what this command is about."""
+
+    code = "forgotten"
+
+
 class Conflict(JiangchengError):
     """Somebody else changed the same subject at the same moment."""
 

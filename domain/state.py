@@ -12,6 +12,7 @@ from domain.actors import Actor
 from domain.events import Event, Ground, Happened
 from domain.facts import Fact
 from domain.records import Filed, fact_of
+from domain.timeline import Span
 from domain.transitions import OrderState, TaskState
 from domain.values import FeedbackResult, MeasureKind, SubjectKind
 
@@ -81,6 +82,28 @@ class Declined(Struct, frozen=True):
     grounds: frozenset[str]
 
 
+class Running(Struct, frozen=True):
+    """An interval of a `while` rule that was running when the state was settled: where it began, and on what."""
+
+    rule: str
+    version: int
+    start: date
+    cites: tuple[UUID, ...]
+
+
+class Settled(Struct, frozen=True):
+    """What a state knows of the records it has let go of: enough for every day from `before` on.
+
+    `spans` follow from records determined before that day, `running` are the intervals that reach it. It holds under
+    the rulesets named by `ruleset` only; a command about an earlier record needs the whole state (errors.Forgotten).
+    """
+
+    before: date
+    ruleset: str
+    spans: tuple[Span, ...]
+    running: tuple[Running, ...]
+
+
 class Subject(Struct, frozen=True, kw_only=True):
     """One subject at one place of its stream; `version` counts its events."""
 
@@ -93,6 +116,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     declined: dict[str, Declined] = {}
     orders_made: int = 0
     records_filed: int = 0
+    settled: Settled | None = None
 
     def facts(self) -> list[Fact]:
         """What rules see, in the order of the day and of filing."""
@@ -152,6 +176,7 @@ class Draft:
         self._declined = Owned(subject.declined)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
+        self.settled = subject.settled
         self._frozen = subject
 
     @property
@@ -191,6 +216,7 @@ class Draft:
             declined=self._declined.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
+            settled=self.settled,
         )
 
     def put(self, thing: Order | Task | Filed) -> None:

@@ -1,6 +1,6 @@
 """The eventsourcing library's application on our tables: recorder, mapper, snapshots, and a cache of folded states."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
@@ -9,6 +9,7 @@ from eventsourcing.application import AggregateNotFoundError, Application, LRUCa
 from eventsourcing.persistence import Mapper
 from psycopg.rows import tuple_row
 
+from domain.errors import Forgotten
 from domain.events import Happened
 from domain.state import Subject
 from domain.subjects import evolve
@@ -18,7 +19,8 @@ from ledger.recorder import LedgerRecorder
 from ledger.tail import Tail
 
 CACHED_SUBJECTS = 20_000
-_SNAPSHOT_EVERY = 100
+_SNAPSHOT_EVERY = 100  # events
+_SETTLED_ABOVE = 1_000  # records
 
 
 class LedgerApplication(Application[UUID]):
@@ -58,7 +60,16 @@ class LedgerApplication(Application[UUID]):
             found: Any = self.repository.get(subject_id, projector_func=_fold)
         except AggregateNotFoundError:
             return Subject(subject_id=subject_id)
+        except Forgotten:
+            return self.whole(subject_id)
         return cast(Subject, found)
+
+    def whole(self, subject_id: UUID) -> Subject:
+        """The subject folded from the beginning, with every record it ever had; remembered as such."""
+        entries: Iterable[Any] = self.events.get(subject_id)
+        subject = cast(Subject, _fold(Subject(subject_id=subject_id), entries))
+        self.remember(subject)
+        return subject
 
     def remembered(self, subject_id: UUID) -> Subject | None:
         """The subject as this process last saw it; others may have written since, and an append then finds out."""
@@ -99,11 +110,18 @@ class LedgerApplication(Application[UUID]):
         """Keep a state that has just been written, so that the next command need not read it."""
         self._states.put(subject.subject_id, subject)
 
-    def snapshot_if_due(self, before: int, subject: Subject) -> None:
-        """Take a snapshot when a command carried the stream over the next mark; the larger the state the rarer."""
-        every = max(_SNAPSHOT_EVERY, (len(subject.records) + len(subject.tasks)) // 4)
-        if self.snapshots is not None and before // every < subject.version // every:
-            self.snapshots.put([cast(Any, Snapshot(subject.subject_id, subject.version, subject))])
+    def keep(self, before: Subject, after: Subject, *, settle: Callable[[Subject], Subject]) -> None:
+        """Remember what a command made of a subject; at marks of its stream take a snapshot, the larger the rarer.
+
+        A state of more than a thousand records goes on settled, and is settled anew at each mark.
+        """
+        every = max(_SNAPSHOT_EVERY, (len(after.records) + len(after.tasks)) // 4)
+        due = before.version // every < after.version // every
+        if len(after.records) > _SETTLED_ABOVE and (due or after.settled is None):
+            after = settle(after)
+        self.remember(after)
+        if due and self.snapshots is not None:
+            self.snapshots.put([cast(Any, Snapshot(after.subject_id, after.version, after))])
 
 
 def _fold(initial: Any, entries: Iterable[Any]) -> Any:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from domain.actors import Actor
 from domain.commands import Command, FileRecords
-from domain.errors import Conflict, JiangchengError
+from domain.errors import Conflict, Forgotten, JiangchengError
 from domain.events import AliasAdded, Happened, PenaltyRecorded, SubjectRegistered
 from domain.records import Record
 from domain.state import Subject
@@ -23,6 +23,7 @@ from ledger.context import Context
 from ledger.latest import Determined, Latest
 from ledger.mapper import stored
 from ledger.turns import Turns
+from rules.settling import settle
 
 _TRIES = 50
 
@@ -76,7 +77,7 @@ class Ledger:
         left = dict(enumerate(asked))
         for _ in range(_TRIES):
             attempts = {place: self._decide(one) for place, one in left.items()}
-            settled = {place: self._settle(attempt) for place, attempt in attempts.items()}
+            settled = {place: self._outcome_of(attempt) for place, attempt in attempts.items()}
             outcomes |= {place: outcome for place, outcome in settled.items() if outcome is not None}
             to_write = {p: a for p, a in attempts.items() if isinstance(a, _Attempt) and settled[p] is None}
             written = self._write(to_write)
@@ -95,7 +96,10 @@ class Ledger:
             attempt = self._decide_on(remembered, asked)
             if isinstance(attempt, _Attempt) and attempt.decided.happened:
                 return attempt
-        return self._decide_on(self.application.subject(asked.subject_id), asked)
+        attempt = self._decide_on(self.application.subject(asked.subject_id), asked)
+        if isinstance(attempt, Forgotten):
+            return self._decide_on(self.application.whole(asked.subject_id), asked)
+        return attempt
 
     def _decide_on(self, subject: Subject, asked: Asked) -> "_Attempt | JiangchengError":
         day = self.context.today()
@@ -118,7 +122,10 @@ class Ledger:
         new = tuple(record for record in command.records if record.record_id not in known)
         return Asked(asked.subject_id, FileRecords(registration=command.registration, records=new), asked.by)
 
-    def _settle(self, attempt: "_Attempt | JiangchengError") -> Outcome | None:
+    def _settle(self, subject: Subject) -> Subject:
+        return settle(subject, self.context.rulebook, on=self.context.today())
+
+    def _outcome_of(self, attempt: "_Attempt | JiangchengError") -> Outcome | None:
         """The outcome of an attempt that has nothing to write."""
         if isinstance(attempt, JiangchengError):
             return attempt
@@ -157,9 +164,9 @@ class Ledger:
         if not isinstance(result, Appended):
             return result
         decided = attempt.decided
-        self.application.remember(decided.subject)
-        self.latest.put(Determined(decided.subject, decided.determination.timeline, attempt.due, attempt.reference))
-        self.application.snapshot_if_due(attempt.subject.version, decided.subject)
+        if decided.subject.settled is None:  # views show the whole past
+            self.latest.put(Determined(decided.subject, decided.determination.timeline, attempt.due, attempt.reference))
+        self.application.keep(attempt.subject, decided.subject, settle=self._settle)
         return Executed(decided.subject, decided.happened, result.positions[-1], attempt.due)
 
 

@@ -19,6 +19,7 @@ from msgspec import Struct
 from domain.facts import Fact
 from domain.intervals import ALWAYS, END, FIRST, Days, complement, coverage, intersection, union
 from domain.periods import Period
+from domain.state import Running, Settled
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind, Severity, SubjectKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, ThisRecord
@@ -82,14 +83,25 @@ def _determined_on(fact: Fact) -> date:
     return fact.determined_on
 
 
-def determine(facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]) -> Timeline:
-    """The timeline of a subject of a kind from its facts in order, under every version of the ruleset, oldest first."""
+def determine(
+    facts: Sequence[Fact],
+    *,
+    kind: SubjectKind,
+    rulesets: Sequence[tuple[Ruleset, Matches]],
+    settled: Settled | None = None,
+) -> Timeline:
+    """The timeline of a subject of a kind from its facts in order, under every version of the ruleset, oldest first.
+
+    With a settled past (and one ruleset only) it is that timeline from `settled.before` on.
+    """
     spans: list[Span] = []
     for index, (ruleset, matches) in enumerate(rulesets):
         until = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
-        governed, sight = _Governed(facts, ruleset.effective_from, until), Sight(facts, matches)
+        governed, sight = _Governed(facts, ruleset.effective_from, until, settled), Sight(facts, matches)
         for rule in ruleset.rules:
             spans += _of_rule(ruleset, rule, sight, kind=kind, governed=governed)
+    if settled is not None:
+        spans = [*settled.spans, *spans]
     if len(rulesets) > 1:
         spans = _under_later_versions(spans, facts, kind=kind, rulesets=rulesets)
     return Timeline(tuple(sorted(spans, key=_place)))
@@ -102,13 +114,21 @@ def _place(span: Span) -> tuple[str, date, str, str, int]:
 class _Governed:
     """Which records, and which days of a `while` rule, a ruleset in force on [begin, end) governs."""
 
-    def __init__(self, facts: Sequence[Fact], begin: date, end: date | None) -> None:
+    def __init__(self, facts: Sequence[Fact], begin: date, end: date | None, settled: Settled | None = None) -> None:
         self._facts = facts
         self._begin, self._end = begin, end
+        self._settled_before = date.min if settled is None else settled.before
+        self.running = {} if settled is None else {(one.rule, one.version): one for one in settled.running}
 
     def record(self, fact: Fact) -> bool:
-        """True if the record was determined while the ruleset was in force."""
+        """True if the record was determined while the ruleset was in force, and what it does is not settled."""
+        if fact.determined_on < self._settled_before:
+            return False
         return self._begin <= fact.determined_on and (self._end is None or fact.determined_on < self._end)
+
+    def since(self) -> int:
+        """The first day, as an ordinal, of which the facts tell; before it, what was is settled."""
+        return self._settled_before.toordinal()
 
     def days(self) -> Days:
         """The days whose latest record was determined while the ruleset was in force."""
@@ -237,19 +257,55 @@ def _while(
     ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
 ) -> Iterator[Span]:
     """The measure follows on every day on which the condition holds, a grant at a time."""
-    for begin, end in intersection([_true_on(rule.when, seen), governed.days()]):
-        start = date.fromordinal(begin)
+    for begin, end, cites in _intervals(rule, version, seen, governed):
         yield Span(
             measure=rule.measure,
             version=version.version,
             rule=rule.rule,
-            ground=f"{rule.rule}@{start.isoformat()}",
-            start=start,
+            ground=f"{rule.rule}@{begin.isoformat()}",
+            start=begin,
             until=None if end >= END else date.fromordinal(end),
-            cites=tuple(sorted({fact.record_id for fact in _witnesses(rule.when, seen, start)})),
+            cites=cites,
             ruleset=ruleset.version,
             grant=_shorter(rule.grant, version.longest),
         )
+
+
+def _intervals(
+    rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
+) -> Iterator[tuple[date, int, tuple[UUID, ...]]]:
+    """When the condition holds: first day, the ordinal of the first day after, and the records that began it."""
+    told = ((governed.since(), END),)
+    for first, end in intersection([_true_on(rule.when, seen), governed.days(), told]):
+        begun = governed.running.get((rule.rule, version.version)) if first == governed.since() else None
+        if begun is not None:
+            yield begun.start, end, begun.cites
+        else:
+            begin = date.fromordinal(first)
+            yield begin, end, _cited(rule.when, seen, begin)
+
+
+def _cited(condition: Condition, seen: Seen, day: date) -> tuple[UUID, ...]:
+    return tuple(sorted({fact.record_id for fact in _witnesses(condition, seen, day)}))
+
+
+def running_on(
+    facts: Sequence[Fact],
+    day: date,
+    *,
+    kind: SubjectKind,
+    ruleset: Ruleset,
+    matches: Matches,
+    settled: Settled | None = None,
+) -> Iterator[Running]:
+    """The intervals of `while` rules that hold on a day, each under every measure version, with what began them."""
+    sight, governed = Sight(facts, matches), _Governed(facts, ruleset.effective_from, None, settled)
+    for rule in ruleset.rules:
+        for version in ruleset.measure_by_name[rule.measure].versions if rule.form is Form.WHILE else ():
+            if kind in version.target_kinds:
+                for begin, end, cites in _intervals(rule, version, sight.of(version), governed):
+                    if begin <= day and day.toordinal() < end:
+                        yield Running(rule.rule, version.version, begin, cites)
 
 
 def _true_on(condition: Condition, seen: Seen) -> Days:

@@ -5,14 +5,16 @@ Errors name file and line and say what was expected. YAML 1.2: `no` and `on` are
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from rules.errors import InvalidPack
 from rules.rulesets import Ruleset
@@ -47,27 +49,55 @@ def load(folder: Path) -> Ruleset:
     try:
         return Ruleset.model_validate_json(json.dumps(written, default=_plain))
     except ValidationError as invalid:
-        complaints = [_complaint(folder, origin, e["loc"], e["msg"]) for e in invalid.errors()]
+        complaints = [_complaint(folder, origin, e["loc"], e["msg"]) for e in _first_causes(invalid)]
         raise InvalidPack(complaints) from None
+    except TypeError as wrong:
+        raise InvalidPack([f"{folder.name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
 
 
 def _read(path: Path) -> CommentedMap:
     try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        document = _yaml().load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as wrong:
         raise InvalidPack([f"{path.name}: byte {wrong.start} is not UTF-8: save the file as UTF-8"]) from None
     except MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
         raise InvalidPack([f"{path.name}:{line}: {wrong.problem}"]) from None
+    except ReaderError as wrong:
+        raise InvalidPack([f"{path.name}: character {wrong.position}: {wrong.reason}: take it out"]) from None
+    except ValueError as wrong:
+        raise InvalidPack([f"{path.name}: {wrong}"]) from None
     if not isinstance(document, CommentedMap):
         raise InvalidPack([f"{path.name}:1: a pack file is a mapping of keys such as rules: and measures:"])
     return document
 
 
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as they are written: what is wrong with one is then said with its place, like everything else."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    return yaml
+
+
 def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
+    raise TypeError(f"a value of type {type(value).__name__} cannot stand in a pack")
+
+
+def _first_causes(invalid: ValidationError) -> list[ErrorDetails]:
+    """The errors without those that only say that a list is too short because something in it is wrong."""
+    errors = invalid.errors()
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(one["loc"][: len(error["loc"])] == error["loc"] for one in errors if one is not error)
+    ]
 
 
 def _complaint(

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.errors import Forgotten
 from domain.events import Ground
 from domain.facts import Fact
 from domain.records import CaseState, Filed, Record
 from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
-from domain.state import Registration, Subject, Task
+from domain.state import Registration, Settled, Subject, Task
 from domain.timeline import Span, Timeline
 from domain.transitions import TaskState
 from domain.values import MeasureKind
@@ -20,7 +21,7 @@ from rules.compiled import Compiled
 from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
 from rules.determine import determine
 from rules.keeping import Kept
-from rules.reading import Reading
+from rules.reading import Read, Reading
 from rules.rulesets import Measure, MeasureRule, MeasureVersion, StandingOrder
 
 _DAY = timedelta(days=1)
@@ -67,6 +68,10 @@ class RulesetRulebook:
 
     # --- what follows
 
+    def read(self, subject: Subject) -> list[Read]:
+        """The subject's records as rules see them, in the order of the day and of filing."""
+        return self._reading.of(subject)
+
     def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
         """The subject's timeline, and what went wrong with the matcher on the way."""
         found = self._follows(subject)
@@ -91,7 +96,9 @@ class RulesetRulebook:
                 (version.ruleset, {one.fact.record_id: one.matches[place] for one in read})
                 for place, version in enumerate(self.versions)
             ]
-            timeline = determine(facts, kind=subject.registration.kind, rulesets=rulesets)
+            timeline = determine(
+                facts, kind=subject.registration.kind, rulesets=rulesets, settled=self._settled(subject)
+            )
         return Follows(
             records=subject.records,
             registration=subject.registration,
@@ -99,6 +106,12 @@ class RulesetRulebook:
             troubles=tuple(dict.fromkeys(trouble for one in read for trouble in one.troubles)),
             reach=tuple(self._reaches(subject)),
         )
+
+    def _settled(self, subject: Subject) -> Settled | None:
+        """What the state settled, if it still holds under these rulesets. Raises Forgotten."""
+        if subject.settled is not None and subject.settled.ruleset != self.reference:
+            raise Forgotten(f"the state of {subject.subject_id} was settled under other rulesets")
+        return subject.settled
 
     def _reaches(self, subject: Subject) -> Iterator[tuple[UUID, date]]:
         for record_id, filed in subject.records.items():

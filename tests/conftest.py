@@ -3,12 +3,10 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from psycopg import sql
 
 from ledger.account import server_account
 from ledger.cluster import Cluster
@@ -17,12 +15,10 @@ from ledger.database import Database
 from ledger.locks import exclusive
 from ledger.place import Place
 from ledger.server import EmbeddedServer
+from tests.support.ledgers import fresh_ledger
 
 TEMPLATE = "template"
 _ROOM = 2 * 1024**3
-
-# Copying files takes a tenth of the time of writing them through the log, where nothing is flushed.
-_CREATE = sql.SQL("CREATE DATABASE {new} TEMPLATE {template} OWNER jiangcheng_owner STRATEGY file_copy")
 
 
 def roomy_memory() -> Path | None:
@@ -61,15 +57,8 @@ def migrated(server: EmbeddedServer) -> str:
 @pytest.fixture
 def ledger(server: EmbeddedServer, migrated: str) -> Iterator[str]:
     """The name of a fresh migrated ledger, dropped at the end."""
-    name = f"t_{uuid.uuid4().hex[:16]}"
-    names = {"new": sql.Identifier(f"jiangcheng_{name}"), "template": sql.Identifier(migrated)}
-    with server.cluster.connect_as_admin() as admin:
-        admin.execute(_CREATE.format(**names))
-        # Unlike everything else, the rights on a database are not copied with it.
-        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {new} FROM PUBLIC").format(**names))
-        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {new} TO jiangcheng_service").format(**names))
+    with fresh_ledger(server, migrated) as name:
         yield name
-        admin.execute(sql.SQL("DROP DATABASE {new} WITH (FORCE)").format(**names))
 
 
 @pytest.fixture

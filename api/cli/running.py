@@ -8,11 +8,11 @@ import typer
 from api.cli.app import AsJson, app, office
 from api.cli.importing import ClockChoice, run_import
 from api.cli.output import document, say, table, text
+from api.formats import us_nursing_homes
 from api.wiring import Office
 from projections.statistics import Busiest, Figures, busiest, figures
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "us-nursing-home-penalties.tsv"
-_FORMAT = "us-nursing-homes"
 _TOLD = (
     ("story.ordered", ("OrderOpened",)),
     ("story.pushed", ("TaskPushed",)),
@@ -38,7 +38,7 @@ def run_(
     with office(ledger, as_json=as_json) as opened:
         text(say("story.begin", file=file.name, ledger=ledger))
         status = run_import(
-            opened, file, format_=_FORMAT, clock=ClockChoice.FILE, until=until, seed=seed, dry_run=False
+            opened, file, format_=us_nursing_homes.NAME, clock=ClockChoice.FILE, until=until, seed=seed, dry_run=False
         )
         tell(opened, ledger)
     raise typer.Exit(status)

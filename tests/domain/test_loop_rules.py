@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.commands import Reconcile, ReturnTask, SubmitFeedback, WithdrawRecord
-from domain.events import Event, TaskEvent
+from domain.events import TaskEvent
 from domain.records import record_id
 from domain.transitions import TaskState
 from domain.values import FeedbackResult, Reason
@@ -110,4 +110,3 @@ def test_time_alone_never_moves_an_order(story: Story) -> None:
     story.sleep(FINED + 60 * DAY)
     assert story.order("supervision") == order
     assert at(OFFICE, story)[1:] == at(NORTH, story)[1:]
-    assert all(isinstance(one.event, Event) for one in story.happened)

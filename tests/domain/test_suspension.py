@@ -10,6 +10,7 @@ from domain.commands import (
     DeclineOrder,
     PushCorrected,
     Reconcile,
+    RefuseTask,
     ResumeOrder,
     ReturnTask,
     SuspendOrder,
@@ -82,8 +83,14 @@ def test_a_returned_task_is_not_pushed_again_while_it_is_suspended() -> None:
 
 
 def test_nobody_is_asked_anew_while_the_order_is_suspended() -> None:
-    story = suspended().given(a_fine("second", on=FINED), on=FINED)
+    """A department that has refused is asked about a new ground, but only when the suspension is over."""
+    story = Story().given(a_fine(on=FINED), on=FINED)
+    story.when(RefuseTask(story.task("supervision", NORTH).task, Reason.R5), by=NORTH)
+    story.when(SuspendOrder(1, "court", FINED + 9 * DAY), by=ISSUER)
+    story.given(a_fine("second", on=FINED), on=FINED)
     assert 1 not in {one.event.order for one in story.latest if isinstance(one.event, TaskPushed)}
+    story.when(ResumeOrder(1, "court"), by=ISSUER)
+    assert [one.event.order for one in story.latest if isinstance(one.event, TaskPushed)] == [1]
 
 
 def test_a_suspended_proposal_is_not_confirmed_but_may_be_declined() -> None:

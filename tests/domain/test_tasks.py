@@ -128,8 +128,8 @@ def test_a_refusal_keeps_its_reason_and_remark(story: Story) -> None:
 
 
 def test_a_refusal_is_remembered_until_there_is_a_new_ground(story: Story) -> None:
-    refuse(story).when(Reconcile(), on=FINED + DAY)
-    assert TaskPushed not in {type(one.event) for one in story.latest}
+    refuse(story).then(TaskRefused)
+    story.when(Reconcile(), on=FINED + DAY).then()
     story.given(a_fine("second", on=FINED + DAY), on=FINED + DAY)
     assert [t.number for t in story.subject.tasks_of(1) if t.department == NORTH] == [1, 2]
     assert story.task("supervision", NORTH).state is TaskState.PUSHED

@@ -47,7 +47,7 @@ class Ledger:
 
 
 @pytest.fixture
-def ledger() -> Iterator[Ledger]:
+def slow() -> Iterator[Ledger]:
     slow = Ledger()
     yield slow
     slow.go_on.set()
@@ -62,10 +62,10 @@ def clients() -> Iterator[ThreadPoolExecutor]:
 class Crowd:
     """One client who writes and others who came while it did, in a known order."""
 
-    def __init__(self, ledger: Ledger, clients: ThreadPoolExecutor, group: GroupCommit) -> None:
-        self.ledger, self.clients, self.group = ledger, clients, group
+    def __init__(self, slow: Ledger, clients: ThreadPoolExecutor, group: GroupCommit) -> None:
+        self.slow, self.clients, self.group = slow, clients, group
         self.first = clients.submit(group.append, Append(events()))
-        assert ledger.entered.wait(10)
+        assert slow.entered.wait(10)
 
     def join(self, appends: Sequence[Append]) -> list[Future[Appended]]:
         return [self._join(append) for append in appends]
@@ -85,59 +85,59 @@ def wait_until(true: Callable[[], bool]) -> None:
     raise AssertionError("waited ten seconds in vain")
 
 
-def test_who_comes_alone_writes_at_once(ledger: Ledger) -> None:
-    ledger.go_on.set()
-    group = GroupCommit(ledger)
+def test_who_comes_alone_writes_at_once(slow: Ledger) -> None:
+    slow.go_on.set()
+    group = GroupCommit(slow)
     appends = [Append(events()) for _ in range(3)]
     assert [group.append(append).positions for append in appends] == [(1,), (2,), (3,)]
-    assert ledger.groups == [[append] for append in appends]
+    assert slow.groups == [[append] for append in appends]
 
 
-def test_those_who_wait_share_the_next_transaction_in_their_order(ledger: Ledger, clients: ThreadPoolExecutor) -> None:
-    crowd = Crowd(ledger, clients, GroupCommit(ledger))
+def test_those_who_wait_share_the_next_transaction_in_their_order(slow: Ledger, clients: ThreadPoolExecutor) -> None:
+    crowd = Crowd(slow, clients, GroupCommit(slow))
     appends = [Append(events()) for _ in range(CLIENTS - 1)]
     joined = crowd.join(appends)
-    ledger.go_on.set()
+    slow.go_on.set()
     assert [future.result(10).positions for future in (crowd.first, *joined)] == [(1,)] + [(2,)] * len(joined)
-    assert ledger.groups[1:] == [appends]
+    assert slow.groups[1:] == [appends]
 
 
-def test_a_group_is_bounded_in_appends(ledger: Ledger, clients: ThreadPoolExecutor) -> None:
-    crowd = Crowd(ledger, clients, GroupCommit(ledger, most_appends=3))
+def test_a_group_is_bounded_in_appends(slow: Ledger, clients: ThreadPoolExecutor) -> None:
+    crowd = Crowd(slow, clients, GroupCommit(slow, most_appends=3))
     joined = crowd.join([Append(events()) for _ in range(7)])
-    ledger.go_on.set()
+    slow.go_on.set()
     assert [future.result(10).positions[0] for future in joined] == [2, 2, 2, 3, 3, 3, 4]
 
 
 def test_a_group_is_bounded_in_events_and_a_large_append_goes_alone(
-    ledger: Ledger, clients: ThreadPoolExecutor
+    slow: Ledger, clients: ThreadPoolExecutor
 ) -> None:
-    crowd = Crowd(ledger, clients, GroupCommit(ledger, most_events=10))
+    crowd = Crowd(slow, clients, GroupCommit(slow, most_events=10))
     joined = crowd.join([Append(events(number)) for number in (4, 6, 1, 25, 1, 1)])
-    ledger.go_on.set()
+    slow.go_on.set()
     assert [future.result(10).positions[0] for future in joined] == [2, 2, 3, 4, 5, 5]
 
 
-def test_what_concerns_all_is_told_to_all_and_the_next_are_served(ledger: Ledger, clients: ThreadPoolExecutor) -> None:
-    group = GroupCommit(ledger)
-    crowd = Crowd(ledger, clients, group)
-    ledger.error = OperationalError("the disk is full")
+def test_what_concerns_all_is_told_to_all_and_the_next_are_served(slow: Ledger, clients: ThreadPoolExecutor) -> None:
+    group = GroupCommit(slow)
+    crowd = Crowd(slow, clients, group)
+    slow.error = OperationalError("the disk is full")
     joined = crowd.join([Append(events()) for _ in range(3)])
-    ledger.go_on.set()
+    slow.go_on.set()
     for future in (crowd.first, *joined):
         with pytest.raises(OperationalError, match="disk is full"):
             future.result(10)
-    ledger.error = None
+    slow.error = None
     assert group.append(Append(events())).positions
 
 
-def test_nobody_waits_for_a_leader_who_was_interrupted(ledger: Ledger, clients: ThreadPoolExecutor) -> None:
-    group = GroupCommit(ledger)
-    crowd = Crowd(ledger, clients, group)
-    ledger.go_on.clear()
+def test_nobody_waits_for_a_leader_who_was_interrupted(slow: Ledger, clients: ThreadPoolExecutor) -> None:
+    group = GroupCommit(slow)
+    crowd = Crowd(slow, clients, group)
+    slow.go_on.clear()
     joined = crowd.join([Append(events()) for _ in range(3)])
-    ledger.error = KeyboardInterrupt()
-    ledger.go_on.set()
+    slow.error = KeyboardInterrupt()
+    slow.go_on.set()
     with pytest.raises(KeyboardInterrupt):
         crowd.first.result(10)
     with pytest.raises(KeyboardInterrupt):
@@ -145,13 +145,13 @@ def test_nobody_waits_for_a_leader_who_was_interrupted(ledger: Ledger, clients: 
     for future in joined[1:]:
         with pytest.raises(Unavailable, match="interrupted"):
             future.result(10)
-    ledger.error = None
+    slow.error = None
     assert group.append(Append(events())).positions
 
 
-def test_who_is_interrupted_while_waiting_leaves_the_queue(ledger: Ledger, clients: ThreadPoolExecutor) -> None:
-    group = GroupCommit(ledger)
-    crowd = Crowd(ledger, clients, group)
+def test_who_is_interrupted_while_waiting_leaves_the_queue(slow: Ledger, clients: ThreadPoolExecutor) -> None:
+    group = GroupCommit(slow)
+    crowd = Crowd(slow, clients, group)
     thread = main_thread().ident
     assert thread is not None
 
@@ -165,10 +165,10 @@ def test_who_is_interrupted_while_waiting_leaves_the_queue(ledger: Ledger, clien
     with pytest.raises(KeyboardInterrupt):
         group.append(Append(events()))
     interrupter.join()
-    ledger.go_on.set()
+    slow.go_on.set()
     assert crowd.first.result(10).positions == (1,)
     assert group.append(Append(events())).positions == (2,)
-    assert len(ledger.groups) == 2
+    assert len(slow.groups) == 2
 
 
 @pytest.fixture

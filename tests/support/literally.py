@@ -67,7 +67,10 @@ MINOR, GENERAL, SEVERE = 0, 1, 2
 
 
 def versions(law: Law, measure: str) -> list[Version]:
-    """What a law's measure list says; a version gives way to a lighter one on the day that one begins."""
+    """What a law's measure list says; a version gives way to a lighter one on the day that one begins.
+
+    Where the maximum is never shorter than the rule's own term, any length that is not will do.
+    """
     began = Law().begins
     match measure:
         case "exclusion":
@@ -79,7 +82,7 @@ def versions(law: Law, measure: str) -> list[Version]:
         case "extra_reports" | "fast_track":
             return [Version(1, began, FOR_EVER, 36)]
         case _:
-            return [Version(1, began, FOR_EVER, 1)] if law.banks else []
+            return [Version(1, began, FOR_EVER, 12)] if law.banks else []
 
 
 def supervision(law: Law) -> list[Version]:

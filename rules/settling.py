@@ -1,0 +1,107 @@
+"""Settling: a state lets go of records that can no longer matter, so that commands stay fast on very long streams.
+
+Every decision from the settled day on is the one that the whole state would have made; a property test says so. What
+a settled state cannot tell (a record of an earlier day, another ruleset) is an error, and the ledger folds the whole.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from domain.records import CaseState, Filed
+from domain.state import Settled, Subject
+from domain.timeline import Span
+from rules.conditions import AtLeast, leaves
+from rules.determine import running_on
+from rules.reading import Read
+from rules.rulebook import RulesetRulebook
+from rules.rulesets import Ruleset
+
+_SLACK = timedelta(days=90)
+"""Records that come in this late are still decided on the settled state."""
+
+
+def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
+    """The subject with what can still matter from 90 days before a day; unchanged where several rulesets govern."""
+    before = on - _SLACK
+    if len(rulebook.versions) > 1 or subject.registration is None:
+        return subject
+    if subject.settled is not None and subject.settled.before >= before:
+        return subject
+    timeline, troubles = rulebook.timeline(subject)
+    if troubles:
+        return subject
+    read = rulebook.read(subject)
+    ruleset = rulebook.versions[0].ruleset
+    running = running_on(
+        [one.fact for one in read],
+        before - timedelta(days=1),
+        kind=subject.registration.kind,
+        ruleset=ruleset,
+        matches={one.fact.record_id: one.matches[0] for one in read},
+        settled=subject.settled,
+    )
+    settled = Settled(
+        before=before,
+        ruleset=rulebook.reference,
+        spans=tuple(_settled(timeline.spans, subject, before)),
+        running=tuple(running),
+    )
+    kept = _within_reach(read, ruleset, before) | _cited(subject, settled)
+    kept |= {record_id for record_id, filed in subject.records.items() if _can_expire(filed, rulebook, on)}
+    records = {record_id: filed for record_id, filed in subject.records.items() if record_id in kept}
+    return replace(subject, records=records, settled=settled)
+
+
+def _within_reach(read: Sequence[Read], ruleset: Ruleset, before: date) -> set[UUID]:
+    """What a count on or after the settled day can still see."""
+    horizon = before - timedelta(days=_longest_window(ruleset))
+    recent = {one.fact.record_id for one in read if one.fact.determined_on >= horizon}
+    return recent | set(_latest_without_window(ruleset, read))
+
+
+def _settled(spans: Iterable[Span], subject: Subject, before: date) -> Iterator[Span]:
+    """The spans upon records of earlier days that reach the settled day."""
+    for span in spans:
+        reaches = span.until is None or span.until > before
+        if span.grant is None and reaches and subject.records[span.cites[0]].record.determined_on < before:
+            yield span
+
+
+def _longest_window(ruleset: Ruleset) -> int:
+    windows = [
+        leaf.within.longest_days
+        for rule in ruleset.rules
+        for leaf in leaves(rule.when)
+        if isinstance(leaf, AtLeast) and leaf.within is not None
+    ]
+    return max(windows, default=0)
+
+
+def _latest_without_window(ruleset: Ruleset, read: Sequence[Read]) -> Iterator[UUID]:
+    """Of every count without a period, as many of the latest records as it needs."""
+    for rule in ruleset.rules:
+        for leaf in leaves(rule.when):
+            if isinstance(leaf, AtLeast) and leaf.within is None:
+                matching = [one.fact.record_id for one in read if leaf.of in one.matches[0]]
+                yield from matching[-leaf.at_least :]
+
+
+def _cited(subject: Subject, settled: Settled) -> set[UUID]:
+    """The records that orders, settled spans and running intervals rest on."""
+    cited = {record_id for span in settled.spans for record_id in span.cites}
+    cited |= {record_id for one in settled.running for record_id in one.cites}
+    for order in subject.orders.values():
+        for ground in (*order.grounds.values(), *order.awaiting.values(), *order.refused.values()):
+            cited |= set(ground.cites)
+    return cited
+
+
+def _can_expire(filed: Filed, rulebook: RulesetRulebook, on: date) -> bool:
+    """Its case has yet to be closed by time."""
+    if not filed.grounded or filed.case is not CaseState.DECIDED:
+        return False
+    until = rulebook.can_ground_until(filed)
+    return until is not None and until > on

@@ -1,0 +1,91 @@
+"""The real penalty file through the whole loop, day by day, against an independent count of every day of the span."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from api.cli.main import run
+from domain.timeline import Span, Timeline
+from ledger.database import Connection, Database
+from ledger.server import EmbeddedServer
+from projections.writing import span_of
+from tests.independent import us_nursing_homes as independent
+from tests.support.ledgers import fresh_ledger
+
+FILE = Path("examples/us-nursing-home-penalties.tsv")
+FIRST, LAST = date(2016, 4, 7), date(2021, 4, 9)
+
+
+@pytest.fixture(scope="module")
+def replayed(server: EmbeddedServer, migrated: str) -> Iterator[Connection]:
+    """The ledger after `jiangcheng run`."""
+    with fresh_ledger(server, migrated) as name:
+        assert run(["run", "--ledger", name]) == 0
+        with Database.open(name) as database, database.connect(autocommit=True) as connection:
+            yield connection
+
+
+def _turns(connection: Connection, step: str) -> list[tuple[date, str, str]]:
+    rows = connection.execute(
+        "SELECT stepped_on, scheme || ':' || number, measure FROM views.order_steps"
+        " JOIN views.subjects USING (subject_id) WHERE step = %s",
+        (step,),
+    )
+    return sorted((day, subject, measure) for day, subject, measure in rows)
+
+
+@pytest.mark.guarantee("G40")
+@pytest.mark.parametrize(
+    ("step", "count"), [("OrderOpened", independent.opened), ("MeasureLiftOrdered", independent.lifted)]
+)
+def test_orders_open_and_lift_on_the_days_of_the_independent_count(replayed: Connection, step: str, count) -> None:
+    expected = [(turn.day, turn.subject, turn.measure) for turn in count(FILE, FIRST, LAST)]
+    assert len(expected) > 4_000
+    assert _turns(replayed, step) == expected
+
+
+@pytest.mark.guarantee("G40")
+def test_what_follows_equals_the_independent_count_on_every_day(replayed: Connection) -> None:
+    expected = independent.follows_per_day(FILE, FIRST, LAST)
+    spans: dict[str, list[tuple[date, date | None, object]]] = {}
+    for measure, start, until, subject in replayed.execute(
+        "SELECT measure, starts_on, ends_on, subject_id FROM views.follows"
+    ):
+        spans.setdefault(measure, []).append((start, until, subject))
+    for offset in range((LAST - FIRST).days + 1):
+        day = FIRST + timedelta(days=offset)
+        found = {
+            measure: len({subject for start, until, subject in some if start <= day and (until is None or day < until)})
+            for measure, some in spans.items()
+        }
+        assert {measure: many for measure, many in found.items() if many} == expected[day], day
+
+
+def test_who_follows_until_when_on_chosen_days(replayed: Connection) -> None:
+    timelines = _timelines(replayed)
+    for day in (date(2017, 1, 31), date(2018, 6, 30), date(2019, 4, 9), LAST):
+        expected = {
+            (one.subject, one.measure): (one.from_day, one.until_day, one.rules)
+            for one in independent.follows_on(FILE, day, LAST)
+        }
+        assert len(expected) > 500
+        found = {}
+        for subject, timeline in timelines.items():
+            for measure in {span.measure for span in timeline.on(day)}:
+                run = timeline.run(measure, day)
+                assert run is not None
+                rules = tuple(sorted({span.rule for span in timeline.on(day) if span.measure == measure}))
+                found[subject, measure] = (*run, rules)
+        assert found == expected
+
+
+def _timelines(connection: Connection) -> dict[str, Timeline]:
+    spans: dict[str, list[Span]] = {}
+    for row in connection.execute(
+        "SELECT scheme || ':' || number, measure, f.version, rule, ground, starts_on, ends_on, cites, f.ruleset,"
+        " grant_term::text FROM views.follows f JOIN views.subjects USING (subject_id)"
+    ):
+        spans.setdefault(row[0], []).append(span_of(row[1:]))
+    return {subject: Timeline(tuple(some)) for subject, some in spans.items()}
