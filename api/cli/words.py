@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from api.cli.words_reading import READING
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "error": {"en": "error", "zh": "错误"},
     "import.summary": {
@@ -42,4 +44,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},
+    **READING,
 }

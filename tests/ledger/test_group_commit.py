@@ -109,9 +109,7 @@ def test_a_group_is_bounded_in_appends(slow: Ledger, clients: ThreadPoolExecutor
     assert [future.result(10).positions[0] for future in joined] == [2, 2, 2, 3, 3, 3, 4]
 
 
-def test_a_group_is_bounded_in_events_and_a_large_append_goes_alone(
-    slow: Ledger, clients: ThreadPoolExecutor
-) -> None:
+def test_a_group_is_bounded_in_events_and_a_large_append_goes_alone(slow: Ledger, clients: ThreadPoolExecutor) -> None:
     crowd = Crowd(slow, clients, GroupCommit(slow, most_events=10))
     joined = crowd.join([Append(events(number)) for number in (4, 6, 1, 25, 1, 1)])
     slow.go_on.set()

@@ -93,7 +93,9 @@ def test_only_a_later_version_parts_a_rule_from_the_timeline(facts: list[Fact], 
 def test_a_count_counts_the_records_of_the_period_it_names(facts: list[Fact], on: date) -> None:
     told, _ = explained(facts, [small()], on, SubjectKind.ENTERPRISE)
     by_id = {fact.record_id: fact for fact in facts}
-    for part in (part for rules in told.values() for rule in rules for one in rule.asked for part in flat(one.condition)):
+    for part in (
+        part for rules in told.values() for rule in rules for one in rule.asked for part in flat(one.condition)
+    ):
         if part.shape is Shape.AT_LEAST:
             assert part.found == len(part.records)
             assert part.holds == (part.found >= part.needed)
