@@ -20,6 +20,7 @@ class Output(Enum):
     JSON = "json"
 
 
+_WIDE = 240  # columns where nobody looks at a screen
 _current = {"output": Output.TEXT}
 
 
@@ -60,10 +61,15 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table for people; nothing in JSON mode."""
     if is_json():
         return
-    grid = Table(*columns)
+    grid = Table()
+    for column in columns:
+        grid.add_column(column, overflow="fold")  # an id cut short is of no use
     for row in rows:
         grid.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console().print(grid, markup=False)
+    screen = Console()
+    if not screen.is_terminal:
+        screen = Console(width=_WIDE)
+    screen.print(grid, markup=False)
 
 
 def progress() -> Progress:
