@@ -97,6 +97,10 @@ def correct(decision: Decision, record: Record, *, reason: str) -> None:
     filed = own_record(decision, record.record_id)
     if filed.standing is not Standing.IN_FORCE:
         raise NotAllowed(f"the record is {filed.standing}", do="File the new decision as a record of its own.")
+    if record.issuer != filed.record.issuer:
+        raise InvalidRecord(
+            f"its issuer would become {record.issuer}", do="Withdraw it, and let the other department file its own."
+        )
     refuse_incomplete(record, on=decision.on)
     _need_held(decision.draft, record.determined_on)
     decision.emit(RecordCorrected(record_id=record.record_id, record=record, reason=reason))
@@ -110,8 +114,11 @@ def withdraw(decision: Decision, record_id: UUID, *, reason: str) -> None:
 
 
 def revoke(decision: Decision, record_id: UUID, *, effective_on: date, authority: str, doc_no: str) -> None:
-    """End a decision from the day that the deciding body names, possibly the original (INV-20)."""
-    filed = _record(decision, record_id)
+    """End a decision from the day that the deciding body names, possibly the original (INV-20).
+
+    The determining department puts it on record (INV-19), naming who decided and by which document.
+    """
+    filed = own_record(decision, record_id)
     if filed.standing in (Standing.WITHDRAWN, Standing.SEALED):
         raise NotAllowed(f"the record is {filed.standing} and has no effect that could end")
     if not filed.record.determined_on <= effective_on <= decision.on:
