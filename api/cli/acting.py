@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current
-from api.cli.following import act
+from api.cli.following import act, nothing_new
 from domain.commands import (
     AcceptTask,
     Command,
@@ -66,8 +66,9 @@ def correct_(
             raise NotFound(f"record {found.id}", do="See the subject's history.")
         ruleset = opened.context.rulebook.governing(day or filed.record.determined_on).ruleset
         corrected = _corrected(filed.record, set_ or [], on=day, ruleset=ruleset)
-        if corrected.content_hash == with_content_hash(filed.record).content_hash:
-            raise InvalidInput("the record already reads so", do="Name what is wrong with it.")
+        if corrected == with_content_hash(filed.record):
+            nothing_new(opened.application.subject(found.subject_id))
+            return
         act(opened, found.subject_id, CorrectRecord(corrected, why), by=by)
 
 

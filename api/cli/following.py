@@ -22,21 +22,24 @@ def act(opened: Office, subject_id: UUID, command: Command, *, by: Actor) -> Non
     _show(opened, executed, before)
 
 
+def nothing_new(subject: Subject) -> None:
+    """Say that what was asked for was so already."""
+    document({"subject": _named(subject), "position": None, "events": []})
+    text(say("act.nothing_new"))
+
+
+def _named(subject: Subject) -> str | None:
+    who = subject.registration
+    return None if who is None else f"{who.scheme}:{who.number}"
+
+
 def _show(opened: Office, executed: Executed, before: Subject) -> None:
-    who = executed.subject.registration
-    subject = None if who is None else f"{who.scheme}:{who.number}"
-    document(
-        {
-            "subject": subject,
-            "position": executed.position,
-            "events": [
-                {"topic": topic_of(one.event), "event": msgspec.to_builtins(one.event)} for one in executed.happened
-            ],
-        }
-    )
     if executed.position is None:
-        text(say("act.nothing_new"))
+        nothing_new(executed.subject)
         return
+    subject = _named(executed.subject)
+    events = [{"topic": topic_of(one.event), "event": msgspec.to_builtins(one.event)} for one in executed.happened]
+    document({"subject": subject, "position": executed.position, "events": events})
     text(say("act.written", subject=subject, position=executed.position))
     teller = Storyteller(opened.context.rulebook.versions[-1].ruleset, subject=before)
     for one in executed.happened:

@@ -196,3 +196,19 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
     "failed": {"en": "could not be implemented", "zh": "实施失败"},
     "lifted": {"en": "lifted", "zh": "已解除"},
 }
+
+CAUSES: Mapping[str, Mapping[str, str]] = {
+    "expired": {"en": "its time is over", "zh": "期满"},
+    "no_longer_follows": {"en": "it follows no longer", "zh": "不再符合条件"},
+    "withdrawn": {"en": "the record was withdrawn", "zh": "记录已撤回"},
+    "revoked": {"en": "the decision was revoked", "zh": "决定已撤销"},
+    "repaired": {"en": "the record was repaired", "zh": "已信用修复"},
+    "sealed": {"en": "the record was sealed", "zh": "记录已封存"},
+}
+
+DEFECTS: Mapping[str, Mapping[str, str]] = {
+    "repair_notice_not_reported": {
+        "en": "no word of a repair notice served with the decision",
+        "zh": "未载明是否随决定送达信用修复告知",
+    },
+}

@@ -6,13 +6,16 @@ from uuid import UUID
 import msgspec
 
 from api.cli.output import language
-from api.cli.phrases import PHRASES, REASONS, RESULTS
+from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS
 from domain.events import (
+    DataDefectRaised,
     Event,
     FeedbackSubmitted,
     Ground,
     GroundAdded,
+    GroundEnded,
     GroundProposed,
+    MeasureLiftOrdered,
     OrderEvent,
     OrderOpened,
     OrderProposed,
@@ -137,4 +140,12 @@ def _wording(event: Event) -> dict[str, object]:
             return {"reason_words": f"{reason}, {REASONS[reason][language()]}"}
         case FeedbackSubmitted(result=result):
             return {"result_words": RESULTS[result][language()]}
+        case GroundEnded(cause=cause) | MeasureLiftOrdered(cause=cause):
+            return {"cause": _worded(CAUSES, cause)}
+        case DataDefectRaised(defect=defect):
+            return {"defect": _worded(DEFECTS, defect)}
     return {}
+
+
+def _worded(words: Mapping[str, Mapping[str, str]], code: str) -> str:
+    return words[code][language()] if code in words else code
