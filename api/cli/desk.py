@@ -16,7 +16,10 @@ from projections.fresh import find_now
 from projections.reading import Known
 
 MinPosition = Annotated[
-    int | None, typer.Option("--min-position", min=0, help="Wait up to 2 s until the answer is at least that recent.")
+    int | None,
+    typer.Option(
+        "--min-position", min=0, max=2**63 - 1, help="Wait up to 2 s until the answer is at least that recent."
+    ),
 ]
 OnDay = Annotated[str | None, typer.Option("--on", help="The day asked about (YYYY-MM-DD); the ledger's day.")]
 

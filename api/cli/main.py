@@ -55,11 +55,11 @@ def run(arguments: list[str]) -> int:
 
 def _misused(wrong: TyperException) -> int:
     """Options that do not exist, values that are none; where a group of verbs is named alone, what it has."""
-    said = wrong.format_message().strip()
+    said = wrong.format_message()
     if said.startswith("Usage:"):
         text(said)
     else:
-        complain(InvalidInput(said.rstrip("."), do="Add --help to see what the verb takes."))
+        complain(InvalidInput(" ".join(said.split()).rstrip("."), do="Add --help to see what the verb takes."))
     return _USAGE
 
 
