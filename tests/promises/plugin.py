@@ -23,7 +23,7 @@ class Wanted:
     target: str
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class Watch:
     """What became of the tests of this run, by node id."""
 
