@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -14,8 +15,33 @@ from domain.errors import InvalidInput, InvalidRecord
 from domain.events import BatchImported
 from domain.records import NAMESPACE, Record
 from domain.state import Registration
-from ledger.context import Context
+from ledger.context import FiledIdentity
+from rules.compiled import Compiled
+from rules.rulebook import RulesetRulebook
 from rules.rulesets import Intake, Ruleset
+
+
+class Shelf(Protocol):
+    """What a file is held against: the rules, and what is filed. A ledger's Context is one."""
+
+    @property
+    def rulebook(self) -> RulesetRulebook:
+        """The rules that say what may be filed."""
+
+    def filed(self, record_ids: Iterable[UUID]) -> dict[UUID, FiledIdentity]:
+        """Those of the records that are filed."""
+
+
+class EmptyShelf:
+    """The rules of a pack where nothing is filed: for a trial before there is a ledger."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.rulebook = RulesetRulebook([Compiled(ruleset)])
+
+    def filed(self, record_ids: Iterable[UUID]) -> dict[UUID, FiledIdentity]:
+        """None."""
+        del record_ids
+        return {}
 
 
 class Reject(Struct, frozen=True):
@@ -92,7 +118,7 @@ def read(path: Path, *, name: str, ruleset: Ruleset) -> tuple[UUID, str, list[Ro
     return batch, digest, list(FORMATS[name](path, intake_of(ruleset, name), batch))
 
 
-def sort_out(path: Path, *, name: str, context: Context, latest: date | None) -> Batch:
+def sort_out(path: Path, *, name: str, context: Shelf, latest: date | None) -> Batch:
     """Read a file and decide of each row whether it is filed, was filed before, or is refused.
 
     `latest` is the last day a record may speak of; None leaves that to the day it is filed on.
@@ -127,7 +153,7 @@ def _known(good: Accepted, row: Row, content: bytes, repeats: list[Repeat], reje
         rejects.append(Reject(row.line, row.raw, (reason,)))
 
 
-def _judge(row: Row, context: Context, latest: date | None) -> Accepted | Reject:
+def _judge(row: Row, context: Shelf, latest: date | None) -> Accepted | Reject:
     if row.record is None or row.registration is None:
         return Reject(row.line, row.raw, row.reasons)
     reasons = context.rulebook.complaints(row.record, registration=row.registration)

@@ -104,6 +104,14 @@ class Lookup:
         )
         return [BatchRecord(UUID(str(r)), UUID(str(s)), str(issuer), str(to)) for r, s, issuer, to in found]
 
+    def withdrawn(self, records: Sequence[UUID]) -> set[UUID]:
+        """Those of the records that are withdrawn."""
+        found = self._ask(
+            "SELECT record_id FROM views.records WHERE record_id = ANY(%(ids)s) AND standing = 'withdrawn'",
+            {"ids": list(records)},
+        )
+        return {UUID(str(row[0])) for row in found}
+
     def _ask(self, question: LiteralString, values: dict[str, object]) -> list[tuple[object, ...]]:
         with self._pool.connection() as connection:
             return connection.execute(question, values).fetchall()

@@ -61,7 +61,7 @@ def correct_(
         raise InvalidInput("nothing is to be corrected", do="Name it with --set FIELD=VALUE or --determined-on.")
     with current(ledger, as_json=as_json) as opened:
         found = Lookup(opened.pool).record(record)
-        filed = opened.application.subject(found.subject_id).records.get(found.id)
+        filed = opened.application.whole(found.subject_id).records.get(found.id)
         if filed is None:
             raise NotFound(f"record {found.id}", do="See the subject's history.")
         ruleset = opened.context.rulebook.governing(day or filed.record.determined_on).ruleset

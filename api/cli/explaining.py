@@ -66,7 +66,7 @@ def explained(opened: Desk, subject: str, measure: str, *, on: date | None) -> E
     known = opened.subject(subject, what="explain")
     rulesets = [version.ruleset for version in rulebook.versions]
     _refuse_unknown(measure, rulesets)
-    state = office.application.subject(known.subject_id)
+    state = office.application.whole(known.subject_id)
     assert state.registration is not None, "a known subject is registered"
     day = on or office.context.today()
     rules = explain(

@@ -12,6 +12,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "import.dry": {"en": "dry run: nothing was written", "zh": "试运行：未写入任何内容"},
     "import.rejected": {"en": "line {line}: {reasons}", "zh": "第 {line} 行：{reasons}"},
+    "import.withdrawn": {
+        "en": "line {line}: record {record} was withdrawn and stays so",
+        "zh": "第 {line} 行：记录 {record} 已撤回，不再恢复",
+    },
     "import.rejects": {"en": "refused rows are kept in {path}", "zh": "被拒的行保存在 {path}"},
     "story.begin": {
         "en": "Replaying {file} day by day into ledger {ledger}",

@@ -290,6 +290,15 @@ def test_a_withdrawn_import_leaves_nothing_that_follows(cli: CommandLine) -> Non
     assert (again.status, again.lines[0]["withdrawn"], again.lines[0]["position"]) == (0, 0, done["position"])
 
 
+def test_a_withdrawn_import_that_is_imported_again_stays_withdrawn(cli: CommandLine, small_file: Path) -> None:
+    [before] = cli.json("imports", "list").lines
+    assert cli.json("imports", "withdraw", before["batch"], "--reason", "the wrong file").status == 0
+    again = cli.json("import", str(small_file), "--format", FORMAT)
+    told = [line for line in again.lines if "withdrawn" in line]
+    assert (again.status, len(told), again.lines[-1]["filed"]) == (0, before["filed"], 0)
+    assert not any(line["follows"] for line in cli.json("measures").lines)
+
+
 def test_a_withdrawal_of_an_import_that_was_cut_short_goes_on(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

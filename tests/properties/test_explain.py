@@ -60,7 +60,7 @@ def explained(
     return told, {(span.measure, span.rule, span.version, span.ruleset) for span in timeline.on(on)}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(subjects, days, st.sampled_from([SubjectKind.ENTERPRISE, SubjectKind.GOVERNMENT_BODY]))
 def test_a_rule_holds_exactly_where_the_timeline_has_it(facts: list[Fact], on: date, kind: SubjectKind) -> None:
     told, on_the_day = explained(facts, [small()], on, kind)
@@ -73,7 +73,7 @@ def test_a_rule_holds_exactly_where_the_timeline_has_it(facts: list[Fact], on: d
     assert by_itself == on_the_day
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(subjects, days, st.sampled_from([stricter, milder, moved]))
 def test_only_a_later_version_parts_a_rule_from_the_timeline(facts: list[Fact], on: date, later: object) -> None:
     assert callable(later)
@@ -88,7 +88,7 @@ def test_only_a_later_version_parts_a_rule_from_the_timeline(facts: list[Fact], 
         assert all(rule.holds == rule.follows for rules in told.values() for rule in rules)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(subjects, days)
 def test_a_count_counts_the_records_of_the_period_it_names(facts: list[Fact], on: date) -> None:
     told, _ = explained(facts, [small()], on, SubjectKind.ENTERPRISE)
