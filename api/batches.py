@@ -77,6 +77,8 @@ class Batch(Struct, frozen=True):
     accepted: tuple[Accepted, ...]
     repeats: tuple[Repeat, ...]
     rejects: tuple[Reject, ...]
+    last_day: date | None = None
+    """The latest day of a row that is filed now or was before."""
 
     @property
     def rows(self) -> int:
@@ -141,7 +143,11 @@ def sort_out(path: Path, *, name: str, context: Shelf, latest: date | None) -> B
                 accepted.append(good)
             case Reject() as bad:
                 rejects.append(bad)
-    return Batch(batch, name, path, digest, tuple(accepted), tuple(repeats), tuple(rejects))
+    refused = {reject.line for reject in rejects}
+    days = [row.record.determined_on for row in rows if row.record is not None and row.line not in refused]
+    return Batch(
+        batch, name, path, digest, tuple(accepted), tuple(repeats), tuple(rejects), last_day=max(days, default=None)
+    )
 
 
 def _known(good: Accepted, row: Row, content: bytes, repeats: list[Repeat], rejects: list[Reject]) -> None:

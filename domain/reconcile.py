@@ -168,26 +168,38 @@ def _push_missing(decision: Decision, order: Order, assignments: tuple[Assignmen
     """Push to every department that has not been asked yet, or not about a ground it now stands on."""
     if order.state is not OrderState.OPEN or order.suspensions:
         return
+    latest, grounds = _Latest(decision.draft.tasks_of(order.number)), set(order.grounds)
     for assignment in assignments:
-        latest = _latest(decision, order, assignment)
-        if latest is None:
+        task = latest.of(assignment)
+        if task is None:
             _push(decision, order, assignment, number=1)
-        elif latest.state is TaskState.UNASSIGNED and assignment.department is not None:
-            _assign(decision, latest, assignment.department)
-        elif _answered(latest) and not latest.answered >= set(order.grounds):
-            _push(decision, order, assignment, number=latest.number + 1)
+        elif task.state is TaskState.UNASSIGNED and assignment.department is not None:
+            latest.taken(task)
+            _assign(decision, task, assignment.department)
+        elif _answered(task) and not task.answered >= grounds:
+            _push(decision, order, assignment, number=task.number + 1)
 
 
 def _answered(task: Task) -> bool:
     return task.state in (TaskState.REFUSED, TaskState.CLOSED)
 
 
-def _latest(decision: Decision, order: Order, assignment: Assignment) -> Task | None:
-    """The latest task of a department on an order; for a role without one, the task nobody has."""
-    tasks = decision.draft.tasks_of(order.number)
-    mine = [task for task in tasks if task.department == assignment.department is not None]
-    vacant = [task for task in tasks if task.role == assignment.role and task.department is None]
-    return max(mine or vacant, key=lambda task: task.number, default=None)
+class _Latest:
+    """The latest task of each department on an order, and for each role the task nobody has."""
+
+    def __init__(self, tasks: list[Task]) -> None:
+        in_order = sorted(tasks, key=lambda task: task.number)
+        self._by_department = {task.department: task for task in in_order if task.department is not None}
+        self._vacant = {task.role: task for task in in_order if task.department is None}
+
+    def of(self, assignment: Assignment) -> Task | None:
+        """The department's own latest task, else the vacant one of its role."""
+        own = self._by_department.get(assignment.department) if assignment.department is not None else None
+        return own or self._vacant.get(assignment.role)
+
+    def taken(self, task: Task) -> None:
+        """A vacant task has found its department."""
+        self._vacant.pop(task.role, None)
 
 
 def _push(decision: Decision, order: Order, assignment: Assignment, *, number: int) -> None:

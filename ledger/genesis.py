@@ -16,6 +16,7 @@ from domain.events import (
     StandingOrderRecorded,
 )
 from rules.compiled import Compiled, MakeMatcher
+from rules.guardrails import refuse_unguarded
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset, StandingOrder
 
@@ -38,8 +39,9 @@ class Genesis(Struct, frozen=True):
 
 
 def events_of_genesis(genesis: Genesis) -> tuple[list[Happened], dict[str, list[Happened]]]:
-    """The events of the ledger's own stream, and of each department's. Raises InvalidInput."""
+    """The events of the ledger's own stream, and of each department's. Raises InvalidInput, InvalidPack."""
     ruleset, on, by = genesis.ruleset, genesis.began_on, genesis.by
+    refuse_unguarded(ruleset)
     uncertain = {p.key for p in ruleset.parameters if p.needs_legal_confirmation}
     missing = sorted(uncertain - set(genesis.acknowledged))
     if missing:

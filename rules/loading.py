@@ -4,10 +4,11 @@ Errors name file and line and say what was expected. YAML 1.2: `no` and `on` are
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from msgspec import Struct
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
@@ -34,25 +35,51 @@ def find(name: str) -> Path:
     raise InvalidPack([f"{name}: no such folder; bundled packs are {', '.join(known)}"])
 
 
+class Source(Struct, frozen=True):
+    """A pack as written: its keys put together, and for each the file that it stands in."""
+
+    folder: Path
+    written: dict[str, object]
+    origin: dict[str, tuple[Path, CommentedMap]]
+
+    def complaint(self, where: Sequence[int | str], text: str) -> str:
+        """A complaint with its place: `file:line: path: text`, the line of the deepest part that the file has."""
+        path = ".".join(str(part) for part in where)
+        if not where or str(where[0]) not in self.origin:
+            return f"{self.folder.name}: {path}: {text}"
+        file, document = self.origin[str(where[0])]
+        return f"{file.name}:{_line(document, where)}: {path}: {text}"
+
+
 def load(folder: Path) -> Ruleset:
-    """The ruleset in a folder. Raises InvalidPack with every complaint."""
-    written: dict[str, object] = {}
-    origin: dict[str, tuple[Path, CommentedMap]] = {}
+    """The ruleset in a folder, of the right shape; guardrails.load_checked guards it too. Raises InvalidPack."""
+    return parse(read(folder))
+
+
+def read(folder: Path) -> Source:
+    """Every YAML file of a folder, put together. Raises InvalidPack."""
+    source = Source(folder, {}, {})
     for path in sorted(folder.glob("*.yaml")):
         document = _read(path)
         for key in document:
-            if key in origin:
-                raise InvalidPack([f"{_at(path, document, key)}: {key} stands in {origin[key][0].name} already"])
-            written[key], origin[key] = document[key], (path, document)
-    if not origin:
+            if key in source.origin:
+                raise InvalidPack([f"{_at(path, document, key)}: {key} stands in {source.origin[key][0].name} already"])
+            source.written[key], source.origin[key] = document[key], (path, document)
+    if not source.origin:
         raise InvalidPack([f"{folder}: holds no .yaml file"])
+    return source
+
+
+def parse(source: Source) -> Ruleset:
+    """The ruleset that a pack writes down. Raises InvalidPack with every complaint about its shape."""
     try:
-        return Ruleset.model_validate_json(json.dumps(written, default=_plain))
+        return Ruleset.model_validate_json(json.dumps(source.written, default=_plain))
     except ValidationError as invalid:
-        complaints = [_complaint(folder, origin, e["loc"], e["msg"]) for e in _first_causes(invalid)]
-        raise InvalidPack(complaints) from None
+        found = [source.complaint(e["loc"], e["msg"].removeprefix("Value error, ")) for e in _first_causes(invalid)]
+        raise InvalidPack(found) from None
     except TypeError as wrong:
-        raise InvalidPack([f"{folder.name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
+        name = source.folder.name
+        raise InvalidPack([f"{name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
 
 
 def _read(path: Path) -> CommentedMap:
@@ -98,17 +125,6 @@ def _first_causes(invalid: ValidationError) -> list[ErrorDetails]:
         if error["type"] != "too_short"
         or not any(one["loc"][: len(error["loc"])] == error["loc"] for one in errors if one is not error)
     ]
-
-
-def _complaint(
-    folder: Path, origin: Mapping[str, tuple[Path, CommentedMap]], loc: Sequence[int | str], message: str
-) -> str:
-    message = message.removeprefix("Value error, ")
-    where = ".".join(str(part) for part in loc)
-    if not loc or str(loc[0]) not in origin:
-        return f"{folder.name}: {where}: {message}"
-    path, document = origin[str(loc[0])]
-    return f"{path.name}:{_line(document, loc)}: {where}: {message}"
 
 
 def _line(document: CommentedMap, loc: Sequence[int | str]) -> int:

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from domain.errors import Forgotten
 from domain.events import Ground
-from domain.facts import Fact
 from domain.records import CaseState, Filed, Record
 from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
 from domain.state import Registration, Settled, Subject, Task
@@ -18,11 +17,10 @@ from domain.transitions import TaskState
 from domain.values import MeasureKind
 from rules.catalogue import complaints
 from rules.compiled import Compiled
-from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
 from rules.determine import determine
 from rules.keeping import Kept
-from rules.reading import Read, Reading
-from rules.rulesets import Measure, MeasureRule, MeasureVersion, StandingOrder
+from rules.reading import Read, Reading, Sheet, in_order
+from rules.rulesets import Measure, MeasureVersion, StandingOrder
 
 _DAY = timedelta(days=1)
 _SUBJECTS = 20_000  # whose timelines are kept
@@ -33,9 +31,29 @@ class Follows(Struct, frozen=True):
 
     records: dict[UUID, Filed]
     registration: Registration | None
+    settled: Settled | None
+    sheet: Sheet
     timeline: Timeline
     troubles: tuple[str, ...]
     reach: tuple[tuple[UUID, date], ...]
+
+    def of(self, subject: Subject) -> bool:
+        """True if this was worked out for these very records."""
+        same = self.records is subject.records and self.settled is subject.settled
+        return same and self.registration == subject.registration
+
+    def rests_on(self, sheet: Sheet, subject: Subject) -> bool:
+        """True if every fact is the one that this was worked out from."""
+        return (
+            not self.troubles
+            and self.registration == subject.registration
+            and self.settled is subject.settled
+            and len(sheet) == len(self.sheet)
+            and all(
+                known is not None and known[1] is read
+                for (_, read), known in zip(sheet.values(), map(self.sheet.get, sheet), strict=True)
+            )
+        )
 
 
 class RulesetRulebook:
@@ -70,7 +88,7 @@ class RulesetRulebook:
 
     def read(self, subject: Subject) -> list[Read]:
         """The subject's records as rules see them, in the order of the day and of filing."""
-        return self._reading.of(subject)
+        return in_order(self._follows(subject).sheet)
 
     def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
         """The subject's timeline, and what went wrong with the matcher on the way."""
@@ -80,31 +98,42 @@ class RulesetRulebook:
     def _follows(self, subject: Subject) -> Follows:
         """What follows rests on the records alone: while they are the same mapping, so is what follows."""
         known = self._kept.get(subject.subject_id)
-        if known is not None and known.records is subject.records and known.registration == subject.registration:
+        if known is not None and known.of(subject):
             return known
-        found = self._work_out(subject)
+        found = self._work_out(subject, known)
         if not found.troubles:
             self._kept.put(subject.subject_id, found)
         return found
 
-    def _work_out(self, subject: Subject) -> Follows:
-        read = self._reading.of(subject)
-        timeline = Timeline()
-        if subject.registration is not None:
-            facts = [one.fact for one in read]
-            rulesets = [
-                (version.ruleset, {one.fact.record_id: one.matches[place] for one in read})
-                for place, version in enumerate(self.versions)
-            ]
-            timeline = determine(
-                facts, kind=subject.registration.kind, rulesets=rulesets, settled=self._settled(subject)
-            )
+    def _work_out(self, subject: Subject, known: Follows | None) -> Follows:
+        sheet = self._reading.sheet(subject.records, {} if known is None else known.sheet)
+        if known is not None and known.rests_on(sheet, subject):
+            timeline = known.timeline
+        else:
+            timeline = self._determine(subject, in_order(sheet))
+        troubles = [trouble for _, read in sheet.values() if read is not None for trouble in read.troubles]
         return Follows(
             records=subject.records,
             registration=subject.registration,
+            settled=self._settled(subject),
+            sheet=sheet,
             timeline=timeline,
-            troubles=tuple(dict.fromkeys(trouble for one in read for trouble in one.troubles)),
-            reach=tuple(self._reaches(subject)),
+            troubles=tuple(dict.fromkeys(troubles)),
+            reach=tuple(_reaches(sheet)),
+        )
+
+    def _determine(self, subject: Subject, read: Sequence[Read]) -> Timeline:
+        if subject.registration is None:
+            return Timeline()
+        rulesets = [
+            (version.ruleset, {one.fact.record_id: one.matches[place] for one in read})
+            for place, version in enumerate(self.versions)
+        ]
+        return determine(
+            [one.fact for one in read],
+            kind=subject.registration.kind,
+            rulesets=rulesets,
+            settled=self._settled(subject),
         )
 
     def _settled(self, subject: Subject) -> Settled | None:
@@ -112,13 +141,6 @@ class RulesetRulebook:
         if subject.settled is not None and subject.settled.ruleset != self.reference:
             raise Forgotten(f"the state of {subject.subject_id} was settled under other rulesets")
         return subject.settled
-
-    def _reaches(self, subject: Subject) -> Iterator[tuple[UUID, date]]:
-        for record_id, filed in subject.records.items():
-            if filed.grounded and filed.case is CaseState.DECIDED:
-                until = self.can_ground_until(filed)
-                if until is not None:
-                    yield record_id, until
 
     def determine(self, subject: Subject, *, on: date) -> Determination:
         """What follows for the subject, with everything an order needs on this day."""
@@ -197,13 +219,7 @@ class RulesetRulebook:
     def can_ground_until(self, filed: Filed) -> date | None:
         """The first day on which no rule of any version can ground anything on a record; None if there is none."""
         read = self._reading.one(filed)
-        if read is None:
-            return filed.record.determined_on
-        ends: list[date | None] = [read.fact.determined_on]
-        for version, matched in zip(self.versions, read.matches, strict=True):
-            for rule in version.ruleset.rules:
-                ends += [_reach(rule, leaf, read.fact) for leaf in leaves(rule.when) if pattern_of(leaf) in matched]
-        return None if None in ends else max(day for day in ends if day is not None)
+        return filed.record.determined_on if read is None else read.reach
 
     # --- what may be filed
 
@@ -229,9 +245,9 @@ class RulesetRulebook:
         if not task.open or task.state is TaskState.SUSPENDED or order is None or order.suspensions:
             return []
         version = self.governing(on)
-        matched = version.tasks.match(_task_fields(task, order.kind)).patterns - task.fired
+        matched = version.loop_rules_for(_task_fields(task, order.kind)) - task.fired
         return [
-            (version.calendar.deadline(task.since, version.working_days(rule.after, on), pauses=task.pauses), name)
+            (version.deadline(task.since, version.working_days(rule.after, on), pauses=task.pauses), name)
             for name, rule in version.loop.items()
             if name in matched
         ]
@@ -258,13 +274,10 @@ def _version_of(measure: Measure, spans: Iterable[Span], on: date, *, standing: 
     return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
 
 
-def _reach(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | None:
-    """How far one leaf of a rule can still make something of a fact; None if for ever."""
-    own = None if rule.term is None else rule.term.after(fact.determined_on)
-    if isinstance(leaf, AtLeast):
-        period = leaf.within
-        return own if period is None else max(period.after(fact.determined_on), own or date.min)
-    return own
+def _reaches(sheet: Sheet) -> Iterator[tuple[UUID, date]]:
+    for record_id, (filed, read) in sheet.items():
+        if filed.grounded and filed.case is CaseState.DECIDED and read is not None and read.reach is not None:
+            yield record_id, read.reach
 
 
 def _grounds(spans: Iterable[Span], on: date) -> dict[str, Ground]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from api.batches import Batch, EmptyShelf, Reject, read, sort_out, write_rejects
+from api.batches import Batch, EmptyShelf, Reject, sort_out, write_rejects
 from api.cli.app import AsJson, LedgerName, app, office
 from api.cli.arguments import day_of
 from api.cli.output import document, is_json, progress, say, text
@@ -23,7 +23,8 @@ from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis
 from ledger.home import home
 from projections.lookup import Lookup
-from rules.loading import find, load
+from rules.guardrails import load_checked
+from rules.loading import find
 
 _LINES_SHOWN = 20
 
@@ -67,10 +68,10 @@ def run_import(
     """What `import` does with an opened ledger; its exit status."""
     end = None if until is None else day_of(until)
     if dry_run and not opened.has_begun:
-        return _tried(_trial(file, format_=format_, clock=clock))
+        return _tried(_trial(file, format_=format_))
     begin_for(opened, file, format_=format_, clock=clock)
     simulated = opened.context.clock_kind is ClockKind.SIMULATED
-    latest = None if simulated else opened.context.today()
+    latest = max(opened.context.today(), system_day(opened.context.zone))  # of a year to come no file can tell
     batch = sort_out(file, name=format_, context=opened.context, latest=latest)
     if dry_run:
         return _tried(batch)
@@ -94,10 +95,10 @@ def _tell_withdrawn(opened: Office, batch: Batch) -> None:
             text(say("import.withdrawn", line=repeat.line, record=repeat.record_id))
 
 
-def _trial(file: Path, *, format_: str, clock: ClockChoice) -> Batch:
+def _trial(file: Path, *, format_: str) -> Batch:
     """What would be filed into a ledger that the import would make."""
-    ruleset = load(find(format_))
-    latest = None if clock is ClockChoice.FILE else system_day(ZoneInfo(ruleset.zone))
+    ruleset = load_checked(find(format_))
+    latest = system_day(ZoneInfo(ruleset.zone))
     return sort_out(file, name=format_, context=EmptyShelf(ruleset), latest=latest)
 
 
@@ -111,10 +112,10 @@ def begin_for(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -
     """Make the ledger for a format if there is none: the pack of the format's name, its parameters acknowledged."""
     if opened.has_begun:
         return
-    ruleset = load(find(format_))
-    rows = read(file, name=format_, ruleset=ruleset)[2]  # a file that cannot be read begins nothing
+    ruleset = load_checked(find(format_))
+    trial = _trial(file, format_=format_)  # a file that cannot be read begins nothing
     if clock is ClockChoice.FILE:
-        days = [row.record.determined_on for row in rows if row.record]
+        days = [row.record.determined_on for row in trial.accepted]
         if not days:
             raise InvalidInput(f"{file.name} has no row that can be filed", do="Import it with --dry-run to see why.")
         kind, began_on = ClockKind.SIMULATED, min(days)
@@ -140,8 +141,7 @@ def _file(opened: Office, batch: Batch) -> tuple[int, tuple[Reject, ...]]:
 def _replay(opened: Office, batch: Batch, *, until: date | None, seed: int) -> tuple[int, tuple[Reject, ...]]:
     """Replay to a day, or to two years after the last row."""
     today = opened.context.today()
-    last = max((row.record.determined_on for row in batch.accepted), default=today)
-    end = max(until or Period(years=2).after(last), today)
+    end = max(until or Period(years=2).after(batch.last_day or today), today)
     with progress() as bar:
         shown = bar.add_task(say("replay.progress"), total=(end - today).days + 1)
         filed = 0

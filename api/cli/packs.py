@@ -9,7 +9,8 @@ from api.cli.output import document, say, text
 from rules.checked import checked_matcher
 from rules.compiled import Compiled
 from rules.errors import InvalidPack, UnfitPatterns
-from rules.loading import find, load
+from rules.guardrails import load_checked
+from rules.loading import find
 
 rules = typer.Typer(help="Rule packs.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
@@ -29,7 +30,7 @@ def check_(
     del as_json  # taken up before any verb runs
     folder = find(pack)
     try:
-        ruleset = load(folder)
+        ruleset = load_checked(folder)
         Compiled(ruleset, make_matcher=checked_matcher)
     except InvalidPack as invalid:
         _complain(invalid.complaints)

@@ -49,7 +49,7 @@ BAD_ROWS = [
     ("TX\tA\t\tFine\t5", "is not a day"),
     ("TX\tA\t02/29/2017\tFine\t5", "is not a day"),
     ("TX\tA\t05/02/1066\tFine\t5", "before 1990"),
-    ("TX\tA\t05/02/2999\tFine\t5", "after"),
+    ("TX\tA\t05/02/2049\tFine\t5", "after"),
     ("TX\tA\t05/02/2017\tFine\t-5", "not a whole number"),
     ("TX\tA\t05/02/2017\tFine\t5.5", "not a whole number"),
     ("TX\tA\t05/02/2017\tFine\t1e6", "not a whole number"),
@@ -233,3 +233,24 @@ def test_a_file_that_cannot_be_read_begins_no_ledger(new: CommandLine, write: Wr
     assert imported(new, unreadable(tmp_path)["empty"]).status == 2
     assert imported(new, write(GOOD), "--until", "soon").status == 2
     assert new.json("imports", "list").error["error"] == "not_found"
+
+
+def test_a_row_of_an_absurd_day_moves_no_clock(new: CommandLine, write: Write, own_rejects: Path) -> None:
+    path = write("TX\tOLD\t05/02/2001\tFine\t5", GOOD, "TX\tFAR\t05/02/2049\tFine\t5")
+    said = imported(new, path, "--clock", "file")
+    early, late, summary = said.lines
+    assert (said.status, early["line"], late["line"], summary["filed"]) == (1, 2, 4, 1)
+    assert "not in force on 2001-05-02" in early["refused"][0]
+    assert "after" in late["refused"][0]
+    [story] = [line["on"] for line in new.json("history", "us-nh:TX|GOOD HOME").lines if "registered" in line["topic"]]
+    assert story == "2017-05-02"
+
+
+def test_a_replay_that_is_done_stays_at_its_day(new: CommandLine, write: Write) -> None:
+    path = write(GOOD)
+    assert imported(new, path, "--clock", "file").status == 0
+    [before] = new.json("measures", "--on", "2017-06-01", "--known-at", "2019-05-01").lines or [None]
+    assert imported(new, path, "--clock", "file").status == 0
+    said = new.json("measures", "--known-at", "2019-05-02")
+    assert "is not before the ledger's now, 2019-05-02" in said.error["detail"]
+    assert before is None

@@ -12,6 +12,7 @@ from domain.events import BatchWithdrawn
 from ledger.database import Database
 from ledger.server import EmbeddedServer
 from rules.loading import load
+from rules.rulesets import Ruleset
 from tests.api.conftest import FORMAT, LAST_DAY, CommandLine
 from tests.support.ledgers import fresh_ledger
 
@@ -242,7 +243,11 @@ def attended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Any:
     """A small ledger in which nobody gave a standing order: officers confirm every sanction."""
-    monkeypatch.setattr("api.cli.importing.load", lambda path: load(path).model_copy(update={"standing_orders": ()}))
+
+    def without(folder: Path) -> Ruleset:
+        return load(folder).model_copy(update={"standing_orders": ()})
+
+    monkeypatch.setattr("api.cli.importing.load_checked", without)
     with fresh_ledger(server, migrated) as name:
         cli = CommandLine(name, capsys)
         replay = ("import", str(small_file), "--format", FORMAT, "--clock", "file", "--until", "2017-04-30")

@@ -153,7 +153,7 @@ class Troubled:
 
 
 def in_trouble() -> RulesetRulebook:
-    def make(name: str, patterns: object) -> Matches:
+    def make(name: str, patterns: object, *, schema: object = None) -> Matches:
         assert isinstance(patterns, dict)
         return Troubled(patterns)
 

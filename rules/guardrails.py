@@ -1,0 +1,127 @@
+"""The guardrails: what forbids adopting or publishing a ruleset, and needs more than one of its fields to see.
+
+Each guard is one function that cites the principle (P-), the invariant (INV-) or the section of domain.md it keeps.
+No guard can be turned off (domain.md 1.2). Shapes are checked before, by rules.rulesets.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from rules.errors import InvalidPack
+from rules.guards import burdens, causes, fields, loop, names, times
+from rules.guards.places import Guard, Where
+from rules.loading import Source, parse, read
+from rules.rulesets import Ruleset
+
+GUARDS: tuple[Guard, ...] = (
+    names.ids_stand_once,
+    names.dated_rows_do_not_overlap,
+    names.lists_repeat_nothing,
+    names.known_measures,
+    names.known_patterns,
+    names.known_instruments,
+    names.known_behaviours,
+    names.known_roles,
+    names.known_departments,
+    names.known_parameters,
+    names.intake_fits_the_catalogue,
+    fields.tested_fields_are_declared,
+    fields.tested_values_are_of_the_type,
+    fields.tested_values_are_possible,
+    fields.fields_have_one_type,
+    fields.items_leave_record_fields_alone,
+    fields.closed_lists_are_of_the_type,
+    fields.patterns_fit_the_matcher,
+    causes.records_only_upon,
+    causes.upon_asks_about_its_record,
+    causes.while_needs_a_record,
+    causes.negated_fields_are_there,
+    causes.class_one_is_not_counted,
+    causes.persons_are_not_scored,
+    burdens.class_one_rests_on_statute,
+    burdens.persons_are_never_intercepted,
+    burdens.class_three_only_informs,
+    burdens.incentives_burden_nobody,
+    burdens.standing_orders_stay_in_bounds,
+    burdens.standing_orders_end,
+    burdens.penalties_speak_against,
+    burdens.persons_carry_no_grade,
+    burdens.private_matters_are_never_recorded,
+    times.published_before_effective,
+    times.semantics_are_known,
+    times.measure_versions_succeed_each_other,
+    times.catalogue_rests_on_law_in_force,
+    times.measures_rest_on_law_in_force,
+    times.rules_rest_on_law_in_force,
+    times.terms_stay_within_the_longest,
+    times.calendar_is_sane,
+    loop.loop_rules_test_task_fields,
+    loop.loop_values_are_possible,
+    loop.loop_rules_name_their_states,
+    loop.loop_steps_are_legal,
+    loop.deadlines_count_working_days,
+    loop.deadlines_are_always_set,
+)
+
+NOTICES: tuple[Guard, ...] = (loop.roles_without_department, loop.patterns_never_used, times.terms_that_are_cut)
+
+
+class Complaint(Struct, frozen=True):
+    """What a guard found, and where: a path into the document such as ("rules", 2, "when")."""
+
+    guard: str
+    where: Where
+    text: str
+
+    def __str__(self) -> str:
+        return f"{'.'.join(map(str, self.where))}: {self.text}"
+
+
+def complaints(ruleset: Ruleset) -> list[Complaint]:
+    """Everything for which the ruleset is refused, in the order of the guards; empty if it can be used."""
+    return _found(GUARDS, ruleset)
+
+
+def warnings(ruleset: Ruleset) -> list[Complaint]:
+    """What is worth a look and refuses nothing."""
+    return _found(NOTICES, ruleset)
+
+
+def _found(guards: Iterable[Guard], ruleset: Ruleset) -> list[Complaint]:
+    return [Complaint(guard.__name__, where, text) for guard in guards for where, text in guard(ruleset)]
+
+
+def refuse_unguarded(ruleset: Ruleset) -> None:
+    """Raises InvalidPack with every complaint; for a ruleset that comes from elsewhere than a folder."""
+    if found := complaints(ruleset):
+        raise InvalidPack([f"{ruleset.pack}: {complaint}" for complaint in found])
+
+
+def check(folder: Path) -> list[str]:
+    """Every complaint about the pack in a folder, as `file:line: where: what`; empty if it can be used."""
+    try:
+        load_checked(folder)
+    except InvalidPack as invalid:
+        return invalid.complaints
+    return []
+
+
+def check_warnings(folder: Path) -> list[str]:
+    """Every warning about the pack in a folder, as `file:line: where: what`. Raises InvalidPack for its shape."""
+    source = read(folder)
+    return _written(source, warnings(parse(source)))
+
+
+def load_checked(folder: Path) -> Ruleset:
+    """The ruleset in a folder, if no guard refuses it. Raises InvalidPack with every complaint."""
+    source = read(folder)
+    ruleset = parse(source)
+    if found := complaints(ruleset):
+        raise InvalidPack(_written(source, found))
+    return ruleset
+
+
+def _written(source: Source, found: Iterable[Complaint]) -> list[str]:
+    return [source.complaint(complaint.where, complaint.text) for complaint in found]
