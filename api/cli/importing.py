@@ -69,13 +69,11 @@ def run_import(
     end = None if until is None else day_of(until)
     if dry_run and not opened.has_begun:
         return _tried(_trial(file, format_=format_))
-    begin_for(opened, file, format_=format_, clock=clock)
-    simulated = opened.context.clock_kind is ClockKind.SIMULATED
-    latest = max(opened.context.today(), system_day(opened.context.zone))  # of a year to come no file can tell
-    batch = sort_out(file, name=format_, context=opened.context, latest=latest)
+    batch = _sorted(opened, file, format_=format_, clock=clock)
     if dry_run:
         return _tried(batch)
     _tell_withdrawn(opened, batch)
+    simulated = opened.context.clock_kind is ClockKind.SIMULATED
     filed, rejects = _replay(opened, batch, until=end, seed=seed) if simulated else _file(opened, batch)
     opened.projector.catch_up()
     rejects = (*batch.rejects, *rejects)
@@ -87,12 +85,22 @@ def run_import(
 
 def _tell_withdrawn(opened: Office, batch: Batch) -> None:
     """A withdrawn record that is filed again is answered so, and never silently revived."""
-    opened.projector.catch_up()
+    opened.refresh()
     withdrawn = Lookup(opened.pool).withdrawn([repeat.record_id for repeat in batch.repeats])
     for repeat in batch.repeats:
         if repeat.record_id in withdrawn:
             document({"line": repeat.line, "withdrawn": str(repeat.record_id)})
             text(say("import.withdrawn", line=repeat.line, record=repeat.record_id))
+
+
+def _sorted(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -> Batch:
+    """The file held against the ledger; against an empty one where the import makes it."""
+    if not opened.has_begun:
+        trial = _trial(file, format_=format_)
+        begin_for(opened, trial, clock=clock)
+        return trial
+    latest = max(opened.context.today(), system_day(opened.context.zone))  # of a year to come no file can tell
+    return sort_out(file, name=format_, context=opened.context, latest=latest)
 
 
 def _trial(file: Path, *, format_: str) -> Batch:
@@ -108,16 +116,15 @@ def _tried(batch: Batch) -> int:
     return 1 if batch.rejects else 0
 
 
-def begin_for(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -> None:
-    """Make the ledger for a format if there is none: the pack of the format's name, its parameters acknowledged."""
-    if opened.has_begun:
-        return
-    ruleset = load_checked(find(format_))
-    trial = _trial(file, format_=format_)  # a file that cannot be read begins nothing
+def begin_for(opened: Office, batch: Batch, *, clock: ClockChoice) -> None:
+    """Make the ledger for a file: the pack of its format's name, its parameters acknowledged."""
+    ruleset = load_checked(find(batch.format))
     if clock is ClockChoice.FILE:
-        days = [row.record.determined_on for row in trial.accepted]
+        days = [row.record.determined_on for row in batch.accepted]
         if not days:
-            raise InvalidInput(f"{file.name} has no row that can be filed", do="Import it with --dry-run to see why.")
+            raise InvalidInput(
+                f"{batch.path.name} has no row that can be filed", do="Import it with --dry-run to see why."
+            )
         kind, began_on = ClockKind.SIMULATED, min(days)
     else:
         kind, began_on = ClockKind.DATABASE, system_day(ZoneInfo(ruleset.zone))
