@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -14,8 +15,33 @@ from domain.errors import InvalidInput, InvalidRecord
 from domain.events import BatchImported
 from domain.records import NAMESPACE, Record
 from domain.state import Registration
-from ledger.context import Context
+from ledger.context import FiledIdentity
+from rules.compiled import Compiled
+from rules.rulebook import RulesetRulebook
 from rules.rulesets import Intake, Ruleset
+
+
+class Shelf(Protocol):
+    """What a file is held against: the rules, and what is filed. A ledger's Context is one."""
+
+    @property
+    def rulebook(self) -> RulesetRulebook:
+        """The rules that say what may be filed."""
+
+    def filed(self, record_ids: Iterable[UUID]) -> dict[UUID, FiledIdentity]:
+        """Those of the records that are filed."""
+
+
+class EmptyShelf:
+    """The rules of a pack where nothing is filed: for a trial before there is a ledger."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.rulebook = RulesetRulebook([Compiled(ruleset)])
+
+    def filed(self, record_ids: Iterable[UUID]) -> dict[UUID, FiledIdentity]:
+        """None."""
+        del record_ids
+        return {}
 
 
 class Reject(Struct, frozen=True):
@@ -51,6 +77,8 @@ class Batch(Struct, frozen=True):
     accepted: tuple[Accepted, ...]
     repeats: tuple[Repeat, ...]
     rejects: tuple[Reject, ...]
+    last_day: date | None = None
+    """The latest day of a row that is filed now or was before."""
 
     @property
     def rows(self) -> int:
@@ -92,7 +120,7 @@ def read(path: Path, *, name: str, ruleset: Ruleset) -> tuple[UUID, str, list[Ro
     return batch, digest, list(FORMATS[name](path, intake_of(ruleset, name), batch))
 
 
-def sort_out(path: Path, *, name: str, context: Context, latest: date | None) -> Batch:
+def sort_out(path: Path, *, name: str, context: Shelf, latest: date | None) -> Batch:
     """Read a file and decide of each row whether it is filed, was filed before, or is refused.
 
     `latest` is the last day a record may speak of; None leaves that to the day it is filed on.
@@ -115,7 +143,11 @@ def sort_out(path: Path, *, name: str, context: Context, latest: date | None) ->
                 accepted.append(good)
             case Reject() as bad:
                 rejects.append(bad)
-    return Batch(batch, name, path, digest, tuple(accepted), tuple(repeats), tuple(rejects))
+    refused = {reject.line for reject in rejects}
+    days = [row.record.determined_on for row in rows if row.record is not None and row.line not in refused]
+    return Batch(
+        batch, name, path, digest, tuple(accepted), tuple(repeats), tuple(rejects), last_day=max(days, default=None)
+    )
 
 
 def _known(good: Accepted, row: Row, content: bytes, repeats: list[Repeat], rejects: list[Reject]) -> None:
@@ -127,7 +159,7 @@ def _known(good: Accepted, row: Row, content: bytes, repeats: list[Repeat], reje
         rejects.append(Reject(row.line, row.raw, (reason,)))
 
 
-def _judge(row: Row, context: Context, latest: date | None) -> Accepted | Reject:
+def _judge(row: Row, context: Shelf, latest: date | None) -> Accepted | Reject:
     if row.record is None or row.registration is None:
         return Reject(row.line, row.raw, row.reasons)
     reasons = context.rulebook.complaints(row.record, registration=row.registration)

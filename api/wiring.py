@@ -44,6 +44,9 @@ class Office:
     @property
     def context(self) -> Context:
         """The clock, the rulebook and the identities. Raises NotFound before the genesis."""
+        return self._load()
+
+    def _load(self) -> Context:
         if self._context is None:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
             self.ledger = Ledger(self.application, self._context)
@@ -60,6 +63,11 @@ class Office:
         return Projector(
             self.application.tail(), self.pool, lambda: self.context.rulebook, latest=latest, schema=schema
         )
+
+    def refresh(self) -> int:
+        """Bring the views up to the ledger's head; the position reached. Raises NotFound before the genesis."""
+        self._load()
+        return self.projector.catch_up()
 
     def close(self) -> None:
         """Let go of everything; an embedded server stops with its last user."""

@@ -51,7 +51,7 @@ class Context:
         self.began_on = opened.began_on
         rulesets = rulesets_in(happened)
         departments = {d.department for ruleset in rulesets for d in ruleset.departments}
-        standing = [h for name in sorted(departments) for h in application.events_of(department_stream(name))]
+        standing = application.events_of_all(department_stream(name) for name in sorted(departments))
         self.rulebook: RulesetRulebook = rulebook_of(rulesets, standing, make_matcher=make_matcher)
         self.zone: ZoneInfo = self.rulebook.versions[-1].zone
         self._day = max([h.on for h in happened] + [self.began_on])

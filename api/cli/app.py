@@ -40,6 +40,9 @@ Officer = Annotated[str | None, typer.Option(help="Your own name or number in th
 PurposeOption = Annotated[str | None, typer.Option("--purpose", help=f"What for: {', '.join(Purpose)}.")]
 
 
+_LONGEST_NAME = 200
+
+
 class Reader(Struct, frozen=True):
     """Who reads, and what for (P-8)."""
 
@@ -51,7 +54,7 @@ class Reader(Struct, frozen=True):
 def office(ledger: str, *, as_json: bool) -> Iterator[Office]:
     """The opened ledger, and how to print."""
     set_output(Output.JSON if as_json else Output.TEXT)
-    with Office.open(ledger) as opened:
+    with Office.open(ledger) as opened, opened.database.errors():
         yield opened
 
 
@@ -72,13 +75,19 @@ def reader(department: str | None, officer: str | None, purpose: str | None) -> 
 
 
 def _setting(name: str, flag: str | None, option: str) -> str:
+    if flag is not None and not flag.strip():
+        flag = None
     value = flag or os.environ.get(f"JIANGCHENG_{name.upper()}") or _configured().get(name)
     if not value or not value.strip():
         raise InvalidInput(
             f"no {name} is named",
             do=f"Use {option}, or set JIANGCHENG_{name.upper()}, or write it into {home() / 'config.toml'}.",
         )
-    return value
+    if len(value) > _LONGEST_NAME or not value.isprintable():
+        raise InvalidInput(
+            f"{name} is no name of one line with at most {_LONGEST_NAME} characters", do=f"Correct {option}."
+        )
+    return value.strip()
 
 
 def _configured() -> dict[str, str]:

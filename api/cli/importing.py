@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from api.batches import Batch, Reject, read, sort_out, write_rejects
+from api.batches import Batch, EmptyShelf, Reject, sort_out, write_rejects
 from api.cli.app import AsJson, LedgerName, app, office
+from api.cli.arguments import day_of
 from api.cli.output import document, is_json, progress, say, text
 from api.filing import file_now, record_batch
 from api.replay import Replay
@@ -21,6 +22,7 @@ from domain.periods import Period
 from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis
 from ledger.home import home
+from projections.lookup import Lookup
 from rules.guardrails import load_checked
 from rules.loading import find
 
@@ -64,15 +66,15 @@ def run_import(
     dry_run: bool,
 ) -> int:
     """What `import` does with an opened ledger; its exit status."""
-    begin_for(opened, file, format_=format_, clock=clock)
-    simulated = opened.context.clock_kind is ClockKind.SIMULATED
-    latest = None if simulated else opened.context.today()
-    batch = sort_out(file, name=format_, context=opened.context, latest=latest)
+    end = None if until is None else day_of(until)
+    if dry_run and not opened.has_begun:
+        return _tried(_trial(file, format_=format_))
+    batch = _sorted(opened, file, format_=format_, clock=clock)
     if dry_run:
-        _report(batch, filed=0, rejects=batch.rejects, kept_in=None)
-        text(say("import.dry"))
-        return 1 if batch.rejects else 0
-    filed, rejects = _replay(opened, batch, until=until, seed=seed) if simulated else _file(opened, batch)
+        return _tried(batch)
+    _tell_withdrawn(opened, batch)
+    simulated = opened.context.clock_kind is ClockKind.SIMULATED
+    filed, rejects = _replay(opened, batch, until=end, seed=seed) if simulated else _file(opened, batch)
     opened.projector.catch_up()
     rejects = (*batch.rejects, *rejects)
     record_batch(opened, batch, filed=filed, rejects=len(rejects))
@@ -81,15 +83,48 @@ def run_import(
     return 1 if rejects else 0
 
 
-def begin_for(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -> None:
-    """Make the ledger for a format if there is none: the pack of the format's name, its parameters acknowledged."""
-    if opened.has_begun:
-        return
+def _tell_withdrawn(opened: Office, batch: Batch) -> None:
+    """A withdrawn record that is filed again is answered so, and never silently revived."""
+    opened.refresh()
+    withdrawn = Lookup(opened.pool).withdrawn([repeat.record_id for repeat in batch.repeats])
+    for repeat in batch.repeats:
+        if repeat.record_id in withdrawn:
+            document({"line": repeat.line, "withdrawn": str(repeat.record_id)})
+            text(say("import.withdrawn", line=repeat.line, record=repeat.record_id))
+
+
+def _sorted(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -> Batch:
+    """The file held against the ledger; against an empty one where the import makes it."""
+    if not opened.has_begun:
+        trial = _trial(file, format_=format_)
+        begin_for(opened, trial, clock=clock)
+        return trial
+    latest = max(opened.context.today(), system_day(opened.context.zone))  # of a year to come no file can tell
+    return sort_out(file, name=format_, context=opened.context, latest=latest)
+
+
+def _trial(file: Path, *, format_: str) -> Batch:
+    """What would be filed into a ledger that the import would make."""
     ruleset = load_checked(find(format_))
+    latest = system_day(ZoneInfo(ruleset.zone))
+    return sort_out(file, name=format_, context=EmptyShelf(ruleset), latest=latest)
+
+
+def _tried(batch: Batch) -> int:
+    _report(batch, filed=0, rejects=batch.rejects, kept_in=None)
+    text(say("import.dry"))
+    return 1 if batch.rejects else 0
+
+
+def begin_for(opened: Office, batch: Batch, *, clock: ClockChoice) -> None:
+    """Make the ledger for a file: the pack of its format's name, its parameters acknowledged."""
+    ruleset = load_checked(find(batch.format))
     if clock is ClockChoice.FILE:
-        days = [row.record.determined_on for row in read(file, name=format_, ruleset=ruleset)[2] if row.record]
+        days = [row.record.determined_on for row in batch.accepted]
         if not days:
-            raise InvalidInput(f"{file.name} has no row that can be filed", do="Import it with --dry-run to see why.")
+            raise InvalidInput(
+                f"{batch.path.name} has no row that can be filed", do="Import it with --dry-run to see why."
+            )
         kind, began_on = ClockKind.SIMULATED, min(days)
     else:
         kind, began_on = ClockKind.DATABASE, system_day(ZoneInfo(ruleset.zone))
@@ -110,11 +145,10 @@ def _file(opened: Office, batch: Batch) -> tuple[int, tuple[Reject, ...]]:
         return file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows))
 
 
-def _replay(opened: Office, batch: Batch, *, until: str | None, seed: int) -> tuple[int, tuple[Reject, ...]]:
+def _replay(opened: Office, batch: Batch, *, until: date | None, seed: int) -> tuple[int, tuple[Reject, ...]]:
     """Replay to a day, or to two years after the last row."""
     today = opened.context.today()
-    last = max((row.record.determined_on for row in batch.accepted), default=today)
-    end = max(_day(until) if until else Period(years=2).after(last), today)
+    end = max(until or Period(years=2).after(batch.last_day or today), today)
     with progress() as bar:
         shown = bar.add_task(say("replay.progress"), total=(end - today).days + 1)
         filed = 0
@@ -123,13 +157,6 @@ def _replay(opened: Office, batch: Batch, *, until: str | None, seed: int) -> tu
             filed += day.events["PenaltyRecorded"]
             bar.advance(shown)
     return filed, replay.rejects
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise InvalidInput(f"{written} is not a day", do="Write it as YYYY-MM-DD.") from None
 
 
 def _report(batch: Batch, *, filed: int, rejects: Sequence[Reject], kept_in: Path | None) -> None:

@@ -4,12 +4,40 @@ import signal
 import sys
 from types import FrameType
 
-from api.cli import importing, operating, running
+from typer import TyperException
+
+from api.cli import (
+    acting,
+    batches,
+    checking,
+    explaining,
+    importing,
+    operating,
+    orders,
+    packs,
+    reading,
+    running,
+    telling,
+)
 from api.cli.app import app
-from api.cli.output import complain
+from api.cli.arguments import refuse_unreadable
+from api.cli.output import Output, complain, set_output, text
 from domain.errors import InvalidInput, JiangchengError, Unavailable
 
-__all__ = ["importing", "main", "operating", "running"]
+__all__ = [
+    "acting",
+    "batches",
+    "checking",
+    "explaining",
+    "importing",
+    "main",
+    "operating",
+    "orders",
+    "packs",
+    "reading",
+    "running",
+    "telling",
+]
 
 _DONE, _REFUSED, _USAGE, _UNAVAILABLE, _INTERRUPTED = 0, 1, 2, 3, 130  # see api/cli/__init__.py
 
@@ -22,8 +50,12 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; its exit status."""
+    set_output(Output.JSON if "--json" in arguments else Output.TEXT)
     try:
-        app(arguments, prog_name="jiangcheng")
+        refuse_unreadable(arguments)
+        status = app(arguments or ["--help"], prog_name="jiangcheng", standalone_mode=False)
+    except TyperException as wrong:
+        return _misused(wrong)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else _DONE
     except JiangchengError as error:
@@ -31,7 +63,17 @@ def run(arguments: list[str]) -> int:
         return status_of(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
-    return _DONE
+    return status if isinstance(status, int) else _DONE
+
+
+def _misused(wrong: TyperException) -> int:
+    """Options that do not exist, values that are none; where a group of verbs is named alone, what it has."""
+    said = wrong.format_message()
+    if said.startswith("Usage:"):
+        text(said)
+    else:
+        complain(InvalidInput(" ".join(said.split()).rstrip("."), do="Add --help to see what the verb takes."))
+    return _USAGE
 
 
 def status_of(error: JiangchengError) -> int:

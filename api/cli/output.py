@@ -20,6 +20,8 @@ class Output(Enum):
     JSON = "json"
 
 
+_WIDE = 240  # columns where nobody looks at a screen
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}  # what str.splitlines splits at, besides ASCII
 _current = {"output": Output.TEXT}
 
 
@@ -47,7 +49,12 @@ def say(key: str, **values: object) -> str:
 def document(fields: Mapping[str, object]) -> None:
     """Print one JSON line; nothing in text mode."""
     if is_json():
-        print(json.dumps(fields, ensure_ascii=False), flush=True)  # noqa: T201
+        print(json_line(fields), flush=True)  # noqa: T201
+
+
+def json_line(fields: Mapping[str, object]) -> str:
+    """One JSON line, legible in any script, that no reader takes for two."""
+    return json.dumps(fields, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def text(message: str) -> None:
@@ -60,10 +67,15 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table for people; nothing in JSON mode."""
     if is_json():
         return
-    grid = Table(*columns)
+    grid = Table()
+    for column in columns:
+        grid.add_column(column, overflow="fold")  # an id cut short is of no use
     for row in rows:
         grid.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console().print(grid, markup=False)
+    screen = Console()
+    if not screen.is_terminal:
+        screen = Console(width=_WIDE)
+    screen.print(grid, markup=False)
 
 
 def progress() -> Progress:
@@ -84,6 +96,6 @@ def complain(error: JiangchengError) -> None:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     if is_json():
         said = {"error": error.code, "detail": error.detail, "do": error.do, "message": str(error)}
-        console.print(json.dumps(said, ensure_ascii=False), markup=False)
+        console.print(json_line(said), markup=False)
     else:
         console.print(f"{say('error')}: {error}", markup=False)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.cli.operator_words import OPERATOR_WORDS
+from api.cli.words_reading import READING
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "error": {"en": "error", "zh": "错误"},
@@ -12,6 +13,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "import.dry": {"en": "dry run: nothing was written", "zh": "试运行：未写入任何内容"},
     "import.rejected": {"en": "line {line}: {reasons}", "zh": "第 {line} 行：{reasons}"},
+    "import.withdrawn": {
+        "en": "line {line}: record {record} was withdrawn and stays so",
+        "zh": "第 {line} 行：记录 {record} 已撤回，不再恢复",
+    },
     "import.rejects": {"en": "refused rows are kept in {path}", "zh": "被拒的行保存在 {path}"},
     "story.begin": {
         "en": "Replaying {file} day by day into ledger {ledger}",
@@ -45,4 +50,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},
     **OPERATOR_WORDS,
+    **READING,
 }

@@ -5,6 +5,7 @@ Amounts are whole US dollars in the file and cents in the record; dates are MM/D
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +27,9 @@ COLUMNS = ("Provider State", "Provider Name", "Penalty Date", "Penalty Type", "F
 _KINDS = {"Fine": "fine", "Payment Denial": "payment_denial"}
 _EARLIEST = date(1990, 1, 1)
 _LARGEST_FINE = 100_000_000  # US dollars; more is a slip of the pen, not a fine
+
+_LONGEST_AMOUNT = 15  # digits; int() itself refuses thousands of them
+_NOT_WRITTEN = ("Cc", "Zl", "Zp")  # Unicode categories: controls, line and paragraph separators
 
 
 def read(path: Path, intake: Intake, batch: UUID) -> Iterator[Row]:
@@ -61,14 +65,16 @@ def _row(line: Line, intake: Intake, batch: UUID) -> Row:
 
 def _reasons(state: str, name: str, day: str, kind: str, amount: str) -> Iterator[str]:
     if len(state) != 2 or not state.isascii() or not state.isalpha() or not state.isupper():
-        yield f"Provider State {state!r} is not a two-letter code"
+        yield f"Provider State {_quoted(state)} is not a two-letter code"
     if not name.strip():
         yield "Provider Name is missing"
     elif "|" in name or len(name) > 200:
         yield "Provider Name has a | or is longer than 200 characters"
+    elif any(unicodedata.category(character) in _NOT_WRITTEN for character in name):
+        yield f"Provider Name {_quoted(name)} has a control character"
     yield from _reasons_of_day(day)
     if kind not in _KINDS:
-        yield f"Penalty Type {kind!r} is not one of {', '.join(_KINDS)}"
+        yield f"Penalty Type {_quoted(kind)} is not one of {', '.join(_KINDS)}"
     else:
         yield from _reasons_of_amount(kind, amount)
 
@@ -77,7 +83,7 @@ def _reasons_of_day(text: str) -> Iterator[str]:
     try:
         day = _day(text)
     except ValueError:
-        yield f"Penalty Date {text!r} is not a day written MM/DD/YYYY"
+        yield f"Penalty Date {_quoted(text)} is not a day written MM/DD/YYYY"
         return
     if day < _EARLIEST:
         yield f"Penalty Date {text} lies before {_EARLIEST.year}"
@@ -86,14 +92,18 @@ def _reasons_of_day(text: str) -> Iterator[str]:
 def _reasons_of_amount(kind: str, amount: str) -> Iterator[str]:
     if kind != "Fine":
         if amount:
-            yield f"Fine Amount {amount!r} on a {kind}, which has none"
+            yield f"Fine Amount {_quoted(amount)} on a {kind}, which has none"
         return
     if not amount:
         yield "Fine Amount is missing"
     elif not amount.isascii() or not amount.isdecimal():
-        yield f"Fine Amount {amount!r} is not a whole number of dollars"
-    elif not 0 < int(amount) <= _LARGEST_FINE:
-        yield f"Fine Amount {amount} is not between 1 and {_LARGEST_FINE}"
+        yield f"Fine Amount {_quoted(amount)} is not a whole number of dollars"
+    elif len(amount) > _LONGEST_AMOUNT or not 0 < int(amount) <= _LARGEST_FINE:
+        yield f"Fine Amount {_quoted(amount)} is not between 1 and {_LARGEST_FINE}"
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:40]}…")
 
 
 def _day(text: str) -> date:

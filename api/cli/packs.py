@@ -1,0 +1,48 @@
+"""`rules check`: every complaint about a pack, by file and line."""
+
+from typing import Annotated, NoReturn
+
+import typer
+
+from api.cli.app import AsJson, app
+from api.cli.output import document, say, text
+from rules.checked import checked_matcher
+from rules.compiled import Compiled
+from rules.errors import InvalidPack, UnfitPatterns
+from rules.guardrails import load_checked
+from rules.loading import find
+
+rules = typer.Typer(help="Rule packs.", no_args_is_help=True)
+app.add_typer(rules, name="rules")
+
+
+@rules.callback()
+def _verbs() -> None:
+    """Rule packs."""
+
+
+@rules.command("check")
+def check_(
+    pack: Annotated[str, typer.Argument(help="A pack's folder, or the name of one that comes with the program.")],
+    as_json: AsJson = False,
+) -> None:
+    """Read a pack as publishing would, and print every complaint; 1 if there is any."""
+    del as_json  # taken up before any verb runs
+    folder = find(pack)
+    try:
+        ruleset = load_checked(folder)
+        Compiled(ruleset, make_matcher=checked_matcher)
+    except InvalidPack as invalid:
+        _complain(invalid.complaints)
+    except UnfitPatterns as unfit:
+        _complain([f"{folder.name}: patterns: {unfit}"])
+    document({"pack": ruleset.pack, "version": ruleset.version, "reference": ruleset.reference, "complaints": 0})
+    text(say("rules.good", pack=ruleset.pack, version=ruleset.version, reference=ruleset.reference))
+
+
+def _complain(complaints: list[str]) -> NoReturn:
+    for complaint in complaints:
+        document({"complaint": complaint})
+        text(complaint)
+    text(say("rules.bad", many=len(complaints)))
+    raise typer.Exit(1)

@@ -1,0 +1,214 @@
+"""How each event is told in a home's story, in both languages: one phrase an event. A test sees to it that none lacks.
+
+Words in braces are fields of the event, and of the record, order or task it is about (see `story.py`).
+"""
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "SubjectRegistered": {
+        "en": "{name} was registered as {scheme}:{number}",
+        "zh": "{name} 登记，编号 {scheme}:{number}",
+    },
+    "AliasAdded": {"en": "{scheme}:{number} is known to mean it too", "zh": "{scheme}:{number} 也指该主体"},
+    "PenaltyRecorded": {
+        "en": "penalty of {determined_on} filed: {fields} (document {doc})",
+        "zh": "记录 {determined_on} 的处罚：{fields}（文书 {doc}）",
+    },
+    "DataDefectRaised": {
+        "en": "document {doc}: defect noted: {defect}; it counts all the same",
+        "zh": "文书 {doc}：登记数据缺陷 {defect}，仍然有效",
+    },
+    "RecordCorrected": {
+        "en": "document {doc} was corrected to {determined_on}, {fields}: {reason}",
+        "zh": "文书 {doc} 更正为 {determined_on}，{fields}：{reason}",
+    },
+    "RecordWithdrawn": {
+        "en": "document {doc} was withdrawn, void from the beginning: {reason}",
+        "zh": "文书 {doc} 撤回，自始无效：{reason}",
+    },
+    "DecisionRevoked": {
+        "en": "document {doc} was revoked from {effective_on} by {authority} ({doc_no})",
+        "zh": "文书 {doc} 自 {effective_on} 起由 {authority} 撤销（{doc_no}）",
+    },
+    "RepairGranted": {
+        "en": "repair of document {doc} was granted, no effect from {effective_on}",
+        "zh": "文书 {doc} 准予信用修复，自 {effective_on} 起不再适用",
+    },
+    "RecordSealed": {"en": "a record was sealed by law", "zh": "一条记录依法封存"},
+    "CaseExpired": {"en": "document {doc} can ground nothing any more", "zh": "文书 {doc} 不再产生任何措施"},
+    "ListEntryProposed": {"en": "an entry on the list {list_type} was proposed", "zh": "拟列入名单 {list_type}"},
+    "NoticeServed": {"en": "facts, grounds, basis and rights were served on it", "zh": "已告知事实、理由、依据和权利"},
+    "StatementReceived": {"en": "it stated its case", "zh": "收到陈述申辩"},
+    "StatementAnswered": {"en": "its statement was answered", "zh": "已答复陈述申辩"},
+    "RepairNoticeServed": {"en": "the repair notice was served", "zh": "已送达信用修复告知"},
+    "ListEntryDecided": {"en": "the list entry was decided", "zh": "作出列入决定"},
+    "ListEntryDropped": {"en": "the proposed list entry was dropped", "zh": "不予列入"},
+    "ListEntryRemoved": {"en": "the list entry was removed: {reason}", "zh": "移出名单：{reason}"},
+    "MatcherIncidentRaised": {
+        "en": "the rule engine was in trouble, no new burden was ordered: {detail}",
+        "zh": "规则引擎异常，未下达新的惩戒：{detail}",
+    },
+    "OrderProposed": {
+        "en": "order {order}, {measure}, was proposed to an officer, until {until}",
+        "zh": "措施单 {order}（{measure}）提请经办人确认，至 {until}",
+    },
+    "OrderOpened": {
+        "en": "order {order}, {measure}, was opened, until {until}",
+        "zh": "措施单 {order}（{measure}）下达，至 {until}",
+    },
+    "OrderConfirmed": {"en": "order {order}, {measure}, was confirmed", "zh": "措施单 {order}（{measure}）已确认"},
+    "OrderDeclined": {
+        "en": "order {order}, {measure}, was declined: {reason}",
+        "zh": "措施单 {order}（{measure}）不予启动：{reason}",
+    },
+    "GroundAdded": {
+        "en": "order {order}, {measure}, rests on a further ground, until {until}",
+        "zh": "措施单 {order}（{measure}）增加依据，至 {until}",
+    },
+    "GroundChanged": {
+        "en": "order {order}, {measure}: a ground now lasts from {start} until {until}",
+        "zh": "措施单 {order}（{measure}）：一项依据的期间改为 {start} 至 {until}",
+    },
+    "GroundEnded": {
+        "en": "order {order}, {measure}: a ground ended ({cause})",
+        "zh": "措施单 {order}（{measure}）：一项依据终止（{cause}）",
+    },
+    "GroundProposed": {
+        "en": "order {order}, {measure}: a further ground waits for an officer",
+        "zh": "措施单 {order}（{measure}）：新增依据待经办人确认",
+    },
+    "GroundDeclined": {
+        "en": "order {order}, {measure}: the further ground was declined: {reason}",
+        "zh": "措施单 {order}（{measure}）：新增依据不予采纳：{reason}",
+    },
+    "GroundProposalEnded": {
+        "en": "order {order}, {measure}: the waiting ground fell",
+        "zh": "措施单 {order}（{measure}）：待确认的依据已消失",
+    },
+    "OrderSuspended": {
+        "en": "order {order}, {measure}, is suspended until {until}: {basis}",
+        "zh": "措施单 {order}（{measure}）中止至 {until}：{basis}",
+    },
+    "OrderResumed": {
+        "en": "order {order}, {measure}: suspension ended: {basis}",
+        "zh": "措施单 {order}（{measure}）恢复：{basis}",
+    },
+    "MeasureLiftOrdered": {
+        "en": "order {order}, {measure}, is to be lifted ({cause})",
+        "zh": "措施单 {order}（{measure}）下令解除（{cause}）",
+    },
+    "OrderClosed": {"en": "order {order}, {measure}, is closed", "zh": "措施单 {order}（{measure}）办结"},
+    "TaskUnassigned": {
+        "en": "{measure}: nobody is bound to the role {role}; the lead office is shown the task",
+        "zh": "{measure}：角色 {role} 尚无承担部门，交牵头单位处理",
+    },
+    "TaskPushed": {"en": "{measure} was pushed to {department}", "zh": "{measure} 推送 {department}"},
+    "TaskOverdue": {
+        "en": "{measure}: {department} has not answered in time",
+        "zh": "{measure}：{department} 逾期未答复",
+    },
+    "TaskAccepted": {"en": "{measure}: {department} took it over", "zh": "{measure}：{department} 接受"},
+    "TaskRefused": {
+        "en": "{measure}: {department} refused: {reason_words} {remark}",
+        "zh": "{measure}：{department} 拒绝：{reason_words} {remark}",
+    },
+    "TaskReturned": {
+        "en": "{measure}: {department} returned it for correction: {reason_words} {remark}",
+        "zh": "{measure}：{department} 退回更正：{reason_words} {remark}",
+    },
+    "CorrectionOverdue": {
+        "en": "{measure} for {department}: not corrected in time",
+        "zh": "{measure}（{department}）：逾期未更正",
+    },
+    "FeedbackSubmitted": {
+        "en": "{measure}: {department} reported: {result_words} {remark}",
+        "zh": "{measure}：{department} 反馈：{result_words} {remark}",
+    },
+    "FeedbackOverdue": {
+        "en": "{measure}: {department} has not reported in time",
+        "zh": "{measure}：{department} 逾期未反馈",
+    },
+    "TaskRecalled": {"en": "{measure} was recalled from {department}", "zh": "{measure} 从 {department} 收回"},
+    "TaskSuspended": {
+        "en": "{measure} at {department} stands still: {basis}",
+        "zh": "{measure}（{department}）中止：{basis}",
+    },
+    "TaskResumed": {"en": "{measure} at {department} goes on: {basis}", "zh": "{measure}（{department}）恢复：{basis}"},
+    "LiftOverdue": {
+        "en": "{measure}: {department} has not confirmed the lift in time",
+        "zh": "{measure}：{department} 逾期未确认解除",
+    },
+    "MeasureLifted": {
+        "en": "{measure}: {department} confirmed the lift {remark}",
+        "zh": "{measure}：{department} 确认解除 {remark}",
+    },
+    "ReminderSent": {"en": "{measure}: {department} was reminded", "zh": "{measure}：已催办 {department}"},
+    "TaskEscalated": {
+        "en": "{measure} at {department}: the lead office was told",
+        "zh": "{measure}（{department}）：已报牵头单位",
+    },
+    "LedgerOpened": {
+        "en": "the ledger of {jurisdiction} began on {began_on}, clock {clock}",
+        "zh": "{jurisdiction} 的账本自 {began_on} 启用，时钟 {clock}",
+    },
+    "RulesetAdopted": {
+        "en": "{pack} version {version} was adopted, in force from {effective_from}",
+        "zh": "采用规则包 {pack} 第 {version} 版，自 {effective_from} 施行",
+    },
+    "RulesetPublished": {
+        "en": "{pack} version {version} was published, in force from {effective_from}",
+        "zh": "发布规则包 {pack} 第 {version} 版，自 {effective_from} 施行",
+    },
+    "StandingOrderRecorded": {
+        "en": "{department} gave a standing order for {measures} from {valid_from} to {valid_to}",
+        "zh": "{department} 就 {measures} 作出常设指令，{valid_from} 至 {valid_to}",
+    },
+    "ClockAdvanced": {"en": "the clock was moved on to {day}", "zh": "时钟前进到 {day}"},
+    "BatchImported": {
+        "en": "{file_name} was imported: {rows} rows, {filed} filed, {repeated} filed before, {refused} refused",
+        "zh": "导入 {file_name}：共 {rows} 行，入库 {filed}，此前已入库 {repeated}，被拒 {refused}",
+    },
+    "BatchWithdrawn": {
+        "en": "{withdrawn} records of the import were withdrawn: {reason}",
+        "zh": "撤回该批次 {withdrawn} 条记录：{reason}",
+    },
+}
+
+REASONS: Mapping[str, Mapping[str, str]] = {
+    "R1": {"en": "no power over this measure", "zh": "无权实施该措施"},
+    "R2": {"en": "no legal basis, or the measure version is retired", "zh": "无法律依据或措施已废止"},
+    "R3": {"en": "the subject cannot be identified", "zh": "主体身份无法确认"},
+    "R4": {"en": "the subject is deregistered, dead or elsewhere", "zh": "主体已注销、死亡或不在辖区"},
+    "R5": {"en": "in force here already by another order", "zh": "已因其他来源的措施单在执行"},
+    "R6": {"en": "the document is not effective, under stay, or annulled", "zh": "文书未生效、中止执行或已撤销"},
+    "R7": {"en": "the subject is outside the target class", "zh": "主体不属于适用对象"},
+    "R8": {"en": "notice or statement is missing", "zh": "缺少告知或陈述申辩"},
+    "R9": {"en": "data defect", "zh": "数据有缺陷"},
+    "R10": {"en": "repaired, expired, or below the minimum class", "zh": "已修复、已到期或低于最低等次"},
+}
+
+RESULTS: Mapping[str, Mapping[str, str]] = {
+    "implemented": {"en": "implemented", "zh": "已实施"},
+    "partial": {"en": "implemented in part", "zh": "部分实施"},
+    "not_triggered": {"en": "no matter came up", "zh": "未触发"},
+    "not_applicable": {"en": "not applicable", "zh": "不适用"},
+    "failed": {"en": "could not be implemented", "zh": "实施失败"},
+    "lifted": {"en": "lifted", "zh": "已解除"},
+}
+
+CAUSES: Mapping[str, Mapping[str, str]] = {
+    "expired": {"en": "its time is over", "zh": "期满"},
+    "no_longer_follows": {"en": "it follows no longer", "zh": "不再符合条件"},
+    "withdrawn": {"en": "the record was withdrawn", "zh": "记录已撤回"},
+    "revoked": {"en": "the decision was revoked", "zh": "决定已撤销"},
+    "repaired": {"en": "the record was repaired", "zh": "已信用修复"},
+    "sealed": {"en": "the record was sealed", "zh": "记录已封存"},
+}
+
+DEFECTS: Mapping[str, Mapping[str, str]] = {
+    "repair_notice_not_reported": {
+        "en": "no word of a repair notice served with the decision",
+        "zh": "未载明是否随决定送达信用修复告知",
+    },
+}

@@ -1,0 +1,151 @@
+"""Telling events in words; a storyteller keeps what an event leaves unsaid: an order's measure, a task's department."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+
+from api.cli.output import language
+from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS
+from domain.events import (
+    DataDefectRaised,
+    Event,
+    FeedbackSubmitted,
+    Ground,
+    GroundAdded,
+    GroundEnded,
+    GroundProposed,
+    MeasureLiftOrdered,
+    OrderEvent,
+    OrderOpened,
+    OrderProposed,
+    PenaltyRecorded,
+    RecordCorrected,
+    RecordEvent,
+    TaskEvent,
+    TaskPushed,
+    TaskRefused,
+    TaskReturned,
+    TaskUnassigned,
+)
+from domain.records import Record
+from domain.state import Subject
+from rules.rulesets import Ruleset, Text
+
+_SHOWN = 12  # characters of a document number that is a digest
+
+
+def in_words(written: Text) -> str:
+    """A pack's text in the reader's language."""
+    return written.zh if language() == "zh" else written.en
+
+
+class Storyteller:
+    """Tells one subject's events in order, in the reader's language."""
+
+    def __init__(self, ruleset: Ruleset, *, subject: Subject | None = None) -> None:
+        """`subject` is what happened before the first event that is told, if the story does not begin at the start."""
+        self._titles = {measure.measure: in_words(measure.title) for measure in ruleset.measures}
+        self._names = {each.department: in_words(each.name) for each in ruleset.departments}
+        self._documents: dict[UUID, str] = {}
+        self._measures: dict[int, str] = {}
+        self._tasks: dict[UUID, tuple[int, str]] = {}
+        if subject is not None:
+            self._remember(subject)
+
+    def _remember(self, subject: Subject) -> None:
+        self._documents = {found: filed.record.document.doc_no for found, filed in subject.records.items()}
+        self._measures = {number: order.measure for number, order in subject.orders.items()}
+        self._tasks = {found: (task.order, task.department or task.role) for found, task in subject.tasks.items()}
+
+    def tell(self, event: Event) -> str:
+        """One event in words."""
+        self._learn(event)
+        phrase = PHRASES[type(event).__name__][language()]
+        return phrase.format(**self._values(event)).rstrip()
+
+    def department(self, name: str) -> str:
+        """A department's name, beside its code."""
+        return self._names.get(name, name)
+
+    def measure(self, name: str) -> str:
+        """A measure's title."""
+        return self._titles.get(name, name)
+
+    def _learn(self, event: Event) -> None:
+        match event:
+            case PenaltyRecorded(record=record) | RecordCorrected(record=record):
+                self._documents[record.record_id] = record.document.doc_no
+            case OrderOpened() | OrderProposed():
+                self._measures[event.order] = event.measure
+            case TaskPushed():
+                self._tasks[event.task] = event.order, event.department
+            case TaskUnassigned():
+                self._tasks[event.task] = event.order, event.role
+
+    def _values(self, event: Event) -> dict[str, object]:
+        return {**_plain(event), **self._context(event), **_wording(event)}
+
+    def _context(self, event: Event) -> dict[str, object]:
+        match event:
+            case PenaltyRecorded(record=record):
+                return {"doc": self._document(record.record_id), **_of_record(record)}
+            case RecordCorrected(record=record):
+                return {"doc": self._document(event.record_id), **_of_record(record)}
+            case RecordEvent():
+                return {"doc": self._document(event.record_id)}
+            case OrderEvent():
+                return {"measure": self.measure(self._measures.get(event.order, "")), **_of_grounds(event)}
+            case TaskEvent():
+                order, department = self._tasks.get(event.task, (0, ""))
+                measure = self.measure(self._measures.get(order, ""))
+                return {"measure": measure, "department": self.department(department)}
+        return {}
+
+    def _document(self, record_id: UUID) -> str:
+        number = self._documents.get(record_id, str(record_id))
+        return number if len(number) <= 2 * _SHOWN else f"{number[:_SHOWN]}…"
+
+
+def _plain(event: Event) -> Mapping[str, object]:
+    written = msgspec.to_builtins(event)
+    return {name: _listed(value) for name, value in written.items()}
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def _of_record(record: Record) -> dict[str, object]:
+    fields = ", ".join(f"{name} {value}" for name, value in record.fields.items())
+    return {"determined_on": record.determined_on, "fields": fields}
+
+
+def _of_grounds(event: OrderEvent) -> dict[str, object]:
+    match event:
+        case OrderOpened(grounds=grounds) | OrderProposed(grounds=grounds):
+            return _until(grounds)
+        case GroundAdded(ground=ground) | GroundProposed(ground=ground):
+            return _until([ground])
+    return {}
+
+
+def _until(grounds: Iterable[Ground]) -> dict[str, object]:
+    return {"until": max((ground.until for ground in grounds), default="")}
+
+
+def _wording(event: Event) -> dict[str, object]:
+    match event:
+        case TaskRefused(reason=reason) | TaskReturned(reason=reason):
+            return {"reason_words": f"{reason}, {REASONS[reason][language()]}"}
+        case FeedbackSubmitted(result=result):
+            return {"result_words": RESULTS[result][language()]}
+        case GroundEnded(cause=cause) | MeasureLiftOrdered(cause=cause):
+            return {"cause": _worded(CAUSES, cause)}
+        case DataDefectRaised(defect=defect):
+            return {"defect": _worded(DEFECTS, defect)}
+    return {}
+
+
+def _worded(words: Mapping[str, Mapping[str, str]], code: str) -> str:
+    return words[code][language()] if code in words else code

@@ -1,0 +1,39 @@
+"""The access log: who read what about whom, what for, and when. Written and committed before an answer is given."""
+
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg_pool import ConnectionPool
+
+from domain.actors import Actor
+from domain.values import Purpose
+from ledger.database import Connection
+
+
+class Access(Struct, frozen=True, kw_only=True):
+    """One read (P-8, INV-27). `subject_id` is None for a read of everybody, and for a number that means nobody here."""
+
+    by: Actor
+    purpose: Purpose
+    what: str
+    subject_id: UUID | None = None
+    matter: str | None = None
+    filing: str | None = None
+
+
+def remember_access(pool: ConnectionPool[Connection], access: Access) -> None:
+    """Append the row and commit it; what fails here must keep the answer from being given."""
+    with pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO access.log (department, officer, purpose, what, subject_id, matter, filing)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            (
+                access.by.account,
+                access.by.officer,
+                str(access.purpose),
+                access.what,
+                access.subject_id,
+                access.matter,
+                access.filing,
+            ),
+        )
