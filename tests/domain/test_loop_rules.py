@@ -42,6 +42,7 @@ def test_a_pushed_task_is_reminded_of_then_overdue_then_escalated_each_once(stor
     ]
 
 
+@pytest.mark.guarantee("G28")
 def test_an_overdue_answer_is_not_an_acceptance_and_can_still_be_given(story: Story) -> None:
     story.sleep(FINED + 60 * DAY)
     assert story.task("supervision", NORTH).state is TaskState.OVERDUE

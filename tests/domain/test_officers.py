@@ -47,6 +47,7 @@ def kinds(story: Story, *wanted: type) -> list[str]:
 # --- who is asked
 
 
+@pytest.mark.guarantee("G26")
 def test_inv_37_a_class_1_measure_is_only_proposed_whatever_the_standing_order_says() -> None:
     story = proposed()
     assert kinds(story, OrderProposed, OrderOpened, TaskPushed) == ["OrderProposed"]
@@ -65,6 +66,7 @@ def test_inv_37_a_class_2_measure_without_a_standing_order_waits() -> None:
     assert story.order("closer_look").state is OrderState.OPEN
 
 
+@pytest.mark.guarantee("G26")
 def test_p_5_every_sanction_of_a_self_employed_subject_is_only_proposed() -> None:
     story = Story(a_home(kind=SubjectKind.SELF_EMPLOYED)).given(a_fine(on=BANNED), a_denial(on=BANNED), on=BANNED)
     assert len(story.subject.orders) >= 2
@@ -115,6 +117,7 @@ def test_a_further_ground_joins_a_proposal() -> None:
 # --- declining
 
 
+@pytest.mark.guarantee("G24")
 def test_a_declined_order_is_remembered_and_not_proposed_again() -> None:
     story = proposed().when(DeclineOrder(1, "too hard"), by=ISSUER).then(OrderDeclined)
     story.when(Reconcile(), on=BANNED + DAY).then()

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from domain.commands import ConfirmOrder, Reconcile, RefuseTask, ReturnTask, WithdrawRecord
 from domain.errors import NotAllowed, NotFound
 from domain.events import (
@@ -87,6 +89,7 @@ def test_inv_11_banks_are_told_and_given_no_task() -> None:
 # --- lifting
 
 
+@pytest.mark.guarantee("G18")
 def test_accepted_tasks_are_lifted_and_all_others_recalled() -> None:
     story = lifting()
     assert story.events[1:] == ["GroundEnded", "MeasureLiftOrdered", "TaskRecalled"]

@@ -159,6 +159,7 @@ def test_nothing_is_known_of_a_subject_that_was_never_registered() -> None:
 # --- correct: from the original day
 
 
+@pytest.mark.guarantee("G31")
 def test_a_correction_replaces_the_record_from_its_original_day(story: Story) -> None:
     small = a_fine(on=FINED, usd=99_999)
     story.when(CorrectRecord(small, "one dollar too much"), on=FINED + DAY, by=ISSUER)
@@ -197,6 +198,7 @@ def test_a_correction_of_a_record_that_has_lost_its_force_is_refused(story: Stor
 # --- withdraw: void from the beginning
 
 
+@pytest.mark.guarantee("G31")
 def test_a_withdrawn_record_has_never_spoken(story: Story) -> None:
     (record_id,) = story.subject.records
     story.when(WithdrawRecord(record_id, "filed twice"), on=LATER, by=ISSUER).then(RecordWithdrawn, *RECALLED)
@@ -218,6 +220,7 @@ def test_a_withdrawn_record_that_is_filed_again_is_not_revived(story: Story) -> 
     assert story.subject.records[record_id].standing is Standing.WITHDRAWN
 
 
+@pytest.mark.guarantee("G18")
 def test_withdrawing_one_of_two_leaves_the_measure_standing_for_the_other(story: Story) -> None:
     second = a_fine("second", on=FINED + DAY)
     story.given(second, on=FINED + DAY)
@@ -231,6 +234,7 @@ def test_withdrawing_one_of_two_leaves_the_measure_standing_for_the_other(story:
 # --- revoke: from the day the deciding body names
 
 
+@pytest.mark.guarantee("G31")
 @pytest.mark.parametrize("named", [FINED, date(2019, 4, 1), LATER])
 def test_inv_20_a_revoked_decision_ends_from_the_day_the_deciding_body_names(story: Story, named: date) -> None:
     (record_id,) = story.subject.records
@@ -265,6 +269,7 @@ def test_a_withdrawn_record_has_nothing_that_could_be_revoked(story: Story) -> N
 # --- repair: from the grant
 
 
+@pytest.mark.guarantee("G31")
 def test_inv_23_a_repair_ends_the_record_from_today_and_lifts_in_the_same_append(story: Story) -> None:
     (record_id,) = story.subject.records
     story.accepted("supervision", NORTH)

@@ -82,6 +82,7 @@ def test_a_returned_task_is_not_pushed_again_while_it_is_suspended() -> None:
     story.when(PushCorrected(name), by=ISSUER).then(TaskPushed)
 
 
+@pytest.mark.guarantee("G25")
 def test_nobody_is_asked_anew_while_the_order_is_suspended() -> None:
     """A department that has refused is asked about a new ground, but only when the suspension is over."""
     story = Story().given(a_fine(on=FINED), on=FINED)
@@ -133,6 +134,7 @@ def test_the_same_basis_again_moves_its_end_and_nothing_else() -> None:
     story.sleep(FINED + 2 * DAY).then(OrderResumed, TaskResumed, TaskResumed)
 
 
+@pytest.mark.guarantee("G25")
 def test_deadlines_stand_still_while_a_task_is_suspended() -> None:
     """Pushed on Monday, suspended from Tuesday to the Tuesday after: the reminder comes a week later."""
     story = Story().given(a_fine(on=FINED), on=FINED)

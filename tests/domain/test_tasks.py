@@ -68,6 +68,7 @@ def test_an_order_asks_those_who_are_bound_in_the_subjects_region() -> None:
     assert Story(a_home("south")).given(a_fine(on=FINED), on=FINED).task("supervision", SOUTH)
 
 
+@pytest.mark.guarantee("G22")
 @pytest.mark.parametrize("stranger", [OFFICE, SOUTH, ISSUER, OTHER, "platform"])
 def test_inv_5_nobody_but_the_department_it_was_pushed_to_answers(story: Story, stranger: str) -> None:
     name = story.task("supervision", NORTH).task

@@ -23,6 +23,7 @@ TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
 EVERY = [pytest.param(*rest, id=name) for name, *rest in TABLES]
 
 
+@pytest.mark.guarantee("G23")
 @pytest.mark.parametrize(("coded", "page", "states"), EVERY)
 def test_the_table_in_code_is_the_table_on_the_page(coded: Coded, page: tables.Table, states: type[StrEnum]) -> None:
     written = {(None if state is None else str(state), step): str(target) for (state, step), target in coded.items()}
@@ -30,6 +31,7 @@ def test_the_table_in_code_is_the_table_on_the_page(coded: Coded, page: tables.T
     assert {state for state, _ in page} | set(page.values()) - {None} <= {None, *map(str, states)}
 
 
+@pytest.mark.guarantee("G23")
 @pytest.mark.parametrize(("coded", "page", "states"), EVERY)
 def test_every_other_step_is_refused_naming_the_state_and_what_it_allows(
     coded: Coded, page: tables.Table, states: type[StrEnum]

@@ -54,6 +54,7 @@ def append(number: int, *, topic: str = "penalty-recorded", day: date | None = N
     return Append(events, (Identity(uuid4(), stream, b"digest"),), day=day)
 
 
+@pytest.mark.guarantee("G7")
 @pytest.mark.parametrize("number", [1, 100])
 @pytest.mark.parametrize("losses", [1, 3])
 def test_an_answer_lost_after_the_commit_is_found_in_the_ledger(

@@ -53,6 +53,7 @@ def test_a_killed_user_does_not_take_the_server_from_others(own_home: Path) -> N
     assert not runs(own_home)
 
 
+@pytest.mark.guarantee("G13")
 def test_a_killed_server_starts_again_with_what_was_committed(own_home: Path) -> None:
     with Database.open() as database:
         with database.connect_as_owner() as owner:
@@ -161,6 +162,7 @@ except DiskFull as full:
 """
 
 
+@pytest.mark.guarantee("G15")
 @pytest.mark.parametrize("mebibytes", [1, 24])
 def test_no_room_to_write_is_one_clear_error(own_home: Path, mebibytes: int) -> None:
     """At 1 MiB a file initdb cannot finish, at 24 MiB the running server cannot extend a table."""

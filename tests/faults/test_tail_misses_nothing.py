@@ -111,6 +111,7 @@ def check(seen: list[Row], written: Written, *, url: str) -> None:
     assert transactions == sorted(transactions), "positions do not rise in the order of the transactions"
 
 
+@pytest.mark.guarantee("G1")
 def test_threads_of_one_process(store: PostgresDatastore, service_url: str) -> None:
     writers = ThreadPoolExecutor(8)
     seen, written = followed(
@@ -119,6 +120,7 @@ def test_threads_of_one_process(store: PostgresDatastore, service_url: str) -> N
     check(seen, written, url=service_url)
 
 
+@pytest.mark.guarantee("G1")
 def test_several_processes(store: PostgresDatastore, service_url: str) -> None:
     writers = ProcessPoolExecutor(3, mp_context=get_context("spawn"))
     seen, written = followed(

@@ -131,6 +131,7 @@ def test_the_side_rows_are_written_with_the_events(recorder: LedgerRecorder, ser
         assert connection.execute("TABLE ledger.tracking").fetchall() == [("linked", 7)]
 
 
+@pytest.mark.guarantee("G3")
 @at_once_or_by_copy
 def test_an_identity_is_filed_once_and_nothing_else_of_the_append_is_written(
     recorder: LedgerRecorder, service_url: str, number: int
@@ -260,6 +261,7 @@ def test_nothing_to_append_is_nothing(recorder: LedgerRecorder) -> None:
     assert recorder.insert_events([]) is None
 
 
+@pytest.mark.guarantee("G2")
 @at_once_or_by_copy
 def test_recorded_at_never_decreases_when_the_clock_steps_back(
     recorder: LedgerRecorder, clock: WaywardClock, number: int

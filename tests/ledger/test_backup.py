@@ -87,6 +87,7 @@ def exists(server: EmbeddedServer, ledger: str) -> bool:
         return admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (f"jiangcheng_{ledger}",)).rowcount == 1
 
 
+@pytest.mark.guarantee("G45")
 def test_what_is_restored_is_the_same_log_with_the_same_views_and_goes_on(
     office: Office, own_file: Path, new_ledger: str, replayed_ledger: str, replayed_once: tuple[str, Batch]
 ) -> None:

@@ -86,6 +86,7 @@ def assert_all_answered(office: Office) -> None:
     assert set(states.values()) == {TaskState.ACCEPTED, TaskState.REFUSED}
 
 
+@pytest.mark.guarantee("G9")
 def test_fifty_departments_answer_from_threads(ledger: str) -> None:
     with offices.office(ledger, offices.genesis(offices.many_departments())) as office:
         file(office, fine("one"))
@@ -105,6 +106,7 @@ with offices.office(sys.argv[1]) as office:
 """
 
 
+@pytest.mark.guarantee("G9")
 def test_fifty_departments_answer_from_two_processes(ledger: str) -> None:
     with offices.office(ledger, offices.genesis(offices.many_departments())) as office:
         file(office, fine("one"))
@@ -148,6 +150,7 @@ with offices.office(sys.argv[1]) as office:
 """
 
 
+@pytest.mark.guarantee("G4")
 def test_two_processes_file_the_same_records_and_each_is_filed_once(office: Office, ledger: str) -> None:
     """They register the same subject at the same moment too."""
     together(FILE, [(ledger, "left"), (ledger, "right")])
@@ -160,6 +163,7 @@ def test_two_processes_file_the_same_records_and_each_is_filed_once(office: Offi
     assert folded(office) == office.application.subject(SUBJECT)
 
 
+@pytest.mark.guarantee("G4")
 def test_an_exact_repeat_is_answered_and_writes_nothing(office: Office) -> None:
     first = file(office, fine("one"))
     before = rows(office)
@@ -178,6 +182,7 @@ def test_a_repeat_is_known_where_the_state_was_never_loaded(office: Office, ledg
     assert rows(office, "ledger.record_identities") == 2
 
 
+@pytest.mark.guarantee("G5")
 @pytest.mark.parametrize("where", ["known", "unknown"])
 def test_the_same_identity_with_other_content_is_refused(office: Office, ledger: str, where: str) -> None:
     file(office, fine("one"))
@@ -266,6 +271,7 @@ def test_what_no_database_takes_is_one_commands_outcome(office: Office) -> None:
 # --- the day
 
 
+@pytest.mark.guarantee("G34")
 def test_another_process_moved_the_clock_and_the_command_is_decided_for_that_day(office: Office, ledger: str) -> None:
     with offices.office(ledger) as other:
         office.context.advance_to(BEGAN + 3 * DAY, by=ISSUER)
@@ -337,6 +343,7 @@ def test_of_two_geneses_one_stands_and_both_go_on_under_it(ledger: str) -> None:
         assert len(office.application.events_of(LEDGER_STREAM)) == 2
 
 
+@pytest.mark.guarantee("G33")
 @pytest.mark.parametrize(
     ("kind", "other", "clock"),
     [
@@ -370,6 +377,7 @@ def a_long_story(office: Office, *, records: int = 102) -> None:
         file(office, fine(f"{number}", usd=1_000))
 
 
+@pytest.mark.guarantee("G11")
 def test_a_snapshot_and_what_came_after_is_the_fold_from_zero(office: Office, ledger: str) -> None:
     a_long_story(office)
     assert rows(office, "ledger.snapshots") >= 1
@@ -413,6 +421,7 @@ def test_what_is_remembered_follows_what_others_write(office: Office, ledger: st
             assert file(office, fine(f"mine-{number}")).position is not None
 
 
+@pytest.mark.guarantee("G10")
 def test_an_unknown_event_is_one_clear_error(office: Office, ledger: str) -> None:
     file(office, fine("one"))
     with office.database.connect_as_owner() as owner:

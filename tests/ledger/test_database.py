@@ -41,6 +41,7 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
         Database.open(name)
 
 
+@pytest.mark.guarantee("G8")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -106,6 +107,7 @@ def url_of(database: Database, role: str) -> str:
     return make_conninfo(database.url, user=role)
 
 
+@pytest.mark.guarantee("G15")
 @pytest.mark.parametrize(
     ("grants", "said"),
     [
@@ -213,6 +215,7 @@ def test_a_url_that_is_none_is_refused_without_repeating_its_password() -> None:
     assert "s3cret" not in str(refused.value)
 
 
+@pytest.mark.guarantee("G15")
 def test_a_port_where_nobody_listens_is_one_clear_error() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

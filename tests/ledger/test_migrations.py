@@ -139,6 +139,7 @@ with Database.open() as database, database.connect() as connection:
 """
 
 
+@pytest.mark.guarantee("G12")
 def test_four_processes_may_start_at_once_on_nothing(own_home: Path) -> None:
     """Each finds no data folder, no server, no database and no schema; one makes each, the others wait."""
     processes = [python(OPEN) for _ in range(4)]

@@ -150,6 +150,7 @@ def test_a_short_link_is_not_put_where_others_could_move_it(own_home: Path, monk
         Place(own_home / ("x" * 100)).client_socket()
 
 
+@pytest.mark.guarantee("G14")
 @pytest.mark.parametrize("mode", [0o700, 0o755, 0o711])
 def test_no_existing_folder_changes_mode_or_owner(own_home: Path, mode: int) -> None:
     own_home.mkdir()

@@ -73,6 +73,7 @@ def test_any_mixture_of_batches_and_of_projectors_gives_the_same(
             assert replayed.tables(connection) == expected
 
 
+@pytest.mark.guarantee("G36")
 def test_a_failure_in_the_middle_leaves_views_and_position_as_they_were(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

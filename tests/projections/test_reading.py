@@ -56,6 +56,7 @@ def test_one_subject_is_shown_as_among_all(office: Office) -> None:
     assert list(office.views.pictures_at(head(office), one)) == [every[3]]
 
 
+@pytest.mark.guarantee("G30")
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.75])
 def test_what_was_known_at_a_position_never_changes(office: Office, share: float) -> None:
     position = int(head(office) * share)
@@ -118,6 +119,7 @@ def timeline_of(office: Office, subject: UUID) -> Timeline:
     return picture.timeline
 
 
+@pytest.mark.guarantee("G37")
 def test_a_read_waits_for_the_position_it_was_told(office: Office, replayed_once: tuple[str, Batch]) -> None:
     withdraw_every_record(office)
     position = head(office)
@@ -128,6 +130,7 @@ def test_a_read_waits_for_the_position_it_was_told(office: Office, replayed_once
     assert office.views.position() == position
 
 
+@pytest.mark.guarantee("G37")
 def test_a_read_does_not_wait_for_ever(office: Office) -> None:
     began = time.monotonic()
     with pytest.raises(ViewBehind, match=f"they stand at {head(office)}, asked for {head(office) + 1}"):

@@ -56,6 +56,7 @@ def again(office: Office, *, make: Callable[[str], Projector] | None = None) -> 
     return rebuild(office.database, make or office.new_projector, tick=lambda _: None).position
 
 
+@pytest.mark.guarantee("G39")
 def test_a_rebuild_gives_the_same_rows_in_tables_of_the_same_shape(office: Office) -> None:
     rows, shape = views(office), shapes(office)
     assert again(office) == office.application.tail().head()
@@ -98,6 +99,7 @@ def act(office: Office, many: int) -> None:
                 break
 
 
+@pytest.mark.guarantee("G39")
 def test_readers_notice_nothing(office: Office, replayed_ledger: str) -> None:
     """Each reader: no error, never an older position, and always one state (`consistent`); while others write."""
     stop = threading.Event()

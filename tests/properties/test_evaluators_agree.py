@@ -1,5 +1,6 @@
 """durable-rules and plain Python give the same matches, as sets, for random patterns and random facts."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ repeatable = settings(
 )
 
 
+@pytest.mark.guarantee("G21")
 @settings(repeatable, max_examples=200)
 @given(patterns=rulesets(), asked=st.lists(facts(), min_size=10, max_size=20))
 def test_random_patterns_match_random_facts_alike(patterns: dict[str, Pattern], asked: list[Record]) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -488,7 +489,7 @@ class SubjectMachine(RuleBasedStateMachine):
 
 
 settings.register_profile("subject", max_examples=500, stateful_step_count=50, deadline=None)
-TestSubject = SubjectMachine.TestCase
+TestSubject = pytest.mark.guarantee("G16", "G17", "G27")(SubjectMachine.TestCase)
 TestSubject.settings = settings(
     settings.get_profile("subject"), derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

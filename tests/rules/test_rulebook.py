@@ -161,6 +161,7 @@ def in_trouble() -> RulesetRulebook:
     return RulesetRulebook((pack,), small().ruleset.standing_orders)
 
 
+@pytest.mark.guarantee("G20")
 def test_inv_34_no_new_sanction_is_ordered_while_the_matcher_is_in_trouble() -> None:
     story = Story(rules=in_trouble()).given(a_fine(on=D), on=D)
     assert story.events == ["SubjectRegistered", "PenaltyRecorded", "MatcherIncidentRaised"]
@@ -168,6 +169,7 @@ def test_inv_34_no_new_sanction_is_ordered_while_the_matcher_is_in_trouble() -> 
     assert story.when(Reconcile(), on=D + DAY).has_order("supervision")
 
 
+@pytest.mark.guarantee("G19")
 def test_inv_34_relief_and_reward_do_not_wait_for_the_matcher() -> None:
     story = Story().given(a_fine(on=D), on=D)
     story.rules = in_trouble()
