@@ -74,6 +74,7 @@ BAD_ROWS = [
 ]
 
 
+@pytest.mark.guarantee("G41")
 def test_bad_rows_are_kept_and_the_rest_goes_in(new: CommandLine, write: Write, own_rejects: Path) -> None:
     path = write(GOOD, *(row for row, _ in BAD_ROWS), OTHER)
     said = imported(new, path)
@@ -103,6 +104,7 @@ def test_the_corrected_file_adds_only_what_was_missing(new: CommandLine, write: 
     assert (again.status, again.lines[-1]["filed"], again.lines[-1]["repeated"]) == (0, 0, 2)
 
 
+@pytest.mark.guarantee("G43")
 def test_a_dry_run_writes_nothing(new: CommandLine, write: Write, own_rejects: Path) -> None:
     path = write(GOOD, "TX\tA\t13/45/2017\tFine\t5")
     said = imported(new, path, "--dry-run")

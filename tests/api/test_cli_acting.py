@@ -295,6 +295,7 @@ def test_a_withdrawn_import_leaves_nothing_that_follows(cli: CommandLine) -> Non
     assert (again.status, again.lines[0]["withdrawn"], again.lines[0]["position"]) == (0, 0, done["position"])
 
 
+@pytest.mark.guarantee("G6")
 def test_a_withdrawn_import_that_is_imported_again_stays_withdrawn(cli: CommandLine, small_file: Path) -> None:
     [before] = cli.json("imports", "list").lines
     assert cli.json("imports", "withdraw", before["batch"], "--reason", "the wrong file").status == 0

@@ -28,6 +28,7 @@ def outcome(opened: Office, subject: str, at: Place) -> tuple[Outcome, int]:
     return answer.outcome, picture.position
 
 
+@pytest.mark.guarantee("G38")
 def test_a_check_looks_past_views_that_are_behind(cli: CommandLine) -> None:
     task = fresh_push(cli)
     with Office.open(cli.ledger) as opened:

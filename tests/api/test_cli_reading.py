@@ -128,6 +128,7 @@ def test_explain_names_the_predicate_that_fails(read: CommandLine) -> None:
     assert "✗ none of these" in told
 
 
+@pytest.mark.guarantee("G44")
 def test_every_read_is_on_record(cli: CommandLine) -> None:
     subject = cli.json("measures", "--on", "2017-06-30").lines[0]["subject"]
     cli("history", subject, "--purpose", "audit")
@@ -163,6 +164,7 @@ READS = [
 ]
 
 
+@pytest.mark.guarantee("G44")
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["text", "json"])
 def test_nothing_is_shown_when_the_access_log_cannot_be_written(cli: CommandLine, form: list[str]) -> None:
     subject = cli.json("measures", "--on", "2017-06-30").lines[0]["subject"]
