@@ -1,5 +1,7 @@
 """The real penalty file through the whole loop, day by day, against an independent count of every day of the span."""
 
+import re
+import textwrap
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,6 +27,19 @@ def replayed(server: EmbeddedServer, migrated: str) -> Iterator[Connection]:
         assert run(["run", "--ledger", name]) == 0
         with Database.open(name) as database, database.connect(autocommit=True) as connection:
             yield connection
+
+
+def test_the_story_in_the_readme_is_what_the_program_tells(
+    replayed: Connection, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Path("README.md").read_text(encoding="utf-8").split("<!-- story -->\n")[1].split("<!-- end of story -->")[0]
+    monkeypatch.setenv("LC_ALL", "C")
+    reader = ["--department", "local:us-regional-office", "--officer", "A. Reader", "--purpose", "audit"]
+    name = replayed.info.dbname.removeprefix("jiangcheng_")
+    capsys.readouterr()
+    assert run(["history", "us-nh:MI|AVISTA NURSING AND REHAB", "--ledger", name, *reader]) == 0
+    printed = re.sub(r"  #\d+  ", "  ", capsys.readouterr().out)
+    assert textwrap.dedent(told).strip() == printed.strip()
 
 
 def _turns(connection: Connection, step: str) -> list[tuple[date, str, str]]:
