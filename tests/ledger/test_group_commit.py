@@ -158,11 +158,16 @@ def test_who_is_interrupted_while_waiting_leaves_the_queue(slow: Ledger, clients
         sleep(0.05)
         signal.pthread_kill(thread, signal.SIGINT)
 
+    # A run that was started in the background by a shell ignores SIGINT from birth.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     interrupter = Thread(target=interrupt)
     interrupter.start()
-    with pytest.raises(KeyboardInterrupt):
-        group.append(Append(events()))
-    interrupter.join()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            group.append(Append(events()))
+        interrupter.join()
+    finally:
+        signal.signal(signal.SIGINT, before)
     slow.go_on.set()
     assert crowd.first.result(10).positions == (1,)
     assert group.append(Append(events())).positions == (2,)

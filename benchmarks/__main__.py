@@ -1,0 +1,7 @@
+"""Run every benchmark that needs nothing but this machine, one after the other: `make bench`."""
+
+from benchmarks import filing, long_stream, matcher
+
+for benchmark in (matcher, filing, long_stream):
+    print(f"--- {benchmark.__name__}")
+    benchmark.main()
