@@ -9,7 +9,7 @@ Time). Which ruleset says what about a fact:
   version gives beyond the former (an incentive) is given from its effective date.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
@@ -26,6 +26,9 @@ from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, ThisRecor
 from rules.rulesets import Form, Measure, MeasureRule, MeasureVersion, Ruleset
 
 SEMANTICS = 1
+
+_REACHING = {least: frozenset(str(s) for s in Severity if s.rank >= least.rank) for least in Severity}
+"""Minimum severity -> the severities that reach it."""
 
 Matches = Mapping[UUID, frozenset[str]]
 """Record -> names of the patterns it matches."""
@@ -64,6 +67,11 @@ class Seen:
             found = [fact for fact in self.facts if pattern in self.matches[fact.record_id]]
             self._by_pattern[pattern] = found
         return found
+
+    def since(self, day: date, *, candidates: str | None) -> Sequence[Fact]:
+        """The facts determined on or after a day, of those that match a pattern if one is named."""
+        facts = self.facts if candidates is None else self.of(candidates)
+        return facts[bisect_left(facts, day, key=_determined_on) :]
 
     def latest(self, leaf: AtLeast, day: date) -> list[Fact]:
         """The latest `at_least` facts that speak on a day within the leaf's period; fewer if there are not so many."""
@@ -126,8 +134,13 @@ class _Governed:
             return False
         return self._begin <= fact.determined_on and (self._end is None or fact.determined_on < self._end)
 
+    @property
+    def first_day(self) -> date:
+        """The first day of which the facts tell; before it, what was is settled."""
+        return self._settled_before
+
     def since(self) -> int:
-        """The first day, as an ordinal, of which the facts tell; before it, what was is settled."""
+        """The same as an ordinal."""
         return self._settled_before.toordinal()
 
     def days(self) -> Days:
@@ -168,8 +181,7 @@ def _targets(version: MeasureVersion, fact: Fact) -> bool:
     """The conduct is one the measure is meant for (INV-4) and reaches its minimum severity (INV-10)."""
     if fact.fields["behaviour_code"] not in version.behaviours:
         return False
-    minimum = version.minimum_severity
-    return minimum is None or Severity(str(fact.fields["severity"])).rank >= minimum.rank
+    return version.minimum_severity is None or fact.fields["severity"] in _REACHING[version.minimum_severity]
 
 
 def _within_validity(span: Span, version: MeasureVersion, measure: Measure) -> Iterator[Span]:
@@ -207,7 +219,7 @@ def _upon(
     ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
 ) -> Iterator[Span]:
     """A record that satisfies the condition on its own day grounds the measure for the rule's term from that day."""
-    for fact in seen.facts:
+    for fact in seen.since(governed.first_day, candidates=_must_match(rule.when)):
         day = fact.determined_on
         if not governed.record(fact) or fact.void_from == day or not holds(rule.when, seen, fact, day):
             continue
@@ -224,6 +236,17 @@ def _upon(
                 cites=(fact.record_id,),
                 ruleset=ruleset.version,
             )
+
+
+def _must_match(condition: Condition) -> str | None:
+    """A pattern that a record must match for the condition to be true of it, if one can be told at a glance."""
+    match condition:
+        case ThisRecord(record=pattern):
+            return pattern
+        case AllOf(all=parts):
+            return next((part.record for part in parts if isinstance(part, ThisRecord)), None)
+        case _:
+            return None
 
 
 def _shorter(one: Period | None, other: Period) -> Period:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from api.batches import Batch
 from ledger.account import server_account
@@ -21,6 +22,11 @@ from tests.support.ledgers import fresh_ledger
 
 TEMPLATE = "template"
 _ROOM = 2 * 1024**3
+
+# What decides whether work lands must decide alike each time; exploring is a matter of HYPOTHESIS_PROFILE=explore.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def roomy_memory() -> Path | None:

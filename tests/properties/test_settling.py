@@ -66,7 +66,8 @@ def _commands(steps: list[tuple[int, int]], start: date, place: int) -> list[tup
     return commands
 
 
-STEPS = st.lists(st.tuples(st.integers(0, 250), st.integers(0, 4)), min_size=2, max_size=14)
+DAYS = st.one_of(st.integers(0, 250), st.sampled_from((365, 640, 731, 900)))
+STEPS = st.lists(st.tuples(DAYS, st.integers(0, 4)), min_size=2, max_size=12)
 
 
 @settings(max_examples=80, deadline=None)
