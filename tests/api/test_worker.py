@@ -1,5 +1,6 @@
 """The worker: days pass, and what they ask for is done; what fails is set aside and stops nobody else."""
 
+import json
 import signal
 import threading
 from collections import Counter
@@ -24,6 +25,7 @@ from ledger.append import Append
 from ledger.errors import ServerUnreachable
 from ledger.genesis import ClockKind
 from ledger.mapper import stored
+from ledger.server import EmbeddedServer
 from tests.api.conftest import CommandLine
 from tests.ledger.processes import python
 from tests.ledger.test_commands import together
@@ -412,6 +414,26 @@ def test_a_signal_ends_it_in_order(fined: Office, ledger: str, number: signal.Si
     process.send_signal(number)
     out, errors = process.communicate(timeout=60)
     assert (process.returncode, out, errors) == (0, "", "")
+
+
+def test_a_server_that_ends_the_session_is_one_message(
+    server: EmbeddedServer, ledger: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with offices.office(ledger) as office:
+        file(office, "one")
+        pass_to(office, OVER)
+    process = python(RUN, ledger)
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    with server.cluster.connect_as_admin() as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (f"jiangcheng_{ledger}",)
+        )
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 3
+    [line] = errors.splitlines()
+    assert json.loads(line)["error"] == "server_unreachable"
+    assert CommandLine(ledger, capsys).json("worker", "--once") == (0, "", "")
 
 
 def test_once(fined: Office, ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
