@@ -19,7 +19,7 @@ from domain.events import (
 from domain.state import Draft, Order, Subject, Task
 from domain.subjects import apply
 from domain.transitions import TaskState
-from ledger.streams import Recorded
+from ledger.log.streams import Recorded
 
 
 class OrderStep(NamedTuple):

@@ -15,9 +15,9 @@ from domain.state import Subject
 from domain.timeline import Span, Timeline
 from ledger.context import Context
 from ledger.database import Connection
-from ledger.mapper import decode
-from ledger.streams import Recorded, read_stream
-from ledger.tail import Tail
+from ledger.log.mapper import decode
+from ledger.log.streams import Recorded, read_stream
+from ledger.log.tail import Tail
 from projections.changes import Changes, OrderStep, TaskStep
 from projections.picture import Picture
 from projections.state import one_state

@@ -17,11 +17,11 @@ from api.wiring import Office
 from domain.actors import ENGINE
 from domain.events import Happened, MatcherIncidentRaised
 from domain.facts import Fields
-from ledger.append import Append
 from ledger.genesis import ClockKind
-from ledger.mapper import stored
-from ledger.place import Place
-from ledger.server import EmbeddedServer
+from ledger.log.append import Append
+from ledger.log.mapper import stored
+from ledger.server.embedded import EmbeddedServer
+from ledger.server.place import Place
 from rules.compiled import Matched
 from tests.support import replayed
 

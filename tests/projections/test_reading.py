@@ -15,9 +15,9 @@ from domain.commands import WithdrawRecord
 from domain.events import Happened, RulesetPublished
 from domain.periods import Period
 from domain.timeline import Timeline
-from ledger.append import Append
-from ledger.mapper import stored
-from ledger.streams import LEDGER_STREAM
+from ledger.log.append import Append
+from ledger.log.mapper import stored
+from ledger.log.streams import LEDGER_STREAM
 from projections.picture import Picture
 from projections.reading import ViewBehind
 from rules.rulesets import Ruleset

@@ -11,7 +11,7 @@ import pytest
 from api.cli.main import run
 from domain.timeline import Span, Timeline
 from ledger.database import Connection, Database
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from projections.writing import span_of
 from tests.independent import us_nursing_homes as independent
 from tests.support.ledgers import fresh_ledger
