@@ -32,6 +32,7 @@ class Check(StrEnum):
     VIEWS = "views"
     OVERDUE = "overdue"
     INCIDENTS = "incidents"
+    DECISIONS = "decisions"
 
 
 class Finding(Struct, frozen=True):
