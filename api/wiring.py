@@ -12,6 +12,7 @@ from ledger.ledger import Ledger
 from ledger.streams import LEDGER_STREAM
 from projections.projector import Projector
 from projections.reading import Views
+from projections.worklist import Worklist
 from rules.checked import checked_matcher
 from rules.compiled import MakeMatcher
 
@@ -23,6 +24,7 @@ class Office:
         self.database = database
         self.application = LedgerApplication(database)
         self.pool = database.pool(minimum=1, maximum=8)
+        self.worklist = Worklist(self.pool)
         self._make_matcher = make_matcher
         self._context: Context | None = None
 

@@ -4,6 +4,7 @@ JiangchengError
 ├── Refused               the decision itself says no; nothing was written
 │   ├── NotAllowed        the transition table has no such step
 │   ├── WrongActor        somebody who may not take this step
+│   ├── OutsidePower      a read that the department has no power for
 │   ├── InvalidRecord     a record lacks what the law asks of it
 │   ├── AlreadyDifferent  same identity, other content
 │   └── NotFound          nothing of that name
@@ -48,6 +49,12 @@ class WrongActor(Refused):
     """This account may not take this step."""
 
     code = "wrong_actor"
+
+
+class OutsidePower(Refused):
+    """This read lies outside the department's powers."""
+
+    code = "outside_power"
 
 
 class InvalidRecord(Refused):

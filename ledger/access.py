@@ -1,4 +1,4 @@
-"""The access log: who read what about whom, what for, and when. Written and committed before an answer is given."""
+"""The access log: who read what about whom, what for, and when; and who was refused. Committed before any answer."""
 
 from uuid import UUID
 
@@ -8,10 +8,14 @@ from psycopg_pool import ConnectionPool
 from domain.actors import Actor
 from domain.values import Purpose
 from ledger.database import Connection
+from rules.powers import Bar
 
 
 class Access(Struct, frozen=True, kw_only=True):
-    """One read (P-8, INV-27). `subject_id` is None for a read of everybody, and for a number that means nobody here."""
+    """One read (P-8, INV-27), refused if there is a `bar`.
+
+    `subject_id` is None for a read of everybody, and for a number that means nobody here.
+    """
 
     by: Actor
     purpose: Purpose
@@ -19,14 +23,15 @@ class Access(Struct, frozen=True, kw_only=True):
     subject_id: UUID | None = None
     matter: str | None = None
     filing: str | None = None
+    bar: Bar | None = None
 
 
 def remember_access(pool: ConnectionPool[Connection], access: Access) -> None:
-    """Append the row and commit it; what fails here must keep the answer from being given."""
+    """Append the row and commit it; what fails here must keep the answer, a refusal too, from being given."""
     with pool.connection() as connection:
         connection.execute(
-            "INSERT INTO access.log (department, officer, purpose, what, subject_id, matter, filing)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO access.log (department, officer, purpose, what, subject_id, matter, filing, outcome, reason)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 access.by.account,
                 access.by.officer,
@@ -35,5 +40,7 @@ def remember_access(pool: ConnectionPool[Connection], access: Access) -> None:
                 access.subject_id,
                 access.matter,
                 access.filing,
+                "granted" if access.bar is None else "refused",
+                access.bar,
             ),
         )

@@ -1,7 +1,7 @@
 """What every command of a ledger stands on: its clock and day, its rulebook, and which records are filed."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -106,6 +106,19 @@ class Context:
             return
         self._day = max(self._day, day)
         self._simulated.advance_to(max(self._simulated.instant(), midnight(self._day, self.zone)))
+
+    def turn_to_now(self) -> date:
+        """The ledger's day by its own clock: the database's, or where a simulated one has been moved by anybody."""
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT greatest(recorded_at, CASE WHEN %s THEN clock_timestamp() END)"
+                " FROM ledger.stored_events ORDER BY notification_id DESC LIMIT 1",
+                (self.clock_kind is ClockKind.DATABASE,),
+            ).fetchone()
+        assert row is not None, "a ledger that has begun has an event"
+        assert isinstance(row[0], datetime)
+        self.turn_to(row[0].astimezone(self.zone).date())
+        return self.today()
 
     def advance_to(self, day: date, *, by: Actor) -> None:
         """Move a simulated clock on to a day, on the record. Raises InvalidInput on any other ledger."""

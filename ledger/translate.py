@@ -1,4 +1,4 @@
-"""One place that turns what psycopg and the operating system say into the errors of this program."""
+"""One place that turns what psycopg, the event store and the operating system say into the errors of this program."""
 
 import errno
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import psycopg
+from eventsourcing.persistence import PersistenceError
 
 from domain.errors import Unavailable
 from ledger.errors import DiskFull, NoSuchLedger, ServerUnreachable, WrongRole
@@ -61,9 +62,10 @@ def translate_errors(disk: Path | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except psycopg.Error as error:
-        translated = translation(error, disk=disk)
-        if translated is None:
+    except (psycopg.Error, PersistenceError) as error:
+        cause = error if isinstance(error, psycopg.Error) else error.__cause__
+        translated = translation(cause, disk=disk) if isinstance(cause, psycopg.Error) else None
+        if translated is None or isinstance(error, Unavailable):
             raise
         raise translated from error
     except OSError as error:

@@ -219,14 +219,6 @@ class Views:
             ).fetchall()
         return [(UUID(str(subject)), day) for subject, day in rows if isinstance(day, date)]
 
-    def due(self, day: date) -> list[UUID]:
-        """The subjects of which time asks something on or before a day, longest due first."""
-        with one_state(self._pool) as connection:
-            rows = connection.execute(
-                "SELECT subject_id FROM views.subjects WHERE next_due <= %s ORDER BY next_due, subject_id", (day,)
-            ).fetchall()
-        return [UUID(str(row[0])) for row in rows]
-
 
 def _task_line(row: tuple[object, ...]) -> TaskLine:
     task, subject, name, measure, department, role, state, since = row

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from rules.errors import InvalidPack
-from rules.guards import burdens, causes, fields, loop, names, times
+from rules.guards import burdens, causes, fields, loop, names, powers, times
 from rules.guards.places import Guard, Where
 from rules.loading import Source, parse, read
 from rules.rulesets import Ruleset
@@ -25,6 +25,7 @@ GUARDS: tuple[Guard, ...] = (
     names.known_behaviours,
     names.known_roles,
     names.known_departments,
+    names.known_matters,
     names.known_parameters,
     names.intake_fits_the_catalogue,
     fields.tested_fields_are_declared,
@@ -55,6 +56,7 @@ GUARDS: tuple[Guard, ...] = (
     times.catalogue_rests_on_law_in_force,
     times.measures_rest_on_law_in_force,
     times.rules_rest_on_law_in_force,
+    times.powers_rest_on_law_in_force,
     times.terms_stay_within_the_longest,
     times.calendar_is_sane,
     loop.loop_rules_test_task_fields,
@@ -63,9 +65,17 @@ GUARDS: tuple[Guard, ...] = (
     loop.loop_steps_are_legal,
     loop.deadlines_count_working_days,
     loop.deadlines_are_always_set,
+    powers.implementers_may_check,
+    powers.matters_are_checked,
+    powers.measures_bite_where_checks_are_owed,
 )
 
-NOTICES: tuple[Guard, ...] = (loop.roles_without_department, loop.patterns_never_used, times.terms_that_are_cut)
+NOTICES: tuple[Guard, ...] = (
+    loop.roles_without_department,
+    loop.patterns_never_used,
+    times.terms_that_are_cut,
+    powers.departments_without_power,
+)
 
 
 class Complaint(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""A ruleset: the dated bundle of catalogue, measures, measure rules, loop rules, calendar, directory and parameters.
+"""A ruleset: the dated bundle of catalogue, measures, rules, calendar, directory, matters, powers and parameters.
 
 These are the shapes of a pack. What is wrong in one field is refused here; what needs two fields to see is found by
 rules.guardrails. Days are days of the ruleset's time zone; a version or an item is in force on [from, to).
@@ -8,6 +8,7 @@ import hashlib
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from operator import not_
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,7 +17,7 @@ from pydantic import Field, field_validator, model_validator
 from domain.calendar import Calendar
 from domain.periods import Period
 from domain.records import RecordKind
-from domain.values import MeasureKind, Node, Outcome, Polarity, Severity, SubjectKind
+from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, Severity, SubjectKind
 from rules.conditions import Condition, Model, Name, Pattern, Scalar, Test
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
@@ -282,6 +283,35 @@ class Department(Model):
     name: Text
 
 
+class Matter(Model):
+    """A kind of government business by its item code: at which nodes it owes a check, and what for (C39, C40)."""
+
+    matter: Code
+    title: Text
+    nodes: tuple[Node, ...] = Field(min_length=1)
+    purposes: tuple[Purpose, ...] = Field(min_length=1)
+
+
+class Power(Dated):
+    """What a department, or whoever carries out a role, may read for, and at which matters it checks (INV-27)."""
+
+    role: Code | None = None
+    department: Code | None = None
+    purposes: tuple[Purpose, ...] = Field(min_length=1)
+    matters: tuple[Code, ...] = ()
+    basis: tuple[Basis, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _of_one_holder(self) -> "Power":
+        if (self.role is None) == (self.department is None):
+            raise ValueError("a power is that of a role or of a department: name one of them")
+        return self
+
+    def reaches(self, matter: Matter) -> bool:
+        """True if it is for this matter, and for something that the matter is checked for."""
+        return matter.matter in self.matters and not set(self.purposes).isdisjoint(matter.purposes)
+
+
 class StandingOrder(Model):
     """Recorded at genesis: measures that follow on organisations without an officer each time (INV-37)."""
 
@@ -325,6 +355,9 @@ class Ruleset(Dated):
     calendar: CalendarTable
     departments: tuple[Department, ...]
     directory: tuple[Binding, ...]
+    # Ledgers older than matters and powers keep the hash that their decisions name: what is empty is not written.
+    matters: tuple[Matter, ...] = Field(default=(), exclude_if=not_)
+    powers: tuple[Power, ...] = Field(default=(), exclude_if=not_)
     standing_orders: tuple[StandingOrder, ...] = ()
     intake: tuple[Intake, ...] = ()
 
@@ -361,6 +394,11 @@ class Ruleset(Dated):
     def rule_by_name(self) -> dict[str, MeasureRule]:
         """Its measure rules by name."""
         return {rule.rule: rule for rule in self.rules}
+
+    @cached_property
+    def matter_by_code(self) -> dict[str, Matter]:
+        """Its matters by code."""
+        return {matter.matter: matter for matter in self.matters}
 
     def parameter(self, key: str, day: date) -> int:
         """The value of a parameter on a day. Raises KeyError: the guardrails see to it that none is missing."""

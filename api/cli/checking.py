@@ -5,13 +5,14 @@ from typing import Annotated
 import typer
 
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
-from api.cli.desk import Desk, MinPosition, desk
+from api.cli.desk import Desk, MinPosition, Read, desk
 from api.cli.output import document, say, text
 from api.cli.story import in_words
 from domain.values import Node
 from projections.checking import NOT_KNOWN, Answer, Bite, Place, check
 from projections.fresh import find_now, kind_now, picture_now, versions_of
 from projections.reading import Known
+from rules.powers import Spot
 
 
 @app.command("check")
@@ -32,7 +33,7 @@ def check_(
         context = opened.office.context
         at = Place(opened.reader.by.account, matter, node, context.today())
         known = find_now(opened.office.views, context, subject)
-        opened.log("check", subject_id=known.subject_id if known else None, matter=matter, filing=filing)
+        opened.admit(Read("check", Spot(matter, node), filing), subject_id=known.subject_id if known else None)
         if known is None:
             _show(NOT_KNOWN, at, subject=subject, name=None, position=opened.office.views.position())
         else:

@@ -1,4 +1,4 @@
-"""Where somebody reads: an opened ledger with current views, and the access log written before anything is shown."""
+"""Where somebody reads: an opened ledger with current views; nothing is shown, nor refused, that is not on record."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,11 +9,13 @@ import typer
 from msgspec import Struct
 
 from api.cli.app import Reader, office
+from api.cli.barring import outside
 from api.wiring import Office
 from domain.errors import NotFound
 from ledger.access import Access, remember_access
 from projections.fresh import find_now
 from projections.reading import Known
+from rules.powers import Asked, Spot, barred
 
 MinPosition = Annotated[
     int | None,
@@ -24,30 +26,54 @@ MinPosition = Annotated[
 OnDay = Annotated[str | None, typer.Option("--on", help="The day asked about (YYYY-MM-DD); the ledger's day.")]
 
 
+class Read(Struct, frozen=True):
+    """What is read: by which verb, where in which filing a check is made, whose tasks."""
+
+    verb: str
+    spot: Spot | None = None
+    filing: str | None = None
+    tasks_of: str | None = None
+
+
 class Desk(Struct, frozen=True):
     """An opened ledger, its views brought up to date, and who reads there and why."""
 
     office: Office
     reader: Reader
 
-    def log(
-        self, what: str, *, subject_id: UUID | None = None, matter: str | None = None, filing: str | None = None
-    ) -> None:
-        """Put the read on record; only after this may anything be shown (P-8, INV-27)."""
-        access = Access(
-            by=self.reader.by,
-            purpose=self.reader.purpose,
-            what=what,
-            subject_id=subject_id,
-            matter=matter,
-            filing=filing,
+    def admit(self, what: Read, *, subject_id: UUID | None = None) -> None:
+        """Put the read on record; only after this may anything be shown (P-8, INV-27). Raises OutsidePower."""
+        asked = self._asked(what)
+        ruleset = self.office.context.rulebook.governing(asked.on).ruleset
+        found = barred(ruleset, asked)
+        remember_access(
+            self.office.pool,
+            Access(
+                by=self.reader.by,
+                purpose=self.reader.purpose,
+                what=what.verb,
+                subject_id=subject_id,
+                matter=what.spot.matter if what.spot else None,
+                filing=what.filing,
+                bar=found.bar if found else None,
+            ),
         )
-        remember_access(self.office.pool, access)
+        if found is not None:
+            raise outside(asked, found)
+
+    def _asked(self, what: Read) -> Asked:
+        return Asked(
+            department=self.reader.by.account,
+            purpose=self.reader.purpose,
+            on=self.office.context.today(),
+            spot=what.spot,
+            tasks_of=what.tasks_of,
+        )
 
     def subject(self, name: str, *, what: str) -> Known:
-        """A subject by its name, and the read on record whether there is one or not. Raises NotFound."""
+        """A subject by its name, and the read on record whether there is one or not. Raises OutsidePower, NotFound."""
         found = find_now(self.office.views, self.office.context, name)
-        self.log(what, subject_id=found.subject_id if found else None)
+        self.admit(Read(what), subject_id=found.subject_id if found else None)
         if found is None:
             raise NotFound(
                 f"subject {name[:80]!r}", do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints them."

@@ -18,6 +18,7 @@ from api.cli import (
     reading,
     running,
     telling,
+    working,
 )
 from api.cli.app import app
 from api.cli.arguments import refuse_unreadable
@@ -37,6 +38,7 @@ __all__ = [
     "reading",
     "running",
     "telling",
+    "working",
 ]
 
 _DONE, _REFUSED, _USAGE, _UNAVAILABLE, _INTERRUPTED = 0, 1, 2, 3, 130  # see api/cli/__init__.py

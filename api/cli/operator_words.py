@@ -18,6 +18,29 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "{file} is restored and compared: {events} events up to position {head}; its clock is {clock}.",
         "zh": "{file} 已恢复并核对：{events} 个事件，至位置 {head}；账本时钟为 {clock}。",
     },
+    "worker.begins": {
+        "en": "Reconciling what falls due in ledger {ledger}; Ctrl-C or SIGTERM ends it.",
+        "zh": "正在处理账本 {ledger} 的到期事项；按 Ctrl-C 或发送 SIGTERM 结束。",
+    },
+    "worker.batch": {
+        "en": "{day}: {subjects} subjects reconciled, {events} events written; position {position}.",
+        "zh": "{day}：已处理 {subjects} 个主体，写入 {events} 个事件；位置 {position}。",
+    },
+    "worker.failed": {
+        "en": "  {subject} failed, {failures} in a row, and will be tried again: {reason}",
+        "zh": "  {subject} 处理失败（连续 {failures} 次），将再次尝试：{reason}",
+    },
+    "worker.set_aside": {
+        "en": "  {subject} failed, {failures} in a row, and is set aside: {reason}",
+        "zh": "  {subject} 处理失败（连续 {failures} 次），已搁置：{reason}",
+    },
+    "worker.nothing_left": {"en": "Everything due has been looked at.", "zh": "到期事项均已处理。"},
+    "worker.ends": {"en": "Stopped, with nothing half done.", "zh": "已停止，无未完成的操作。"},
+    "aside.subject": {"en": "subject", "zh": "主体"},
+    "aside.since": {"en": "last failure (UTC)", "zh": "最近失败（UTC）"},
+    "aside.failures": {"en": "in a row", "zh": "连续次数"},
+    "aside.reason": {"en": "reason", "zh": "原因"},
+    "aside.released": {"en": "{subject} will be tried again.", "zh": "{subject} 将再次尝试。"},
     "doctor.ok": {"en": "ok", "zh": "正常"},
     "doctor.warning": {"en": "warning", "zh": "警告"},
     "doctor.broken": {"en": "BROKEN", "zh": "故障"},
@@ -164,8 +187,18 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "zh": "{subjects} 个主体的到期事项未处理，第一个为 {first}",
     },
     "doctor.overdue.late.do": {
-        "en": "Have them reconciled. Until then new burdens are late; what has expired does not apply all the same.",
-        "zh": "请进行核对处理。在此之前新增负担会延迟；已到期的措施同样不再适用。",
+        "en": "Run `jiangcheng worker`. Until then new burdens are late; what has expired does not apply all the same.",
+        "zh": "请运行 `jiangcheng worker`。在此之前新增负担会延迟；已到期的措施同样不再适用。",
+    },
+    "doctor.aside": {"en": "set aside", "zh": "搁置主体"},
+    "doctor.aside.ok": {"en": "nobody", "zh": "无"},
+    "doctor.aside.failing": {
+        "en": "reconciling failed again and again on {subjects} subjects, the first {first}: {reason}",
+        "zh": "{subjects} 个主体反复处理失败，第一个为 {first}：{reason}",
+    },
+    "doctor.aside.failing.do": {
+        "en": "See `jiangcheng aside list`; when the reason is gone, `jiangcheng aside release SUBJECT`.",
+        "zh": "请查看 `jiangcheng aside list`；原因消除后运行 `jiangcheng aside release SUBJECT`。",
     },
     "doctor.incidents": {"en": "incidents", "zh": "匹配事件"},
     "doctor.incidents.ok": {

@@ -95,7 +95,13 @@ def complain(error: JiangchengError) -> None:
     """Say an error on standard error, as one message or one JSON line."""
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     if is_json():
-        said = {"error": error.code, "detail": error.detail, "do": error.do, "message": str(error)}
+        said = {"error": error.code, "detail": error.detail, "do": error.do, "message": _told(error)}
         console.print(json_line(said), markup=False)
     else:
-        console.print(f"{say('error')}: {error}", markup=False)
+        console.print(f"{say('error')}: {_told(error)}", markup=False)
+
+
+def _told(error: JiangchengError) -> str:
+    """The message; of an error that is told in the reader's language its first sentence too."""
+    key = f"error.{error.code}"
+    return say("error.told", first=say(key), detail=error.detail, do=error.do) if key in WORDS else str(error)

@@ -10,15 +10,12 @@ import typer
 
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.arguments import day_of, instant_of
-from api.cli.desk import Desk, MinPosition, OnDay, desk
+from api.cli.desk import Desk, MinPosition, OnDay, Read, desk
 from api.cli.output import document, say, table, text
-from domain.errors import WrongActor
-from domain.values import Purpose
 from ledger.known import position_known_at
 from projections.picture import MeasureLine, Picture
 from projections.reading import TaskLine, Which
 
-_OVERSEEING = (Purpose.AUDIT, Purpose.OPERATION)
 EVERYBODY = "all"
 
 
@@ -48,7 +45,7 @@ def _lines(opened: Desk, subject: str | None, day: date | None, known_at: str | 
     if known_at is not None:
         position = position_known_at(office.context, office.pool, instant_of(known_at, office.context.zone))
     if subject is None:
-        opened.log("measures")
+        opened.admit(Read("measures"))
         found = None
     else:
         found = opened.subject(subject, what="measures").subject_id
@@ -101,13 +98,8 @@ def tasks_(
     """What your department has to do, oldest first; another's only for audit or operation."""
     who = reader(department, officer, purpose)
     wanted = of or who.by.account
-    if wanted != who.by.account and who.purpose not in _OVERSEEING:
-        raise WrongActor(
-            f"{who.by.account} reads the tasks of {wanted[:80]} for {who.purpose}",
-            do=f"Read your own, or say for which of {', '.join(_OVERSEEING)} you oversee.",
-        )
     with desk(ledger, who, as_json=as_json, min_position=min_position) as opened:
-        opened.log("tasks")
+        opened.admit(Read("tasks", tasks_of=wanted))
         found = opened.office.views.tasks(
             department=None if wanted == EVERYBODY else wanted, which=Which.ALL if all_ else Which.OPEN
         )

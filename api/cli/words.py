@@ -7,6 +7,8 @@ from api.cli.words_reading import READING
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "error": {"en": "error", "zh": "错误"},
+    "error.told": {"en": "{first}: {detail}. {do}", "zh": "{first}：{detail}。{do}"},
+    "error.outside_power": {"en": "This read lies outside the department's powers", "zh": "此次查询超出本部门职权"},
     "import.summary": {
         "en": "{file}: {rows} rows, {filed} filed, {repeated} filed before, {refused} refused (batch {batch})",
         "zh": "{file}：共 {rows} 行，入库 {filed}，此前已入库 {repeated}，被拒 {refused}（批次 {batch}）",

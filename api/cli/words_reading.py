@@ -113,6 +113,46 @@ READING: Mapping[str, Mapping[str, str]] = {
     "outcome.warn": {"en": "warn", "zh": "提示"},
     "outcome.hold": {"en": "hold for an officer", "zh": "待人工复核"},
     "outcome.intercept": {"en": "intercept", "zh": "拦截"},
+    "barred.nothing": {"en": "nothing", "zh": "无"},
+    "barred.department": {
+        "en": "{department} is not in the directory of this ledger",
+        "zh": "{department} 不在本账本的部门名录中",
+    },
+    "barred_do.department": {
+        "en": "Name with --department one that is, or have the lead office enter yours in the ruleset.",
+        "zh": "请用 --department 指明名录中的部门，或请信用办在规则集中登记。",
+    },
+    "barred.power": {"en": "{department} holds no power on {on}", "zh": "{department} 于 {on} 无任何查询职权"},
+    "barred_do.power": {
+        "en": "Have the lead office state its powers, with their legal basis, in the ruleset.",
+        "zh": "请信用办在规则集中写明其职权及法律依据。",
+    },
+    "barred.purpose": {"en": "{department} may not read for {purpose}", "zh": "{department} 无权为 {purpose} 查询"},
+    "barred_do.purpose": {
+        "en": "Read for what it has the power to: {instead}.",
+        "zh": "可查询的用途：{instead}。",
+    },
+    "barred.others": {
+        "en": "{department} reads the tasks of {tasks_of} for {purpose}",
+        "zh": "{department} 为 {purpose} 查询 {tasks_of} 的任务",
+    },
+    "barred_do.others": {
+        "en": "Read your own tasks; to oversee those of others you may read for: {instead}.",
+        "zh": "请查询本部门任务；监督他部门任务可用的用途：{instead}。",
+    },
+    "barred.matter": {
+        "en": "{department} has no power to check at the matter {matter} for {purpose}",
+        "zh": "{department} 无权在事项 {matter} 为 {purpose} 核查",
+    },
+    "barred_do.matter": {
+        "en": "Name a matter that it checks for this purpose: {instead}.",
+        "zh": "为此用途可核查的事项：{instead}。",
+    },
+    "barred.node": {
+        "en": "the matter {matter} owes no check at {node}",
+        "zh": "事项 {matter} 在 {node} 环节不作核查",
+    },
+    "barred_do.node": {"en": "Check at one of its nodes: {instead}.", "zh": "可核查的环节：{instead}。"},
     "act.written": {"en": "{subject}: written at position {position}", "zh": "{subject}：已写入，位置 {position}"},
     "act.nothing_new": {"en": "nothing new: it was so already", "zh": "无变化：此前已如此"},
     "imports.batch": {"en": "batch", "zh": "批次"},

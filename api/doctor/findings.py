@@ -31,6 +31,7 @@ class Check(StrEnum):
     CLOCK = "clock"
     VIEWS = "views"
     OVERDUE = "overdue"
+    ASIDE = "aside"
     INCIDENTS = "incidents"
     DECISIONS = "decisions"
 

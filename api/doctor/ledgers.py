@@ -36,6 +36,7 @@ def examine_ledger(office: Office) -> Iterator[Finding]:
     yield clock(office)
     yield views(office)
     yield overdue(office)
+    yield set_aside(office)
     yield incidents(office)
     yield decisions(office)
 
@@ -79,7 +80,7 @@ def views(office: Office) -> Finding:
 
 def overdue(office: Office) -> Finding:
     """Subjects whose day has come and for whom there really is something to do: is anybody reconciling?"""
-    waiting = office.views.due(office.context.today())
+    waiting = [one.subject_id for one in office.worklist.due(office.context.today(), many=_LOOKED_AT + 1)]
     late = [subject for subject in waiting[:_LOOKED_AT] if _has_something_to_do(office, subject)]
     if late:
         more = len(waiting) > _LOOKED_AT
@@ -90,6 +91,14 @@ def overdue(office: Office) -> Finding:
 def _has_something_to_do(office: Office, subject: UUID) -> bool:
     found, day = office.application.subject(subject), office.context.today()
     return bool(decide(found, Reconcile(), on=day, by=ENGINE, rulebook=office.context.rulebook).happened)
+
+
+def set_aside(office: Office) -> Finding:
+    """Subjects that no worker tries any more, because reconciling them failed again and again."""
+    found = office.worklist.set_aside()
+    if found:
+        return warning(Check.ASIDE, "failing", subjects=len(found), first=found[0].subject_id, reason=found[0].reason)
+    return fine(Check.ASIDE)
 
 
 def incidents(office: Office) -> Finding:

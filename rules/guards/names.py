@@ -18,6 +18,7 @@ def ids_stand_once(ruleset: Ruleset) -> Found:
         ("rules", "rule", [row.rule for row in ruleset.rules]),
         ("loop", "rule", [row.rule.lower() for row in ruleset.loop]),  # their patterns are named in lower case
         ("departments", "department", [row.department for row in ruleset.departments]),
+        ("matters", "matter", [row.matter for row in ruleset.matters]),
         ("intake", "format", [row.format for row in ruleset.intake]),
     )
     for kind, key, ids in rows:
@@ -74,6 +75,12 @@ def _lists(ruleset: Ruleset) -> Iterator[tuple[Where, Sequence[str]]]:
             ("nodes", version.nodes),
         ):
             yield (*where, key), names
+    for index, matter in enumerate(ruleset.matters):
+        yield ("matters", index, "nodes"), matter.nodes
+        yield ("matters", index, "purposes"), matter.purposes
+    for index, power in enumerate(ruleset.powers):
+        yield ("powers", index, "purposes"), power.purposes
+        yield ("powers", index, "matters"), power.matters
     for index, order in enumerate(ruleset.standing_orders):
         yield ("standing_orders", index, "measures"), order.measures
     for index, rule in enumerate(ruleset.loop):
@@ -123,10 +130,13 @@ def known_behaviours(ruleset: Ruleset) -> Found:
 
 
 def known_roles(ruleset: Ruleset) -> Found:
-    """A role in the directory or in a loop rule is one that some measure names (INV-5)."""
+    """A role in the directory, of a power or in a loop rule is one that some measure names (INV-5, INV-27)."""
     roles = {role for _, _, version in versions_at(ruleset) for role in version.roles}
     for index, binding in enumerate(ruleset.directory):
         yield from _unknown("role", ("directory", index, "role"), binding.role, roles)
+    for index, power in enumerate(ruleset.powers):
+        if power.role is not None:
+            yield from _unknown("role", ("powers", index, "role"), power.role, roles)
     for place, rule in enumerate(ruleset.loop):
         for index, test in enumerate(rule.when):
             if test.field == "role" and test.op in (Operator.EQ, Operator.NE, Operator.IN):
@@ -135,14 +145,27 @@ def known_roles(ruleset: Ruleset) -> Found:
 
 
 def known_departments(ruleset: Ruleset) -> Found:
-    """Whoever is pushed to, orders or issues is a department that takes part (INV-5, INV-37)."""
+    """Whoever is pushed to, holds a power, orders or issues is a department that takes part (INV-5, INV-27, INV-37)."""
     departments = {row.department for row in ruleset.departments}
     for index, binding in enumerate(ruleset.directory):
         yield from _unknown("department", ("directory", index, "department"), binding.department, departments)
+    for index, power in enumerate(ruleset.powers):
+        if power.department is not None:
+            yield from _unknown("department", ("powers", index, "department"), power.department, departments)
     for index, order in enumerate(ruleset.standing_orders):
         yield from _unknown("department", ("standing_orders", index, "department"), order.department, departments)
     for index, intake in enumerate(ruleset.intake):
         yield from _unknown("department", ("intake", index, "issuer"), intake.issuer, departments)
+
+
+def known_matters(ruleset: Ruleset) -> Found:
+    """A measure bites, and a department checks, at matters of the register (C39, INV-27)."""
+    for where, _, version in versions_at(ruleset):
+        for index, matter in enumerate(version.matters):
+            yield from _unknown("matter", (*where, "matters", index), matter, ruleset.matter_by_code)
+    for place, power in enumerate(ruleset.powers):
+        for index, matter in enumerate(power.matters):
+            yield from _unknown("matter", ("powers", place, "matters", index), matter, ruleset.matter_by_code)
 
 
 def known_parameters(ruleset: Ruleset) -> Found:

@@ -69,6 +69,8 @@ def bases_at(ruleset: Ruleset) -> Iterator[tuple[Where, tuple[Basis, ...]]]:
         yield (*where, "basis"), version.basis
     for where, rule in rules_at(ruleset):
         yield (*where, "basis"), rule.basis
+    for index, power in enumerate(ruleset.powers):
+        yield ("powers", index, "basis"), power.basis
 
 
 def days_of(row: Dated) -> Days:

@@ -73,6 +73,13 @@ def rules_rest_on_law_in_force(ruleset: Ruleset) -> Found:
             yield from _unfounded(ruleset, where, f"rule {rule.rule}", rule.basis, days_of(version))
 
 
+def powers_rest_on_law_in_force(ruleset: Ruleset) -> Found:
+    """A power is held while an instrument it rests on is in force (INV-27, INV-36)."""
+    for index, power in enumerate(ruleset.powers):
+        holder = power.role or power.department
+        yield from _unfounded(ruleset, ("powers", index), f"the power of {holder}", power.basis, days_of(power))
+
+
 def _unfounded(ruleset: Ruleset, where: Where, name: str, basis: Iterable[Basis], days: Days) -> Found:
     instruments = _instruments(ruleset, basis)
     for begin, end in uncovered(days, instruments)[:1] if instruments else ():

@@ -212,6 +212,6 @@ def test_tasks_are_ones_own(read: CommandLine) -> None:
 def test_the_tasks_of_others_are_for_those_who_oversee(read: CommandLine) -> None:
     other = "local:us-survey-TX"
     said = read.json("tasks", "--of", other)
-    assert (said.status, said.out, said.error["error"]) == (1, "", "wrong_actor")
+    assert (said.status, said.out, said.error["error"]) == (1, "", "outside_power")
     assert read.json("tasks", "--of", other, "--purpose", "operation").status == 0
     assert read.json("tasks", "--of", "all").status == 1

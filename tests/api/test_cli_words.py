@@ -14,6 +14,7 @@ from domain.transitions import OrderState, TaskState
 from domain.values import FeedbackResult, Outcome, Reason
 from ledger.topics import EVENTS
 from rules.explain import Obstacle, Shape
+from rules.powers import Bar
 
 CLI = Path(__file__).parents[2] / "api" / "cli"
 ALL = {**WORDS, **PHRASES, **REASONS, **RESULTS, **CAUSES, **DEFECTS}
@@ -67,6 +68,8 @@ def test_every_message_is_said() -> None:
         ("outcome", Outcome),
         ("part", Shape),
         ("obstacle", set(Obstacle) - {Obstacle.NOTHING}),
+        ("barred", Bar),
+        ("barred_do", Bar),
         ("standing", set(Standing) - {Standing.IN_FORCE}),
     ],
 )

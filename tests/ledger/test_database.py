@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from eventsourcing.persistence import PersistenceError
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -15,6 +16,7 @@ from ledger.database import Database
 from ledger.errors import DiskFull, NoSuchLedger, OwnerUnknown, ServerUnreachable, WrongRole
 from ledger.migrations import known_migrations
 from ledger.server import EmbeddedServer
+from ledger.sessions import datastore
 from ledger.translate import translate_errors
 
 MakeRole = Callable[..., str]
@@ -272,8 +274,20 @@ def test_what_the_server_says_becomes_an_error_of_ours(state: str, kind: type[Un
     assert raised.value.do
 
 
+def test_what_the_event_store_says_it_heard_from_the_server_is_the_same(ledger: str) -> None:
+    with Database.open(ledger) as database, pytest.raises(ServerUnreachable), database.errors():
+        store = datastore(database.url)
+        try:
+            with store.get_connection() as connection:
+                connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        finally:
+            store.close()
+
+
 @pytest.mark.parametrize("state", ["23505", "40001", "57014", "42601", "55P03"])
 def test_what_is_not_about_the_server_passes_unchanged(state: str) -> None:
     kind = psycopg.errors.lookup(state)
     with pytest.raises(kind), translate_errors():
         raise kind("a conflict, a cancelled query, a mistake")
+    with pytest.raises(PersistenceError), translate_errors():
+        raise PersistenceError("the same") from kind("a conflict, a cancelled query, a mistake")

@@ -209,6 +209,7 @@ def _genesis(ruleset: Ruleset) -> Genesis:
         ("directory", [], "roles_without_department", "measures.0.versions.0.roles.0"),
         ("rules.0.when.record", "any_fine", "patterns_never_used", "patterns.again"),
         ("measures.1.versions.1.longest", {"months": 3}, "terms_that_are_cut", "rules.1.term"),
+        ("powers.2.department", "local:registry", "departments_without_power", "departments.0"),
     ],
 )
 def test_a_warning_refuses_nothing(path: str, value: Json, guard: str, place: str) -> None:

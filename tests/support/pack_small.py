@@ -108,6 +108,10 @@ def _bound(role: str, department: str, **rest: Json) -> Table:
     return {"role": role, "department": department, **_FROM, **rest}
 
 
+def _power(kind: str, holder: str, purposes: list[Json], *matters: Json) -> Json:
+    return {kind: holder, "purposes": purposes, "matters": list(matters), "basis": _BASIS, **_FROM}
+
+
 def _loop(name: str, do: str, after: list[Json], *tests: Table) -> Json:
     return {"rule": name, "when": list(tests), "after": after, "do": do}
 
@@ -218,6 +222,17 @@ DIRECTORY: list[Json] = [
     _bound("inspectorate", WEST, region="west", effective_from=FILLED.isoformat()),
 ]
 
+MATTERS: list[Json] = [
+    {"matter": "licence", "title": _title("Licence"), "nodes": ["acceptance", "handling"], "purposes": ["licence"]},
+    {"matter": "planning", "title": _title("Planning"), "nodes": ["handling"], "purposes": ["inspection"]},
+]
+
+POWERS: list[Json] = [
+    _power("role", "office", ["licence", "audit"], "licence"),
+    _power("role", "inspectorate", ["licence", "inspection"], "licence", "planning"),
+    _power("department", ISSUER, ["penalty"]),
+]
+
 STANDING: list[Json] = [
     {
         "department": ISSUER,
@@ -252,6 +267,8 @@ def written() -> Table:
         "calendar": {"weekend": [5, 6], "holidays": ["2020-01-24", "2020-01-27"], "make_up_days": ["2020-01-19"]},
         "departments": [{"department": name, "name": _title(name)} for name in departments],
         "directory": DIRECTORY,
+        "matters": MATTERS,
+        "powers": POWERS,
         "standing_orders": STANDING,
         **_FROM,
     }
