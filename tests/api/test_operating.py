@@ -108,6 +108,21 @@ def test_a_stream_that_was_tampered_with_is_found(replayed_ledger: str, change: 
     assert grades[Check.STREAMS] is Grade.BROKEN
 
 
+@pytest.mark.guarantee("G29")
+def test_a_decision_that_was_edited_is_found(replayed_ledger: str) -> None:
+    as_owner(
+        replayed_ledger,
+        "UPDATE ledger.stored_events SET state ="
+        " convert_to(replace(convert_from(state, 'UTF8'), '\"cause\":\"expired\"', '\"cause\":\"repaired\"'), 'UTF8')"
+        " WHERE notification_id = (SELECT max(notification_id) FROM ledger.stored_events"
+        "  WHERE topic LIKE 'ground-ended%' AND strpos(convert_from(state, 'UTF8'), 'expired') > 0)",
+    )
+    assert only_grades(replayed_ledger) == {Check.DECISIONS: Grade.BROKEN}
+    found = findings(replayed_ledger)[Check.DECISIONS]
+    assert found.values["subjects"] == 1
+    assert found.values["what"] == "GroundEnded, where another GroundEnded comes out"
+
+
 def test_an_event_nobody_knows_is_told(replayed_ledger: str) -> None:
     as_owner(
         replayed_ledger,
