@@ -250,6 +250,8 @@ def _do(decision: Decision, chore: Chore) -> None:
 
 
 def _expire_cases(decision: Decision, determined: Determination) -> None:
+    if not determined.spent:
+        return
     cited = {
         record_id
         for order in decision.draft.orders.values()

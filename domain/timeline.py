@@ -56,11 +56,18 @@ class Timeline(Struct, frozen=True):
 
     def on(self, day: date) -> tuple[Span, ...]:
         """What follows on a day."""
-        return tuple(span for span in self.spans if span.holds(day))
+        return tuple(s for s in self.spans if s.start <= day and (s.until is None or day < s.until))
 
     def next_boundary(self, after: date) -> date | None:
         """The next day on which time alone changes anything, None if nothing will."""
-        return min((day for span in self.spans if (day := span.boundary(after)) is not None), default=None)
+        soonest: date | None = None
+        for span in self.spans:  # of which a long stream has thousands
+            if span.until is not None and span.until <= after:
+                continue
+            day = span.until if span.grant is None and span.start <= after else span.boundary(after)
+            if day is not None and (soonest is None or day < soonest):
+                soonest = day
+        return soonest
 
     def run(self, measure: str, day: date) -> tuple[date, date] | None:
         """The run of touching spans that contains a day, else the last before it; None if there is neither.

@@ -126,13 +126,24 @@ class LedgerApplication(Application[UUID]):
 
         A state of more than a thousand records goes on settled, and is settled anew at each mark.
         """
-        every = max(_SNAPSHOT_EVERY, (len(after.records) + len(after.tasks)) // 4)
+        every = _marks(len(after.records) + len(after.tasks))
         due = before.version // every < after.version // every
         if len(after.records) > _SETTLED_ABOVE and (due or after.settled is None):
             after = settle(after)
         self.remember(after)
         if due and self.snapshots is not None:
             self.snapshots.put([cast(Any, Snapshot(after.subject_id, after.version, after))])
+
+
+def _marks(held: int) -> int:
+    """How many events lie between the marks of a stream whose state holds so much.
+
+    In doublings: a distance that grew with the stream would run ahead of it, and no mark would ever be reached.
+    """
+    every = _SNAPSHOT_EVERY
+    while every * 8 <= held:
+        every *= 2
+    return every
 
 
 def _fold(initial: Any, entries: Iterable[Any]) -> Any:

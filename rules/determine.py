@@ -9,86 +9,25 @@ Time). Which ruleset says what about a fact:
   version gives beyond the former (an incentive) is given from its effective date.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from uuid import UUID
 
 from msgspec import Struct
 
 from domain.facts import Fact
-from domain.intervals import ALWAYS, END, FIRST, Days, complement, coverage, intersection, union
+from domain.intervals import ALWAYS, END, FIRST, Days, intersection, union
 from domain.periods import Period
 from domain.state import Running, Settled
 from domain.timeline import Span, Timeline
-from domain.values import MeasureKind, Severity, SubjectKind
-from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, ThisRecord
+from domain.values import MeasureKind, SubjectKind
+from rules.conditions import AllOf, Condition, ThisRecord
 from rules.rulesets import Form, Measure, MeasureRule, MeasureVersion, Ruleset
+from rules.sight import Matches, Seen, Sight, holds, true_on, witnesses
 
 SEMANTICS = 1
-
-_REACHING = {least: frozenset(str(s) for s in Severity if s.rank >= least.rank) for least in Severity}
-"""Minimum severity -> the severities that reach it."""
-
-Matches = Mapping[UUID, frozenset[str]]
-"""Record -> names of the patterns it matches."""
-
-
-class Sight:
-    """The facts of a subject under one ruleset; each measure version sees those whose conduct it targets."""
-
-    def __init__(self, facts: Sequence[Fact], matches: Matches) -> None:
-        self._facts = facts
-        self._matches = matches
-        self._seen: dict[tuple[object, ...], Seen] = {}
-
-    def of(self, version: MeasureVersion) -> "Seen":
-        """What a measure version sees; versions with the same targets see the same."""
-        targets = (version.behaviours, version.minimum_severity)
-        seen = self._seen.get(targets)
-        if seen is None:
-            seen = Seen([fact for fact in self._facts if _targets(version, fact)], self._matches)
-            self._seen[targets] = seen
-        return seen
-
-
-class Seen:
-    """The facts of a subject under one ruleset, as one measure version sees them: those whose conduct it targets."""
-
-    def __init__(self, facts: Sequence[Fact], matches: Matches) -> None:
-        self.facts = facts
-        self.matches = matches
-        self._by_pattern: dict[str, list[Fact]] = {}
-
-    def of(self, pattern: str) -> list[Fact]:
-        """The facts that match a pattern, in the order of day and filing."""
-        found = self._by_pattern.get(pattern)
-        if found is None:
-            found = [fact for fact in self.facts if pattern in self.matches[fact.record_id]]
-            self._by_pattern[pattern] = found
-        return found
-
-    def since(self, day: date, *, candidates: str | None) -> Sequence[Fact]:
-        """The facts determined on or after a day, of those that match a pattern if one is named."""
-        facts = self.facts if candidates is None else self.of(candidates)
-        return facts[bisect_left(facts, day, key=_determined_on) :]
-
-    def latest(self, leaf: AtLeast, day: date) -> list[Fact]:
-        """The latest `at_least` facts that speak on a day within the leaf's period; fewer if there are not so many."""
-        facts = self.of(leaf.of)
-        found: list[Fact] = []
-        for fact in reversed(facts[: bisect_right(facts, day, key=_determined_on)]):
-            if leaf.within is not None and leaf.within.after(fact.determined_on) <= day:
-                break
-            if fact.void_from is None or day < fact.void_from:
-                found.append(fact)
-                if len(found) == leaf.at_least:
-                    break
-        return found
-
-
-def _determined_on(fact: Fact) -> date:
-    return fact.determined_on
 
 
 def determine(
@@ -102,17 +41,26 @@ def determine(
 
     With a settled past (and one ruleset only) it is that timeline from `settled.before` on.
     """
+    if len(rulesets) == 1:
+        [(ruleset, matches)] = rulesets
+        return timeline_of(follow(ruleset, Sight(facts, matches), kind=kind, settled=settled))
     spans: list[Span] = []
     for index, (ruleset, matches) in enumerate(rulesets):
         until = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
-        governed, sight = _Governed(facts, ruleset.effective_from, until, settled), Sight(facts, matches)
-        for rule in ruleset.rules:
-            spans += _of_rule(ruleset, rule, sight, kind=kind, governed=governed)
-    if settled is not None:
-        spans = [*settled.spans, *spans]
-    if len(rulesets) > 1:
-        spans = _under_later_versions(spans, facts, kind=kind, rulesets=rulesets)
+        governed = _Governed(facts, ruleset.effective_from, until)
+        spans += _course(ruleset, Sight(facts, matches), kind=kind, governed=governed).spans()
+    spans = _under_later_versions(spans, facts, kind=kind, rulesets=rulesets)
     return Timeline(tuple(sorted(spans, key=_place)))
+
+
+def timeline_of(course: "Course") -> Timeline:
+    """The timeline of a course under one ruleset, with what is settled of the days before it."""
+    placed = [*course.settled]
+    for found in course.upon.values():
+        placed += found
+    placed += [_placed(span.start, span) for during in course.during.values() for span in during]
+    placed.sort(key=itemgetter(1))
+    return Timeline(tuple(map(itemgetter(2), placed)))
 
 
 def _place(span: Span) -> tuple[str, date, str, str, int]:
@@ -120,68 +68,151 @@ def _place(span: Span) -> tuple[str, date, str, str, int]:
 
 
 class _Governed:
-    """Which records, and which days of a `while` rule, a ruleset in force on [begin, end) governs."""
+    """Which records, and which days of a `while` rule, a ruleset in force on [begin, end) governs from `since` on."""
 
-    def __init__(self, facts: Sequence[Fact], begin: date, end: date | None, settled: Settled | None = None) -> None:
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        begin: date,
+        end: date | None,
+        *,
+        since: date = date.min,
+        running: "Mapping[_Key, Stretch] | None" = None,
+    ) -> None:
         self._facts = facts
         self._begin, self._end = begin, end
-        self._settled_before = date.min if settled is None else settled.before
-        self.running = {} if settled is None else {(one.rule, one.version): one for one in settled.running}
+        self.since = since
+        self.running = {} if running is None else running
+        """What held on the day before `since` already."""
 
     def record(self, fact: Fact) -> bool:
-        """True if the record was determined while the ruleset was in force, and what it does is not settled."""
-        if fact.determined_on < self._settled_before:
-            return False
-        return self._begin <= fact.determined_on and (self._end is None or fact.determined_on < self._end)
-
-    @property
-    def first_day(self) -> date:
-        """The first day of which the facts tell; before it, what was is settled."""
-        return self._settled_before
-
-    def since(self) -> int:
-        """The same as an ordinal."""
-        return self._settled_before.toordinal()
+        """True if the record was determined while the ruleset was in force, and since the day asked from."""
+        day = fact.determined_on
+        return self.since <= day and self._begin <= day and (self._end is None or day < self._end)
 
     def days(self) -> Days:
         """The days whose latest record was determined while the ruleset was in force."""
         if self._end is None and (not self._facts or self._begin <= self._facts[0].determined_on):
             return ALWAYS
-        own = [fact.determined_on for fact in self._facts if self.record(fact)]
-        later = [f.determined_on for f in self._facts if self._end is not None and f.determined_on >= self._end]
-        if not own:
+        own = self._first_from(self._begin)
+        if own is None or (self._end is not None and own >= self._end):
             return ()
-        return ((min(own).toordinal(), min(later).toordinal() if later else END),)
+        later = None if self._end is None else self._first_from(self._end)
+        return ((own.toordinal(), END if later is None else later.toordinal()),)
+
+    def _first_from(self, day: date) -> date | None:
+        """The first day from one on of which a record was determined."""
+        index = bisect_left(self._facts, day, key=lambda fact: fact.determined_on)
+        return self._facts[index].determined_on if index < len(self._facts) else None
 
 
 class _Everything(_Governed):
     """Every record and every day: what a later version would permit, whichever version governs."""
 
-    def record(self, fact: Fact) -> bool:
-        return bool(fact.record_id)
-
-    def days(self) -> Days:
-        return ALWAYS
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        super().__init__(facts, date.min, None)
 
 
-def _of_rule(
-    ruleset: Ruleset, rule: MeasureRule, sight: Sight, *, kind: SubjectKind, governed: _Governed
-) -> Iterator[Span]:
-    measure = ruleset.measure_by_name[rule.measure]
-    for version in measure.versions:
-        if kind not in version.target_kinds:
-            continue
-        seen = sight.of(version)
-        make = _upon if rule.form is Form.UPON else _while
-        for span in make(ruleset, rule, version, seen, governed):
-            yield from _within_validity(span, version, measure)
+# --- the course of the rules
 
 
-def _targets(version: MeasureVersion, fact: Fact) -> bool:
-    """The conduct is one the measure is meant for (INV-4) and reaches its minimum severity (INV-10)."""
-    if fact.fields["behaviour_code"] not in version.behaviours:
-        return False
-    return version.minimum_severity is None or fact.fields["severity"] in _REACHING[version.minimum_severity]
+_Key = tuple[str, int]
+"""A rule and the measure version under which it is followed."""
+
+
+class Stretch(Struct, frozen=True):
+    """An uninterrupted time in which a `while` rule holds: its first day, the ordinal after its last, what began it."""
+
+    start: date
+    end: int
+    cites: tuple[UUID, ...]
+
+
+_Place = tuple[str, date, str, str, int]
+_Placed = tuple[date, _Place, Span]
+"""The day of the record, the place in the timeline, and what stands there; kept, since a stream has thousands."""
+
+
+def _placed(day: date, span: Span) -> _Placed:
+    return day, _place(span), span
+
+
+class Course(Struct, frozen=True):
+    """What each rule makes of a subject's facts; a change among the facts of late days leaves what came before."""
+
+    upon: dict[_Key, list[_Placed]]
+    """In the order of the day."""
+    stretches: dict[_Key, list[Stretch]]
+    during: dict[_Key, list[Span]]
+    settled: Sequence[_Placed] = ()
+
+    def spans(self) -> Iterator[Span]:
+        """Every span that is not settled, in no order."""
+        for found in self.upon.values():
+            yield from (span for _, _, span in found)
+        for during in self.during.values():
+            yield from during
+
+
+_NOTHING = Course({}, {}, {})
+
+
+def follow(ruleset: Ruleset, sight: Sight, *, kind: SubjectKind, settled: Settled | None = None) -> Course:
+    """The course of one ruleset alone, from the settled day on if there is one."""
+    if settled is None:
+        return _course(ruleset, sight, kind=kind, governed=_Governed(sight.facts, ruleset.effective_from, None))
+    running = {(one.rule, one.version): Stretch(one.start, END, one.cites) for one in settled.running}
+    governed = _Governed(sight.facts, ruleset.effective_from, None, since=settled.before, running=running)
+    before = Course({}, {}, {}, [_placed(span.start, span) for span in settled.spans])
+    return _course(ruleset, sight, kind=kind, governed=governed, before=before)
+
+
+def follow_on(before: Course, ruleset: Ruleset, sight: Sight, *, kind: SubjectKind, since: date) -> Course:
+    """The course after facts have changed that were determined on or after a day; what came before it stays."""
+    running = {key: found for key, stretches in before.stretches.items() for found in _holding(stretches, since)}
+    governed = _Governed(sight.facts, ruleset.effective_from, None, since=since, running=running)
+    return _course(ruleset, sight, kind=kind, governed=governed, before=before)
+
+
+def running_on(course: Course, day: date) -> Iterator[Running]:
+    """The stretches of `while` rules that hold on a day, each under every measure version, with what began them."""
+    for (rule, version), stretches in course.stretches.items():
+        for one in _holding(stretches, date.fromordinal(day.toordinal() + 1)):
+            yield Running(rule, version, one.start, one.cites)
+
+
+def _holding(stretches: Iterable[Stretch], since: date) -> Iterator[Stretch]:
+    """The one that holds on the day before, if any."""
+    return (one for one in stretches if one.start < since and since.toordinal() <= one.end)
+
+
+def _course(
+    ruleset: Ruleset, sight: Sight, *, kind: SubjectKind, governed: _Governed, before: Course = _NOTHING
+) -> Course:
+    course = Course({}, {}, {}, before.settled)
+    for rule in ruleset.rules:
+        measure = ruleset.measure_by_name[rule.measure]
+        for version in measure.versions:
+            if kind not in version.target_kinds:
+                continue
+            key, seen = (rule.rule, version.version), sight.of(version)
+            if rule.form is Form.UPON:
+                earlier = before.upon.get(key, [])
+                fresh = _upon(ruleset, rule, version, seen, governed)
+                course.upon[key] = [
+                    *earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))],
+                    *(
+                        _placed(span.start, piece)
+                        for span in fresh
+                        for piece in _within_validity(span, version, measure)
+                    ),
+                ]
+            else:
+                stretches = _stretches(rule, version, seen, governed, before.stretches.get(key, ()))
+                spans = (_span(one, ruleset, rule, version) for one in stretches)
+                course.stretches[key] = stretches
+                course.during[key] = [piece for span in spans for piece in _within_validity(span, version, measure)]
+    return course
 
 
 def _within_validity(span: Span, version: MeasureVersion, measure: Measure) -> Iterator[Span]:
@@ -219,7 +250,7 @@ def _upon(
     ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
 ) -> Iterator[Span]:
     """A record that satisfies the condition on its own day grounds the measure for the rule's term from that day."""
-    for fact in seen.since(governed.first_day, candidates=_must_match(rule.when)):
+    for fact in seen.since(governed.since, candidates=_must_match(rule.when)):
         day = fact.determined_on
         if not governed.record(fact) or fact.void_from == day or not holds(rule.when, seen, fact, day):
             continue
@@ -258,114 +289,50 @@ def _shorter(one: Period | None, other: Period) -> Period:
     return Period(days=min(one.shortest_days, other.shortest_days))
 
 
-def holds(condition: Condition, seen: Seen, record: Fact | None, day: date) -> bool:
-    """Whether a condition is true on a day, about a record if it asks for one."""
-    match condition:
-        case ThisRecord(record=pattern):
-            return record is not None and pattern in seen.matches[record.record_id]
-        case AtLeast():
-            return len(seen.latest(condition, day)) == condition.at_least
-        case AllOf(all=parts):
-            return all(holds(part, seen, record, day) for part in parts)
-        case AnyOf(any=parts):
-            return any(holds(part, seen, record, day) for part in parts)
-        case NoneOf(none=parts):
-            return not any(holds(part, seen, record, day) for part in parts)
-
-
 # --- rules of the form `while`
 
 
-def _while(
-    ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
-) -> Iterator[Span]:
-    """The measure follows on every day on which the condition holds, a grant at a time."""
-    for begin, end, cites in _intervals(rule, version, seen, governed):
-        yield Span(
-            measure=rule.measure,
-            version=version.version,
-            rule=rule.rule,
-            ground=f"{rule.rule}@{begin.isoformat()}",
-            start=begin,
-            until=None if end >= END else date.fromordinal(end),
-            cites=cites,
-            ruleset=ruleset.version,
-            grant=_shorter(rule.grant, version.longest),
-        )
+def _stretches(
+    rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed, earlier: Iterable[Stretch]
+) -> list[Stretch]:
+    """When the condition holds; of the earlier stretches, those before the day asked from stay as they are."""
+    since = governed.since.toordinal()
+    running = governed.running.get((rule.rule, version.version))
+    found = [one for one in earlier if one.end < since]
+    fresh = list(_fresh_stretches(rule, seen, governed, running))
+    ended = not (fresh and running and fresh[0].start == running.start)
+    if running is not None and running in earlier and ended:
+        found.append(Stretch(running.start, since, running.cites))
+    return found + fresh
 
 
-def _intervals(
-    rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
-) -> Iterator[tuple[date, int, tuple[UUID, ...]]]:
-    """When the condition holds: first day, the ordinal of the first day after, and the records that began it."""
-    told = ((governed.since(), END),)
-    for first, end in intersection([_true_on(rule.when, seen), governed.days(), told]):
-        begun = governed.running.get((rule.rule, version.version)) if first == governed.since() else None
-        if begun is not None:
-            yield begun.start, end, begun.cites
+def _fresh_stretches(rule: MeasureRule, seen: Seen, governed: _Governed, running: Stretch | None) -> Iterator[Stretch]:
+    since = governed.since.toordinal()
+    for first, end in intersection([true_on(rule.when, seen, governed.since), governed.days(), ((since, END),)]):
+        if first == since and running is not None:
+            yield Stretch(running.start, end, running.cites)
         else:
             begin = date.fromordinal(first)
-            yield begin, end, _cited(rule.when, seen, begin)
+            yield Stretch(begin, end, _cited(rule.when, seen, begin))
+
+
+def _span(stretch: Stretch, ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion) -> Span:
+    """The measure follows on every day of the stretch, a grant at a time."""
+    return Span(
+        measure=rule.measure,
+        version=version.version,
+        rule=rule.rule,
+        ground=f"{rule.rule}@{stretch.start.isoformat()}",
+        start=stretch.start,
+        until=None if stretch.end >= END else date.fromordinal(stretch.end),
+        cites=stretch.cites,
+        ruleset=ruleset.version,
+        grant=_shorter(rule.grant, version.longest),
+    )
 
 
 def _cited(condition: Condition, seen: Seen, day: date) -> tuple[UUID, ...]:
-    return tuple(sorted({fact.record_id for fact in _witnesses(condition, seen, day)}))
-
-
-def running_on(
-    facts: Sequence[Fact],
-    day: date,
-    *,
-    kind: SubjectKind,
-    ruleset: Ruleset,
-    matches: Matches,
-    settled: Settled | None = None,
-) -> Iterator[Running]:
-    """The intervals of `while` rules that hold on a day, each under every measure version, with what began them."""
-    sight, governed = Sight(facts, matches), _Governed(facts, ruleset.effective_from, None, settled)
-    for rule in ruleset.rules:
-        for version in ruleset.measure_by_name[rule.measure].versions if rule.form is Form.WHILE else ():
-            if kind in version.target_kinds:
-                for begin, end, cites in _intervals(rule, version, sight.of(version), governed):
-                    if begin <= day and day.toordinal() < end:
-                        yield Running(rule.rule, version.version, begin, cites)
-
-
-def _true_on(condition: Condition, seen: Seen) -> Days:
-    """Every day on which a condition of a `while` rule is true."""
-    match condition:
-        case AtLeast():
-            return coverage((_speaks(fact, condition.within) for fact in seen.of(condition.of)), condition.at_least)
-        case AllOf(all=parts):
-            return intersection([_true_on(part, seen) for part in parts])
-        case AnyOf(any=parts):
-            return union(_true_on(part, seen) for part in parts)
-        case NoneOf(none=parts):
-            return complement(union(_true_on(part, seen) for part in parts))
-        case ThisRecord():
-            return ()
-
-
-def _speaks(fact: Fact, within: Period | None) -> tuple[int, int]:
-    end = END if within is None else within.after(fact.determined_on).toordinal()
-    void = END if fact.void_from is None else fact.void_from.toordinal()
-    return fact.determined_on.toordinal(), min(end, void)
-
-
-def _witnesses(condition: Condition, seen: Seen, day: date) -> Iterator[Fact]:
-    """The records that make a condition true on a day: of each count as many as it needs, the latest."""
-    match condition:
-        case AtLeast():
-            yield from seen.latest(condition, day)
-        case AllOf(all=parts):
-            for part in parts:
-                yield from _witnesses(part, seen, day)
-        case AnyOf(any=parts):
-            for part in parts:
-                if holds(part, seen, None, day):
-                    yield from _witnesses(part, seen, day)
-        case _:
-            return
+    return tuple(sorted({fact.record_id for fact in witnesses(condition, seen, day)}))
 
 
 # --- several versions of the ruleset
@@ -409,12 +376,9 @@ def _reign(
     ruleset, matches = rulesets[index]
     begin = FIRST if index == 0 else ruleset.effective_from.toordinal()
     end = rulesets[index + 1][0].effective_from.toordinal() if index + 1 < len(rulesets) else END
-    everything, sight = _Everything(facts, ruleset.effective_from, None), Sight(facts, matches)
-    permitted = tuple(
-        span
-        for rule in (ruleset.rules if index else ())
-        for span in _of_rule(ruleset, rule, sight, kind=kind, governed=everything)
-    )
+    permitted: tuple[Span, ...] = ()
+    if index:
+        permitted = tuple(_course(ruleset, Sight(facts, matches), kind=kind, governed=_Everything(facts)).spans())
     by_permission: dict[tuple[str, str], dict[int, Days]] = {}
     for span in permitted:
         known = by_permission.setdefault((span.measure, _cause(span)), {})

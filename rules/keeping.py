@@ -1,11 +1,22 @@
-"""Pure results kept for a while: the most recently put, up to a number."""
+"""Pure results kept for a while, the most recently put, and what has changed since they were."""
 
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from itertools import compress, islice
+from operator import is_, is_not
 from threading import Lock
 from typing import Generic, TypeVar
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+def differing(before: Mapping[_Key, _Value], after: Mapping[_Key, _Value]) -> Iterable[_Key]:
+    """The keys that do not have the very same value in both; quickly so where the later only has more at its end."""
+    if len(before) <= len(after) and all(map(is_, before, after)):
+        changed = compress(before, map(is_not, before.values(), after.values()))
+        return [*changed, *islice(after, len(before), None)]
+    return [key for key in {**before, **after} if before.get(key) is not after.get(key)]
 
 
 class Kept(Generic[_Key, _Value]):

@@ -3,18 +3,25 @@
 What a record matches depends on nothing but the record and the version, so it is read once and kept.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
 
 from domain.facts import Fact
-from domain.records import Filed, fact_of
+from domain.records import CaseState, Filed, fact_of
 from rules.compiled import Compiled
 from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
-from rules.keeping import Kept
+from rules.keeping import Kept, differing
 from rules.rulesets import MeasureRule
+from rules.sight import place
+
+_Item = TypeVar("_Item")
+_Place = tuple[date, int]
+Reach = tuple[date, UUID]
 
 _KEPT = 200_000  # facts
 
@@ -31,8 +38,35 @@ class Read(Struct, frozen=True):
     troubles: tuple[str, ...]
 
 
-Sheet = dict[UUID, tuple[Filed, Read | None]]
-"""A subject's records with what was read of each; None of one that is void from the beginning."""
+class Sheet(Struct, frozen=True):
+    """A subject's records with what was read of each; None of one that is void from the beginning.
+
+    `reach` are the records that have grounded something and can do so again, each with the day until which.
+    """
+
+    records: Mapping[UUID, Filed] = {}
+    read: dict[UUID, Read | None] = {}
+    in_order: Sequence[Read] = ()
+    """In the order of the day and of filing."""
+    reach: Sequence[Reach] = ()
+    """In the order of the day."""
+
+
+class Changes(Struct, frozen=True):
+    """What rules see no longer, and what they see anew, between one sheet and the next."""
+
+    gone: list[Read]
+    come: list[Read]
+
+    @property
+    def since(self) -> date | None:
+        """The first day of which anything has changed; None if nothing has."""
+        return min((read.fact.determined_on for read in (*self.gone, *self.come)), default=None)
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What went wrong with the matcher on what is seen anew."""
+        return tuple(dict.fromkeys(trouble for read in self.come for trouble in read.troubles))
 
 
 class Reading:
@@ -48,13 +82,22 @@ class Reading:
             for leaf in leaves(rule.when)
         ]
 
-    def sheet(self, records: Mapping[UUID, Filed], before: Sheet) -> Sheet:
+    def sheet(self, records: Mapping[UUID, Filed], before: Sheet) -> tuple[Sheet, Changes]:
         """Read a subject's records; what stands unchanged on the sheet of before need not be read again."""
-        sheet: Sheet = {}
-        for record_id, filed in records.items():
-            known = before.get(record_id)
-            sheet[record_id] = known if known is not None and known[0] is filed else (filed, self.one(filed))
-        return sheet
+        read, changes = dict(before.read), Changes([], [])
+        in_order, reach = list(before.in_order), list(before.reach)
+        for record_id in differing(before.records, records):
+            known, filed = read.pop(record_id, None), records.get(record_id)
+            now = None if filed is None else self.one(filed)
+            if known is not now:
+                _exchange(in_order, known, now, by=_place)
+                changes.gone.extend([known] if known else [])
+                changes.come.extend([now] if now else [])
+            old = _reach(before.records.get(record_id), known)
+            _exchange(reach, old, _reach(filed, now), by=_day_first)
+            if filed is not None:
+                read[record_id] = now
+        return Sheet(records, read, in_order, reach), changes
 
     def one(self, filed: Filed) -> Read | None:
         """One record; None if it is void from the beginning."""
@@ -79,12 +122,31 @@ class Reading:
         return None if None in ends else max(day for day in ends if day is not None)
 
 
-def in_order(sheet: Sheet) -> list[Read]:
-    """What was read, in the order of the day and of filing."""
-    return sorted(
-        (read for _, read in sheet.values() if read is not None),
-        key=lambda read: (read.fact.determined_on, read.fact.order),
-    )
+def _exchange(items: list[_Item], old: _Item | None, new: _Item | None, *, by: Callable[[_Item], _Place]) -> None:
+    """Take one item out of a sorted list and put another in."""
+    if old == new:
+        return
+    if old is not None:
+        del items[bisect_left(items, by(old), key=by)]
+    if new is not None:
+        insort(items, new, key=by)
+
+
+def _place(read: Read) -> _Place:
+    return place(read.fact)
+
+
+def _day_first(reach: Reach) -> _Place:
+    return reach[0], reach[1].int
+
+
+def _reach(filed: Filed | None, read: Read | None) -> Reach | None:
+    """Until when a record that has grounded something can do so again; None if it has not, cannot, or can for ever."""
+    if filed is None or read is None or read.reach is None:
+        return None
+    if not filed.grounded or filed.case is not CaseState.DECIDED:
+        return None
+    return read.reach, filed.record.record_id
 
 
 def _end(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | None:

@@ -1,59 +1,74 @@
 """The rulebook of a ledger: every version of its ruleset, answering what the domain asks (domain.rulebook.Rulebook)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import takewhile
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.errors import Forgotten
 from domain.events import Ground
-from domain.records import CaseState, Filed, Record
+from domain.records import Filed, Record
 from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
-from domain.state import Registration, Settled, Subject, Task
+from domain.state import Registration, Settled, Subject
 from domain.timeline import Span, Timeline
-from domain.transitions import TaskState
 from domain.values import MeasureKind
 from rules.catalogue import complaints
 from rules.compiled import Compiled
-from rules.determine import determine
+from rules.deadlines import Deadlines
+from rules.determine import Course, determine, follow, follow_on, timeline_of
 from rules.keeping import Kept
-from rules.reading import Read, Reading, Sheet, in_order
+from rules.reading import Changes, Read, Reading, Sheet
 from rules.rulesets import Measure, MeasureVersion, StandingOrder
+from rules.sight import Sight
 
 _DAY = timedelta(days=1)
 _SUBJECTS = 20_000  # whose timelines are kept
 
 
-class Follows(Struct, frozen=True):
-    """What follows from a subject's records; `reach` is how far those that have grounded something can do so again."""
+class _Carried(Struct, frozen=True):
+    """A span as the ground that it is on a day, and whether a standing order lets it take effect."""
 
-    records: dict[UUID, Filed]
+    span: Span
+    ground: Ground
+    stands: bool
+
+
+class _Answer(Struct, frozen=True):
+    """What is wanted of a timeline on a day, where these versions of measures are ordered already."""
+
+    on: date
+    timeline: Timeline
+    ordered: tuple[tuple[str, int], ...]
+    carried: dict[int, _Carried]
+    """By the identity of the span, which another timeline may share."""
+    wanted: dict[str, Wanted]
+
+
+class Follows(Struct, frozen=True):
+    """What follows from a subject's records; `course` is how, where one ruleset governs all of them."""
+
+    records: Mapping[UUID, Filed]
     registration: Registration | None
     settled: Settled | None
     sheet: Sheet
+    sights: tuple[Sight, ...]
+    course: Course | None
     timeline: Timeline
     troubles: tuple[str, ...]
-    reach: tuple[tuple[UUID, date], ...]
+    answered: "list[_Answer]"
+    """What was last asked of it, with the answer; at most one."""
 
     def of(self, subject: Subject) -> bool:
         """True if this was worked out for these very records."""
-        same = self.records is subject.records and self.settled is subject.settled
-        return same and self.registration == subject.registration
+        return self.records is subject.records and self.is_near(subject)
 
-    def rests_on(self, sheet: Sheet, subject: Subject) -> bool:
-        """True if every fact is the one that this was worked out from."""
-        return (
-            not self.troubles
-            and self.registration == subject.registration
-            and self.settled is subject.settled
-            and len(sheet) == len(self.sheet)
-            and all(
-                known is not None and known[1] is read
-                for (_, read), known in zip(sheet.values(), map(self.sheet.get, sheet), strict=True)
-            )
-        )
+    def is_near(self, subject: Subject) -> bool:
+        """True if this was worked out for the same subject but for its records."""
+        return self.settled is subject.settled and self.registration == subject.registration
 
 
 class RulesetRulebook:
@@ -63,8 +78,8 @@ class RulesetRulebook:
         self.versions = tuple(versions)
         self.standing_orders = tuple(standing_orders)
         self._reading = Reading(self.versions)
-        self._kept: Kept[UUID, Follows] = Kept(_SUBJECTS)
-        self._deadlines_kept: Kept[tuple[object, ...], tuple[tuple[date, str], ...]] = Kept(_SUBJECTS)
+        self._kept: Kept[tuple[UUID, bool], Follows] = Kept(_SUBJECTS)
+        self._deadlines = Deadlines(self.governing)
 
     @cached_property
     def reference(self) -> str:
@@ -87,55 +102,80 @@ class RulesetRulebook:
 
     # --- what follows
 
-    def read(self, subject: Subject) -> list[Read]:
+    def read(self, subject: Subject) -> Sequence[Read]:
         """The subject's records as rules see them, in the order of the day and of filing."""
-        return in_order(self._follows(subject).sheet)
+        return self._follows(subject).sheet.in_order
 
     def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
         """The subject's timeline, and what went wrong with the matcher on the way."""
         found = self._follows(subject)
         return found.timeline, found.troubles
 
+    def course(self, subject: Subject) -> Course | None:
+        """How the subject's timeline comes about; None where several rulesets govern it, or nobody is registered."""
+        return self._follows(subject).course
+
     def _follows(self, subject: Subject) -> Follows:
         """What follows rests on the records alone: while they are the same mapping, so is what follows."""
-        known = self._kept.get(subject.subject_id)
+        key = (subject.subject_id, subject.settled is None)
+        known = self._kept.get(key)
         if known is not None and known.of(subject):
             return known
-        found = self._work_out(subject, known)
+        found = self._work_out(subject, known if known is not None and known.is_near(subject) else None)
         if not found.troubles:
-            self._kept.put(subject.subject_id, found)
+            self._kept.put(key, found)
         return found
 
     def _work_out(self, subject: Subject, known: Follows | None) -> Follows:
-        sheet = self._reading.sheet(subject.records, {} if known is None else known.sheet)
-        if known is not None and known.rests_on(sheet, subject):
-            timeline = known.timeline
-        else:
-            timeline = self._determine(subject, in_order(sheet))
-        troubles = [trouble for _, read in sheet.values() if read is not None for trouble in read.troubles]
+        """What follows, from what followed before a few records changed if that is known."""
+        sheet, changes = self._reading.sheet(subject.records, Sheet() if known is None else known.sheet)
+        sights = self._sights(sheet) if known is None else self._changed(known.sights, changes)
+        course, timeline = self._course(subject, sights, known, changes.since)
         return Follows(
             records=subject.records,
             registration=subject.registration,
             settled=self._settled(subject),
             sheet=sheet,
+            sights=sights,
+            course=course,
             timeline=timeline,
-            troubles=tuple(dict.fromkeys(troubles)),
-            reach=tuple(_reaches(sheet)),
+            troubles=changes.troubles,
+            answered=[] if known is None else list(known.answered),
         )
 
-    def _determine(self, subject: Subject, read: Sequence[Read]) -> Timeline:
-        if subject.registration is None:
-            return Timeline()
-        rulesets = [
-            (version.ruleset, {one.fact.record_id: one.matches[place] for one in read})
-            for place, version in enumerate(self.versions)
-        ]
-        return determine(
-            [one.fact for one in read],
-            kind=subject.registration.kind,
-            rulesets=rulesets,
-            settled=self._settled(subject),
+    def _sights(self, sheet: Sheet) -> tuple[Sight, ...]:
+        facts = [read.fact for read in sheet.in_order]
+        return tuple(
+            Sight(facts, {read.fact.record_id: read.matches[place] for read in sheet.in_order})
+            for place in range(len(self.versions))
         )
+
+    def _changed(self, sights: Sequence[Sight], changes: Changes) -> tuple[Sight, ...]:
+        gone, come = [read.fact for read in changes.gone], [read.fact for read in changes.come]
+        return tuple(
+            sight.changed(gone, come, {read.fact.record_id: read.matches[place] for read in changes.come})
+            for place, sight in enumerate(sights)
+        )
+
+    def _course(
+        self, subject: Subject, sights: Sequence[Sight], known: Follows | None, since: date | None
+    ) -> tuple[Course | None, Timeline]:
+        if subject.registration is None:
+            return None, Timeline()
+        kind, settled = subject.registration.kind, self._settled(subject)
+        if len(self.versions) > 1:
+            rulesets = [(version.ruleset, sight.matches) for version, sight in zip(self.versions, sights, strict=True)]
+            return None, determine(sights[0].facts, kind=kind, rulesets=rulesets)
+        ruleset, sight = self.versions[0].ruleset, sights[0]
+        if known is None or known.course is None:
+            course = follow(ruleset, sight, kind=kind, settled=settled)
+        elif since is None:
+            return known.course, known.timeline
+        elif settled is not None and since < settled.before:
+            course = follow(ruleset, sight, kind=kind, settled=settled)
+        else:
+            course = follow_on(known.course, ruleset, sight, kind=kind, since=since)
+        return course, timeline_of(course)
 
     def _settled(self, subject: Subject) -> Settled | None:
         """What the state settled, if it still holds under these rulesets. Raises Forgotten."""
@@ -149,39 +189,65 @@ class RulesetRulebook:
         version = self.governing(on)
         return Determination(
             timeline=follows.timeline,
-            wanted=self._wanted(subject, follows.timeline, on),
+            wanted=self._wanted(subject, follows, on),
             ruleset=version.ruleset.reference,
             semantics=version.ruleset.semantics,
-            spent=frozenset(record_id for record_id, until in follows.reach if until <= on),
+            spent=frozenset(record_id for _, record_id in takewhile(lambda one: one[0] <= on, follows.sheet.reach)),
             incidents=follows.troubles,
         )
 
-    def _wanted(self, subject: Subject, timeline: Timeline, on: date) -> dict[str, Wanted]:
-        by_measure: dict[str, list[Span]] = {}
-        for span in timeline.on(on):
-            by_measure.setdefault(span.measure, []).append(span)
-        found = (self._wanted_measure(subject, name, spans, on) for name, spans in by_measure.items())
-        return {wanted.terms.measure: wanted for wanted in found if wanted is not None}
+    def _wanted(self, subject: Subject, follows: Follows, on: date) -> dict[str, Wanted]:
+        """What orders need of everything that follows on a day; the version rests on the orders there are."""
+        ordered = tuple((one.measure, one.version) for one in subject.orders.values() if one.stands)
+        last = next((one for one in follows.answered if one.on == on), None)
+        if last is not None and last.timeline is follows.timeline and last.ordered == ordered:
+            return last.wanted
+        answer = self._answer(subject, follows.timeline, on, ordered, {} if last is None else last.carried)
+        follows.answered[:] = [answer]
+        return answer.wanted
 
-    def _wanted_measure(self, subject: Subject, name: str, spans: list[Span], on: date) -> Wanted | None:
+    def _answer(
+        self,
+        subject: Subject,
+        timeline: Timeline,
+        on: date,
+        ordered: tuple[tuple[str, int], ...],
+        known: Mapping[int, _Carried],
+    ) -> _Answer:
+        carried: dict[int, _Carried] = {}
+        by_measure: dict[str, list[_Carried]] = {}
+        standing: dict[str, set[str]] = {}
+        for span in timeline.on(on):
+            found = known.get(id(span))
+            if found is None:
+                if span.measure not in standing:
+                    standing[span.measure] = self._standing(span.measure, on)
+                found = _carry(span, on, stands=_stands(subject, span, standing[span.measure]))
+            carried[id(span)] = found
+            by_measure.setdefault(span.measure, []).append(found)
+        measures = (self._wanted_measure(subject, name, some, on) for name, some in by_measure.items())
+        wanted = {one.terms.measure: one for one in measures if one is not None}
+        return _Answer(on, timeline, ordered, carried, wanted)
+
+    def _wanted_measure(self, subject: Subject, name: str, carried: list[_Carried], on: date) -> Wanted | None:
         ruleset = self.governing(on)
         measure = ruleset.ruleset.measure_by_name.get(name)
         if measure is None:
             return None
         order = subject.standing_orders_of(name)
-        version = _version_of(measure, spans, on, standing=order.version if order else None)
+        following = {one.span.version for one in carried}
+        version = _version_of(measure, following, on, standing=order.version if order else None)
         if version is None:
             return None
-        spans = [span for span in spans if span.version == version.version]
-        grounds = _grounds(spans, on)
+        carried = [one for one in carried if one.span.version == version.version]
         terms = MeasureTerms(
             measure=name, version=version.version, kind=measure.kind, measure_class=version.measure_class
         )
         return Wanted(
             terms=terms,
-            grounds=grounds,
+            grounds=_grounds(carried),
             assignments=self._assignments(ruleset, version, subject, on),
-            attended=self._attended(subject, terms, grounds, on),
+            attended=self._attended(subject, terms, carried),
         )
 
     def _assignments(
@@ -197,25 +263,17 @@ class RulesetRulebook:
                 found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
         return tuple(found.values())
 
-    def _attended(self, subject: Subject, terms: MeasureTerms, grounds: dict[str, Ground], on: date) -> frozenset[str]:
+    def _attended(self, subject: Subject, terms: MeasureTerms, carried: Iterable[_Carried]) -> frozenset[str]:
         """The grounds that only an officer can put into effect (INV-37)."""
         if terms.kind is MeasureKind.INCENTIVE or subject.registration is None:
             return frozenset()
-        if terms.measure_class == 1 or subject.registration.kind.protected_as_person:
-            return frozenset(grounds)
-        return frozenset(
-            name for name, ground in grounds.items() if not self._stands(subject, terms.measure, ground, on)
-        )
+        always = terms.measure_class == 1 or subject.registration.kind.protected_as_person
+        return frozenset(one.span.ground for one in carried if always or not one.stands)
 
-    def _stands(self, subject: Subject, measure: str, ground: Ground, on: date) -> bool:
-        """Every department whose record the ground cites has a standing order for the measure."""
-        issuers = {subject.records[r].record.issuer for r in ground.cites if r in subject.records}
-        ordered = {
-            order.department
-            for order in self.standing_orders
-            if measure in order.measures and order.valid_from <= on < order.valid_to
-        }
-        return bool(issuers) and issuers <= ordered
+    def _standing(self, measure: str, on: date) -> set[str]:
+        """The departments with a standing order for a measure on a day."""
+        orders = (order for order in self.standing_orders if order.valid_from <= on < order.valid_to)
+        return {order.department for order in orders if measure in order.measures}
 
     def can_ground_until(self, filed: Filed) -> date | None:
         """The first day on which no rule of any version can ground anything on a record; None if there is none."""
@@ -232,81 +290,55 @@ class RulesetRulebook:
 
     def chores(self, subject: Subject, *, on: date) -> list[Chore]:
         """What loop rules ask for on a day: for each task the one whose deadline passed first."""
-        found = []
-        for task in subject.tasks.values():
-            due = [(day, rule) for day, rule in self._deadlines(subject, task, on) if day < on]
-            if due:
-                _, rule = min(due)
-                found.append(Chore(task=task.task, rule=rule, action=self.governing(on).loop[rule].do.value))
-        return found
-
-    def _deadlines(self, subject: Subject, task: Task, on: date) -> Sequence[tuple[date, str]]:
-        """The last day in time of every loop rule that matches a task and has not acted on it."""
-        order = subject.orders.get(task.order)
-        if not task.open or task.state is TaskState.SUSPENDED or order is None or order.suspensions:
-            return ()
-        asked = (on, task.state, task.feedback, order.kind, task.role, task.number, task.since, task.fired, task.pauses)
-        known = self._deadlines_kept.get(asked)
-        if known is None:
-            known = tuple(self._work_out_deadlines(task, order.kind, on))
-            self._deadlines_kept.put(asked, known)
-        return known
-
-    def _work_out_deadlines(self, task: Task, kind: MeasureKind, on: date) -> Iterator[tuple[date, str]]:
-        version = self.governing(on)
-        matched = version.loop_rules_for(_task_fields(task, kind)) - task.fired
-        for name, rule in version.loop.items():
-            if name in matched:
-                days = version.working_days(rule.after, on)
-                yield version.deadline(task.since, days, pauses=task.pauses), name
+        loop = self.governing(on).loop
+        return [
+            Chore(task=task, rule=rule, action=loop[rule].do.value)
+            for task, ((day, rule), *_) in self._deadlines.of(subject, on).items()
+            if day < on
+        ]
 
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""
         days = [timeline.next_boundary(after)]
         if any(order.stands for order in subject.orders.values()):
             days.append(next((day for day in self._turns if day > after), None))
-        for task in subject.tasks.values():
-            days += [max(day, after) + _DAY for day, _ in self._deadlines(subject, task, after)]
+        days += [max(asked[0][0], after) + _DAY for asked in self._deadlines.of(subject, after).values()]
         for order in subject.orders.values():
             days += order.suspensions.values()
-            days += [ground.until for ground in order.grounds.values()]
-        days += [until for _, until in self._follows(subject).reach]
+            days.append(min((ground.until for ground in order.grounds.values() if ground.until > after), default=None))
+        days.append(next((until for until, _ in self._follows(subject).sheet.reach if until > after), None))
         return min((day for day in days if day is not None and day > after), default=None)
 
 
-def _version_of(measure: Measure, spans: Iterable[Span], on: date, *, standing: int | None) -> MeasureVersion | None:
+def _version_of(
+    measure: Measure, following: Collection[int], on: date, *, standing: int | None
+) -> MeasureVersion | None:
     """The version to order under; where nothing follows under that one, the newest under which something does."""
-    following = {span.version for span in spans}
     preferred = measure.version_for(on, standing=standing)
     candidates = [preferred, *reversed(measure.versions)]
     return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
 
 
-def _reaches(sheet: Sheet) -> Iterator[tuple[UUID, date]]:
-    for record_id, (filed, read) in sheet.items():
-        if filed.grounded and filed.case is CaseState.DECIDED and read is not None and read.reach is not None:
-            yield record_id, read.reach
+def _stands(subject: Subject, span: Span, standing: Collection[str]) -> bool:
+    """Every department whose record the span cites has a standing order for the measure."""
+    cited = [found for found in map(subject.records.get, span.cites) if found is not None]
+    return bool(cited) and all(found.record.issuer in standing for found in cited)
 
 
-def _grounds(spans: Iterable[Span], on: date) -> dict[str, Ground]:
+def _carry(span: Span, on: date, *, stands: bool) -> _Carried:
+    start, until = span.granted(on)
+    ground = Ground(ground=span.ground, rule=span.rule, start=start, until=until, cites=span.cites)
+    return _Carried(span, ground, stands)
+
+
+def _grounds(carried: Iterable[_Carried]) -> dict[str, Ground]:
     """The grounds of a measure on a day; two rules resting on one case are one ground for as long as either lasts."""
     grounds: dict[str, Ground] = {}
-    for span in spans:
-        start, until = span.granted(on)
-        known = grounds.get(span.ground)
-        if known is None or until > known.until:
-            start = start if known is None else min(start, known.start)
-            grounds[span.ground] = Ground(
-                ground=span.ground, rule=span.rule, start=start, until=until, cites=span.cites
-            )
+    for one in carried:
+        ground = one.ground
+        known = grounds.get(ground.ground)
+        if known is None:
+            grounds[ground.ground] = ground
+        elif ground.until > known.until:
+            grounds[ground.ground] = replace(ground, start=min(ground.start, known.start))
     return grounds
-
-
-def _task_fields(task: Task, kind: MeasureKind) -> dict[str, bool | int | str]:
-    return {
-        "state": str(task.state),
-        "feedback": str(task.feedback) if task.feedback else "none",
-        "measure_kind": str(kind),
-        "role": task.role,
-        "number": task.number,
-    }

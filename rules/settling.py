@@ -6,6 +6,7 @@ a settled state cannot tell (a record of an earlier day, another ruleset) is an 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -31,25 +32,18 @@ def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
     if subject.settled is not None and subject.settled.before >= before:
         return subject
     timeline, troubles = rulebook.timeline(subject)
-    if troubles:
+    course = rulebook.course(subject)
+    if troubles or course is None:
         return subject
     read = rulebook.read(subject)
     ruleset = rulebook.versions[0].ruleset
-    running = running_on(
-        [one.fact for one in read],
-        before - timedelta(days=1),
-        kind=subject.registration.kind,
-        ruleset=ruleset,
-        matches={one.fact.record_id: one.matches[0] for one in read},
-        settled=subject.settled,
-    )
     settled = Settled(
         before=before,
         ruleset=rulebook.reference,
         spans=tuple(_settled(timeline.spans, subject, before)),
-        running=tuple(running),
+        running=tuple(running_on(course, before - timedelta(days=1))),
     )
-    kept = _within_reach(read, ruleset, before) | _cited(subject, settled)
+    kept = _within_reach(read, ruleset, before) | _cited(subject, settled) | _first_governed(read, ruleset)
     kept |= {record_id for record_id, filed in subject.records.items() if _can_expire(filed, rulebook, on)}
     records = {record_id: filed for record_id, filed in subject.records.items() if record_id in kept}
     return replace(subject, records=records, settled=settled)
@@ -60,6 +54,12 @@ def _within_reach(read: Sequence[Read], ruleset: Ruleset, before: date) -> set[U
     horizon = before - timedelta(days=_longest_window(ruleset))
     recent = {one.fact.record_id for one in read if one.fact.determined_on >= horizon}
     return recent | set(_latest_without_window(ruleset, read))
+
+
+def _first_governed(read: Sequence[Read], ruleset: Ruleset) -> set[UUID]:
+    """The record with which the ruleset's days begin, if it does not govern all of them."""
+    first = (one.fact.record_id for one in read if one.fact.determined_on >= ruleset.effective_from)
+    return set(islice(first, 1))
 
 
 def _settled(spans: Iterable[Span], subject: Subject, before: date) -> Iterator[Span]:

@@ -5,12 +5,12 @@ from datetime import date
 
 from domain.values import MeasureKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Pattern, Test, ThisRecord, pattern_of
-from rules.determine import Seen, holds
 from rules.guards.places import Found, Leaf, leaves_at, rules_at
 from rules.guards.words import SCORES, SCORES_ZH, spoken
 from rules.plain import passes
 from rules.rulesets import CatalogueItem, Form, Measure, Ruleset
 from rules.schema import RECORD_FIELDS
+from rules.sight import Seen, holds
 
 _NOBODY = Seen([], {})
 
