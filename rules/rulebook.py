@@ -124,7 +124,7 @@ class RulesetRulebook:
         )
 
     def _determine(self, subject: Subject, read: Sequence[Read]) -> Timeline:
-        if subject.registration is None:
+        if subject.registration is None or subject.registration.defect is not None:  # C3: no measure until corrected
             return Timeline()
         rulesets = [
             (version.ruleset, {one.fact.record_id: one.matches[place] for one in read})

@@ -17,43 +17,9 @@ from domain.identity.writing import compact
 LENGTH = 18
 _SYNTHETIC_REGION = "999999"
 _PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-    ]
+    str(number)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for number in range(first, last + 1)
 )
 """GB/T 2260, and 81 to 83 of the residence permits for people of Hong Kong, Macao and Taiwan."""
 _SEE_CARD = "Compare it with the identity card."

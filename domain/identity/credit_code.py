@@ -97,10 +97,12 @@ def read(text: str) -> CreditCode:
     code = compact(text)
     _refuse_malformed(code)
     if uscc.calc_check_digit(code[:-1]) != code[-1]:
-        raise InvalidNumber(f"the check character of credit code {code} is wrong", fault=Fault.CHECK, do=_CORRECT_IT)
+        raise InvalidNumber(
+            f"the check character of credit code {_begins(code)} is wrong", fault=Fault.CHECK, do=_CORRECT_IT
+        )
     if code[:2] not in _CLASSES and code[0] not in _AUTHORITIES:
         raise InvalidNumber(
-            f"credit code {code} begins with {code[:2]}, which no registration authority uses",
+            f"credit code {_begins(code)} begins with {code[:2]}, which no registration authority uses",
             fault=Fault.CLASS,
             do=_CORRECT_IT,
         )
@@ -113,23 +115,28 @@ def _refuse_malformed(code: str) -> None:
         raise InvalidNumber("the credit code is empty", fault=Fault.EMPTY, do="Fill in its 18 characters.")
     if len(code) != LENGTH:
         raise InvalidNumber(
-            f"credit code {code[:40]} has {len(code)} characters, not {LENGTH}",
+            f"credit code {_begins(code)} has {len(code)} characters, not {LENGTH}",
             fault=Fault.LENGTH,
             do="Look it up in the register and write all 18 characters.",
         )
     mistaken = sorted(_MISTAKEN & set(code))
     if mistaken:
         raise InvalidNumber(
-            f"credit code {code} holds {', '.join(mistaken)}, which no credit code has",
+            f"credit code {_begins(code)} holds {', '.join(mistaken)}, which no credit code has",
             fault=Fault.LETTER,
             do="Look it up in the register; I, O, S, V and Z are often misread digits.",
         )
     if not set(code) <= set(ALPHABET) or not code[2:8].isdecimal():
         raise InvalidNumber(
-            f"credit code {code} is not made of digits and capital letters with a region of 6 digits",
+            f"credit code {_begins(code)} is not made of digits and capital letters with a region of 6 digits",
             fault=Fault.FORM,
             do="Look it up in the register.",
         )
+
+
+def _begins(code: str) -> str:
+    """What a message may quote of what was written as a credit code: it may be a person's number (INV-26)."""
+    return f"{code[:8]}…"
 
 
 def _class_of(code: str) -> _Class:

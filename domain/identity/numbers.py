@@ -64,8 +64,18 @@ class Number(Struct, frozen=True):
     number: str
     defects: tuple[Fault, ...] = ()
 
-    def __str__(self) -> str:
-        return f"{self.scheme}:{self.number}"
+    def __repr__(self) -> str:
+        """Of a person's number only the scheme: what is printed by accident gives nobody away."""
+        listed = listed_scheme(self.scheme)
+        return f"Number({self.scheme}:{'...' if listed and listed.of_persons else self.number})"
+
+
+def listed_scheme(scheme: str) -> Scheme | None:
+    """The scheme of this name, None for a foreign pack's own."""
+    try:
+        return Scheme(scheme)
+    except ValueError:
+        return None
 
 
 def certificate_scheme(kind: str) -> Scheme:

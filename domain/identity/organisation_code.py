@@ -1,4 +1,4 @@
-"""The organisation code 组织机构代码 (GB 11714): eight characters and their check; it lives on inside the credit code."""
+"""The organisation code 组织机构代码 (GB 11714): eight characters and a check; it lives on in the credit code."""
 
 import re
 
@@ -24,7 +24,7 @@ def read(text: str) -> Number:
     code = compact(text).replace("-", "")
     if not _FORM.fullmatch(code):
         raise InvalidNumber(
-            f"{code[:40]!r} is no organisation code", fault=Fault.FORM, do="Write its 8 characters and its check."
+            "this is no organisation code", fault=Fault.FORM, do="Write its 8 characters and its check."
         )
     sound = check_character(code[:8]) == code[8]
     return Number(Scheme.ORG_CODE, code, () if sound else (Fault.CHECK,))

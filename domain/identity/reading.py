@@ -1,4 +1,4 @@
-"""Reading a number in any scheme of domain.md 5.1 to 5.3: what is refused, what is filed with a defect, how it is spelt.
+"""Reading a number in any scheme of domain.md 5.1 to 5.3: how it is spelt, what is refused, what filed with a defect.
 
 Numbers of persons are read for the vault alone; `for_the_record` refuses them, and any number that holds one.
 """
@@ -13,7 +13,7 @@ from stdnum.iso7064 import mod_11_10
 from domain.errors import InvalidNumber
 from domain.identity import citizen_number, credit_code, organisation_code, scanner
 from domain.identity.citizen_number import Regions
-from domain.identity.numbers import Fault, Number, Scheme
+from domain.identity.numbers import Fault, Number, Scheme, listed_scheme
 from domain.identity.scanner import Personal
 from domain.identity.writing import compact
 
@@ -24,7 +24,7 @@ _FORMS: Mapping[Scheme, tuple[re.Pattern[str], str]] = {
     Scheme.TAX_REG_NO: (re.compile(r"[0-9A-Z]{15,20}", re.ASCII), "15 to 20 digits and letters"),
     Scheme.INSTITUTION_CERT_NO: (
         re.compile(rf"{_WRITTEN}{{6,30}}"),
-        "as on the certificate, such as 事证第133050000001号",
+        "as on the certificate, 事证第133050000001号",
     ),
     Scheme.SOCIAL_ORG_REG_NO: (re.compile(rf"{_WRITTEN}{{4,30}}"), "as on the certificate"),
     Scheme.MILITARY_CARD: (re.compile(rf"{_WRITTEN}{{4,30}}"), "as on the card, such as 军字第1234567号"),
@@ -41,13 +41,14 @@ def for_the_record(scheme: str, text: str) -> Number:
 
     Raises InvalidNumber; always for a number that means a person or holds the number of one (INV-26).
     """
-    if scheme not in Scheme:
+    listed = listed_scheme(scheme)
+    if listed is None:
         return _own(scheme, text)
-    if Scheme(scheme).of_persons:
+    if listed.of_persons:
         raise InvalidNumber(
             f"a number in the scheme {scheme} means a person", fault=Fault.PERSONAL, do="Keep it in the vault alone."
         )
-    number = _ORGANISATIONS[Scheme(scheme)](text)
+    number = _ORGANISATIONS[listed](text)
     if _holds_a_person(number):
         raise InvalidNumber(
             f"this {scheme} holds the number of a person", fault=Fault.PERSONAL, do="Leave it out; use the credit code."
