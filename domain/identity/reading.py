@@ -66,22 +66,17 @@ def for_the_vault(scheme: Scheme, text: str, *, on: date, regions: Regions = Reg
 
 
 def _holds_a_person(number: Number) -> bool:
-    """Tax numbers of the self-employed were made of citizen numbers; a number's own check tells most others apart."""
+    """Tax numbers of the self-employed were their citizen numbers; registration numbers never were.
+
+    So 15 digits that could be an old citizen number are taken for one, save in a registration number whose own
+    check holds.
+    """
     if number.scheme == Scheme.USCC:
         return False
     found = {one.what for one in scanner.find(number.number)}
-    return bool(found - {Personal.OLD_CITIZEN_NUMBER} if _checks_out(number) else found)
-
-
-def _checks_out(number: Number) -> bool:
-    """Whether 15 characters prove to be an organisation's by a check that old citizen numbers do not have."""
-    match number.scheme:
-        case Scheme.BUSINESS_REG_NO:
-            return len(number.number) == _FIFTEEN and not number.defects
-        case Scheme.TAX_REG_NO:
-            body, check = number.number[6:14], number.number[14:]
-            return check == organisation_code.check_character(body)
-    return False
+    if number.scheme == Scheme.BUSINESS_REG_NO and len(number.number) == _FIFTEEN and not number.defects:
+        found.discard(Personal.OLD_CITIZEN_NUMBER)
+    return bool(found)
 
 
 def _own(scheme: str, text: str) -> Number:

@@ -64,8 +64,8 @@ def citizen_number(born_on: date, sequence: int) -> str:
 
 
 def mobile_number(number: int) -> str:
-    """Eleven digits; 199-0000-xxxx."""
-    return f"1990000{number:04}"
+    """Eleven digits that begin 164, which no operator had been given when this was written."""
+    return f"1640000{number:04}"
 
 
 class Synthetic:
@@ -103,5 +103,5 @@ def citizen_numbers() -> st.SearchStrategy[str]:
 
 
 def mobile_numbers() -> st.SearchStrategy[str]:
-    """Mobile numbers of the range 199-0000."""
+    """Mobile numbers of nobody."""
     return st.builds(mobile_number, st.integers(0, 9_999))
