@@ -70,7 +70,9 @@ def test_a_corrected_code_is_listed_first_and_counts_no_more(office: Office) -> 
     with office.pool.connection() as connection:
         [subject] = [each for each in listed(connection) if each.subject_id == stream(WRONG)]
     assert [number.number for number in subject.numbers] == [right, "TE5T00032", WRONG]
-    assert office.views.find(f"uscc:{right}").subject_id == stream(WRONG)
+    for name in (f"uscc:{right}", right, f"uscc:{WRONG}", "org_code:TE5T00032", str(stream(WRONG))):
+        known = office.views.find(name)
+        assert (known.subject_id, known.number) == (stream(WRONG), right)
 
 
 def test_a_subject_with_a_wrong_code_follows_nothing_until_it_is_corrected(office: Office) -> None:
