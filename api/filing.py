@@ -14,9 +14,9 @@ from domain.errors import Refused
 from domain.events import Happened
 from domain.records import subject_id
 from domain.state import Registration
-from ledger.append import Append
 from ledger.ledger import Asked, Executed, Outcome
-from ledger.mapper import stored
+from ledger.log.append import Append
+from ledger.log.mapper import stored
 
 IMPORTER = "import"
 TOGETHER = 200  # subjects in one transaction

@@ -9,7 +9,7 @@ from ledger.database import Database
 from ledger.genesis import Genesis
 from ledger.latest import Latest
 from ledger.ledger import Ledger
-from ledger.streams import LEDGER_STREAM
+from ledger.log.streams import LEDGER_STREAM
 from projections.projector import Projector
 from projections.reading import Views
 from projections.worklist import Worklist

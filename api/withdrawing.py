@@ -16,9 +16,9 @@ from domain.commands import WithdrawRecord
 from domain.errors import Refused, WrongActor
 from domain.events import BatchWithdrawn, Happened
 from domain.records import Standing
-from ledger.append import Append
 from ledger.ledger import Asked, Executed
-from ledger.mapper import stored
+from ledger.log.append import Append
+from ledger.log.mapper import stored
 from projections.lookup import BatchRecord, Lookup
 
 Tick = Callable[[int], None]

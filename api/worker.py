@@ -21,7 +21,7 @@ from domain.actors import ENGINE
 from domain.commands import Reconcile
 from domain.errors import Conflict, JiangchengError, Refused
 from ledger.ledger import Asked, Executed, Outcome
-from ledger.mapper import UnknownTopic, UnreadableEvent
+from ledger.log.mapper import UnknownTopic, UnreadableEvent
 from projections.worklist import Claim, Due, Failure
 
 _LOOK: Final = 1.0  # seconds between two looks at the clock and the ledger's head

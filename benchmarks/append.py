@@ -30,9 +30,9 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
-from ledger.append import Append
-from ledger.recorder import LedgerRecorder
-from ledger.sessions import datastore
+from ledger.log.append import Append
+from ledger.log.recorder import LedgerRecorder
+from ledger.log.sessions import datastore
 
 STATE = b'{"document": "%s", "amount": "120000.00"}' % (b"x" * 260)
 THREADS = 32

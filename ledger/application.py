@@ -14,9 +14,9 @@ from domain.events import Happened
 from domain.state import Subject
 from domain.subjects import evolve
 from ledger.database import Database
-from ledger.mapper import Entry, LedgerMapper, Snapshot, decode
-from ledger.recorder import LedgerRecorder
-from ledger.tail import Tail
+from ledger.log.mapper import Entry, LedgerMapper, Snapshot, decode
+from ledger.log.recorder import LedgerRecorder
+from ledger.log.tail import Tail
 
 CACHED_SUBJECTS = 20_000
 _SNAPSHOT_EVERY = 100  # events
@@ -32,7 +32,7 @@ class LedgerApplication(Application[UUID]):
     def __init__(self, database: Database, *, connections: int = 8) -> None:
         settings = {
             **database.library_env(),
-            "PERSISTENCE_MODULE": "ledger.recorder",
+            "PERSISTENCE_MODULE": "ledger.log.recorder",
             "POSTGRES_SCHEMA": "ledger",
             "POSTGRES_POOL_SIZE": str(connections),
             "CREATE_TABLE": "n",

@@ -28,9 +28,9 @@ from ledger.archive import (
 )
 from ledger.database import Connection, Database
 from ledger.errors import SchemaChanged, SchemaTooNew
+from ledger.log.streams import LEDGER_STREAM, read_stream
+from ledger.log.write import LOCK
 from ledger.migrations import Migration, applied_migrations, known_migrations, migrate
-from ledger.streams import LEDGER_STREAM, read_stream
-from ledger.write import LOCK
 
 _SCHEMAS: Final = ["access", "ledger"]
 Tick = Callable[[str], None]

@@ -11,14 +11,14 @@ from psycopg_pool import ConnectionPool
 from domain.actors import Actor
 from domain.errors import InvalidInput, NotFound
 from domain.events import ClockAdvanced, Happened, LedgerOpened
-from ledger.append import Append, Appended, VersionTaken
 from ledger.application import LedgerApplication
-from ledger.clock import DatabaseClock, SimulatedClock
 from ledger.database import Connection
 from ledger.days import midnight, system_day
 from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in
-from ledger.mapper import stored
-from ledger.streams import LEDGER_STREAM, department_stream, read_stream
+from ledger.log.append import Append, Appended, VersionTaken
+from ledger.log.clock import DatabaseClock, SimulatedClock
+from ledger.log.mapper import stored
+from ledger.log.streams import LEDGER_STREAM, department_stream, read_stream
 from rules.compiled import MakeMatcher, plain_matcher
 from rules.rulebook import RulesetRulebook
 

@@ -11,7 +11,6 @@ from psycopg import sql
 from psycopg_pool import ConnectionPool
 
 from ledger.address import Address, check_name, given_address, library_env, with_defaults
-from ledger.configuration import OWNER, SERVICE
 from ledger.errors import NoSuchLedger, OwnerUnknown, ServerUnreachable
 from ledger.migrations import (
     Applied,
@@ -23,8 +22,8 @@ from ledger.migrations import (
     migrate,
     too_old,
 )
-from ledger.roles import become_owner, check_service_role
-from ledger.server import EmbeddedServer
+from ledger.roles import OWNER, SERVICE, become_owner, check_service_role
+from ledger.server.embedded import EmbeddedServer
 from ledger.translate import translate_errors
 
 Connection = psycopg.Connection[tuple[object, ...]]

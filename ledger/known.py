@@ -9,7 +9,7 @@ from ledger.context import Context
 from ledger.database import Connection
 from ledger.days import midnight
 from ledger.genesis import ClockKind
-from ledger.streams import position_at
+from ledger.log.streams import position_at
 
 
 def position_known_at(context: Context, pool: ConnectionPool[Connection], instant: datetime) -> int:

@@ -18,7 +18,10 @@ from domain.events import AliasAdded, Happened, PenaltyRecorded, SubjectCodeCorr
 from domain.records import Record
 from domain.state import Subject
 from domain.subjects import Decided, decide
-from ledger.append import (
+from ledger.application import LedgerApplication
+from ledger.context import Context, FiledIdentity
+from ledger.latest import Determined, Latest
+from ledger.log.append import (
     Alias,
     AliasTaken,
     Append,
@@ -29,10 +32,7 @@ from ledger.append import (
     Refusal,
     VersionTaken,
 )
-from ledger.application import LedgerApplication
-from ledger.context import Context, FiledIdentity
-from ledger.latest import Determined, Latest
-from ledger.mapper import stored
+from ledger.log.mapper import stored
 from ledger.turns import Turns
 from rules.settling import settle
 

@@ -8,10 +8,10 @@ from domain.actors import Actor
 from domain.errors import Conflict
 from domain.identity.merging import Merged, merge
 from domain.state import Subject
-from ledger.append import Append, Appended, DayTurned, Move, Refusal, VersionTaken
 from ledger.application import LedgerApplication
 from ledger.context import Context
-from ledger.mapper import stored
+from ledger.log.append import Append, Appended, DayTurned, Move, Refusal, VersionTaken
+from ledger.log.mapper import stored
 
 _TRIES = 50
 

@@ -4,8 +4,10 @@ from typing import Final
 
 import psycopg
 
-from ledger.configuration import OWNER
 from ledger.errors import WrongRole
+
+OWNER: Final = "jiangcheng_owner"
+SERVICE: Final = "jiangcheng_service"
 
 _MAKE_ONE: Final = "Connect as a role made with: CREATE ROLE jiangcheng_service LOGIN PASSWORD '...';"
 _GRANT: Final = "Have the owner migrate the ledger, then: GRANT jiangcheng_service TO the URL's role;"

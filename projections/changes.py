@@ -19,11 +19,12 @@ from domain.events import (
 from domain.state import Draft, Order, Subject, Task
 from domain.subjects import apply
 from domain.transitions import TaskState
-from ledger.streams import Recorded
+from domain.values import MeasureKind
+from ledger.log.streams import Recorded
 
 
 class OrderStep(NamedTuple):
-    """A row of views.order_steps."""
+    """A row of views.order_steps; `grounds` are what the order rests on after the step, until the days of `untils`."""
 
     position: int
     subject_id: UUID
@@ -32,6 +33,10 @@ class OrderStep(NamedTuple):
     step: str
     state: str
     stepped_on: date
+    kind: MeasureKind
+    version: int
+    grounds: tuple[str, ...]
+    untils: tuple[date, ...]
 
 
 class TaskStep(NamedTuple):
@@ -108,6 +113,10 @@ class Changes:
                 step=type(event).__name__,
                 state=str(after.state) if after else "closed",
                 stepped_on=one.happened.on,
+                kind=order.kind,
+                version=order.version,
+                grounds=tuple(order.grounds),
+                untils=tuple(ground.until for ground in order.grounds.values()),
             )
         )
 

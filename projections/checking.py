@@ -1,7 +1,7 @@
 """What a check answers: the strictest outcome of the measures that apply, at one matter and node of a filing.
 
-Applies (architecture.md, Three questions): the measure follows, is ordered, and the department's task is accepted or
-implemented. A department that carries the measure out is answered by its own task; any other by those who do. What
+Applies (architecture.md, Three questions): the measure follows as it is ordered, and the department's task is accepted
+or implemented. A department that carries the measure out is answered by its own task; any other by those who do. What
 was pushed and not yet answered, or is overdue, warns. An incentive is told beside it and never worsens anything.
 """
 
@@ -80,7 +80,7 @@ def _bites(
 ) -> Iterator[Bite]:
     line = next((line for line in picture.lines(at.on) if line.measure == order.measure), None)
     terms = _terms(rulebook, order.measure, versions[order.order_no], at.on)
-    if order.state != "open" or line is None or not line.follows or terms is None:
+    if order.state != "open" or line is None or not line.as_ordered or terms is None:
         return
     measure, version = terms
     standing, departments = _standing(picture, order, at)

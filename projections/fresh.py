@@ -13,7 +13,7 @@ from domain.events import OrderOpened, OrderProposed, SubjectRegistered
 from domain.values import SubjectKind
 from ledger.context import Context
 from ledger.database import Connection
-from ledger.mapper import decode
+from ledger.log.mapper import decode
 from projections.changes import OrderStep
 from projections.picture import Picture
 from projections.reading import Known, Views

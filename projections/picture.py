@@ -3,6 +3,9 @@
 - follows: the timeline says so;
 - ordered: the ledger holds an open order for it;
 - applies at a department: it follows, is ordered, its task is accepted or implemented, and nothing suspends it.
+
+A sanction follows as it was ordered: under the measure version of its order, from a ground that the order rests on, and
+no longer than that ground was ordered for. So a worker that is late delays what is to be ordered and no relief.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,14 +14,18 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.timeline import Timeline
+from domain.timeline import Span, Timeline
+from domain.values import MeasureKind
 from projections.changes import OrderStep, TaskStep
 
 _TAKEN_OVER = ("accepted", "implemented")
 
 
 class MeasureLine(Struct, frozen=True):
-    """One measure of one subject on a day; [from_, until) is the run of touching intervals (see Timeline.run)."""
+    """One measure of one subject on a day; [from_, until) is the run of touching intervals (see Timeline.run).
+
+    `as_ordered` says that it follows in the way in which it is ordered.
+    """
 
     subject: str
     name: str
@@ -31,6 +38,7 @@ class MeasureLine(Struct, frozen=True):
     ordered: bool
     applies: dict[str, bool]
     position: int
+    as_ordered: bool
 
     def document(self) -> dict[str, object]:
         """As `jiangcheng measures --json` prints it; days as ISO dates."""
@@ -73,6 +81,7 @@ class Picture(Struct, frozen=True):
         spans = [span for span in self.timeline.on(on) if span.measure == measure]
         run = self.timeline.run(measure, on)
         cited = {record_id for span in spans for record_id in span.cites}
+        as_ordered = order is not None and _as_ordered(spans, order, on)
         return MeasureLine(
             subject=self.subject,
             name=self.name,
@@ -83,19 +92,28 @@ class Picture(Struct, frozen=True):
             grounds=tuple(sorted({self.documents[record_id] for record_id in cited})),
             follows=bool(spans),
             ordered=order is not None,
-            applies=self._applies(order, on, follows=bool(spans)),
+            applies=self._applies(order, on, as_ordered=as_ordered),
             position=self.position,
+            as_ordered=as_ordered,
         )
 
-    def _applies(self, order: OrderStep | None, on: date, *, follows: bool) -> dict[str, bool]:
+    def _applies(self, order: OrderStep | None, on: date, *, as_ordered: bool) -> dict[str, bool]:
         if order is None:
             return {}
         tasks = latest_tasks((s for s in self.task_steps if s.order_no == order.order_no), on)
         by_department = {task.department: task.state for task in sorted(tasks, key=lambda task: task.number)}
         return {
-            department: follows and state in _TAKEN_OVER
+            department: as_ordered and state in _TAKEN_OVER
             for department, state in sorted((d, s) for d, s in by_department.items() if d is not None)
         }
+
+
+def _as_ordered(spans: Sequence[Span], order: OrderStep, on: date) -> bool:
+    """Whether what follows on a day is what the order was made for; an incentive renews inside the timeline."""
+    if order.kind is MeasureKind.INCENTIVE:
+        return bool(spans)
+    carried = {ground for ground, until in zip(order.grounds, order.untils, strict=True) if on < until}
+    return any(span.version == order.version and span.ground in carried for span in spans)
 
 
 def latest_orders(steps: Iterable[OrderStep], on: date) -> list[OrderStep]:

@@ -25,9 +25,9 @@ from domain.events import (
 from domain.state import Subject
 from ledger.database import Connection
 from ledger.latest import Determined, Latest
-from ledger.mapper import decode
-from ledger.streams import Recorded, read_stream
-from ledger.tail import Row, Tail
+from ledger.log.mapper import decode
+from ledger.log.streams import Recorded, read_stream
+from ledger.log.tail import Row, Tail
 from projections.changes import Changes
 from projections.writing import write
 from rules.rulebook import RulesetRulebook

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from time import monotonic, sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,11 +13,12 @@ from psycopg_pool import ConnectionPool
 from domain.errors import NotFound, Unavailable
 from domain.state import Subject
 from domain.timeline import Span, Timeline
+from domain.values import MeasureKind
 from ledger.context import Context
 from ledger.database import Connection
-from ledger.mapper import decode
-from ledger.streams import Recorded, read_stream
-from ledger.tail import Tail
+from ledger.log.mapper import decode
+from ledger.log.streams import Recorded, read_stream
+from ledger.log.tail import Tail
 from projections.changes import Changes, OrderStep, TaskStep
 from projections.picture import Picture
 from projections.state import one_state
@@ -261,11 +262,17 @@ def _timelines(connection: Connection, subject_id: UUID | None) -> dict[UUID, li
 
 def _order_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[OrderStep]]:
     rows = connection.execute(
-        "SELECT position, subject_id, order_no, measure, step, state, stepped_on FROM views.order_steps"
+        "SELECT position, subject_id, order_no, measure, step, state, stepped_on, kind, version, grounds, untils"
+        " FROM views.order_steps"
         " WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position",
         {"one": subject_id},
     )
-    return _by_subject(OrderStep._make(row) for row in rows)
+    return _by_subject(_order_step(row) for row in rows)
+
+
+def _order_step(row: tuple[Any, ...]) -> OrderStep:
+    *plain, kind, version, grounds, untils = row
+    return OrderStep._make((*plain, MeasureKind(kind), version, tuple(grounds), tuple(untils)))
 
 
 def _task_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[TaskStep]]:

@@ -57,9 +57,12 @@ SELECT measure, count(DISTINCT subject_id) FROM views.follows
 
 _APPLYING = """
 SELECT f.measure, count(DISTINCT f.subject_id) FROM views.follows f
-  JOIN (SELECT DISTINCT ON (subject_id, order_no) subject_id, order_no, measure, state FROM views.order_steps
+  JOIN (SELECT DISTINCT ON (subject_id, order_no) * FROM views.order_steps
          WHERE stepped_on <= %(on)s ORDER BY subject_id, order_no, position DESC) o
     ON o.subject_id = f.subject_id AND o.measure = f.measure AND o.state = 'open'
+   AND (o.kind = 'incentive' OR (o.version = f.version AND EXISTS (
+        SELECT FROM unnest(o.grounds, o.untils) AS carried (ground, until)
+         WHERE carried.ground = f.ground AND carried.until > %(on)s)))
   JOIN (SELECT DISTINCT ON (task_id) task_id, subject_id, order_no, state FROM views.task_steps
          WHERE stepped_on <= %(on)s ORDER BY task_id, position DESC) t
     ON t.subject_id = o.subject_id AND t.order_no = o.order_no AND t.state IN ('accepted', 'implemented')

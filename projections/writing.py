@@ -29,7 +29,8 @@ def _copy_steps(connection: Connection, changes: Changes) -> None:
     with connection.cursor() as cursor:
         with cursor.copy("COPY order_steps FROM STDIN") as copy:
             for order_step in changes.order_steps:
-                copy.write_row(order_step)
+                *plain, grounds, untils = order_step
+                copy.write_row((*plain, list(grounds), list(untils)))
         with cursor.copy("COPY task_steps FROM STDIN") as copy:
             for task_step in changes.task_steps:
                 copy.write_row(task_step)

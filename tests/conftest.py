@@ -10,13 +10,13 @@ import pytest
 from hypothesis import settings
 
 from api.batches import Batch
-from ledger.account import server_account
-from ledger.cluster import Cluster
-from ledger.configuration import Durability
 from ledger.database import Database
-from ledger.locks import exclusive
-from ledger.place import Place
-from ledger.server import EmbeddedServer
+from ledger.server.account import server_account
+from ledger.server.cluster import Cluster
+from ledger.server.configuration import Durability
+from ledger.server.embedded import EmbeddedServer
+from ledger.server.locks import exclusive
+from ledger.server.place import Place
 from tests.support import replayed
 from tests.support.ledgers import fresh_ledger
 

@@ -11,7 +11,7 @@ from domain.actors import Actor
 from domain.commands import Command
 from domain.state import Subject
 from ledger.ledger import Executed
-from ledger.topics import topic_of
+from ledger.log.topics import topic_of
 
 
 def act(opened: Office, subject_id: UUID, command: Command, *, by: Actor) -> None:

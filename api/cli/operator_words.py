@@ -213,4 +213,18 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "See `jiangcheng history`, and report what it says with the ruleset's version.",
         "zh": "请查看 `jiangcheng history`，并连同规则集版本上报。",
     },
+    "doctor.decisions": {"en": "decisions", "zh": "决定复算"},
+    "doctor.decisions.ok": {
+        "en": "{events} events of {subjects} subjects come out again as they stand",
+        "zh": "{subjects} 个主体的 {events} 个事件复算结果与记载一致",
+    },
+    "doctor.decisions.differ": {
+        "en": "of {subjects} subjects decisions do not come out again, the first at position {position}: {what}",
+        "zh": "{subjects} 个主体的决定复算不一致，第一处位于 {position}：{what}",
+    },
+    "doctor.decisions.differ.do": {
+        "en": "Somebody wrote past the program: compare with a backup and find out who; if nobody did, report it.",
+        "zh": "有人绕过程序写入：请与备份比对并查明；若无人写入，请上报。",
+    },
+    "doctor.decisions.unreadable": {"en": "{error}", "zh": "{error}"},
 }

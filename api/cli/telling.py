@@ -11,8 +11,8 @@ from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, text
 from api.cli.story import Storyteller
 from domain.actors import ENGINE, Actor
-from ledger.streams import Recorded, read_stream
-from ledger.topics import topic_of
+from ledger.log.streams import Recorded, read_stream
+from ledger.log.topics import topic_of
 from projections.reading import Known
 from rules.rulesets import Ruleset
 

@@ -33,6 +33,7 @@ class Check(StrEnum):
     OVERDUE = "overdue"
     ASIDE = "aside"
     INCIDENTS = "incidents"
+    DECISIONS = "decisions"
 
 
 class Finding(Struct, frozen=True):

@@ -10,10 +10,13 @@ from domain.actors import ENGINE
 from domain.commands import Reconcile
 from domain.errors import JiangchengError
 from domain.subjects import decide
+from ledger.audit import audit
 from ledger.days import system_day
 from ledger.genesis import ClockKind
 
 _LOOKED_AT = 200  # subjects
+_LATEST = 1_000  # events
+_LONGEST = 2_000  # events of a stream that is decided again from its beginning
 _INCIDENT = "matcher-incident-raised.%"
 
 
@@ -35,6 +38,7 @@ def examine_ledger(office: Office) -> Iterator[Finding]:
     yield overdue(office)
     yield set_aside(office)
     yield incidents(office)
+    yield decisions(office)
 
 
 def genesis(office: Office) -> Finding:
@@ -115,3 +119,31 @@ def incidents(office: Office) -> Finding:
 def _troubled(office: Office, subjects: Sequence[UUID]) -> list[UUID]:
     rulebook = office.context.rulebook
     return [subject for subject in subjects if rulebook.timeline(office.application.subject(subject))[1]]
+
+
+def decisions(office: Office) -> Finding:
+    """The subjects last written, decided again from their beginning: does what stands there still come out?"""
+    try:
+        with office.pool.connection() as connection:
+            found = list(audit(connection, subjects=_last_written(office)))
+    except JiangchengError as error:
+        return broken(Check.DECISIONS, "unreadable", error=error)
+    differs = [differs for one in found for differs in one.differs]
+    if differs:
+        first = min(differs, key=lambda one: one.position)
+        subjects = len({one.stream for one in differs})
+        return broken(Check.DECISIONS, "differ", subjects=subjects, position=first.position, what=str(first.difference))
+    return fine(Check.DECISIONS, subjects=len(found), events=sum(one.events for one in found))
+
+
+def _last_written(office: Office) -> list[UUID]:
+    with office.pool.connection() as connection:
+        rows = connection.execute(
+            "SELECT originator_id FROM ("
+            "  SELECT originator_id, originator_version, notification_id FROM ledger.stored_events"
+            "  ORDER BY notification_id DESC LIMIT %s) AS newest"
+            " GROUP BY originator_id HAVING max(originator_version) <= %s"
+            " ORDER BY max(notification_id) DESC LIMIT %s",
+            (_LATEST, _LONGEST, _LOOKED_AT),
+        ).fetchall()
+    return [UUID(str(stream)) for (stream,) in rows]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from api.doctor.findings import Check, Finding, broken, fine, warning
 from ledger.home import home
-from ledger.locks import Lock, acquire, descriptor_of
-from ledger.place import Place
+from ledger.server.locks import Lock, acquire, descriptor_of
+from ledger.server.place import Place
 
 _MEGABYTE = 1024 * 1024
 _LITTLE = 1024 * _MEGABYTE

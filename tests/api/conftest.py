@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from api.cli.main import run
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from tests.support.ledgers import fresh_ledger
 
 FORMAT = "us-nursing-homes"

@@ -10,7 +10,7 @@ import pytest
 from api.wiring import Office
 from domain.events import BatchWithdrawn
 from ledger.database import Database
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from rules.loading import load
 from rules.rulesets import Ruleset
 from tests.api.conftest import FORMAT, LAST_DAY, CommandLine

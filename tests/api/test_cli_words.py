@@ -12,7 +12,7 @@ from api.cli.words import WORDS
 from domain.records import Standing
 from domain.transitions import OrderState, TaskState
 from domain.values import FeedbackResult, Outcome, Reason
-from ledger.topics import EVENTS
+from ledger.log.topics import EVENTS
 from rules.explain import Obstacle, Shape
 from rules.powers import Bar
 

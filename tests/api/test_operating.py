@@ -17,11 +17,11 @@ from api.wiring import Office
 from domain.actors import ENGINE
 from domain.events import Happened, MatcherIncidentRaised
 from domain.facts import Fields
-from ledger.append import Append
 from ledger.genesis import ClockKind
-from ledger.mapper import stored
-from ledger.place import Place
-from ledger.server import EmbeddedServer
+from ledger.log.append import Append
+from ledger.log.mapper import stored
+from ledger.server.embedded import EmbeddedServer
+from ledger.server.place import Place
 from rules.compiled import Matched
 from tests.support import replayed
 
@@ -106,6 +106,21 @@ def test_a_stream_that_was_tampered_with_is_found(replayed_ledger: str, change: 
     as_owner(replayed_ledger, change)
     grades = {check: finding.grade for check, finding in findings(replayed_ledger).items()}
     assert grades[Check.STREAMS] is Grade.BROKEN
+
+
+@pytest.mark.guarantee("G29")
+def test_a_decision_that_was_edited_is_found(replayed_ledger: str) -> None:
+    as_owner(
+        replayed_ledger,
+        "UPDATE ledger.stored_events SET state ="
+        " convert_to(replace(convert_from(state, 'UTF8'), '\"cause\":\"expired\"', '\"cause\":\"repaired\"'), 'UTF8')"
+        " WHERE notification_id = (SELECT max(notification_id) FROM ledger.stored_events"
+        "  WHERE topic LIKE 'ground-ended%' AND strpos(convert_from(state, 'UTF8'), 'expired') > 0)",
+    )
+    assert only_grades(replayed_ledger) == {Check.DECISIONS: Grade.BROKEN}
+    found = findings(replayed_ledger)[Check.DECISIONS]
+    assert found.values["subjects"] == 1
+    assert found.values["what"] == "GroundEnded, where another GroundEnded comes out"
 
 
 def test_an_event_nobody_knows_is_told(replayed_ledger: str) -> None:

@@ -11,7 +11,7 @@ from api.batches import sort_out
 from api.cli.main import run
 from api.formats import us_nursing_homes
 from api.wiring import Office
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from tests.support.ledgers import fresh_ledger
 
 UNTIL = date(2016, 12, 31)

@@ -13,7 +13,7 @@ from api.cli.phrases import PHRASES
 from api.cli.story import Storyteller
 from domain.events import Event, Ground
 from domain.records import Record
-from ledger.topics import EVENTS
+from ledger.log.topics import EVENTS
 from tests.support.builders import a_fine
 from tests.support.pack_small import ruleset
 

@@ -21,11 +21,11 @@ from domain.content import with_content_hash
 from domain.state import Subject
 from domain.subjects import Decided
 from ledger import ledger as ledgers
-from ledger.append import Append
 from ledger.errors import ServerUnreachable
 from ledger.genesis import ClockKind
-from ledger.mapper import stored
-from ledger.server import EmbeddedServer
+from ledger.log.append import Append
+from ledger.log.mapper import stored
+from ledger.server.embedded import EmbeddedServer
 from tests.api.conftest import CommandLine
 from tests.ledger.processes import python
 from tests.ledger.test_commands import together

@@ -12,13 +12,13 @@ import pytest
 from eventsourcing.persistence import OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresDatastore
 
-import ledger.recorder
-from ledger.append import Append, Appended, DayTurned, Identity, VersionTaken
-from ledger.clock import SimulatedClock
-from ledger.recorder import LedgerRecorder
-from ledger.sessions import datastore
-from ledger.tail import Tail
-from ledger.write import LOCK, Moment, write
+import ledger.log.recorder
+from ledger.log.append import Append, Appended, DayTurned, Identity, VersionTaken
+from ledger.log.clock import SimulatedClock
+from ledger.log.recorder import LedgerRecorder
+from ledger.log.sessions import datastore
+from ledger.log.tail import Tail
+from ledger.log.write import LOCK, Moment, write
 
 NIGHT = datetime(2016, 4, 7, 23, 59, 59, tzinfo=UTC)
 
@@ -60,7 +60,7 @@ def append(number: int, *, topic: str = "penalty-recorded", day: date | None = N
 def test_an_answer_lost_after_the_commit_is_found_in_the_ledger(
     store: PostgresDatastore, monkeypatch: pytest.MonkeyPatch, number: int, losses: int
 ) -> None:
-    monkeypatch.setattr(ledger.recorder, "write", Wire(losses))
+    monkeypatch.setattr(ledger.log.recorder, "write", Wire(losses))
     appends = [append(number), append(number)]
     outcomes = LedgerRecorder(store).append(appends)
     rows = Tail(store).read(0)
@@ -76,7 +76,7 @@ def test_an_answer_lost_at_midnight_is_found_although_the_day_has_turned(
     store: PostgresDatastore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = SimulatedClock(NIGHT)
-    monkeypatch.setattr(ledger.recorder, "write", Wire(1, clock=clock))
+    monkeypatch.setattr(ledger.log.recorder, "write", Wire(1, clock=clock))
     recorder = LedgerRecorder(store, clock=clock)
     [outcome] = recorder.append([append(1, day=NIGHT.date())])
     assert isinstance(outcome, Appended)
@@ -92,7 +92,7 @@ def test_the_rows_of_somebody_else_are_not_taken_for_ours(
     LedgerRecorder(store).append([theirs])
     first, second = theirs.events
     ours = Append((first, StoredEvent(second.originator_id, 2, second.topic, b'{"another": 1}')))
-    monkeypatch.setattr(ledger.recorder, "write", LostBeforeTheCommit(1))
+    monkeypatch.setattr(ledger.log.recorder, "write", LostBeforeTheCommit(1))
     [outcome] = LedgerRecorder(store).append([ours])
     assert isinstance(outcome, VersionTaken)
 
@@ -145,7 +145,7 @@ def terminate_a_waiting_writer(url: str) -> None:
 
 
 def test_a_server_that_stays_away_is_given_up(store: PostgresDatastore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger.recorder, "_PAUSE", 0.0)
-    monkeypatch.setattr(ledger.recorder, "write", LostBeforeTheCommit(1_000))
+    monkeypatch.setattr(ledger.log.recorder, "_PAUSE", 0.0)
+    monkeypatch.setattr(ledger.log.recorder, "write", LostBeforeTheCommit(1_000))
     with pytest.raises(OperationalError, match="unexpectedly"):
         LedgerRecorder(store).append([append(1)])

@@ -11,11 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ledger.configuration import Durability
 from ledger.database import Database
 from ledger.errors import DiskFull
-from ledger.place import Place
-from ledger.server import Departure, EmbeddedServer
+from ledger.server.configuration import Durability
+from ledger.server.embedded import Departure, EmbeddedServer
+from ledger.server.place import Place
 from tests.conftest import stop_server
 from tests.ledger.processes import holder, postmaster, python, runs
 
@@ -88,7 +88,9 @@ def test_a_stale_pid_file_naming_a_living_stranger_does_no_harm(own_home: Path) 
 def test_a_process_killed_while_it_starts_the_server(own_home: Path, seconds: float) -> None:
     """Wherever the kill falls (before, in or after initdb, in pg_ctl, after), the next start is clean."""
     own_home.mkdir()
-    process = python("from ledger.server import EmbeddedServer; print(1, flush=True); server = EmbeddedServer.enter()")
+    process = python(
+        "from ledger.server.embedded import EmbeddedServer; print(1, flush=True); server = EmbeddedServer.enter()"
+    )
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(seconds)
@@ -98,8 +100,8 @@ def test_a_process_killed_while_it_starts_the_server(own_home: Path, seconds: fl
 
 
 LEAVE = """
-from ledger.configuration import Durability
-from ledger.server import EmbeddedServer
+from ledger.server.configuration import Durability
+from ledger.server.embedded import EmbeddedServer
 server = EmbeddedServer.enter(durability=Durability.NONE_FOR_TESTS)
 print("leaving", flush=True)
 server.leave()
@@ -127,7 +129,7 @@ def test_a_server_that_was_told_to_stop_is_not_relied_on(own_home: Path) -> None
 
 
 def test_a_process_killed_in_initdb_leaves_no_half_made_cluster(own_home: Path) -> None:
-    process = python("from ledger.server import EmbeddedServer; EmbeddedServer.enter()")
+    process = python("from ledger.server.embedded import EmbeddedServer; EmbeddedServer.enter()")
     while not (Place(own_home).unfinished / "global").exists():
         assert process.poll() is None, process.communicate()
         time.sleep(0.005)

@@ -1,6 +1,6 @@
 """Many writers and one reader who follows by position: nothing missed, nothing twice, in the order of commit.
 
-The mutant that must turn this red: `ledger.write.LOCK` (and with it `ledger.recorder.LOCK`) replaced with
+The mutant that must turn this red: `ledger.log.write.LOCK` (and with it `ledger.log.recorder.LOCK`) replaced with
 "SELECT 1", that is, writers who no longer share the append lock.
 """
 
@@ -17,11 +17,11 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresDatastore
 
-import ledger.write
-from ledger.append import Append, Appended
-from ledger.recorder import LedgerRecorder
-from ledger.sessions import datastore
-from ledger.tail import Row, Tail
+import ledger.log.write
+from ledger.log.append import Append, Appended
+from ledger.log.recorder import LedgerRecorder
+from ledger.log.sessions import datastore
+from ledger.log.tail import Row, Tail
 
 BATCHES = (1, 50, 200)
 NOON = datetime(2016, 4, 7, 12, tzinfo=UTC)
@@ -133,6 +133,6 @@ def test_without_the_shared_lock_this_would_be_noticed(
     store: PostgresDatastore, service_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof that the tests above can fail: without it batches interleave and a reader skips."""
-    monkeypatch.setattr(ledger.write, "LOCK", "SELECT 1")
+    monkeypatch.setattr(ledger.log.write, "LOCK", "SELECT 1")
     with pytest.raises(AssertionError):
         test_threads_of_one_process(store, service_url)

@@ -4,15 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ledger.locks import Lock, acquire, descriptor_of
-from ledger.place import Place
+from ledger.server.locks import Lock, acquire, descriptor_of
+from ledger.server.place import Place
 
 ROOT = Path(__file__).parents[2]
 
 HOLD = """
 import sys
-from ledger.configuration import Durability
-from ledger.server import EmbeddedServer
+from ledger.server.configuration import Durability
+from ledger.server.embedded import EmbeddedServer
 server = EmbeddedServer.enter(durability=Durability.NONE_FOR_TESTS)
 print("entered", flush=True)
 sys.stdin.readline()

@@ -15,7 +15,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.errors import Conflict, InvalidInput
-from ledger.append import (
+from ledger.log.append import (
     Alias,
     AliasTaken,
     Append,
@@ -27,11 +27,11 @@ from ledger.append import (
     TrackingTaken,
     VersionTaken,
 )
-from ledger.clock import SimulatedClock
-from ledger.recorder import LedgerRecorder
-from ledger.sessions import datastore
-from ledger.tail import Tail
-from ledger.write import FEW_BYTES, FEW_ROWS, LOCK
+from ledger.log.clock import SimulatedClock
+from ledger.log.recorder import LedgerRecorder
+from ledger.log.sessions import datastore
+from ledger.log.tail import Tail
+from ledger.log.write import FEW_BYTES, FEW_ROWS, LOCK
 
 NOON = datetime(2016, 4, 7, 12, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

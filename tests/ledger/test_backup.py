@@ -25,7 +25,7 @@ from ledger.database import Database
 from ledger.errors import OwnerUnknown, SchemaChanged, SchemaTooNew
 from ledger.genesis import ClockKind
 from ledger.migrations import known_migrations
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from tests.support import replayed
 
 LOG = ("ledger", "access")

@@ -17,13 +17,13 @@ from domain.subjects import evolve
 from domain.transitions import TaskState
 from domain.values import Reason
 from ledger import context as contexts
-from ledger.append import Alias, AliasTaken, Append
-from ledger.clock import DatabaseClock, SimulatedClock
 from ledger.errors import Unavailable
 from ledger.genesis import ClockKind
 from ledger.ledger import Asked, Executed
-from ledger.mapper import SNAPSHOT_SHAPE, stored
-from ledger.streams import LEDGER_STREAM, read_stream
+from ledger.log.append import Alias, AliasTaken, Append
+from ledger.log.clock import DatabaseClock, SimulatedClock
+from ledger.log.mapper import SNAPSHOT_SHAPE, stored
+from ledger.log.streams import LEDGER_STREAM, read_stream
 from tests.ledger.processes import python
 from tests.support import offices, pack_small
 from tests.support.builders import a_home, id_of

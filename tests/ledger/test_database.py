@@ -14,9 +14,9 @@ from domain.errors import InvalidInput, Unavailable
 from ledger.address import given_address, library_env
 from ledger.database import Database
 from ledger.errors import DiskFull, NoSuchLedger, OwnerUnknown, ServerUnreachable, WrongRole
+from ledger.log.sessions import datastore
 from ledger.migrations import known_migrations
-from ledger.server import EmbeddedServer
-from ledger.sessions import datastore
+from ledger.server.embedded import EmbeddedServer
 from ledger.translate import translate_errors
 
 MakeRole = Callable[..., str]

@@ -14,11 +14,11 @@ from eventsourcing.persistence import OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresDatastore
 
 from domain.errors import Unavailable
-from ledger.append import Append, Appended, Refusal, VersionTaken
-from ledger.group_commit import GroupCommit
-from ledger.recorder import LedgerRecorder
-from ledger.sessions import datastore
-from ledger.tail import Tail
+from ledger.log.append import Append, Appended, Refusal, VersionTaken
+from ledger.log.group_commit import GroupCommit
+from ledger.log.recorder import LedgerRecorder
+from ledger.log.sessions import datastore
+from ledger.log.tail import Tail
 
 CLIENTS = 32
 

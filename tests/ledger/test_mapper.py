@@ -16,9 +16,9 @@ from msgspec import Struct
 from domain.actors import Actor
 from domain.events import Happened, OrderConfirmed
 from domain.state import Subject
-from ledger import mapper, topics
-from ledger.mapper import Entry, LedgerMapper, Snapshot, UnknownTopic, UnreadableEvent, decode, encode
-from ledger.topics import EVENTS, UPCASTS, VERSIONS, split, topic_of
+from ledger.log import mapper, topics
+from ledger.log.mapper import Entry, LedgerMapper, Snapshot, UnknownTopic, UnreadableEvent, decode, encode
+from ledger.log.topics import EVENTS, UPCASTS, VERSIONS, split, topic_of
 
 STREAM = UUID(int=7)
 BY = Actor("local:department", "王")

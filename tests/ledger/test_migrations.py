@@ -23,7 +23,7 @@ from ledger.migrations import (
     migrate,
     parse,
 )
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from tests.ledger.processes import python, runs
 
 KNOWN = known_migrations()

@@ -18,11 +18,12 @@ from domain.records import subject_id
 from domain.state import Registration, Subject
 from domain.subjects import evolve
 from domain.values import SubjectKind
-from ledger.append import AliasTaken, Append, Move
+from ledger.audit import Differs, audit
 from ledger.ledger import Executed
-from ledger.mapper import decode, stored
+from ledger.log.append import AliasTaken, Append, Move
+from ledger.log.mapper import decode, stored
+from ledger.log.streams import Recorded, read_stream
 from ledger.merging import merge_subjects
-from ledger.streams import Recorded, read_stream
 from tests.support import offices, synthetic
 from tests.support.offices import ISSUER, fine
 
@@ -74,6 +75,12 @@ def folded(office: Office, code: str) -> Subject:
     with office.pool.connection() as connection:
         happened = [r.happened for r in read_stream(connection, stream(code))]
     return evolve(Subject(subject_id=stream(code)), happened)
+
+
+def differences(office: Office) -> list[Differs]:
+    """What does not come out again when every decision is made again."""
+    with office.database.connect() as connection:
+        return [found for audited in audit(connection) for found in audited.differs]
 
 
 def add(office: Office, code: str, number: str = ORG_CODE) -> Executed:
@@ -175,11 +182,14 @@ def test_a_merge_is_in_both_streams_and_moves_the_numbers(office: Office) -> Non
 
 
 def test_what_is_filed_under_an_absorbed_number_goes_to_the_subject_kept(office: Office) -> None:
+    add(office, TWO)
+    correct(office, TWO, THREE)
     absorb(office)
     assert file_together(office, [(firm(TWO), [Accepted(1, firm(TWO), fine("late"))])]).rows == 1
     assert len(folded(office, ONE).records) == 2
     with pytest.raises(NotAllowed, match=str(stream(ONE))):
         office.ledger.execute(stream(TWO), FileRecords(firm(TWO), (fine("later"),)), by=ISSUER)
+    assert differences(office) == []
 
 
 def test_whoever_wrote_meanwhile_makes_a_merge_decide_again(office: Office, ledger: str) -> None:

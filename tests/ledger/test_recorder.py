@@ -12,10 +12,10 @@ from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from ledger.append import Identity, IdentityTaken
-from ledger.clock import SimulatedClock
-from ledger.recorder import LedgerFactory, LedgerProcessRecorder, LedgerRecorder, LedgerTrackingRecorder
-from ledger.sessions import datastore
+from ledger.log.append import Identity, IdentityTaken
+from ledger.log.clock import SimulatedClock
+from ledger.log.recorder import LedgerFactory, LedgerProcessRecorder, LedgerRecorder, LedgerTrackingRecorder
+from ledger.log.sessions import datastore
 from tests.ledger.library_cases import exported
 
 SIMULATED_NOW = datetime(2016, 4, 7, 8, tzinfo=UTC)
@@ -142,7 +142,7 @@ class Dog(Aggregate):
 def library_env(url: str) -> dict[str, str]:
     parts = conninfo_to_dict(url)
     return {
-        "PERSISTENCE_MODULE": "ledger.recorder",
+        "PERSISTENCE_MODULE": "ledger.log.recorder",
         "POSTGRES_DBNAME": str(parts["dbname"]),
         "POSTGRES_HOST": str(parts["host"]),
         "POSTGRES_PORT": str(parts.get("port", "")),

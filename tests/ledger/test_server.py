@@ -8,11 +8,11 @@ import psycopg
 import pytest
 
 from domain.errors import Unavailable
-from ledger.account import Account, server_account
-from ledger.configuration import Durability
 from ledger.errors import WrongRole
-from ledger.place import Place
-from ledger.server import Departure, EmbeddedServer
+from ledger.server.account import Account, server_account
+from ledger.server.configuration import Durability
+from ledger.server.embedded import Departure, EmbeddedServer
+from ledger.server.place import Place
 from ledger.translate import translate_errors
 from tests.ledger.processes import holder, postmaster, runs
 

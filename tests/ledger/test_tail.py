@@ -8,10 +8,10 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresDatastore
 
-from ledger.append import Append
-from ledger.recorder import LedgerRecorder
-from ledger.sessions import datastore
-from ledger.tail import SECTION, Tail
+from ledger.log.append import Append
+from ledger.log.recorder import LedgerRecorder
+from ledger.log.sessions import datastore
+from ledger.log.tail import SECTION, Tail
 
 
 @pytest.fixture

@@ -4,6 +4,6 @@ TESTS = ["tests/faults/test_tail_misses_nothing.py::test_threads_of_one_process"
 
 
 def apply() -> None:
-    from ledger import write
+    from ledger.log import write
 
     write.LOCK = "SELECT 1"  # type: ignore[misc]

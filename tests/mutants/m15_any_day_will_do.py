@@ -5,7 +5,7 @@ TESTS = ["tests/ledger/test_commands.py::test_another_process_moved_the_clock_an
 
 def apply() -> None:
     from ledger import ledger
-    from ledger.append import Append
+    from ledger.log.append import Append
 
     whole = ledger._Attempt.append
 

@@ -49,7 +49,7 @@ def picture(states: Sequence[tuple[str, str, str]], *, order: str = "open", foll
         subject="test:1",
         name="One",
         timeline=Timeline(tuple(spans)),
-        order_steps=[OrderStep(n, WHO, n, name, "OrderOpened", order, DAY) for n, name in enumerate(names, start=1)],
+        order_steps=[_opened(n, name, order) for n, name in enumerate(names, start=1)],
         task_steps=[
             TaskStep(
                 100 + n, UUID(int=n), WHO, names.index(m) + 1, m, "office", department, 1, "TaskPushed", state, DAY
@@ -59,6 +59,12 @@ def picture(states: Sequence[tuple[str, str, str]], *, order: str = "open", foll
         documents={},
         position=7,
     )
+
+
+def _opened(number: int, measure: str, state: str) -> OrderStep:
+    kind = MeasureKind.INCENTIVE if measure == "fast_track" else MeasureKind.SANCTION
+    until = (date(2020, 6, 1),)
+    return OrderStep(number, WHO, number, measure, "OrderOpened", state, DAY, kind, 1, ("G",), until)
 
 
 def answered(

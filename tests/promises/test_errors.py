@@ -13,7 +13,7 @@ class JiangchengError(Exception):
 
 
 def with_error(root: Path, source: str) -> Tree:
-    return sample.tree(root, {"domain/errors.py": BASE, "ledger/append.py": source})
+    return sample.tree(root, {"domain/errors.py": BASE, "ledger/log/append.py": source})
 
 
 def test_a_tree_that_explains_itself_is_no_complaint(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_tree_that_explains_itself_is_no_complaint(tmp_path: Path) -> None:
 )
 def test_an_error_without_code_or_sentence_is_a_complaint(tmp_path: Path, body: str, complaint: str) -> None:
     found = errors.explained(with_error(tmp_path, f"class Taken(JiangchengError):\n    {body}\n"))
-    assert f"ledger/append.py:1: {complaint}" in found
+    assert f"ledger/log/append.py:1: {complaint}" in found
 
 
 @pytest.mark.guarantee("G50")

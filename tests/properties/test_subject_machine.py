@@ -38,6 +38,7 @@ from domain.commands import (
 from domain.errors import InvalidInput, Refused
 from domain.events import Ground, GroundAdded, GroundChanged, Happened, OrderConfirmed, OrderOpened, TaskPushed
 from domain.facts import Fact
+from domain.recompute import recompute
 from domain.records import Filed, Record, Standing
 from domain.rulebook import Determination
 from domain.state import Order, Subject, Task
@@ -122,7 +123,7 @@ class SubjectMachine(RuleBasedStateMachine):
         self.determined = Determination(timeline=Timeline(), wanted={}, ruleset="", semantics=1, spent=frozenset())
         self.happened: list[Happened] = []
         self.latest: tuple[Happened, ...] = ()
-        self.answered: set[UUID] = set()
+        self.today: list[Happened] = []
 
     @initialize(
         region=st.sampled_from(["north", "north", "south", "west"]),
@@ -132,7 +133,7 @@ class SubjectMachine(RuleBasedStateMachine):
     def register(self, region: str, kind: SubjectKind, which: int) -> None:
         self.registration = a_home(region, kind=kind)
         self.subject = Subject(subject_id=id_of(self.registration))
-        self.folded = self.subject
+        self.folded = self.morning = self.subject
         self.file_record(which=which, issuer=ISSUER, back=0)
 
     # --- asking
@@ -149,7 +150,14 @@ class SubjectMachine(RuleBasedStateMachine):
         self.walk.take(self.latest)
         self.folded = evolve(self.folded, self.latest)
         self.happened += self.latest
+        self.today += self.latest
         return True
+
+    def recompute_the_day(self) -> None:
+        """G29: all that was decided since the morning comes out the same, without being told where an act ends."""
+        again = recompute(self.morning, self.today, RulesetRulebook(self.book.versions, self.book.standing_orders))
+        assert (again.differences, again.subject) == ((), self.subject)
+        self.morning, self.today = self.subject, []
 
     # --- records
 
@@ -190,13 +198,9 @@ class SubjectMachine(RuleBasedStateMachine):
         """A large fine, a ban or a denial of today: so that departments have something to answer."""
         self.file_record(which=self.LARGE_FINE_BAN_DENIAL[kind], issuer=ISSUER, back=0)
 
-    @rule(
-        which=whole,
-        shift=st.sampled_from([0, 0, 5, 40]),
-        way=st.sampled_from(["correct", "withdraw", "revoke", "repair"]),
-    )
+    @rule(which=whole, shift=st.sampled_from([0, 0, 5, 40]), way=st.sampled_from(WAYS))
     def undo(self, which: int, shift: int, way: str) -> None:
-        filed = self.some_record(which)
+        filed = pick(list(self.subject.records.values()), which)
         by = filed.record.issuer if which % 10 else OFFICE
         {"correct": self.correct, "withdraw": self.withdraw, "revoke": self.revoke, "repair": self.repair}[way](
             filed, by, which // 3, shift
@@ -230,9 +234,6 @@ class SubjectMachine(RuleBasedStateMachine):
         assert self.ask(RepairRecord(filed.record.record_id), by) is legal
         if legal:
             self.void(filed.record.record_id, self.day)
-
-    def some_record(self, which: int) -> Filed:
-        return pick(list(self.subject.records.values()), which)
 
     def void(self, record_id: UUID, day: date) -> None:
         earlier = self.file[record_id].void_from
@@ -351,6 +352,7 @@ class SubjectMachine(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 1, 1, 2, 3, 7, 20, 90, 365]), between=whole)
     def advance(self, days: int, between: int) -> None:
         self.nothing_happens_before_it_is_due(between)
+        self.recompute_the_day()
         self.day += timedelta(days=days)
         assert self.ask(Reconcile())
 
@@ -359,6 +361,7 @@ class SubjectMachine(RuleBasedStateMachine):
         for _ in range(times):
             due = self.next_due()
             if due is not None and due < self.day + timedelta(days=900):
+                self.recompute_the_day()
                 self.day = due
                 assert self.ask(Reconcile())
 
@@ -377,6 +380,7 @@ class SubjectMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.laws) < 3 and self.laws[-1].begins <= self.day)
     @rule(name=st.sampled_from(sorted(LATER)), wait=st.sampled_from([1, 1, 30]))
     def change_ruleset(self, name: str, wait: int) -> None:
+        self.recompute_the_day()
         ready, law = later(name, len(self.laws) + 1, self.day + timedelta(days=wait))
         self.laws.append(law)
         self.book = Remembering((*self.book.versions, ready), self.book.standing_orders)
@@ -465,10 +469,8 @@ class SubjectMachine(RuleBasedStateMachine):
 
     def check_free(self, number: int, one: Happened) -> None:
         order = self.subject.orders.get(number)
-        if order is None or order.state is not OrderState.OPEN or order.kind is MeasureKind.INCENTIVE:
-            return
-        if isinstance(one.event, GroundAdded):
-            assert self.may_follow_freely(order.measure)
+        if order is not None and order.state is OrderState.OPEN and order.kind is not MeasureKind.INCENTIVE:
+            assert not isinstance(one.event, GroundAdded) or self.may_follow_freely(order.measure)
 
     def may_follow_freely(self, measure: str) -> bool:
         return measure not in BY_OFFICER and self.registration.kind is SubjectKind.ENTERPRISE
@@ -485,11 +487,12 @@ class SubjectMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if self.happened:
+            self.recompute_the_day()
             assert evolve(Subject(subject_id=self.subject.subject_id), self.happened) == self.subject
 
 
 settings.register_profile("subject", max_examples=500, stateful_step_count=50, deadline=None)
-TestSubject = pytest.mark.guarantee("G16", "G17", "G27")(SubjectMachine.TestCase)
+TestSubject = pytest.mark.guarantee("G16", "G17", "G27", "G29")(SubjectMachine.TestCase)
 TestSubject.settings = settings(
     settings.get_profile("subject"), derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -10,8 +10,9 @@ import pytest
 
 from api.cli.main import run
 from domain.timeline import Span, Timeline
+from ledger.audit import audit
 from ledger.database import Connection, Database
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 from projections.writing import span_of
 from tests.independent import us_nursing_homes as independent
 from tests.support.ledgers import fresh_ledger
@@ -76,6 +77,13 @@ def test_what_follows_equals_the_independent_count_on_every_day(replayed: Connec
             for measure, some in spans.items()
         }
         assert {measure: many for measure, many in found.items() if many} == expected[day], day
+
+
+@pytest.mark.guarantee("G29")
+def test_every_decision_about_every_home_comes_out_the_same(replayed: Connection) -> None:
+    found = list(audit(replayed))
+    assert len(found) > 5_000
+    assert [differs for one in found for differs in one.differs] == []
 
 
 def test_who_follows_until_when_on_chosen_days(replayed: Connection) -> None:

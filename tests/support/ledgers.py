@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from psycopg import sql
 
-from ledger.server import EmbeddedServer
+from ledger.server.embedded import EmbeddedServer
 
 # Copying files takes a tenth of the time of writing them through the log, where nothing is flushed.
 _CREATE = sql.SQL("CREATE DATABASE {new} TEMPLATE {template} OWNER jiangcheng_owner STRATEGY file_copy")

@@ -17,6 +17,7 @@ from domain.events import (
 )
 from domain.identity.numbers import Number, Scheme
 from domain.identity.registering import spelt
+from domain.recompute import recompute
 from domain.state import Registration
 from domain.values import SubjectKind
 from tests.support import synthetic
@@ -149,6 +150,9 @@ def test_correcting_the_defect_lets_the_measures_follow() -> None:
     assert story.subject.registration == firm()
     assert story.has_order("supervision")
     story.when(Reconcile()).then()
+    again = recompute(Story(firm(WRONG)).subject, story.happened, story.rules)
+    assert again.differences == ()
+    assert again.subject == story.subject
 
 
 def test_correcting_back_and_forth_names_each_number_once() -> None:

@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow, tuple_row
 
 from domain.events import Happened
 from domain.records import NAMESPACE
-from ledger.mapper import decode
+from ledger.log.mapper import decode
 
 LEDGER_STREAM = uuid5(NAMESPACE, "ledger")
 """The genesis, the rulesets and the clock."""

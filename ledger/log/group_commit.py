@@ -12,7 +12,7 @@ from typing import Protocol
 from eventsourcing.persistence import PersistenceError
 
 from domain.errors import JiangchengError, Unavailable
-from ledger.append import Append, Appended, Refusal
+from ledger.log.append import Append, Appended, Refusal
 
 MOST_APPENDS = 64
 MOST_EVENTS = 1_000  # a larger group would make the others wait longer than grouping saves them

@@ -7,7 +7,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
-from ledger.append import Alias, AliasTaken, Append, Appended, Identity, IdentityTaken, VersionTaken
+from ledger.log.append import Alias, AliasTaken, Append, Appended, Identity, IdentityTaken, VersionTaken
 
 T = TypeVar("T")
 

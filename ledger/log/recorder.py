@@ -37,12 +37,12 @@ from psycopg.errors import (
 from psycopg.rows import DictRow
 from psycopg_pool import PoolTimeout
 
-from ledger.append import Append, Appended, LedgerBusy, Refusal, TrackingTaken
-from ledger.clock import Clock, DatabaseClock
-from ledger.group_commit import GroupCommit
-from ledger.refusal import already_stored, refusal_of
-from ledger.sessions import settle
-from ledger.write import LOCK, moment_for, write
+from ledger.log.append import Append, Appended, LedgerBusy, Refusal, TrackingTaken
+from ledger.log.clock import Clock, DatabaseClock
+from ledger.log.group_commit import GroupCommit
+from ledger.log.refusal import already_stored, refusal_of
+from ledger.log.sessions import settle
+from ledger.log.write import LOCK, moment_for, write
 
 # eventsourcing.postgres comes in as a module: the library looks here for the one factory class by name.
 
@@ -190,7 +190,7 @@ class LedgerProcessRecorder(LedgerRecorder, LedgerTrackingRecorder, postgres.Pos
 
 
 class LedgerFactory(postgres.PostgresFactory):
-    """What the library asks for all its infrastructure: PERSISTENCE_MODULE=ledger.recorder.
+    """What the library asks for all its infrastructure: PERSISTENCE_MODULE=ledger.log.recorder.
 
     Besides the library's own variables LEDGER_ZONE names the ledger's time zone (default UTC), LEDGER_CLOCK
     the topic of something that makes a Clock (default: the database's).

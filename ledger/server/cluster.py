@@ -22,12 +22,12 @@ from typing import Final
 import psycopg
 
 from domain.errors import Unavailable
-from ledger.account import USE_A_SERVER, Account
-from ledger.binaries import binaries
-from ledger.configuration import ADMIN, Durability, write_configuration
 from ledger.errors import DiskFull, ServerUnreachable
-from ledger.locks import Lock, acquire, descriptor_of
-from ledger.place import Place, make_owned
+from ledger.server.account import USE_A_SERVER, Account
+from ledger.server.binaries import binaries
+from ledger.server.configuration import ADMIN, Durability, write_configuration
+from ledger.server.locks import Lock, acquire, descriptor_of
+from ledger.server.place import Place, make_owned
 from ledger.translate import NO_ROOM, is_full
 
 _START_SECONDS: Final = 120  # recovery after a crash may take as long
@@ -124,7 +124,7 @@ class Cluster:
         os.fsync(folder)
 
     def _create_roles(self) -> None:
-        roles = resources.files("ledger").joinpath("roles.sql").read_bytes()
+        roles = resources.files("ledger.server").joinpath("roles.sql").read_bytes()
         with self.connect_as_admin() as connection:
             connection.execute(roles)
 

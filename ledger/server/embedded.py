@@ -11,12 +11,12 @@ from typing import Final, Self
 from psycopg.conninfo import make_conninfo
 
 from domain.errors import Unavailable
-from ledger.account import USE_A_SERVER, server_account
-from ledger.cluster import Cluster
-from ledger.configuration import Durability
 from ledger.home import home as default_home
-from ledger.locks import Lock, acquire, exclusive, open_lock_file
-from ledger.place import Place
+from ledger.server.account import USE_A_SERVER, server_account
+from ledger.server.cluster import Cluster
+from ledger.server.configuration import Durability
+from ledger.server.locks import Lock, acquire, exclusive, open_lock_file
+from ledger.server.place import Place
 from ledger.translate import translate_errors
 
 _GATE_SECONDS: Final = 180.0

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import Unavailable
-from ledger.account import Account
 from ledger.home import make_folder, make_home
+from ledger.server.account import Account
 
 _LONGEST_SOCKET_PATH: Final = 103  # macOS; Linux allows 107 (unix(7))
 _SOCKET_NAME: Final = "/.s.PGSQL.5432"

@@ -5,11 +5,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from ledger.account import Account
+from ledger.roles import OWNER, SERVICE
+from ledger.server.account import Account
 
 ADMIN: Final = "jiangcheng_admin"
-OWNER: Final = "jiangcheng_owner"
-SERVICE: Final = "jiangcheng_service"
 _MAP: Final = "jiangcheng"
 
 

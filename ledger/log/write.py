@@ -17,13 +17,13 @@ from psycopg.errors import NotNullViolation, PipelineAborted
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
-from ledger.append import Append, Appended, DayTurned, Move, TrackingTaken, shared_out
+from ledger.log.append import Append, Appended, DayTurned, Move, TrackingTaken, shared_out
 
 # In a statement of its own: what is sent behind it takes its snapshot only when the lock is held, and so sees
 # the last row of whoever held it before (PostgreSQL 13.2.1). In one statement the last row could be stale.
 LOCK: LiteralString = "SELECT pg_advisory_xact_lock(7305804402382795847)"
 
-WRITE: LiteralString = (files("ledger") / "write.sql").read_text(encoding="utf-8")
+WRITE: LiteralString = (files("ledger.log") / "write.sql").read_text(encoding="utf-8")
 
 # Above either, COPY: from about here it is faster, and a pipeline must fit the socket's buffers.
 FEW_ROWS = 64
