@@ -1,7 +1,8 @@
 """File a sorted batch as of now: everything is filed, and only what follows today is ordered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -46,7 +47,8 @@ def file_now(office: Office, batch: Batch, *, tick: Tick) -> tuple[int, tuple[Re
 
 def file_together(office: Office, groups: Sequence[_Group]) -> FiledTogether:
     """File some subjects' rows in one transaction; where one row stops the others they are filed one by one."""
-    outcomes = office.ledger.execute_all([_asked(who, rows) for who, rows in groups])
+    known = office.context.subjects_known_as((who.scheme, who.number) for who, _ in groups)
+    outcomes = office.ledger.execute_all([_asked(who, rows, known) for who, rows in groups])
     parts = [_filed(office, group, outcome) for group, outcome in zip(groups, outcomes, strict=True)]
     return FiledTogether(
         tuple(executed for part in parts for executed in part.executed),
@@ -67,9 +69,11 @@ def _filed(office: Office, group: _Group, outcome: Outcome) -> FiledTogether:
     return FiledTogether((), 0, (Reject(row.line, row.record.document.doc_no, (str(outcome),)),))
 
 
-def _asked(who: Registration, rows: Sequence[Accepted]) -> Asked:
+def _asked(who: Registration, rows: Sequence[Accepted], known: Mapping[tuple[str, str], UUID]) -> Asked:
+    """Filed with the subject whom the number means by now, else with a new one whose id comes of the number."""
     command = FileRecords(who, tuple(row.record for row in rows))
-    return Asked(subject_id(who.scheme, who.number), command, Actor(rows[0].record.issuer, IMPORTER))
+    stream = known.get((who.scheme, who.number)) or subject_id(who.scheme, who.number)
+    return Asked(stream, command, Actor(rows[0].record.issuer, IMPORTER))
 
 
 def record_batch(office: Office, batch: Batch, *, filed: int, rejects: int) -> None:

@@ -17,6 +17,22 @@ class FileRecords(Struct, frozen=True):
     records: tuple[Record, ...]
 
 
+class AddAlias(Struct, frozen=True):
+    """Let a further number, in another scheme or a former one, mean this subject."""
+
+    scheme: str
+    number: str
+
+
+class CorrectCode(Struct, frozen=True):
+    """Replace the number the subject goes by; `authority` is who issued the right one."""
+
+    scheme: str
+    number: str
+    authority: str
+    reason: str
+
+
 class CorrectRecord(Struct, frozen=True):
     """Replace a record, from its original day."""
 
@@ -120,6 +136,8 @@ class Reconcile(Struct, frozen=True):
 
 Command = (
     FileRecords
+    | AddAlias
+    | CorrectCode
     | CorrectRecord
     | WithdrawRecord
     | RevokeDecision

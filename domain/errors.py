@@ -6,6 +6,7 @@ JiangchengError
 │   ├── WrongActor        somebody who may not take this step
 │   ├── OutsidePower      a read that the department has no power for
 │   ├── InvalidRecord     a record lacks what the law asks of it
+│   ├── InvalidNumber     a number that nobody can have
 │   ├── AlreadyDifferent  same identity, other content
 │   └── NotFound          nothing of that name
 ├── Conflict              somebody else wrote first and retrying did not help
@@ -61,6 +62,17 @@ class InvalidRecord(Refused):
     """The record lacks what the law asks of it."""
 
     code = "invalid_record"
+
+
+class InvalidNumber(Refused):
+    """No subject can have this number."""
+
+    code = "invalid_number"
+
+    def __init__(self, detail: str = "", *, fault: str, do: str = "") -> None:
+        """`fault` says in one word what is wrong; a person's number is never quoted in `detail` (INV-26)."""
+        self.fault = fault
+        super().__init__(detail, do=do)
 
 
 class AlreadyDifferent(Refused):

@@ -45,6 +45,43 @@ class AliasAdded(Event, frozen=True, kw_only=True):
     number: str
 
 
+class SubjectDefectRaised(Event, frozen=True, kw_only=True):
+    """Its number has a defect with which it was filed all the same; no measure follows until it is corrected (C3)."""
+
+    scheme: str
+    number: str
+    defect: str
+
+
+class SubjectCodeCorrected(Event, frozen=True, kw_only=True):
+    """Its number was corrected or changed at the authority that issues it; the former one goes on meaning it (C3)."""
+
+    scheme: str
+    number: str
+    former_scheme: str
+    former_number: str
+    authority: str
+    reason: str
+
+
+class SubjectsMerged(Event, frozen=True, kw_only=True):
+    """Another stream, as it stood at a version, proved to be about this subject; its numbers now mean this one (C3)."""
+
+    absorbed: UUID
+    at_version: int
+    authority: str
+    reason: str
+
+
+class SubjectMergedInto(Event, frozen=True, kw_only=True):
+    """This stream proved to be about another subject; nothing new is filed here, what is here runs to its end (C3)."""
+
+    kept: UUID
+    at_version: int
+    authority: str
+    reason: str
+
+
 # --- records and their cases
 
 

@@ -2,7 +2,8 @@
 
 What somebody commanded is put together again from the events that only a command makes; everything else in the same
 append is the engine's and has to come out the same, event for event. That the matcher failed is an observation of its
-moment and is taken as it was told; under it the plain evaluator alone has decided.
+moment and is taken as it was told; under it the plain evaluator alone has decided. So is a merge, which two streams
+decided together: it brings one event to each, and nothing is reconciled with it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +16,10 @@ from msgspec.structs import replace
 from domain.actors import ENGINE
 from domain.commands import (
     AcceptTask,
+    AddAlias,
     Command,
     ConfirmOrder,
+    CorrectCode,
     CorrectRecord,
     DeclineOrder,
     FileRecords,
@@ -33,6 +36,7 @@ from domain.commands import (
 )
 from domain.errors import JiangchengError, NotAllowed
 from domain.events import (
+    AliasAdded,
     DataDefectRaised,
     DecisionRevoked,
     FeedbackSubmitted,
@@ -50,7 +54,11 @@ from domain.events import (
     RecordCorrected,
     RecordWithdrawn,
     RepairGranted,
+    SubjectCodeCorrected,
+    SubjectDefectRaised,
+    SubjectMergedInto,
     SubjectRegistered,
+    SubjectsMerged,
     TaskAccepted,
     TaskPushed,
     TaskRefused,
@@ -61,7 +69,8 @@ from domain.state import Registration, Subject
 from domain.subjects import Decided, decide, evolve
 from domain.values import FeedbackResult
 
-_FILING = (SubjectRegistered, PenaltyRecorded, DataDefectRaised)
+_FILING = (SubjectRegistered, SubjectDefectRaised, PenaltyRecorded, DataDefectRaised)
+_OF_TWO_STREAMS = (SubjectsMerged, SubjectMergedInto)
 
 
 class Difference(Struct, frozen=True):
@@ -105,6 +114,8 @@ def _act(
     subject: Subject, written: Sequence[Happened], rulebook: Rulebook
 ) -> tuple[Subject | None, int, Difference | None]:
     """Decide the first command again: the subject after it, how many events it was, where they differ."""
+    if isinstance(written[0].event, _OF_TWO_STREAMS):
+        return evolve(subject, written[:1]), 1, None
     decided = _decide_again(subject, written, rulebook)
     if isinstance(decided, Decided) and _stands(decided, written):
         return decided.subject, len(decided.happened), None
@@ -184,7 +195,8 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         return _filing(written, subject)
     if isinstance(first.event, GroundAdded | GroundChanged | TaskPushed | OrderResumed) and first.by == ENGINE:
         return Reconcile()
-    return _on_record(first) or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
+    own = _on_numbers(first) or _on_record(first)
+    return own or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
 
 
 def _filing(written: Sequence[Happened], subject: Subject) -> FileRecords | None:
@@ -209,6 +221,15 @@ def _registration(events: Iterable[object]) -> Registration | None:
         name=registered.name,
         region=registered.region,
     )
+
+
+def _on_numbers(first: Happened) -> Command | None:
+    match first.event:
+        case AliasAdded(scheme=scheme, number=number):
+            return AddAlias(scheme, number)
+        case SubjectCodeCorrected(scheme=scheme, number=number, authority=authority, reason=reason):
+            return CorrectCode(scheme, number, authority, reason)
+    return None
 
 
 def _on_record(first: Happened) -> Command | None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from domain.actors import Actor
 from domain.events import Event, Ground, Happened
 from domain.facts import Fact
+from domain.identity.numbers import Number
 from domain.records import Filed, fact_of
 from domain.timeline import Span
 from domain.transitions import OrderState, TaskState
@@ -18,13 +19,17 @@ from domain.values import FeedbackResult, MeasureKind, SubjectKind
 
 
 class Registration(Struct, frozen=True):
-    """Who the subject is, as first registered."""
+    """Who the subject is: as first registered, with its number as last corrected.
+
+    With a `defect` in the number no measure follows (C3); it comes from an event, never from checking again.
+    """
 
     kind: SubjectKind
     scheme: str
     number: str
     name: str
     region: str
+    defect: str | None = None
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -110,6 +115,9 @@ class Subject(Struct, frozen=True, kw_only=True):
     subject_id: UUID
     version: int = 0
     registration: Registration | None = None
+    aliases: tuple[Number, ...] = ()
+    """Further numbers that mean it, in the order in which they came to."""
+    merged_into: UUID | None = None
     records: dict[UUID, Filed] = {}
     orders: dict[int, Order] = {}
     tasks: dict[UUID, Task] = {}
@@ -117,6 +125,10 @@ class Subject(Struct, frozen=True, kw_only=True):
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
+
+    def known_as(self, scheme: str, number: str) -> bool:
+        """Whether a number means it, be it its own, a further or a former one."""
+        return Draft(self).known_as(scheme, number)
 
     def facts(self) -> list[Fact]:
         """What rules see, in the order of the day and of filing."""
@@ -170,6 +182,8 @@ class Draft:
         self.subject_id = subject.subject_id
         self.version = subject.version
         self.registration = subject.registration
+        self.aliases = subject.aliases
+        self.merged_into = subject.merged_into
         self._records = Owned(subject.records)
         self._orders = Owned(subject.orders)
         self._tasks = Owned(subject.tasks)
@@ -199,6 +213,13 @@ class Draft:
         """What officers declined, by measure."""
         return self._declined.mapping
 
+    def known_as(self, scheme: str, number: str) -> bool:
+        """Whether a number means the subject, be it its own, a further or a former one."""
+        own = self.registration
+        if own is not None and (own.scheme, own.number) == (scheme, number):
+            return True
+        return any((alias.scheme, alias.number) == (scheme, number) for alias in self.aliases)
+
     def freeze(self) -> Subject:
         """The state as it now is; the draft may go on."""
         if self._frozen.version != self.version:
@@ -210,6 +231,8 @@ class Draft:
             subject_id=self.subject_id,
             version=self.version,
             registration=self.registration,
+            aliases=self.aliases,
+            merged_into=self.merged_into,
             records=self._records.frozen(),
             orders=self._orders.frozen(),
             tasks=self._tasks.frozen(),

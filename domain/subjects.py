@@ -12,8 +12,10 @@ from domain import cases, orders, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
+    AddAlias,
     Command,
     ConfirmOrder,
+    CorrectCode,
     CorrectRecord,
     DeclineOrder,
     FileRecords,
@@ -28,9 +30,8 @@ from domain.commands import (
     SuspendOrder,
     WithdrawRecord,
 )
-from domain.errors import InvalidRecord, NotFound
+from domain.errors import InvalidRecord
 from domain.events import (
-    AliasAdded,
     FeedbackSubmitted,
     Happened,
     OrderEvent,
@@ -39,13 +40,16 @@ from domain.events import (
     PenaltyRecorded,
     RecordEvent,
     RepairGranted,
-    SubjectRegistered,
+    SubjectMergedInto,
     TaskEvent,
 )
+from domain.identity import registering
+from domain.identity.merging import refuse_if_merged
+from domain.identity.registering import registered
 from domain.reconcile import reconcile
 from domain.records import Record
 from domain.rulebook import Determination, Rulebook
-from domain.state import Decision, Draft, Registration, Subject
+from domain.state import Decision, Draft, Subject
 
 
 def evolve(subject: Subject, happened: Iterable[Happened]) -> Subject:
@@ -60,16 +64,16 @@ def apply(draft: Draft, happened: Happened) -> None:
     """Fold one event into a draft."""
     draft.version += 1
     match happened.event:
-        case SubjectRegistered(kind=kind, scheme=scheme, number=number, name=name, region=region):
-            draft.registration = Registration(kind=kind, scheme=scheme, number=number, name=name, region=region)
         case PenaltyRecorded() | RecordEvent():
             cases.apply(draft, happened)
         case OrderProposed() | OrderOpened() | OrderEvent():
             orders.apply(draft, happened)
         case TaskEvent():
             tasks.apply(draft, happened)
-        case AliasAdded():
-            pass
+        case SubjectMergedInto(kept=kept):
+            draft.merged_into = kept
+        case _:
+            registering.apply(draft, happened.event)
 
 
 class Decided:
@@ -94,8 +98,12 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
     match command:
         case FileRecords():
             _file(decision, command, rulebook)
+        case AddAlias(scheme=scheme, number=number):
+            registering.add_alias(decision, scheme, number)
+        case CorrectCode(scheme=scheme, number=number, authority=authority, reason=reason):
+            registering.correct_code(decision, scheme=scheme, number=number, authority=authority, reason=reason)
         case Reconcile():
-            _registered(decision)
+            registered(decision.draft)
         case CorrectRecord(record=record, reason=reason):
             _refuse_outside_catalogue(decision, record, rulebook)
             cases.correct(decision, record, reason=reason)
@@ -157,24 +165,16 @@ def _determiners(decision: Decision, task: UUID) -> set[str]:
 
 def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
     if decision.draft.registration is None:
-        who = command.registration
-        decision.emit(
-            SubjectRegistered(kind=who.kind, scheme=who.scheme, number=who.number, name=who.name, region=who.region)
-        )
+        registering.register(decision, command.registration)
     for record in command.records:
         if record.record_id in decision.draft.records:
             continue
+        refuse_if_merged(decision.draft)
         _refuse_outside_catalogue(decision, record, rulebook)
         cases.file_record(decision, record)
 
 
 def _refuse_outside_catalogue(decision: Decision, record: Record, rulebook: Rulebook) -> None:
-    complaints = rulebook.complaints(record, registration=_registered(decision))
+    complaints = rulebook.complaints(record, registration=registered(decision.draft))
     if complaints:
         raise InvalidRecord("; ".join(complaints), do="File only what the catalogue in force allows (INV-1).")
-
-
-def _registered(decision: Decision) -> Registration:
-    if decision.draft.registration is None:
-        raise NotFound(f"subject {decision.draft.subject_id}")
-    return decision.draft.registration

@@ -163,6 +163,18 @@ class Context:
             ).fetchone()
         return UUID(str(row[0])) if row else None
 
+    def subjects_known_as(self, numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+        """The subjects that pairs of scheme and number mean, by any alias; a pair that means nobody is left out."""
+        wanted = list(numbers)
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT scheme, number, subject_id FROM ledger.aliases"
+                " JOIN unnest(%s::text[], %s::text[]) AS asked (scheme, number) USING (scheme, number)",
+                ([scheme for scheme, _ in wanted], [number for _, number in wanted]),
+                prepare=True,
+            ).fetchall()
+        return {(str(scheme), str(number)): UUID(str(subject_id)) for scheme, number, subject_id in rows}
+
 
 def _bytes(value: object) -> bytes:
     assert isinstance(value, bytes | memoryview)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from domain.actors import Actor
 from domain.commands import Command, FileRecords
 from domain.errors import AlreadyDifferent, Conflict, Forgotten, JiangchengError
-from domain.events import AliasAdded, Happened, PenaltyRecorded, SubjectRegistered
+from domain.events import AliasAdded, Happened, PenaltyRecorded, SubjectCodeCorrected, SubjectRegistered
 from domain.records import Record
 from domain.state import Subject
 from domain.subjects import Decided, decide
@@ -215,7 +215,7 @@ class _Attempt(Struct, frozen=True):
         return Append(
             events=tuple(events),
             identities=tuple(_identities(self.subject.subject_id, happened)),
-            aliases=tuple(_aliases(self.subject.subject_id, happened)),
+            aliases=tuple(_aliases(self.subject, happened)),
             day=self.day,
         )
 
@@ -241,7 +241,10 @@ def _identity(subject_id: UUID, record: Record) -> Identity:
     return Identity(record.record_id, subject_id, bytes.fromhex(record.content_hash))
 
 
-def _aliases(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Alias]:
+def _aliases(subject: Subject, happened: Iterable[Happened]) -> Iterable[Alias]:
+    """The numbers that are new to the subject; one that meant it before has its row."""
     for one in happened:
-        if isinstance(one.event, SubjectRegistered | AliasAdded):
-            yield Alias(one.event.scheme, one.event.number, subject_id)
+        if isinstance(one.event, SubjectRegistered | AliasAdded | SubjectCodeCorrected):
+            scheme, number = one.event.scheme, one.event.number
+            if not subject.known_as(scheme, number):
+                yield Alias(scheme, number, subject.subject_id)

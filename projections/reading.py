@@ -90,13 +90,20 @@ class Views:
         return reached
 
     def find(self, name: str) -> Known:
-        """The subject with this `SCHEME:NUMBER`, number or id. Raises NotFound."""
+        """The subject with this `SCHEME:NUMBER`, number or id, else the one a further or former number means.
+
+        Raises NotFound.
+        """
         scheme, _, number = name.partition(":")
         with one_state(self._pool) as connection:
             row = connection.execute(
-                "SELECT subject_id, scheme, number, name, region, version FROM views.subjects"
+                "SELECT subject_id, scheme, number, name, region, version, 1 AS place FROM views.subjects"
                 " WHERE (scheme = %(scheme)s AND number = %(number)s) OR number = %(whole)s"
-                " OR subject_id::text = %(whole)s LIMIT 1",
+                " OR subject_id::text = %(whole)s"
+                " UNION ALL SELECT subject_id, s.scheme, s.number, name, region, version, 2"
+                " FROM views.subjects s JOIN ledger.aliases a USING (subject_id)"
+                " WHERE a.scheme = %(scheme)s AND a.number = %(number)s"
+                " ORDER BY place LIMIT 1",
                 {"scheme": scheme, "number": number, "whole": name},
             ).fetchone()
         if row is None:

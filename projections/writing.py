@@ -98,7 +98,8 @@ def _upsert_subjects(connection: Connection, determined: Sequence[Determined]) -
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO subjects VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, version = excluded.version,"
+            " ON CONFLICT (subject_id) DO UPDATE SET scheme = excluded.scheme, number = excluded.number,"
+            " name = excluded.name, version = excluded.version,"
             " ruleset = excluded.ruleset, next_due = excluded.next_due",
             list(_subject_rows(determined)),
         )

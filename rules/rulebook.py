@@ -160,7 +160,7 @@ class RulesetRulebook:
     def _course(
         self, subject: Subject, sights: Sequence[Sight], known: Follows | None, since: date | None
     ) -> tuple[Course | None, Timeline]:
-        if subject.registration is None:
+        if subject.registration is None or subject.registration.defect is not None:  # C3: no measure until corrected
             return None, Timeline()
         kind, settled = subject.registration.kind, self._settled(subject)
         if len(self.versions) > 1:

@@ -29,6 +29,8 @@ def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
     before = on - _SLACK
     if len(rulebook.versions) > 1 or subject.registration is None:
         return subject
+    if subject.registration.defect is not None:  # nothing follows now, but everything may once it is corrected
+        return subject
     if subject.settled is not None and subject.settled.before >= before:
         return subject
     timeline, troubles = rulebook.timeline(subject)

@@ -11,6 +11,23 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "{name} 登记，编号 {scheme}:{number}",
     },
     "AliasAdded": {"en": "{scheme}:{number} is known to mean it too", "zh": "{scheme}:{number} 也指该主体"},
+    "SubjectDefectRaised": {
+        "en": "its number {scheme}:{number} has a defect ({defect}); no measure follows until it is corrected",
+        "zh": "编号 {scheme}:{number} 有缺陷（{defect}），更正前不适用任何措施",
+    },
+    "SubjectCodeCorrected": {
+        "en": "its number was corrected from {former_scheme}:{former_number} to {scheme}:{number}"
+        " ({authority}): {reason}",
+        "zh": "编号由 {former_scheme}:{former_number} 更正为 {scheme}:{number}（{authority}）：{reason}",
+    },
+    "SubjectsMerged": {
+        "en": "subject {absorbed} proved to be the same; its numbers now mean this one ({authority}): {reason}",
+        "zh": "主体 {absorbed} 经核实为同一主体，其编号并入本主体（{authority}）：{reason}",
+    },
+    "SubjectMergedInto": {
+        "en": "it proved to be subject {kept}; nothing new is filed here ({authority}): {reason}",
+        "zh": "经核实与主体 {kept} 为同一主体，此后不再在此登记（{authority}）：{reason}",
+    },
     "PenaltyRecorded": {
         "en": "penalty of {determined_on} filed: {fields} (document {doc})",
         "zh": "记录 {determined_on} 的处罚：{fields}（文书 {doc}）",

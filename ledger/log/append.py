@@ -31,6 +31,13 @@ class Alias(NamedTuple):
     subject_id: UUID
 
 
+class Move(NamedTuple):
+    """Every number of one subject now means another: the two were merged."""
+
+    absorbed: UUID
+    kept: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Append:
     """Everything one command writes; it is written whole or not at all.
@@ -42,6 +49,7 @@ class Append:
     events: tuple[StoredEvent, ...] = ()
     identities: tuple[Identity, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    moves: tuple[Move, ...] = ()
     day: date | None = None
     tracking: Tracking | None = None
 

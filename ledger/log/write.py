@@ -17,7 +17,7 @@ from psycopg.errors import NotNullViolation, PipelineAborted
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
-from ledger.log.append import Append, Appended, DayTurned, TrackingTaken, shared_out
+from ledger.log.append import Append, Appended, DayTurned, Move, TrackingTaken, shared_out
 
 # In a statement of its own: what is sent behind it takes its snapshot only when the lock is held, and so sees
 # the last row of whoever held it before (PostgreSQL 13.2.1). In one statement the last row could be stale.
@@ -139,9 +139,22 @@ def _write_side_rows(connection: Connection[Any], appends: Sequence[Append]) -> 
             _columns(aliases),
             prepare=True,
         )
+    moves = [move for append in appends for move in append.moves]
+    if moves:
+        _write_moves(connection, moves)
     for append in appends:
         if append.tracking is not None:
             _write_tracking(connection, append.tracking)
+
+
+def _write_moves(connection: Connection[Any], moves: Sequence[Move]) -> None:
+    """The table is rebuilt from events and may change; the streams never do."""
+    connection.execute(
+        "UPDATE ledger.aliases SET subject_id = kept"
+        " FROM unnest(%b::uuid[], %b::uuid[]) AS moved (absorbed, kept) WHERE subject_id = absorbed",
+        _columns(moves),
+        prepare=True,
+    )
 
 
 def _write_tracking(connection: Connection[Any], tracking: Tracking) -> None:

@@ -209,7 +209,7 @@ def strangers(story: Story) -> dict[str, Happened]:
         "a task for another": Happened(replace(_pushed(story), department="local:south"), FINED, ENGINE),
         "an answer of another department": Happened(TaskAccepted(task=task.task), FINED, Actor(OFFICE, "x")),
         "an answer to no task": Happened(TaskAccepted(task=story.subject.subject_id), FINED, officer),
-        "a number that nobody asked for": Happened(AliasAdded(scheme="test", number="2"), FINED, officer),
+        "a number that no register holds": Happened(AliasAdded(scheme="uscc", number="2"), FINED, officer),
         "a record event of no record": Happened(RecordEvent(record_id=story.subject.subject_id), FINED, officer),
     }
 
@@ -233,7 +233,7 @@ def test_what_comes_after_a_stranger_is_judged_by_itself() -> None:
     """One wrong event is one difference: the next command is decided again from what stood, the wrong one included."""
     story = fined()
     stranger = Happened(MeasureLiftOrdered(order=9, cause="x"), FINED, ENGINE)
-    broken = [*story.happened, strangers(story)["a number that nobody asked for"]]
+    broken = [*story.happened, strangers(story)["a number that no register holds"]]
     story.accepted("supervision", NORTH)
     assert len(differences([*broken, *story.latest], story)) == 1
     assert len(differences([*broken, stranger, *story.latest], story)) == 1

@@ -22,7 +22,7 @@ from ledger.genesis import ClockKind
 from ledger.ledger import Asked, Executed
 from ledger.log.append import Alias, AliasTaken, Append
 from ledger.log.clock import DatabaseClock, SimulatedClock
-from ledger.log.mapper import stored
+from ledger.log.mapper import SNAPSHOT_SHAPE, stored
 from ledger.log.streams import LEDGER_STREAM, read_stream
 from tests.ledger.processes import python
 from tests.support import offices, pack_small
@@ -393,7 +393,7 @@ def test_it_is_really_the_snapshot_that_is_read(office: Office, ledger: str) -> 
         assert fresh.application.subject(SUBJECT) != folded(office)
 
 
-@pytest.mark.parametrize("topic", ["subject-snapshot.0", "subject-snapshot.2"])
+@pytest.mark.parametrize("topic", [f"subject-snapshot.{SNAPSHOT_SHAPE + step}" for step in (-1, 1)])
 def test_a_snapshot_of_another_shape_is_passed_over(office: Office, ledger: str, topic: str) -> None:
     a_long_story(office)
     spoil(office, f"topic = '{topic}', state = convert_to('{{\"of\": \"another shape\"}}', 'UTF8')")

@@ -27,7 +27,7 @@ class Verdict(IntEnum):
     BESIDE = 42  # red, but outside the body of a test: a fixture broke, which proves nothing
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class Judge:
     """Which of the named tests turned red, by a failure in their own body."""
 
