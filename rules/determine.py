@@ -198,15 +198,10 @@ def _course(
             key, seen = (rule.rule, version.version), sight.of(version)
             if rule.form is Form.UPON:
                 earlier = before.upon.get(key, [])
-                fresh = _upon(ruleset, rule, version, seen, governed)
-                course.upon[key] = [
-                    *earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))],
-                    *(
-                        _placed(span.start, piece)
-                        for span in fresh
-                        for piece in _within_validity(span, version, measure)
-                    ),
-                ]
+                placed = earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))]
+                for span in _upon(ruleset, rule, version, seen, governed):
+                    placed += [_placed(span.start, piece) for piece in _within_validity(span, version, measure)]
+                course.upon[key] = placed
             else:
                 stretches = _stretches(rule, version, seen, governed, before.stretches.get(key, ()))
                 spans = (_span(one, ruleset, rule, version) for one in stretches)
