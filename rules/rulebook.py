@@ -13,7 +13,7 @@ from domain.errors import Forgotten
 from domain.events import Ground
 from domain.records import Filed, Record
 from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
-from domain.state import Registration, Settled, Subject
+from domain.state import Order, Registration, Settled, Subject
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind
 from rules.catalogue import complaints
@@ -27,9 +27,10 @@ from rules.sight import Sight
 
 _DAY = timedelta(days=1)
 _SUBJECTS = 20_000  # whose timelines are kept
+_REGIONS = 2_000  # whose departments are kept, by role and day
 
 
-class _Carried(Struct, frozen=True):
+class _Carried(Struct, frozen=True, gc=False):
     """A span as the ground that it is on a day, and whether a standing order lets it take effect."""
 
     span: Span
@@ -37,7 +38,7 @@ class _Carried(Struct, frozen=True):
     stands: bool
 
 
-class _Answer(Struct, frozen=True):
+class _Answer(Struct, frozen=True, gc=False):
     """What is wanted of a timeline on a day, where these versions of measures are ordered already."""
 
     on: date
@@ -48,7 +49,7 @@ class _Answer(Struct, frozen=True):
     wanted: dict[str, Wanted]
 
 
-class Follows(Struct, frozen=True):
+class Follows(Struct, frozen=True, gc=False):
     """What follows from a subject's records; `course` is how, where one ruleset governs all of them."""
 
     records: Mapping[UUID, Filed]
@@ -71,6 +72,19 @@ class Follows(Struct, frozen=True):
         return self.settled is subject.settled and self.registration == subject.registration
 
 
+class _Boundary(Struct, frozen=True, gc=False):
+    """The next day on which something begins or ends for a subject."""
+
+    timeline: Timeline
+    orders: Mapping[int, Order]
+    after: date
+    day: date | None
+
+    def of(self, subject: Subject, timeline: Timeline, after: date) -> bool:
+        """True if this was worked out from these very orders and this timeline, for the same day."""
+        return self.timeline is timeline and self.orders is subject.orders and self.after == after
+
+
 class RulesetRulebook:
     """All versions of one lineage, oldest first, and the standing orders in force. Holds no state of any subject."""
 
@@ -80,6 +94,8 @@ class RulesetRulebook:
         self._reading = Reading(self.versions)
         self._kept: Kept[tuple[UUID, bool], Follows] = Kept(_SUBJECTS)
         self._deadlines = Deadlines(self.governing)
+        self._boundaries: Kept[UUID, _Boundary] = Kept(_SUBJECTS)
+        self._assigned: Kept[tuple[str, tuple[str, ...], str, date], tuple[Assignment, ...]] = Kept(_REGIONS)
 
     @cached_property
     def reference(self) -> str:
@@ -199,10 +215,10 @@ class RulesetRulebook:
     def _wanted(self, subject: Subject, follows: Follows, on: date) -> dict[str, Wanted]:
         """What orders need of everything that follows on a day; the version rests on the orders there are."""
         ordered = tuple((one.measure, one.version) for one in subject.orders.values() if one.stands)
-        last = next((one for one in follows.answered if one.on == on), None)
-        if last is not None and last.timeline is follows.timeline and last.ordered == ordered:
+        last = next(iter(follows.answered), None)
+        if last is not None and (last.on, last.ordered) == (on, ordered) and last.timeline is follows.timeline:
             return last.wanted
-        answer = self._answer(subject, follows.timeline, on, ordered, {} if last is None else last.carried)
+        answer = self._answer(subject, follows.timeline, on, ordered, last)
         follows.answered[:] = [answer]
         return answer.wanted
 
@@ -212,17 +228,21 @@ class RulesetRulebook:
         timeline: Timeline,
         on: date,
         ordered: tuple[tuple[str, int], ...],
-        known: Mapping[int, _Carried],
+        last: _Answer | None,
     ) -> _Answer:
+        known = {} if last is None else last.carried
+        same_day = last is not None and last.on == on
         carried: dict[int, _Carried] = {}
         by_measure: dict[str, list[_Carried]] = {}
         standing: dict[str, set[str]] = {}
+        grounds = {one.measure: one.grounds for one in subject.orders.values() if one.stands}
         for span in timeline.on(on):
             found = known.get(id(span))
-            if found is None:
+            if found is None or not same_day:
                 if span.measure not in standing:
                     standing[span.measure] = self._standing(span.measure, on)
-                found = _carry(span, on, stands=_stands(subject, span, standing[span.measure]))
+                ground = _ground(span, on, grounds.get(span.measure, {}).get(span.ground))
+                found = _Carried(span, ground, _stands(subject, span, standing[span.measure]))
             carried[id(span)] = found
             by_measure.setdefault(span.measure, []).append(found)
         measures = (self._wanted_measure(subject, name, some, on) for name, some in by_measure.items())
@@ -256,12 +276,12 @@ class RulesetRulebook:
         """Who carries the measure out; nobody is ordered to where others decide for themselves (INV-11)."""
         if version.measure_class == 3 or subject.registration is None:
             return ()
-        found: dict[str, Assignment] = {}
-        for role in version.roles:
-            bound: list[str | None] = [*ruleset.departments(role, subject.registration.region, on)]
-            for department in bound or [None]:
-                found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
-        return tuple(found.values())
+        asked = (ruleset.ruleset.reference, version.roles, subject.registration.region, on)
+        known = self._assigned.get(asked)
+        if known is None:
+            known = _assigned(ruleset, version.roles, subject.registration.region, on)
+            self._assigned.put(asked, known)
+        return known
 
     def _attended(self, subject: Subject, terms: MeasureTerms, carried: Iterable[_Carried]) -> frozenset[str]:
         """The grounds that only an officer can put into effect (INV-37)."""
@@ -299,15 +319,25 @@ class RulesetRulebook:
 
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""
-        days = [timeline.next_boundary(after)]
+        days = [self._boundary(subject, timeline, after)]
         if any(order.stands for order in subject.orders.values()):
             days.append(next((day for day in self._turns if day > after), None))
         days += [max(asked[0][0], after) + _DAY for asked in self._deadlines.of(subject, after).values()]
-        for order in subject.orders.values():
-            days += order.suspensions.values()
-            days.append(min((ground.until for ground in order.grounds.values() if ground.until > after), default=None))
         days.append(next((until for until, _ in self._follows(subject).sheet.reach if until > after), None))
         return min((day for day in days if day is not None and day > after), default=None)
+
+    def _boundary(self, subject: Subject, timeline: Timeline, after: date) -> date | None:
+        """The next day on which what follows changes, or what is ordered ends; answers of departments move neither."""
+        known = self._boundaries.get(subject.subject_id)
+        if known is None or not known.of(subject, timeline, after):
+            days = [timeline.next_boundary(after)]
+            for order in subject.orders.values():
+                days += order.suspensions.values()
+                days += [ground.until for ground in order.grounds.values()]
+            day = min((day for day in days if day is not None and day > after), default=None)
+            known = _Boundary(timeline, subject.orders, after, day)
+            self._boundaries.put(subject.subject_id, known)
+        return known.day
 
 
 def _version_of(
@@ -319,16 +349,27 @@ def _version_of(
     return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
 
 
+def _assigned(ruleset: Compiled, roles: Sequence[str], region: str, on: date) -> tuple[Assignment, ...]:
+    """Each role with every department bound to it, or with none; a department of two roles is asked in the first."""
+    found: dict[str, Assignment] = {}
+    for role in roles:
+        bound: list[str | None] = [*ruleset.departments(role, region, on)]
+        for department in bound or [None]:
+            found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
+    return tuple(found.values())
+
+
 def _stands(subject: Subject, span: Span, standing: Collection[str]) -> bool:
     """Every department whose record the span cites has a standing order for the measure."""
     cited = [found for found in map(subject.records.get, span.cites) if found is not None]
     return bool(cited) and all(found.record.issuer in standing for found in cited)
 
 
-def _carry(span: Span, on: date, *, stands: bool) -> _Carried:
+def _ground(span: Span, on: date, ordered: Ground | None) -> Ground:
+    """The span as a ground on a day: the very one that is ordered, if it says the same."""
     start, until = span.granted(on)
     ground = Ground(ground=span.ground, rule=span.rule, start=start, until=until, cites=span.cites)
-    return _Carried(span, ground, stands)
+    return ordered if ordered is not None and ordered == ground else ground
 
 
 def _grounds(carried: Iterable[_Carried]) -> dict[str, Ground]:
