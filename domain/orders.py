@@ -94,6 +94,8 @@ def _apply_to(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> Non
             order = replace(order, grounds=_without(order.grounds, name))
         case GroundProposed(ground=ground):
             order = replace(order, awaiting={**order.awaiting, ground.ground: ground})
+            if order.state is OrderState.PROPOSED:  # it stands aside; what is in effect stays until it is confirmed
+                order = replace(order, grounds=_without(order.grounds, ground.ground))
         case GroundDeclined(ground=name):
             refused = {**order.refused, name: order.awaiting[name]}
             order = replace(order, awaiting=_without(order.awaiting, name), refused=refused)
@@ -173,6 +175,7 @@ def confirm(decision: Decision, number: int) -> None:
         for ground in _own_awaiting(decision, order):
             _confirm_ground(decision, order, ground)
     else:
+        _set_aside_of_others(decision, order)
         decision.emit(OrderConfirmed(order=number))
 
 
@@ -192,7 +195,15 @@ def decline(decision: Decision, number: int, *, reason: str) -> None:
         for ground in _own_awaiting(decision, order):
             decision.emit(GroundDeclined(order=number, ground=ground.ground, reason=reason))
     else:
+        _set_aside_of_others(decision, order)
         decision.emit(OrderDeclined(order=number, reason=reason))
+
+
+def _set_aside_of_others(decision: Decision, order: Order) -> None:
+    """What another department determined waits for its own officer, whatever this one decides (INV-19, INV-37)."""
+    for ground in order.grounds.values():
+        if decision.by.account not in _issuers(decision.draft, [ground]):
+            decision.emit(GroundProposed(order=order.number, ground=ground))
 
 
 def suspend(decision: Decision, number: int, *, basis: str, until: date) -> None:

@@ -43,6 +43,7 @@ from domain.events import (
     GroundAdded,
     GroundChanged,
     GroundDeclined,
+    GroundProposed,
     Happened,
     MatcherIncidentRaised,
     MeasureLifted,
@@ -191,6 +192,8 @@ def _incidents(written: Sequence[Happened]) -> tuple[str, ...]:
 def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
     """The command whose events come first; None if no command begins like this."""
     first = written[0]
+    if isinstance(first.event, GroundProposed) and first.by != ENGINE:  # set aside before an officer decides
+        first = next((one for one in written if not isinstance(one.event, GroundProposed)), first)
     if isinstance(first.event, SubjectRegistered | PenaltyRecorded):
         return _filing(written, subject)
     if isinstance(first.event, GroundAdded | GroundChanged | TaskPushed | OrderResumed) and first.by == ENGINE:

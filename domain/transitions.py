@@ -75,6 +75,7 @@ ORDER: Mapping[tuple[OrderState | None, str], OrderState] = {
     },
     (_O.PROPOSED, "GroundEnded.last"): _O.CLOSED,
     (_O.OPEN, "GroundEnded.last"): _O.LIFTING,
+    (_O.PROPOSED, "GroundProposed"): _O.PROPOSED,
     (_O.OPEN, "GroundProposed"): _O.OPEN,
     (_O.OPEN, "GroundDeclined"): _O.OPEN,
     (_O.OPEN, "GroundProposalEnded"): _O.OPEN,

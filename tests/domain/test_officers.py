@@ -247,3 +247,27 @@ def test_an_order_under_a_standing_order_takes_a_further_case_freely_and_asks_ab
     story.given(a_fine("3", on=BANNED, issuer=OTHER), on=BANNED)
     assert list(story.order("supervision").awaiting) == [str(record_id("test", "3"))]
     assert OrderClosed not in {type(one.event) for one in story.happened}
+
+
+OWN, FOREIGN = str(record_id("test", "ban")), str(record_id("test", "2"))
+
+
+def two_departments() -> Story:
+    return Story().given(a_ban(on=BANNED), a_ban("2", on=BANNED, issuer=OTHER), on=BANNED)
+
+
+def test_inv_37_who_confirms_puts_no_other_departments_ground_into_effect() -> None:
+    story = two_departments().when(ConfirmOrder(1), by=ISSUER)
+    order = story.order("exclusion")
+    assert (order.state, list(order.grounds), list(order.awaiting)) == (OrderState.OPEN, [OWN], [FOREIGN])
+    story.when(ConfirmOrder(1), by=OTHER).then(GroundAdded)
+    assert list(story.order("exclusion").grounds) == [OWN, FOREIGN]
+
+
+def test_inv_37_who_declines_decides_nothing_about_another_departments_ground() -> None:
+    story = two_departments().when(DeclineOrder(1, "already excluded"), by=ISSUER)
+    order = story.order("exclusion")
+    assert (order.state, list(order.grounds)) == (OrderState.PROPOSED, [FOREIGN])
+    assert isinstance(story.refused(ConfirmOrder(order.number), by=ISSUER), WrongActor)
+    story.when(ConfirmOrder(order.number), by=OTHER)
+    assert list(story.order("exclusion").grounds) == [FOREIGN]

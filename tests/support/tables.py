@@ -51,7 +51,8 @@ lifting        | OrderClosed                             | closed
 ORDER_ADDITIONS = read("""
 lifting        | MeasureLiftOrdered                                   | same
 proposed, open | OrderSuspended, OrderResumed                         | same
-open           | GroundProposed, GroundDeclined, GroundProposalEnded  | same
+proposed, open | GroundProposed                                       | same
+open           | GroundDeclined, GroundProposalEnded                  | same
 """)
 """The lift as an event of its own, suspension of the order itself, and grounds that wait on an open order (INV-37)."""
 

@@ -9,6 +9,7 @@ from domain.events import (
     FeedbackSubmitted,
     GroundAdded,
     GroundEnded,
+    GroundProposed,
     Happened,
     MeasureLiftOrdered,
     OrderEvent,
@@ -70,6 +71,8 @@ class Walk:
             name = name if grounds else f"{name}.last"
         if isinstance(event, GroundAdded):
             grounds.add(event.ground.ground)
+        if isinstance(event, GroundProposed) and self.orders[event.order] == "proposed":
+            grounds.remove(event.ground.ground)
         self.orders[event.order] = ORDER[(self.orders[event.order], name)]
         if isinstance(event, MeasureLiftOrdered):
             self._lift(event.order)
