@@ -32,7 +32,7 @@ class Fact(Struct, frozen=True):
     @property
     def since(self) -> date:
         """The first day on which it speaks."""
-        return self.determined_on if self.speaks_from is None else self.speaks_from
+        return self.determined_on if self.speaks_from is None else max(self.determined_on, self.speaks_from)
 
     def speaks(self, day: date) -> bool:
         """Whether it speaks on a day, its periods apart."""

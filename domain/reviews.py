@@ -38,7 +38,8 @@ def revoke(decision: Decision, command: RevokeDecision) -> None:
             raise InvalidRecord(
                 "confirmed unlawful, it stood until the confirmation", do="Name the day of the confirmation."
             )
-    _refuse_day(decision, filed, command.effective_on)
+    if command.outcome is not ReviewOutcome.VOID:
+        _refuse_day(decision, filed, command.effective_on)
     decision.emit(
         DecisionRevoked(
             record_id=command.record_id,
@@ -61,11 +62,10 @@ def change(decision: Decision, command: ChangeDecision) -> None:
     record = replace(command.record, record_id=changed_id(command.record_id, command.doc_no))
     if record.record_id in decision.draft.records:
         return
-    _refuse_silent(filed)
+    if filed.standing is not Standing.IN_FORCE:  # what has ended stays ended, whatever day the review names
+        raise NotAllowed(f"the record is {filed.standing} and has no effect that could change")
     if (record.issuer, record.determined_on) != (filed.record.issuer, filed.record.determined_on):
         raise InvalidRecord("a changed decision keeps issuer and day", do="File a new decision as a record of its own.")
-    if filed.void_from is not None and filed.void_from < command.effective_on:
-        raise NotAllowed(f"the decision has had no effect since {filed.void_from}")
     _refuse_day(decision, filed, command.effective_on)
     refuse_incomplete(record, on=decision.on)
     need_held(decision.draft, record.determined_on)

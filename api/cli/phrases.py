@@ -37,8 +37,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "记录 {determined_on} 的 {kind} 信息：{fields}（文书 {doc}）",
     },
     "DataDefectRaised": {
-        "en": "document {doc}: defect noted: {defect}; it counts all the same, but for what is in doubt",
-        "zh": "文书 {doc}：登记数据缺陷 {defect}，除存疑内容外仍然有效",
+        "en": "document {doc}: defect noted: {defect}; it counts all the same",
+        "zh": "文书 {doc}：登记数据缺陷 {defect}，仍然有效",
     },
     "DataDefectResolved": {
         "en": "document {doc}: defect resolved: {defect} ({reason})",
