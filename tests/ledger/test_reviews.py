@@ -1,4 +1,4 @@
-"""Records through the ledger on a real database: defects, further sources, reviews, sealing, and what views then show."""
+"""Records through the ledger on a real database: defects, further sources, reviews, sealing, and what is shown."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,8 +20,8 @@ from domain.commands import (
 )
 from domain.errors import AlreadyDifferent
 from domain.events import DataDefectRaised, DecisionChanged, RecordFiled, RecordSealed, SourceDiffered
-from domain.records import Defect, Standing, changed_id, decision_id
 from domain.recompute import recompute
+from domain.records import Defect, Standing, changed_id, decision_id
 from domain.state import Subject
 from domain.subjects import evolve
 from domain.values import ReviewOutcome
@@ -59,7 +59,7 @@ def follows(subject: Subject, office: Office) -> set[str]:
 
 
 def shown(office: Office) -> dict[UUID, str]:
-    office.views.catch_up()
+    office.refresh()
     with office.pool.connection() as connection:
         rows = connection.execute("SELECT record_id, standing FROM views.records").fetchall()
     return {UUID(str(record_id)): str(standing) for record_id, standing in rows}
