@@ -53,6 +53,7 @@ def doubtful() -> Story:
     return story.when(command, on=FINED, by=ISSUER)
 
 
+@pytest.mark.guarantee("G56")
 def test_an_amount_in_doubt_grounds_nothing_until_its_department_resolves_it() -> None:
     story = doubtful().then(SubjectRegistered, PenaltyRecorded, DataDefectRaised)
     assert not story.has_order("supervision")

@@ -18,7 +18,7 @@ from domain.commands import (
     RevokeDecision,
     SealRecord,
 )
-from domain.errors import AlreadyDifferent
+from domain.errors import AlreadyDifferent, NotFound
 from domain.events import DataDefectRaised, DecisionChanged, RecordFiled, RecordSealed, SourceDiffered
 from domain.recompute import recompute
 from domain.records import Defect, Standing, changed_id, decision_id
@@ -122,7 +122,8 @@ def test_what_is_sealed_is_in_no_view_and_in_no_story(office: Office) -> None:
     filed = [one.happened.event for one in told if isinstance(one.happened.event, RecordFiled)]
     assert [event.record.record_id for event in filed] == [two.record_id]
     assert [type(one.happened.event) for one in told if isinstance(one.happened.event, RecordSealed)] == [RecordSealed]
-    assert Lookup(office.pool).record("two").record_id == two.record_id
+    with pytest.raises(NotFound):
+        Lookup(office.pool).record("one")
     assert "one" not in office.application.subject(SUBJECT).documents().values()
     assert office.application.subject(SUBJECT).records[ONE.record_id].standing is Standing.SEALED
 
