@@ -44,6 +44,7 @@ READING: Mapping[str, Mapping[str, str]] = {
     "standing.revoked": {"en": "revoked", "zh": "已撤销"},
     "standing.repaired": {"en": "repaired", "zh": "已修复"},
     "standing.sealed": {"en": "sealed", "zh": "已封存"},
+    "review.changed": {"en": "changed", "zh": "变更"},
     "review.annulled": {"en": "annulled", "zh": "撤销"},
     "review.void": {"en": "declared void", "zh": "确认无效"},
     "review.confirmed_unlawful": {"en": "confirmed unlawful", "zh": "确认违法"},

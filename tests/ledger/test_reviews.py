@@ -123,7 +123,7 @@ def test_what_is_sealed_is_in_no_view_and_in_no_story(office: Office) -> None:
     assert [event.record.record_id for event in filed] == [two.record_id]
     assert [type(one.happened.event) for one in told if isinstance(one.happened.event, RecordSealed)] == [RecordSealed]
     with pytest.raises(NotFound):
-        Lookup(office.pool).record("one")
+        Lookup(office.pool).record(str(ONE.record_id))
     assert "one" not in office.application.subject(SUBJECT).documents().values()
     assert office.application.subject(SUBJECT).records[ONE.record_id].standing is Standing.SEALED
 
