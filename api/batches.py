@@ -162,7 +162,9 @@ def _known(good: Accepted, row: Row, content: bytes, repeats: list[Repeat], reje
 def _judge(row: Row, context: Shelf, latest: date | None) -> Accepted | Reject:
     if row.record is None or row.registration is None:
         return Reject(row.line, row.raw, row.reasons)
-    reasons = context.rulebook.complaints(row.record, registration=row.registration)
+    reasons = context.rulebook.complaints(
+        row.record, registration=row.registration, on=latest or row.record.determined_on
+    )
     try:
         refuse_incomplete(row.record, on=latest or date.max)
     except InvalidRecord as wrong:

@@ -1,74 +1,111 @@
-"""Records and their cases: file, correct, withdraw, revoke. Each with its effect in time (architecture.md, Time)."""
+"""Records and their cases: file, correct, withdraw, repair. Each with its effect in time (architecture.md, Time)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain.defects import NOTES, noted
 from domain.errors import Forgotten, InvalidRecord, NotAllowed, NotFound, WrongActor
 from domain.events import (
     CaseExpired,
     DataDefectRaised,
+    DecisionChanged,
     DecisionRevoked,
     Happened,
     PenaltyRecorded,
     RecordCorrected,
     RecordEvent,
+    RecordFiled,
     RecordSealed,
     RecordWithdrawn,
     RepairGranted,
 )
-from domain.records import Filed, Record, RepairNotice, Standing
+from domain.records import Defect, Filed, Record, RecordKind, RepairNotice, Standing
 from domain.state import Decision, Draft
 from domain.transitions import CASE, advance
+from domain.values import ReviewOutcome
 
 
 def apply(draft: Draft, happened: Happened) -> None:
     """Fold what happened to a record."""
     event = happened.event
-    if isinstance(event, PenaltyRecorded):
-        _need_held(draft, event.record.determined_on)
-        draft.records_filed += 1
-        case = advance(CASE, None, "PenaltyRecorded")
-        draft.put(Filed(record=event.record, order=draft.records_filed, case=case))
-    elif isinstance(event, RecordEvent) and not isinstance(event, DataDefectRaised):
+    if isinstance(event, RecordFiled):
+        _put_new(draft, event.record, step=type(event).__name__, standing=_first_standing(event.record))
+    elif isinstance(event, RecordEvent):
         filed = draft.records.get(event.record_id)
         if filed is None:
             raise Forgotten(f"record {event.record_id}")
         if not isinstance(event, CaseExpired):
-            _need_held(draft, filed.record.determined_on)
-        _apply_to(draft, filed, event)
+            need_held(draft, filed.record.determined_on)
+        draft.put(noted(filed, event) if isinstance(event, NOTES) else _moved(filed, event))
+        if isinstance(event, DecisionChanged):
+            _put_new(draft, event.record, step="RecordFiled", speaks_from=event.effective_on)
 
 
-def _apply_to(draft: Draft, filed: Filed, event: RecordEvent) -> None:
+def _first_standing(record: Record) -> Standing:
+    own = record.kind is RecordKind.VOLUNTARY_INFORMATION
+    return Standing.SUBMITTED if own else Standing.IN_FORCE
+
+
+def _put_new(
+    draft: Draft,
+    record: Record,
+    *,
+    step: str,
+    standing: Standing = Standing.IN_FORCE,
+    speaks_from: date | None = None,
+) -> None:
+    need_held(draft, record.determined_on)
+    draft.records_filed += 1
+    case = advance(CASE, None, step)
+    draft.put(Filed(record=record, order=draft.records_filed, case=case, standing=standing, speaks_from=speaks_from))
+
+
+def _moved(filed: Filed, event: RecordEvent) -> Filed:
     filed = replace(filed, case=advance(CASE, filed.case, type(event).__name__))
     match event:
         case RecordCorrected(record=record):
-            filed = replace(filed, record=record)
+            return replace(filed, record=record)
         case RecordWithdrawn():
-            filed = replace(filed, standing=Standing.WITHDRAWN)
+            return replace(filed, standing=Standing.WITHDRAWN)
         case RecordSealed():
-            filed = replace(filed, standing=Standing.SEALED)
-        case DecisionRevoked(effective_on=day):
-            filed = replace(filed, standing=Standing.REVOKED, void_from=_earlier(filed.void_from, day))
+            return replace(filed, standing=Standing.SEALED)
+        case DecisionRevoked(effective_on=day, outcome=outcome):
+            return _ended(filed, _AFTER_REVIEW[outcome], day)
+        case DecisionChanged(effective_on=day):
+            return _ended(filed, Standing.CHANGED, day)
         case RepairGranted(effective_on=day):
-            filed = replace(filed, standing=Standing.REPAIRED, void_from=_earlier(filed.void_from, day))
-        case CaseExpired():
-            pass
-    draft.put(filed)
+            return _ended(filed, Standing.REPAIRED, day)
+    return filed
+
+
+_AFTER_REVIEW: Mapping[ReviewOutcome, Standing] = {
+    ReviewOutcome.ANNULLED: Standing.REVOKED,
+    ReviewOutcome.VOID: Standing.VOID,
+    ReviewOutcome.CONFIRMED_UNLAWFUL: Standing.CONFIRMED_UNLAWFUL,
+}
+
+
+def _ended(filed: Filed, standing: Standing, day: date) -> Filed:
+    return replace(filed, standing=standing, void_from=_earlier(filed.void_from, day))
 
 
 def _earlier(known: date | None, day: date) -> date:
     return day if known is None else min(known, day)
 
 
-def file_record(decision: Decision, record: Record) -> None:
+def file_record(decision: Decision, record: Record, *, defects: Iterable[Defect] = ()) -> None:
     """File a record with its effective document. Raises InvalidRecord naming everything that is missing (INV-2)."""
     refuse_incomplete(record, on=decision.on)
-    _need_held(decision.draft, record.determined_on)
-    decision.emit(PenaltyRecorded(record=record))
-    if record.repair_notice is RepairNotice.NOT_REPORTED:
-        decision.emit(DataDefectRaised(record_id=record.record_id, defect="repair_notice_not_reported"))
+    need_held(decision.draft, record.determined_on)
+    penalty = record.kind is RecordKind.PENALTY
+    decision.emit(PenaltyRecorded(record=record) if penalty else RecordFiled(record=record))
+    if penalty and record.repair_notice is RepairNotice.NOT_REPORTED:  # INV-18
+        decision.emit(DataDefectRaised(record_id=record.record_id, defect=Defect.REPAIR_NOTICE))
+    for defect in defects:
+        decision.emit(DataDefectRaised(record_id=record.record_id, defect=defect))
 
 
 def refuse_incomplete(record: Record, *, on: date) -> None:
@@ -95,52 +132,37 @@ def refuse_incomplete(record: Record, *, on: date) -> None:
 def correct(decision: Decision, record: Record, *, reason: str) -> None:
     """Replace a record from its original day."""
     filed = own_record(decision, record.record_id)
-    if filed.standing is not Standing.IN_FORCE:
+    if filed.standing not in (Standing.IN_FORCE, Standing.SUBMITTED):
         raise NotAllowed(f"the record is {filed.standing}", do="File the new decision as a record of its own.")
     if record.issuer != filed.record.issuer:
         raise InvalidRecord(
             f"its issuer would become {record.issuer}", do="Withdraw it, and let the other department file its own."
         )
     refuse_incomplete(record, on=decision.on)
-    _need_held(decision.draft, record.determined_on)
+    need_held(decision.draft, record.determined_on)
     decision.emit(RecordCorrected(record_id=record.record_id, record=record, reason=reason))
 
 
 def withdraw(decision: Decision, record_id: UUID, *, reason: str) -> None:
     """Make a record void from the beginning; withdrawing it again changes nothing."""
     filed = own_record(decision, record_id)
-    if filed.standing is not Standing.WITHDRAWN:
+    if filed.standing not in (Standing.WITHDRAWN, Standing.SEALED):
         decision.emit(RecordWithdrawn(record_id=record_id, reason=reason))
 
 
-def revoke(decision: Decision, record_id: UUID, *, effective_on: date, authority: str, doc_no: str) -> None:
-    """End a decision from the day that the deciding body names, possibly the original (INV-20).
-
-    The determining department puts it on record (INV-19), naming who decided and by which document.
-    """
-    filed = own_record(decision, record_id)
-    if filed.standing in (Standing.WITHDRAWN, Standing.SEALED):
-        raise NotAllowed(f"the record is {filed.standing} and has no effect that could end")
-    if not filed.record.determined_on <= effective_on <= decision.on:
-        raise InvalidRecord(
-            f"{effective_on} lies outside {filed.record.determined_on} (the decision's day) and {decision.on} (today)",
-            do="Name the day from which the deciding body ends it.",
-        )
-    decision.emit(DecisionRevoked(record_id=record_id, effective_on=effective_on, authority=authority, doc_no=doc_no))
-
-
-def _record(decision: Decision, record_id: UUID) -> Filed:
+def filed_record(decision: Decision, record_id: UUID) -> Filed:
+    """The record as it is filed. Raises NotFound, or Forgotten where the state no longer tells."""
     filed = decision.draft.records.get(record_id)
     if filed is None:
         if decision.draft.settled is not None:
             raise Forgotten(f"record {record_id}")
         raise NotFound(f"record {record_id} of this subject")
-    _need_held(decision.draft, filed.record.determined_on)
+    need_held(decision.draft, filed.record.determined_on)
     return filed
 
 
-def _need_held(draft: Draft, day: date) -> None:
-    """A settled state cannot tell what a record of an earlier day would have done; the whole one can."""
+def need_held(draft: Draft, day: date) -> None:
+    """Raise Forgotten where the state is settled: it cannot tell what a record of an earlier day would have done."""
     settled = draft.settled
     if settled is not None and day < settled.before:
         raise Forgotten(f"a record of {day}, the state is settled before {settled.before}")
@@ -148,7 +170,7 @@ def _need_held(draft: Draft, day: date) -> None:
 
 def own_record(decision: Decision, record_id: UUID) -> Filed:
     """The record, if the acting account is the department that determined it (INV-19)."""
-    filed = _record(decision, record_id)
+    filed = filed_record(decision, record_id)
     if filed.record.issuer != decision.by.account:
         raise WrongActor(
             f"{decision.by.account} did not determine record {record_id}",

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.records import Record
+from domain.records import Defect, Record
 from domain.state import Registration
-from domain.values import FeedbackResult, Reason
+from domain.values import FeedbackResult, Reason, ReviewOutcome
 
 
 class FileRecords(Struct, frozen=True):
@@ -15,6 +15,29 @@ class FileRecords(Struct, frozen=True):
 
     registration: Registration
     records: tuple[Record, ...]
+    amounts_in_doubt: frozenset[UUID] = frozenset()
+    """The records whose amounts their source does not tell beyond doubt (domain.md 5.3, the unit trap)."""
+
+
+class AddSource(Struct, frozen=True):
+    """Tell what a further source says of a decision that is filed; where it says otherwise, that is a defect."""
+
+    record: Record
+    source: str
+
+
+class ResolveDefect(Struct, frozen=True):
+    """Clear a defect of a record up; the determining department's."""
+
+    record_id: UUID
+    defect: Defect
+    reason: str
+
+
+class VerifyInformation(Struct, frozen=True):
+    """Confirm what a subject stated about itself (C17)."""
+
+    record_id: UUID
 
 
 class AddAlias(Struct, frozen=True):
@@ -48,12 +71,35 @@ class WithdrawRecord(Struct, frozen=True):
 
 
 class RevokeDecision(Struct, frozen=True):
-    """End a decision from the day that the deciding body names."""
+    """Put on record that a review ended a decision: `outcome` says how, the deciding body names the day.
+
+    What is void has no day of its own: it is void from the beginning.
+    """
 
     record_id: UUID
     effective_on: date
     authority: str
     doc_no: str
+    outcome: ReviewOutcome = ReviewOutcome.ANNULLED
+
+
+class ChangeDecision(Struct, frozen=True):
+    """Put on record that a review changed a decision: what `record` says replaces it from the day named.
+
+    `record` keeps issuer and day of the decision; its id follows from the review's document.
+    """
+
+    record_id: UUID
+    effective_on: date
+    authority: str
+    doc_no: str
+    record: Record
+
+
+class SealRecord(Struct, frozen=True):
+    """Seal a record whose sealing the law orders (INV-33)."""
+
+    record_id: UUID
 
 
 class RepairRecord(Struct, frozen=True):
@@ -140,7 +186,12 @@ Command = (
     | CorrectCode
     | CorrectRecord
     | WithdrawRecord
+    | AddSource
+    | ResolveDefect
+    | VerifyInformation
     | RevokeDecision
+    | ChangeDecision
+    | SealRecord
     | RepairRecord
     | ConfirmOrder
     | DeclineOrder

@@ -9,8 +9,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.actors import Actor
-from domain.records import Record
-from domain.values import FeedbackResult, MeasureKind, Reason, SubjectKind
+from domain.records import Defect, Record
+from domain.values import FeedbackResult, MeasureKind, Reason, ReviewOutcome, SubjectKind
 
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
@@ -91,16 +91,40 @@ class RecordEvent(Event, frozen=True, kw_only=True):
     record_id: UUID
 
 
-class PenaltyRecorded(Event, frozen=True, kw_only=True):
-    """A penalty was filed."""
+class RecordFiled(Event, frozen=True, kw_only=True):
+    """A record of any kind was filed; its catalogue item says which fields it has."""
 
     record: Record
+
+
+class PenaltyRecorded(RecordFiled, frozen=True, kw_only=True):
+    """A penalty was filed."""
 
 
 class DataDefectRaised(RecordEvent, frozen=True, kw_only=True):
     """Something about a record is missing or doubtful (C16); it was filed all the same."""
 
-    defect: str
+    defect: Defect
+    fields: tuple[str, ...] = ()
+    """What it puts in doubt, beside what the defect itself does."""
+
+
+class DataDefectResolved(RecordEvent, frozen=True, kw_only=True):
+    """The determining department has cleared a defect up (C16)."""
+
+    defect: Defect
+    reason: str
+
+
+class SourceDiffered(RecordEvent, frozen=True, kw_only=True):
+    """A further source tells of the same decision otherwise; what it says is kept and has no effect of its own."""
+
+    source: str
+    record: Record
+
+
+class InformationVerified(RecordEvent, frozen=True, kw_only=True):
+    """What the subject stated about itself was verified (C17); until then rules see nothing of it."""
 
 
 class RecordCorrected(RecordEvent, frozen=True, kw_only=True):
@@ -117,11 +141,21 @@ class RecordWithdrawn(RecordEvent, frozen=True, kw_only=True):
 
 
 class DecisionRevoked(RecordEvent, frozen=True, kw_only=True):
-    """The decision is void from the day the deciding body names, possibly the original (INV-20)."""
+    """A review ended the decision's effects: from the day it names, possibly the original (INV-20)."""
 
     effective_on: date
     authority: str
     doc_no: str
+    outcome: ReviewOutcome = ReviewOutcome.ANNULLED
+
+
+class DecisionChanged(RecordEvent, frozen=True, kw_only=True):
+    """A review changed the decision: from the day it names, `record` says what it now is (INV-20)."""
+
+    effective_on: date
+    authority: str
+    doc_no: str
+    record: Record
 
 
 class RepairGranted(RecordEvent, frozen=True, kw_only=True):

@@ -16,6 +16,8 @@ Fields = Mapping[str, FieldValue]
 class Fact(Struct, frozen=True, gc=False):
     """One record as rules see it: it speaks from `determined_on` until `void_from`, if that day is known.
 
+    What a review changed speaks from `speaks_from` on; its periods still run from `determined_on`.
+
     `order` is its place among the facts of its subject, rising as they were filed. A decision revoked from its own
     day has `void_from` equal to `determined_on` and speaks on no day.
     """
@@ -25,3 +27,13 @@ class Fact(Struct, frozen=True, gc=False):
     order: int
     fields: dict[str, FieldValue]
     void_from: date | None = None
+    speaks_from: date | None = None
+
+    @property
+    def since(self) -> date:
+        """The first day on which it speaks."""
+        return self.determined_on if self.speaks_from is None else max(self.determined_on, self.speaks_from)
+
+    def speaks(self, day: date) -> bool:
+        """Whether it speaks on a day, its periods apart."""
+        return self.since <= day and (self.void_from is None or day < self.void_from)

@@ -17,6 +17,8 @@ from domain.actors import ENGINE
 from domain.commands import (
     AcceptTask,
     AddAlias,
+    AddSource,
+    ChangeDecision,
     Command,
     ConfirmOrder,
     CorrectCode,
@@ -27,17 +29,22 @@ from domain.commands import (
     Reconcile,
     RefuseTask,
     RepairRecord,
+    ResolveDefect,
     ResumeOrder,
     ReturnTask,
     RevokeDecision,
+    SealRecord,
     SubmitFeedback,
     SuspendOrder,
+    VerifyInformation,
     WithdrawRecord,
 )
 from domain.errors import JiangchengError, NotAllowed
 from domain.events import (
     AliasAdded,
     DataDefectRaised,
+    DataDefectResolved,
+    DecisionChanged,
     DecisionRevoked,
     FeedbackSubmitted,
     GroundAdded,
@@ -45,16 +52,19 @@ from domain.events import (
     GroundDeclined,
     GroundProposed,
     Happened,
+    InformationVerified,
     MatcherIncidentRaised,
     MeasureLifted,
     OrderConfirmed,
     OrderDeclined,
     OrderResumed,
     OrderSuspended,
-    PenaltyRecorded,
     RecordCorrected,
+    RecordFiled,
+    RecordSealed,
     RecordWithdrawn,
     RepairGranted,
+    SourceDiffered,
     SubjectCodeCorrected,
     SubjectDefectRaised,
     SubjectMergedInto,
@@ -65,12 +75,13 @@ from domain.events import (
     TaskRefused,
     TaskReturned,
 )
+from domain.records import Defect
 from domain.rulebook import Determination, Rulebook
 from domain.state import Registration, Subject
 from domain.subjects import Decided, decide, evolve
 from domain.values import FeedbackResult
 
-_FILING = (SubjectRegistered, SubjectDefectRaised, PenaltyRecorded, DataDefectRaised)
+_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised)
 _OF_TWO_STREAMS = (SubjectsMerged, SubjectMergedInto)
 
 
@@ -171,6 +182,8 @@ class _AsHeard:
         self._rulebook = rulebook
         self._incidents = incidents
         self.complaints = rulebook.complaints
+        self.defects = rulebook.defects
+        self.sealed = rulebook.sealed
         self.chores = rulebook.chores
         self.next_due = rulebook.next_due
 
@@ -181,7 +194,7 @@ class _AsHeard:
 
 def _incidents(written: Sequence[Happened]) -> tuple[str, ...]:
     """What was told of the matcher when the first command was reconciled: right behind its own events."""
-    own = sum(1 for _ in takewhile(lambda one: one.by != ENGINE, written))
+    own = sum(1 for _ in takewhile(lambda one: one.by != ENGINE or isinstance(one.event, RecordSealed), written))
     told = takewhile(lambda event: isinstance(event, MatcherIncidentRaised), (one.event for one in written[own:]))
     return tuple(event.detail for event in told if isinstance(event, MatcherIncidentRaised))
 
@@ -194,7 +207,7 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
     first = written[0]
     if isinstance(first.event, GroundProposed) and first.by != ENGINE:  # set aside before an officer decides
         first = next((one for one in written if not isinstance(one.event, GroundProposed)), first)
-    if isinstance(first.event, SubjectRegistered | PenaltyRecorded):
+    if isinstance(first.event, SubjectRegistered | RecordFiled):
         return _filing(written, subject)
     if isinstance(first.event, GroundAdded | GroundChanged | TaskPushed | OrderResumed) and first.by == ENGINE:
         return Reconcile()
@@ -209,7 +222,12 @@ def _filing(written: Sequence[Happened], subject: Subject) -> FileRecords | None
     who = _registration(filed) or subject.registration
     if who is None:
         return None
-    return FileRecords(who, tuple(event.record for event in filed if isinstance(event, PenaltyRecorded)))
+    doubtful = (event for event in filed if isinstance(event, DataDefectRaised) and event.defect is Defect.AMOUNT)
+    return FileRecords(
+        registration=who,
+        records=tuple(event.record for event in filed if isinstance(event, RecordFiled)),
+        amounts_in_doubt=frozenset(event.record_id for event in doubtful),
+    )
 
 
 def _registration(events: Iterable[object]) -> Registration | None:
@@ -241,10 +259,25 @@ def _on_record(first: Happened) -> Command | None:
             return CorrectRecord(record, reason)
         case RecordWithdrawn(record_id=record_id, reason=reason):
             return WithdrawRecord(record_id, reason)
-        case DecisionRevoked(record_id=record_id, effective_on=day, authority=authority, doc_no=doc_no):
-            return RevokeDecision(record_id, day, authority, doc_no)
+        case DecisionRevoked(effective_on=day, authority=authority, doc_no=doc_no, outcome=outcome):
+            return RevokeDecision(first.event.record_id, day, authority, doc_no, outcome)
+        case DecisionChanged(effective_on=day, authority=authority, doc_no=doc_no, record=record):
+            return ChangeDecision(first.event.record_id, day, authority, doc_no, record)
         case RepairGranted(record_id=record_id):
             return RepairRecord(record_id)
+        case RecordSealed(record_id=record_id) if first.by != ENGINE:
+            return SealRecord(record_id)
+    return _on_quality(first)
+
+
+def _on_quality(first: Happened) -> Command | None:
+    match first.event:
+        case SourceDiffered(record=record, source=source):
+            return AddSource(record, source)
+        case DataDefectResolved(record_id=record_id, defect=defect, reason=reason):
+            return ResolveDefect(record_id, defect, reason)
+        case InformationVerified(record_id=record_id):
+            return VerifyInformation(record_id)
     return None
 
 

@@ -19,6 +19,7 @@ from domain.events import (
     MatcherIncidentRaised,
     OrderOpened,
     OrderProposed,
+    RecordSealed,
     ReminderSent,
     TaskEscalated,
     TaskPushed,
@@ -35,6 +36,8 @@ from domain.values import MeasureKind
 
 def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     """Make the orders agree with what follows on the decision's day; doing it again decides nothing."""
+    for record_id in rulebook.sealed(decision.draft.freeze(), on=decision.on):
+        decision.emit(RecordSealed(record_id=record_id))
     determined = rulebook.determine(decision.draft.freeze(), on=decision.on)
     for detail in determined.incidents:
         decision.emit(MatcherIncidentRaised(detail=detail))

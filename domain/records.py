@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from domain.documents import normalised
 from domain.facts import Fact, FieldValue
 from domain.values import Polarity, Severity
 
@@ -17,6 +18,28 @@ class RecordKind(StrEnum):
     """What a record tells of."""
 
     PENALTY = "penalty"
+    LICENCE = "licence"
+    COMPULSION = "compulsion"
+    CONFIRMATION = "confirmation"
+    LEVY = "levy"
+    PAYMENT = "payment"
+    ADJUDICATION = "adjudication"
+    COMPENSATION = "compensation"
+    AWARD = "award"
+    INSPECTION = "inspection"
+    JUDGMENT = "judgment"
+    REGISTRATION = "registration"
+    QUALIFICATION = "qualification"
+    ABNORMAL_OPERATION = "abnormal_operation"
+    SEVERE_LIST = "severe_list"
+    CONTRACT_PERFORMANCE = "contract_performance"
+    COMMITMENT = "commitment"
+    GRADE = "grade"
+    HONOUR = "honour"
+    VOLUNTARY_INFORMATION = "voluntary_information"
+    GOVERNMENT_DEFAULT = "government_default"
+    COMPLIANCE = "compliance"
+    INTELLECTUAL_PROPERTY = "intellectual_property"
 
 
 class RepairNotice(StrEnum):
@@ -24,6 +47,19 @@ class RepairNotice(StrEnum):
 
     SERVED = "served"
     NOT_REPORTED = "not_reported"
+
+
+class Defect(StrEnum):
+    """What is missing or doubtful about a record that was filed all the same (C16)."""
+
+    REPAIR_NOTICE = "repair_notice_not_reported"
+    AMOUNT = "amount_in_doubt"
+    SEVERITY = "severity_below_guide"
+    SOURCES = "sources_differ"
+
+
+AMOUNT_SUFFIX = "_minor"
+"""A field of money ends so; rules see none of them while the amount is in doubt."""
 
 
 class LegalDocument(Struct, frozen=True, gc=False):
@@ -66,11 +102,19 @@ class Record(Struct, frozen=True, kw_only=True, gc=False):
 class Standing(StrEnum):
     """What has become of a filed record."""
 
+    SUBMITTED = "submitted"
     IN_FORCE = "in_force"
     WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
     REVOKED = "revoked"
+    VOID = "void"
+    CONFIRMED_UNLAWFUL = "confirmed_unlawful"
     REPAIRED = "repaired"
     SEALED = "sealed"
+
+
+SILENT = frozenset({Standing.SUBMITTED, Standing.WITHDRAWN, Standing.VOID, Standing.SEALED})
+"""Rules see nothing of such a record, on any day."""
 
 
 class CaseState(StrEnum):
@@ -88,15 +132,37 @@ class Filed(Struct, frozen=True, kw_only=True, gc=False):
     record: Record
     order: int
     standing: Standing = Standing.IN_FORCE
+    speaks_from: date | None = None
+    """The day from which a decision changed on review says what it now says; None from its own day on."""
     void_from: date | None = None
     case: CaseState = CaseState.DECIDED
     grounded: bool = False
     """Whether an order has ever rested on it."""
+    doubts: dict[Defect, tuple[str, ...]] = {}
+    """Its open defects, each with the fields it puts in doubt."""
+    heard: tuple[str, ...] = ()
+    """The content hashes of what further sources told differently."""
+
+    def doubted(self, name: str) -> bool:
+        """Whether an open defect puts a field in doubt."""
+        if Defect.AMOUNT in self.doubts and name.endswith(AMOUNT_SUFFIX):
+            return True
+        return any(name in fields for fields in self.doubts.values())
 
 
 def record_id(source: str, key: str) -> UUID:
     """The identity of a record: its source and the document key that the source's format defines."""
     return uuid5(NAMESPACE, f"record\x1f{source}\x1f{key}")
+
+
+def decision_id(issuer: str, doc_no: str, subject: UUID) -> UUID:
+    """The identity of one decision about one subject, whichever source tells of it (domain.documents)."""
+    return uuid5(NAMESPACE, f"decision\x1f{issuer}\x1f{normalised(doc_no)}\x1f{subject}")
+
+
+def changed_id(record: UUID, doc_no: str) -> UUID:
+    """The identity of what a review made of a record, by the review's own document."""
+    return uuid5(NAMESPACE, f"changed\x1f{record}\x1f{normalised(doc_no)}")
 
 
 def subject_id(scheme: str, number: str) -> UUID:
@@ -105,22 +171,24 @@ def subject_id(scheme: str, number: str) -> UUID:
 
 
 def fact_of(filed: Filed) -> Fact | None:
-    """What rules see of a record; nothing of one that was withdrawn or sealed (void from the beginning)."""
-    if filed.standing in (Standing.WITHDRAWN, Standing.SEALED):
+    """What rules see of a record: nothing of a silent one, and of no field what is in doubt; severity then is minor."""
+    if filed.standing in SILENT:
         return None
     record = filed.record
+    severity = Severity.MINOR if filed.doubted("severity") else record.severity
     return Fact(
         record_id=record.record_id,
         determined_on=record.determined_on,
         order=filed.order,
         fields={
-            **record.fields,
+            **{name: value for name, value in record.fields.items() if not filed.doubted(name)},
             "record_kind": str(record.kind),
             "catalogue_item": record.catalogue_item,
             "behaviour_code": record.behaviour_code,
-            "severity": str(record.severity),
+            "severity": str(severity),
             "polarity": str(record.polarity),
             "issuer": record.issuer,
         },
         void_from=filed.void_from,
+        speaks_from=filed.speaks_from,
     )

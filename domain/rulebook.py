@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.events import Ground
-from domain.records import Record
+from domain.records import Defect, Record
 from domain.state import Registration, Subject
 from domain.timeline import Timeline
 from domain.values import MeasureKind
@@ -69,8 +69,14 @@ class Rulebook(Protocol):
     def determine(self, subject: Subject, *, on: date) -> Determination:
         """What follows for the subject, with everything an order needs on this day."""
 
-    def complaints(self, record: Record, *, registration: Registration) -> list[str]:
-        """What forbids filing the record: its catalogue item, behaviour, fields (INV-1)."""
+    def complaints(self, record: Record, *, registration: Registration, on: date) -> list[str]:
+        """What forbids filing the record on a day: its catalogue item, behaviour, fields (INV-1), sealing (INV-33)."""
+
+    def defects(self, record: Record) -> Sequence[Defect]:
+        """What is doubtful about a record that may be filed all the same."""
+
+    def sealed(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The records that the law seals on a day and that are not sealed yet (INV-33)."""
 
     def chores(self, subject: Subject, *, on: date) -> Sequence[Chore]:
         """What loop rules ask for on a day, in the order of their deadlines."""

@@ -12,7 +12,7 @@ from domain.actors import Actor
 from domain.events import Event, Ground, Happened
 from domain.facts import Fact
 from domain.identity.numbers import Number
-from domain.records import Filed, fact_of
+from domain.records import Filed, Standing, fact_of
 from domain.timeline import Span
 from domain.transitions import OrderState, TaskState
 from domain.values import FeedbackResult, MeasureKind, SubjectKind
@@ -134,6 +134,14 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
         """What rules see, in the order of the day and of filing."""
         found = (fact_of(filed) for filed in self.records.values())
         return sorted((f for f in found if f is not None), key=lambda fact: (fact.determined_on, fact.order))
+
+    def documents(self) -> dict[UUID, str]:
+        """The document numbers of its records, but for those that the law seals (INV-33)."""
+        return {
+            record_id: filed.record.document.doc_no
+            for record_id, filed in self.records.items()
+            if filed.standing is not Standing.SEALED
+        }
 
     def standing_orders_of(self, measure: str) -> Order | None:
         """The one order of a measure that is proposed or open, if any."""

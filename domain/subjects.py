@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, orders, tasks
+from domain import cases, defects, orders, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
     AddAlias,
+    AddSource,
+    ChangeDecision,
     Command,
     ConfirmOrder,
     CorrectCode,
@@ -23,11 +25,14 @@ from domain.commands import (
     Reconcile,
     RefuseTask,
     RepairRecord,
+    ResolveDefect,
     ResumeOrder,
     ReturnTask,
     RevokeDecision,
+    SealRecord,
     SubmitFeedback,
     SuspendOrder,
+    VerifyInformation,
     WithdrawRecord,
 )
 from domain.errors import InvalidRecord
@@ -37,8 +42,8 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
-    PenaltyRecorded,
     RecordEvent,
+    RecordFiled,
     RepairGranted,
     SubjectMergedInto,
     TaskEvent,
@@ -64,7 +69,7 @@ def apply(draft: Draft, happened: Happened) -> None:
     """Fold one event into a draft."""
     draft.version += 1
     match happened.event:
-        case PenaltyRecorded() | RecordEvent():
+        case RecordFiled() | RecordEvent():
             cases.apply(draft, happened)
         case OrderProposed() | OrderOpened() | OrderEvent():
             orders.apply(draft, happened)
@@ -104,16 +109,6 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
             registering.correct_code(decision, scheme=scheme, number=number, authority=authority, reason=reason)
         case Reconcile():
             registered(decision.draft)
-        case CorrectRecord(record=record, reason=reason):
-            _refuse_outside_catalogue(decision, record, rulebook)
-            cases.correct(decision, record, reason=reason)
-        case WithdrawRecord(record_id=record_id, reason=reason):
-            cases.withdraw(decision, record_id, reason=reason)
-        case RevokeDecision(record_id=record_id, effective_on=day, authority=authority, doc_no=doc_no):
-            cases.revoke(decision, record_id, effective_on=day, authority=authority, doc_no=doc_no)
-        case RepairRecord(record_id=record_id):
-            cases.own_record(decision, record_id)
-            decision.emit(RepairGranted(record_id=record_id, effective_on=decision.on))
         case ConfirmOrder(order=order):
             orders.confirm(decision, order)
         case DeclineOrder(order=order, reason=reason):
@@ -122,6 +117,34 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
             orders.suspend(decision, order, basis=basis, until=until)
         case ResumeOrder(order=order, basis=basis):
             orders.resume(decision, order, basis=basis)
+        case _:
+            _on_record(decision, command, rulebook)
+
+
+def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None:
+    match command:
+        case CorrectRecord(record=record, reason=reason):
+            _refuse_outside_catalogue(decision, record, rulebook)
+            cases.correct(decision, record, reason=reason)
+        case WithdrawRecord(record_id=record_id, reason=reason):
+            cases.withdraw(decision, record_id, reason=reason)
+        case RepairRecord(record_id=record_id):
+            cases.own_record(decision, record_id)
+            decision.emit(RepairGranted(record_id=record_id, effective_on=decision.on))
+        case RevokeDecision():
+            reviews.revoke(decision, command)
+        case ChangeDecision(record=record):
+            _refuse_outside_catalogue(decision, record, rulebook)
+            reviews.change(decision, command)
+        case SealRecord():
+            reviews.seal(decision, command)
+        case AddSource(record=record, source=source):
+            filed = cases.filed_record(decision, record.record_id)
+            defects.add_source(decision, filed, record, source=source)
+        case ResolveDefect(record_id=record_id, defect=defect, reason=reason):
+            defects.resolve(decision, cases.own_record(decision, record_id), defect, reason=reason)
+        case VerifyInformation(record_id=record_id):
+            defects.verify(decision, record_id, cases.own_record(decision, record_id))
         case _:
             _answer(decision, command)
 
@@ -171,10 +194,12 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
             continue
         refuse_if_merged(decision.draft)
         _refuse_outside_catalogue(decision, record, rulebook)
-        cases.file_record(decision, record)
+        cases.file_record(decision, record, defects=rulebook.defects(record))
+        if record.record_id in command.amounts_in_doubt:
+            defects.put_amount_in_doubt(decision, record)
 
 
 def _refuse_outside_catalogue(decision: Decision, record: Record, rulebook: Rulebook) -> None:
-    complaints = rulebook.complaints(record, registration=registered(decision.draft))
+    complaints = rulebook.complaints(record, registration=registered(decision.draft), on=decision.on)
     if complaints:
         raise InvalidRecord("; ".join(complaints), do="File only what the catalogue in force allows (INV-1).")

@@ -43,6 +43,7 @@ _C, _O, _T = CaseState, OrderState, TaskState
 CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (None, "ListEntryProposed"): _C.DRAFT,
     (None, "PenaltyRecorded"): _C.DECIDED,
+    (None, "RecordFiled"): _C.DECIDED,
     (_C.DRAFT, "NoticeServed"): _C.NOTICED,
     (_C.NOTICED, "StatementReceived"): _C.NOTICED,
     (_C.NOTICED, "StatementAnswered"): _C.NOTICED,
@@ -53,6 +54,7 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.DECIDED, "ListEntryRemoved"): _C.CLOSED,
     (_C.DECIDED, "RepairGranted"): _C.CLOSED,
     (_C.DECIDED, "DecisionRevoked"): _C.CLOSED,
+    (_C.DECIDED, "DecisionChanged"): _C.CLOSED,
     (_C.DECIDED, "RecordWithdrawn"): _C.CLOSED,
     (_C.DECIDED, "RecordSealed"): _C.CLOSED,
     (_C.DECIDED, "CaseExpired"): _C.CLOSED,
@@ -60,6 +62,7 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.CLOSED, "RecordCorrected"): _C.DECIDED,
     (_C.CLOSED, "RecordWithdrawn"): _C.CLOSED,
     (_C.CLOSED, "DecisionRevoked"): _C.CLOSED,
+    (_C.CLOSED, "DecisionChanged"): _C.CLOSED,
     (_C.CLOSED, "RecordSealed"): _C.CLOSED,
 }
 

@@ -40,6 +40,15 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class ReviewOutcome(StrEnum):
+    """What reconsideration or litigation makes of a decision (INV-20)."""
+
+    CHANGED = "changed"
+    ANNULLED = "annulled"
+    VOID = "void"
+    CONFIRMED_UNLAWFUL = "confirmed_unlawful"
+
+
 class MeasureKind(StrEnum):
     """Reward or sanction."""
 

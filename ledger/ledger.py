@@ -10,11 +10,19 @@ from uuid import UUID
 
 from eventsourcing.persistence import DataError, IntegrityError
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.actors import Actor
 from domain.commands import Command, FileRecords
 from domain.errors import AlreadyDifferent, Conflict, Forgotten, JiangchengError
-from domain.events import AliasAdded, Happened, PenaltyRecorded, SubjectCodeCorrected, SubjectRegistered
+from domain.events import (
+    AliasAdded,
+    DecisionChanged,
+    Happened,
+    RecordFiled,
+    SubjectCodeCorrected,
+    SubjectRegistered,
+)
 from domain.records import Record
 from domain.state import Subject
 from domain.subjects import Decided, decide
@@ -141,7 +149,7 @@ class Ledger:
             if filed is not None and filed != FiledIdentity(asked.subject_id, bytes.fromhex(record.content_hash)):
                 return _different(record, filed, asked.subject_id)
         new = tuple(record for record in command.records if record.record_id not in known)
-        return Asked(asked.subject_id, FileRecords(registration=command.registration, records=new), asked.by)
+        return Asked(asked.subject_id, replace(command, records=new), asked.by)
 
     def _settle(self, subject: Subject) -> Subject:
         return settle(subject, self.context.rulebook, on=self.context.today())
@@ -233,7 +241,7 @@ def _different(record: Record, filed: FiledIdentity, subject_id: UUID) -> Alread
 
 def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Identity]:
     for one in happened:
-        if isinstance(one.event, PenaltyRecorded):
+        if isinstance(one.event, RecordFiled | DecisionChanged):
             yield _identity(subject_id, one.event.record)
 
 

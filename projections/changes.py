@@ -8,12 +8,13 @@ from uuid import UUID
 from domain.events import (
     BatchImported,
     BatchWithdrawn,
+    DecisionChanged,
     Event,
     Happened,
     MeasureLiftOrdered,
     OrderEvent,
-    PenaltyRecorded,
     RecordEvent,
+    RecordFiled,
     TaskEvent,
 )
 from domain.state import Draft, Order, Subject, Task
@@ -93,11 +94,11 @@ class Changes:
             self._keep_task(draft, task_id, task, order, one)
 
     def _keep_record(self, draft: Draft, event: Event, happened: Happened) -> None:
-        if isinstance(event, PenaltyRecorded):
+        if isinstance(event, RecordFiled | DecisionChanged):
             record = event.record
             self.records.add((draft.subject_id, record.record_id))
             self.filings[record.record_id] = Filing(happened.on, record.batch, record.line)
-        elif isinstance(event, RecordEvent):
+        if isinstance(event, RecordEvent):
             self.records.add((draft.subject_id, event.record_id))
 
     def _keep_order(self, draft: Draft, before: Order | None, event: OrderEvent, one: Recorded) -> None:

@@ -193,7 +193,7 @@ class Views:
             timeline=rulebook.timeline(subject)[0],
             order_steps=tuple(changes.order_steps),
             task_steps=tuple(sorted(changes.task_steps, key=lambda step: (step.position, step.task_id))),
-            documents={r: filed.record.document.doc_no for r, filed in subject.records.items()},
+            documents=subject.documents(),
             position=position,
         )
 

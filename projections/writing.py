@@ -8,6 +8,7 @@ import msgspec
 
 from domain.events import BatchImported
 from domain.periods import Period
+from domain.records import Standing
 from domain.timeline import Span
 from ledger.database import Connection
 from ledger.latest import Determined
@@ -74,6 +75,15 @@ def _upsert_records(connection: Connection, changes: Changes) -> None:
             " issuer = excluded.issuer, determined_on = excluded.determined_on, standing = excluded.standing",
             list(_record_rows(changes)),
         )
+        if sealed := list(_sealed(changes)):
+            cursor.execute("DELETE FROM records WHERE record_id = ANY(%s)", (sealed,))
+
+
+def _sealed(changes: Changes) -> Iterator[UUID]:
+    """What the law seals is shown nowhere (INV-33)."""
+    for subject_id, record_id in changes.records:
+        if changes.subjects[subject_id].records[record_id].standing is Standing.SEALED:
+            yield record_id
 
 
 def _record_rows(changes: Changes) -> Iterator[tuple[object, ...]]:

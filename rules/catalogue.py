@@ -1,11 +1,16 @@
 """The catalogue gate: what may be recorded at all (C14, INV-1)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from domain.facts import FieldValue
-from domain.records import Record
+from domain.records import Defect, Record
 from domain.state import Registration
+from domain.values import Severity
 from rules.rulesets import CatalogueItem, FieldDeclaration, Ruleset
+
+PENALTY_KIND = "penalty_kind"
+"""The field by which the severity guide tells one kind of penalty from another."""
 
 
 def complaints(ruleset: Ruleset, record: Record, *, registration: Registration) -> list[str]:
@@ -13,7 +18,32 @@ def complaints(ruleset: Ruleset, record: Record, *, registration: Registration) 
     item = ruleset.item(record.catalogue_item, record.determined_on)
     if item is None:
         return [f"catalogue item {record.catalogue_item} is not in force on {record.determined_on} (INV-1)"]
-    return [*_of_record(item, record, registration), *_of_fields(item, record)]
+    return [*_of_record(item, record, registration), *_of_fields(item, record), *_of_severity(ruleset, record)]
+
+
+def sealed(ruleset: Ruleset, record: Record, *, on: date) -> list[str]:
+    """What forbids filing a record on a day because the law seals it (INV-33)."""
+    sealing = ruleset.seals(record.behaviour_code, on)
+    return [f"the law seals records of {record.behaviour_code} (INV-33)"] if sealing else []
+
+
+def defects(ruleset: Ruleset, record: Record) -> list[Defect]:
+    """What is doubtful about a record: a severity below the guide's stands, for it burdens less, and is looked at."""
+    guided = _guided(ruleset, record)
+    return [Defect.SEVERITY] if guided is not None and record.severity.rank < guided.rank else []
+
+
+def _of_severity(ruleset: Ruleset, record: Record) -> Iterator[str]:
+    guided = _guided(ruleset, record)
+    if guided is not None and record.severity.rank > guided.rank:
+        yield f"severity {record.severity} is above {guided}, which the guide gives this conduct and penalty (C15)"
+
+
+def _guided(ruleset: Ruleset, record: Record) -> Severity | None:
+    kind = record.fields.get(PENALTY_KIND)
+    if not isinstance(kind, str):
+        return None
+    return ruleset.guided(record.behaviour_code, kind, record.determined_on)
 
 
 def _of_record(item: CatalogueItem, record: Record, registration: Registration) -> Iterator[str]:

@@ -199,8 +199,8 @@ def _course(
             if rule.form is Form.UPON:
                 earlier = before.upon.get(key, [])
                 placed = earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))]
-                for span in _upon(ruleset, rule, version, seen, governed):
-                    placed += [_placed(span.start, piece) for piece in _within_validity(span, version, measure)]
+                for day, span in _upon(ruleset, rule, version, seen, governed):
+                    placed += [_placed(day, piece) for piece in _within_validity(span, version, measure)]
                 course.upon[key] = placed
             else:
                 stretches = _stretches(rule, version, seen, governed, before.stretches.get(key, ()))
@@ -243,24 +243,30 @@ def _earliest(one: date | None, other: date | None) -> date | None:
 
 def _upon(
     ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, seen: Seen, governed: _Governed
-) -> Iterator[Span]:
-    """A record that satisfies the condition on its own day grounds the measure for the rule's term from that day."""
+) -> Iterator[tuple[date, Span]]:
+    """A record that satisfies the condition on its own day grounds the measure for the rule's term from that day.
+
+    What a review changed grounds it from the day on which it speaks; the term runs from the decision's own day.
+    """
     for fact in seen.since(governed.since, candidates=_must_match(rule.when)):
         day = fact.determined_on
         if not governed.record(fact) or fact.void_from == day or not holds(rule.when, seen, fact, day):
             continue
         until = min(period.after(day) for period in (rule.term, version.longest) if period is not None)
         until = until if fact.void_from is None else min(until, fact.void_from)
-        if day < until:
-            yield Span(
-                measure=rule.measure,
-                version=version.version,
-                rule=rule.rule,
-                ground=str(fact.record_id),
-                start=day,
-                until=until,
-                cites=(fact.record_id,),
-                ruleset=ruleset.version,
+        if fact.since < until:
+            yield (
+                day,
+                Span(
+                    measure=rule.measure,
+                    version=version.version,
+                    rule=rule.rule,
+                    ground=str(fact.record_id),
+                    start=fact.since,
+                    until=until,
+                    cites=(fact.record_id,),
+                    ruleset=ruleset.version,
+                ),
             )
 
 

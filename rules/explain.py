@@ -248,7 +248,7 @@ class _Asking:
         lengths = (self._rule.term, self._version.longest)
         ends = [length.after(fact.determined_on) for length in lengths if length is not None]
         ends += [day for day in (fact.void_from, end) if day is not None]
-        return max(fact.determined_on, begin), min(ends)
+        return max(fact.since, begin), min(ends)
 
     def _part(self, condition: Condition, record: Fact | None, day: date) -> Part:
         match condition:
@@ -295,7 +295,7 @@ def _tested(test: Test, record: Fact) -> Tested:
 
 def _counts(fact: Fact, pattern: Pattern, within: Period | None, day: date) -> bool:
     """The record speaks on the day: determined by then, still within the period, not void, and of the pattern."""
-    if day < fact.determined_on or (fact.void_from is not None and fact.void_from <= day):
+    if not fact.speaks(day):
         return False
     return (within is None or day < within.after(fact.determined_on)) and matches(pattern, fact.fields)
 

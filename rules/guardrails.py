@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from rules.errors import InvalidPack
-from rules.guards import burdens, causes, fields, loop, names, powers, times
+from rules.guards import burdens, causes, fields, loop, names, powers, records, times
 from rules.guards.places import Guard, Where
 from rules.loading import Source, parse, read
 from rules.rulesets import Ruleset
@@ -47,9 +47,18 @@ GUARDS: tuple[Guard, ...] = (
     burdens.incentives_burden_nobody,
     burdens.standing_orders_stay_in_bounds,
     burdens.standing_orders_end,
-    burdens.penalties_speak_against,
     burdens.persons_carry_no_grade,
     burdens.private_matters_are_never_recorded,
+    records.kinds_keep_their_polarity,
+    records.items_are_of_known_kinds,
+    records.information_kinds_stand_once,
+    records.items_name_listed_behaviours,
+    records.the_guide_says_one_thing,
+    records.the_guide_is_complete,
+    records.grades_are_of_organisations,
+    records.grades_tell_their_inputs,
+    records.voluntary_information_is_pledged,
+    records.defaults_are_of_government,
     times.published_before_effective,
     times.semantics_are_known,
     times.measure_versions_succeed_each_other,

@@ -162,4 +162,5 @@ def _key(filed: Filed) -> tuple[object, ...]:
     """Everything of a record that rules see, and whether they see it at all."""
     record = filed.record
     seen = (record.record_id, record.determined_on, record.behaviour_code, record.severity, *record.fields.items())
-    return (*seen, filed.standing, filed.void_from, filed.order, record.content_hash)
+    doubts = tuple(sorted(filed.doubts.items()))
+    return (*seen, filed.standing, filed.void_from, filed.speaks_from, doubts, filed.order, record.content_hash)

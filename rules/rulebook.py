@@ -9,11 +9,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.errors import Forgotten
-from domain.records import Filed, Record
+from domain.records import Defect, Filed, Record, Standing
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
 from domain.timeline import Timeline
-from rules.catalogue import complaints
+from rules.catalogue import complaints, defects, sealed
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
 from rules.determine import Course, determine, follow, follow_on, timeline_of
@@ -202,9 +202,28 @@ class RulesetRulebook:
 
     # --- what may be filed
 
-    def complaints(self, record: Record, *, registration: Registration) -> list[str]:
-        """What forbids filing the record (INV-1 and the catalogue item's own terms)."""
-        return complaints(self.governing(record.determined_on).ruleset, record, registration=registration)
+    def complaints(self, record: Record, *, registration: Registration, on: date) -> list[str]:
+        """What forbids filing the record on a day (INV-1, the catalogue item's own terms, and what the law seals)."""
+        governing = self.governing(record.determined_on).ruleset
+        return [
+            *complaints(governing, record, registration=registration),
+            *sealed(self.governing(on).ruleset, record, on=on),
+        ]
+
+    def defects(self, record: Record) -> list[Defect]:
+        """What is doubtful about a record that may be filed all the same."""
+        return defects(self.governing(record.determined_on).ruleset, record)
+
+    def sealed(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The records that the law seals on a day and that are not sealed yet (INV-33)."""
+        ruleset = self.governing(on).ruleset
+        if not ruleset.sealed:
+            return []
+        return [
+            record_id
+            for record_id, filed in subject.records.items()
+            if filed.standing is not Standing.SEALED and ruleset.seals(filed.record.behaviour_code, on)
+        ]
 
     # --- what time asks for
 
@@ -224,7 +243,14 @@ class RulesetRulebook:
             days.append(next((day for day in self._turns if day > after), None))
         days += [max(asked[0][0], after) + _DAY for asked in self._deadlines.of(subject, after).values()]
         days.append(next((until for until, _ in self._follows(subject).sheet.reach if until > after), None))
+        days.append(self._next_sealing(subject, after))
         return min((day for day in days if day is not None and day > after), default=None)
+
+    def _next_sealing(self, subject: Subject, after: date) -> date | None:
+        """The next day on which the law begins to seal a record of the subject."""
+        rows = [row for row in self.governing(after).ruleset.sealed if row.effective_from > after]
+        conduct = {filed.record.behaviour_code for filed in subject.records.values()} if rows else set()
+        return min((row.effective_from for row in rows if not conduct.isdisjoint(row.behaviours)), default=None)
 
     def _boundary(self, subject: Subject, timeline: Timeline, after: date) -> date | None:
         """The next day on which what follows changes, or what is ordered ends; answers of departments move neither."""

@@ -98,6 +98,39 @@ class FieldDeclaration(Model):
     """The closed list of its values, if it has one."""
 
 
+class InformationKind(Dated):
+    """A kind of information of the national catalogue, by its number there, and the kinds of record it covers."""
+
+    number: int = Field(ge=1)
+    title: Text
+    record_kinds: tuple[RecordKind, ...] = Field(min_length=1)
+    basis: tuple[Basis, ...] = Field(min_length=1)
+
+
+class Behaviour(Model):
+    """A row of the behaviour list: a conduct that records may speak of, and the key field it belongs to (C22)."""
+
+    behaviour: Code
+    title: Text
+    field: Code
+
+
+class SeverityRow(Dated):
+    """A row of the severity guide: these kinds of penalty for these behaviours, or for every other, weigh so (C15)."""
+
+    behaviours: tuple[Code, ...] = ()
+    penalty_kinds: tuple[Code, ...] = Field(min_length=1)
+    severity: Severity
+    basis: tuple[Basis, ...] = Field(min_length=1)
+
+
+class Sealing(Dated):
+    """Conduct whose records the law seals while this is in force (INV-33)."""
+
+    behaviours: tuple[Code, ...] = Field(min_length=1)
+    basis: tuple[Basis, ...] = Field(min_length=1)
+
+
 class CatalogueItem(Dated):
     """What may be recorded (C14): the kind of record, whose conduct, with which fields."""
 
@@ -358,6 +391,10 @@ class Ruleset(Dated):
     # Ledgers older than matters and powers keep the hash that their decisions name: what is empty is not written.
     matters: tuple[Matter, ...] = Field(default=(), exclude_if=not_)
     powers: tuple[Power, ...] = Field(default=(), exclude_if=not_)
+    information_kinds: tuple[InformationKind, ...] = Field(default=(), exclude_if=not_)
+    behaviours: tuple[Behaviour, ...] = Field(default=(), exclude_if=not_)
+    severity_guide: tuple[SeverityRow, ...] = Field(default=(), exclude_if=not_)
+    sealed: tuple[Sealing, ...] = Field(default=(), exclude_if=not_)
     standing_orders: tuple[StandingOrder, ...] = ()
     intake: tuple[Intake, ...] = ()
 
@@ -403,6 +440,16 @@ class Ruleset(Dated):
     def parameter(self, key: str, day: date) -> int:
         """The value of a parameter on a day. Raises KeyError: the guardrails see to it that none is missing."""
         return next(p.value for p in reversed(self.parameters) if p.key == key and p.in_force(day))
+
+    def guided(self, behaviour: str, penalty_kind: str, day: date) -> Severity | None:
+        """The severity that the guide gives on a day: by the row that names the behaviour, else by the general one."""
+        rows = [r for r in self.severity_guide if r.in_force(day) and penalty_kind in r.penalty_kinds]
+        own = (row.severity for row in rows if behaviour in row.behaviours)
+        return next(own, next((row.severity for row in rows if not row.behaviours), None))
+
+    def seals(self, behaviour: str, day: date) -> bool:
+        """Whether records of a conduct are sealed on a day."""
+        return any(behaviour in row.behaviours and row.in_force(day) for row in self.sealed)
 
     def item(self, name: str, day: date) -> CatalogueItem | None:
         """The catalogue item in force on a day, if any."""

@@ -31,6 +31,8 @@ def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
         return subject
     if subject.registration.defect is not None:  # nothing follows now, but everything may once it is corrected
         return subject
+    if any(row.effective_from > on for row in rulebook.versions[0].ruleset.sealed):  # it seals whatever is held then
+        return subject
     if subject.settled is not None and subject.settled.before >= before:
         return subject
     timeline, troubles = rulebook.timeline(subject)

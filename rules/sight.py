@@ -95,7 +95,7 @@ class Seen:
         for fact in _backwards(facts, bisect_right(facts, day, key=_determined_on)):
             if leaf.within is not None and leaf.within.after(fact.determined_on) <= day:
                 break
-            if fact.void_from is None or day < fact.void_from:
+            if fact.speaks(day):
                 found.append(fact)
                 if len(found) == leaf.at_least:
                     break
@@ -104,7 +104,7 @@ class Seen:
     def counting(self, leaf: AtLeast, since: date) -> Iterator[Fact]:
         """The facts that decide a count on any day from one on.
 
-        Of earlier facts these are the latest `at_least` that are never void, and what is void only later. Whenever
+        Of earlier facts these are the latest `at_least` that speak already and for ever, and the others. Whenever
         one still older speaks, all of these speak too: they are younger, so the leaf's period ends no sooner.
         """
         facts = self.of(leaf.of)
@@ -114,7 +114,7 @@ class Seen:
         for fact in _backwards(facts, start):
             if fact.void_from is None or fact.void_from > since:
                 yield fact
-            lasting += fact.void_from is None
+            lasting += fact.void_from is None and fact.since <= since
             if lasting == leaf.at_least:
                 return
 
@@ -192,7 +192,7 @@ def true_on(condition: Condition, seen: Seen, since: date) -> Days:
 def _speaks(fact: Fact, within: Period | None) -> tuple[int, int]:
     end = END if within is None else within.after(fact.determined_on).toordinal()
     void = END if fact.void_from is None else fact.void_from.toordinal()
-    return fact.determined_on.toordinal(), min(end, void)
+    return fact.since.toordinal(), min(end, void)
 
 
 def witnesses(condition: Condition, seen: Seen, day: date) -> Iterator[Fact]:

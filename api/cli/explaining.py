@@ -59,6 +59,10 @@ def explain_(
             text(line)
 
 
+_SAID_ELSEWHERE = (Standing.IN_FORCE, Standing.SEALED)
+"""What is in force is among the grounds; what is sealed is said nowhere (INV-33)."""
+
+
 def explained(opened: Desk, subject: str, measure: str, *, on: date | None) -> Explained:
     """Put the read on record and work the explanation out. Raises NotFound for subjects and measures there are none."""
     office = opened.office
@@ -87,8 +91,8 @@ def explained(opened: Desk, subject: str, measure: str, *, on: date | None) -> E
         rules=rules,
         order=order,
         tasks=_tasks(picture, order, day),
-        left_out=tuple(filed for filed in state.records.values() if filed.standing is not Standing.IN_FORCE),
-        documents={found: filed.record.document.doc_no for found, filed in state.records.items()},
+        left_out=tuple(filed for filed in state.records.values() if filed.standing not in _SAID_ELSEWHERE),
+        documents=state.documents(),
         position=picture.position,
     )
 

@@ -32,10 +32,23 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "penalty of {determined_on} filed: {fields} (document {doc})",
         "zh": "记录 {determined_on} 的处罚：{fields}（文书 {doc}）",
     },
+    "RecordFiled": {
+        "en": "record of {determined_on} filed, {kind}: {fields} (document {doc})",
+        "zh": "记录 {determined_on} 的 {kind} 信息：{fields}（文书 {doc}）",
+    },
     "DataDefectRaised": {
         "en": "document {doc}: defect noted: {defect}; it counts all the same",
         "zh": "文书 {doc}：登记数据缺陷 {defect}，仍然有效",
     },
+    "DataDefectResolved": {
+        "en": "document {doc}: defect resolved: {defect} ({reason})",
+        "zh": "文书 {doc}：数据缺陷已消除 {defect}（{reason}）",
+    },
+    "SourceDiffered": {
+        "en": "document {doc}: {source} tells of it otherwise: {fields}; this is kept and has no effect",
+        "zh": "文书 {doc}：{source} 所报内容不同：{fields}；留存备查，不产生效力",
+    },
+    "InformationVerified": {"en": "document {doc} was verified", "zh": "文书 {doc} 经核实"},
     "RecordCorrected": {
         "en": "document {doc} was corrected to {determined_on}, {fields}: {reason}",
         "zh": "文书 {doc} 更正为 {determined_on}，{fields}：{reason}",
@@ -45,8 +58,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "文书 {doc} 撤回，自始无效：{reason}",
     },
     "DecisionRevoked": {
-        "en": "document {doc} was revoked from {effective_on} by {authority} ({doc_no})",
-        "zh": "文书 {doc} 自 {effective_on} 起由 {authority} 撤销（{doc_no}）",
+        "en": "document {doc}: {outcome_words} from {effective_on} by {authority} ({doc_no})",
+        "zh": "文书 {doc} 自 {effective_on} 起由 {authority} {outcome_words}（{doc_no}）",
+    },
+    "DecisionChanged": {
+        "en": "document {doc} was changed from {effective_on} by {authority} ({doc_no}), to {fields}",
+        "zh": "文书 {doc} 自 {effective_on} 起由 {authority} 变更（{doc_no}），变更为 {fields}",
     },
     "RepairGranted": {
         "en": "repair of document {doc} was granted, no effect from {effective_on}",
@@ -220,6 +237,9 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "withdrawn": {"en": "the record was withdrawn", "zh": "记录已撤回"},
     "revoked": {"en": "the decision was revoked", "zh": "决定已撤销"},
     "repaired": {"en": "the record was repaired", "zh": "已信用修复"},
+    "changed": {"en": "the decision was changed", "zh": "决定已变更"},
+    "void": {"en": "the decision is void", "zh": "决定无效"},
+    "confirmed_unlawful": {"en": "the decision was confirmed unlawful", "zh": "决定被确认违法"},
     "sealed": {"en": "the record was sealed", "zh": "记录已封存"},
 }
 
@@ -227,5 +247,11 @@ DEFECTS: Mapping[str, Mapping[str, str]] = {
     "repair_notice_not_reported": {
         "en": "no word of a repair notice served with the decision",
         "zh": "未载明是否随决定送达信用修复告知",
+    },
+    "amount_in_doubt": {"en": "its amount is in doubt, no rule sees it", "zh": "金额存疑，规则不予采用"},
+    "severity_below_guide": {"en": "its severity is below the guide's", "zh": "失信程度低于分级指引"},
+    "sources_differ": {
+        "en": "two sources tell of it differently, no rule sees what differs",
+        "zh": "两个来源内容不一致，规则不采用不一致内容",
     },
 }

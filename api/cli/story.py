@@ -5,10 +5,13 @@ from uuid import UUID
 
 import msgspec
 
-from api.cli.output import language
+from api.cli.output import language, say
 from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS
 from domain.events import (
     DataDefectRaised,
+    DataDefectResolved,
+    DecisionChanged,
+    DecisionRevoked,
     Event,
     FeedbackSubmitted,
     Ground,
@@ -19,9 +22,10 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
-    PenaltyRecorded,
     RecordCorrected,
     RecordEvent,
+    RecordFiled,
+    SourceDiffered,
     TaskEvent,
     TaskPushed,
     TaskRefused,
@@ -54,7 +58,7 @@ class Storyteller:
             self._remember(subject)
 
     def _remember(self, subject: Subject) -> None:
-        self._documents = {found: filed.record.document.doc_no for found, filed in subject.records.items()}
+        self._documents = subject.documents()
         self._measures = {number: order.measure for number, order in subject.orders.items()}
         self._tasks = {found: (task.order, task.department or task.role) for found, task in subject.tasks.items()}
 
@@ -74,7 +78,7 @@ class Storyteller:
 
     def _learn(self, event: Event) -> None:
         match event:
-            case PenaltyRecorded(record=record) | RecordCorrected(record=record):
+            case RecordFiled(record=record) | RecordCorrected(record=record) | DecisionChanged(record=record):
                 self._documents[record.record_id] = record.document.doc_no
             case OrderOpened() | OrderProposed():
                 self._measures[event.order] = event.measure
@@ -88,9 +92,9 @@ class Storyteller:
 
     def _context(self, event: Event) -> dict[str, object]:
         match event:
-            case PenaltyRecorded(record=record):
+            case RecordFiled(record=record):
                 return {"doc": self._document(record.record_id), **_of_record(record)}
-            case RecordCorrected(record=record):
+            case RecordCorrected(record=record) | SourceDiffered(record=record) | DecisionChanged(record=record):
                 return {"doc": self._document(event.record_id), **_of_record(record)}
             case RecordEvent():
                 return {"doc": self._document(event.record_id)}
@@ -118,7 +122,7 @@ def _listed(value: object) -> object:
 
 def _of_record(record: Record) -> dict[str, object]:
     fields = ", ".join(f"{name} {value}" for name, value in record.fields.items())
-    return {"determined_on": record.determined_on, "fields": fields}
+    return {"determined_on": record.determined_on, "kind": record.kind, "fields": fields}
 
 
 def _of_grounds(event: OrderEvent) -> dict[str, object]:
@@ -142,7 +146,9 @@ def _wording(event: Event) -> dict[str, object]:
             return {"result_words": RESULTS[result][language()]}
         case GroundEnded(cause=cause) | MeasureLiftOrdered(cause=cause):
             return {"cause": _worded(CAUSES, cause)}
-        case DataDefectRaised(defect=defect):
+        case DecisionRevoked(outcome=outcome):
+            return {"outcome_words": say(f"review.{outcome}")}
+        case DataDefectRaised(defect=defect) | DataDefectResolved(defect=defect):
             return {"defect": _worded(DEFECTS, defect)}
     return {}
 

@@ -1,7 +1,8 @@
 """`history`: one home's story in order, every event with its day, its position and who did it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 import typer
@@ -11,6 +12,7 @@ from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, text
 from api.cli.story import Storyteller
 from domain.actors import ENGINE, Actor
+from domain.events import DecisionChanged, Event, RecordEvent, RecordFiled, RecordSealed
 from ledger.log.streams import Recorded, read_stream
 from ledger.log.topics import topic_of
 from projections.reading import Known
@@ -39,11 +41,28 @@ def tell(known: Known, recorded: Iterable[Recorded], ruleset: Ruleset) -> None:
     """Print a story, as JSON Lines or in words."""
     text(say("history.of", subject=f"{known.scheme}:{known.number}", name=known.name))
     teller = Storyteller(ruleset)
-    for one in recorded:
+    for one in without_sealed(recorded):
         document(line_of(one))
         happened = one.happened
         told = teller.tell(happened.event)
         text(f"{happened.on}  #{one.position}  {_who(teller, happened.by)}: {told}")
+
+
+def without_sealed(recorded: Iterable[Recorded]) -> Iterator[Recorded]:
+    """The story without what it says of sealed records: only that there was one (INV-33)."""
+    story = list(recorded)
+    sealed = {one.happened.event.record_id for one in story if isinstance(one.happened.event, RecordSealed)}
+    for one in story:
+        event = one.happened.event
+        if isinstance(event, RecordSealed) or sealed.isdisjoint(_records_of(event)):
+            yield one
+
+
+def _records_of(event: Event) -> Iterator[UUID]:
+    if isinstance(event, RecordEvent):
+        yield event.record_id
+    if isinstance(event, RecordFiled | DecisionChanged):
+        yield event.record.record_id
 
 
 def line_of(one: Recorded) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.records import RecordKind
-from domain.values import MeasureKind, Outcome, Polarity, SubjectKind
+from domain.values import MeasureKind, Outcome, SubjectKind
 from rules.guards.places import Found, Where, days_of, uncovered, versions_at
 from rules.guards.words import GRADES, never_recorded, spoken
 from rules.rulesets import BasisLevel, CatalogueItem, Measure, Ruleset, StandingOrder
@@ -86,13 +85,6 @@ def _out_of_bounds(measure: Measure) -> Iterator[str]:
             yield f"whose version {version.version} is of class {version.measure_class}"
         if all(kind.protected_as_person for kind in version.target_kinds):
             yield f"whose version {version.version} reaches persons only"
-
-
-def penalties_speak_against(ruleset: Ruleset) -> Found:
-    """A penalty is an adverse record, and passes every gate that adverse records must pass (domain.md 1.4, INV-2)."""
-    for index, item in enumerate(ruleset.catalogue):
-        if item.record_kind is RecordKind.PENALTY and item.polarity is not Polarity.ADVERSE:
-            yield ("catalogue", index, "polarity"), f"a penalty is never {item.polarity}: write adverse"
 
 
 def persons_carry_no_grade(ruleset: Ruleset) -> Found:

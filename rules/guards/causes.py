@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from domain.records import AMOUNT_SUFFIX
 from domain.values import MeasureKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Pattern, Test, ThisRecord, pattern_of
 from rules.guards.places import Found, Leaf, leaves_at, rules_at
@@ -63,7 +64,8 @@ def negated_fields_are_there(ruleset: Ruleset) -> Found:
                 yield (
                     leaf.where,
                     f"a sanction would follow where {test.field} is missing, as it may be in {item}: "
-                    f"declare it required there, or do not negate {pattern_of(leaf.leaf)}",
+                    f"declare it required there (an amount may be in doubt even so), "
+                    f"or do not negate {pattern_of(leaf.leaf)}",
                 )
 
 
@@ -73,7 +75,8 @@ def _may_lack(ruleset: Ruleset, test: Test, pattern: Pattern, measure: Measure) 
         return None
     for item in ruleset.catalogue:
         declared = item.fields.get(test.field)
-        if _concerns(item, pattern, measure) and (declared is None or not declared.required):
+        sure = declared is not None and declared.required and not test.field.endswith(AMOUNT_SUFFIX)  # C16
+        if _concerns(item, pattern, measure) and not sure:
             return item.item
     return None
 

@@ -18,6 +18,7 @@ def ids_stand_once(ruleset: Ruleset) -> Found:
         ("rules", "rule", [row.rule for row in ruleset.rules]),
         ("loop", "rule", [row.rule.lower() for row in ruleset.loop]),  # their patterns are named in lower case
         ("departments", "department", [row.department for row in ruleset.departments]),
+        ("behaviours", "behaviour", [row.behaviour for row in ruleset.behaviours]),
         ("matters", "matter", [row.matter for row in ruleset.matters]),
         ("intake", "format", [row.format for row in ruleset.intake]),
     )
@@ -66,6 +67,9 @@ def _lists(ruleset: Ruleset) -> Iterator[tuple[Where, Sequence[str]]]:
             ("doc_types", item.doc_types),
         ):
             yield ("catalogue", index, key), names
+    for index, weighed in enumerate(ruleset.severity_guide):
+        yield ("severity_guide", index, "behaviours"), weighed.behaviours
+        yield ("severity_guide", index, "penalty_kinds"), weighed.penalty_kinds
     for where, _, version in versions_at(ruleset):
         for key, names in (
             ("target_kinds", version.target_kinds),

@@ -65,6 +65,12 @@ def bases_at(ruleset: Ruleset) -> Iterator[tuple[Where, tuple[Basis, ...]]]:
     """Every legal basis with its place."""
     for index, item in enumerate(ruleset.catalogue):
         yield ("catalogue", index, "basis"), item.basis
+    for index, kind in enumerate(ruleset.information_kinds):
+        yield ("information_kinds", index, "basis"), kind.basis
+    for index, weighed in enumerate(ruleset.severity_guide):
+        yield ("severity_guide", index, "basis"), weighed.basis
+    for index, sealing in enumerate(ruleset.sealed):
+        yield ("sealed", index, "basis"), sealing.basis
     for where, _, version in versions_at(ruleset):
         yield (*where, "basis"), version.basis
     for where, rule in rules_at(ruleset):

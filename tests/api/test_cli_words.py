@@ -9,9 +9,9 @@ import pytest
 
 from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS
 from api.cli.words import WORDS
-from domain.records import Standing
+from domain.records import Defect, Standing
 from domain.transitions import OrderState, TaskState
-from domain.values import FeedbackResult, Outcome, Reason
+from domain.values import FeedbackResult, Outcome, Reason, ReviewOutcome
 from ledger.log.topics import EVENTS
 from rules.explain import Obstacle, Shape
 from rules.powers import Bar
@@ -70,6 +70,7 @@ def test_every_message_is_said() -> None:
         ("obstacle", set(Obstacle) - {Obstacle.NOTHING}),
         ("barred", Bar),
         ("barred_do", Bar),
+        ("review", ReviewOutcome),
         ("standing", set(Standing) - {Standing.IN_FORCE}),
     ],
 )
@@ -81,6 +82,8 @@ def test_every_event_reason_and_result_has_its_phrase() -> None:
     assert {event.__name__ for event in EVENTS.values()} == set(PHRASES)
     assert set(REASONS) == set(Reason)
     assert set(RESULTS) == set(FeedbackResult)
+    assert set(DEFECTS) == set(Defect)
+    assert {str(standing) for standing in Standing} - {"in_force", "submitted"} <= set(CAUSES)
 
 
 def test_words_are_not_shared_by_accident() -> None:

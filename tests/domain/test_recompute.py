@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from domain.actors import ENGINE, Actor
 from domain.commands import (
+    AddSource,
+    ChangeDecision,
     Command,
     ConfirmOrder,
     CorrectRecord,
@@ -17,9 +19,11 @@ from domain.commands import (
     Reconcile,
     RefuseTask,
     RepairRecord,
+    ResolveDefect,
     ResumeOrder,
     ReturnTask,
     RevokeDecision,
+    SealRecord,
     SuspendOrder,
     WithdrawRecord,
 )
@@ -38,10 +42,10 @@ from domain.events import (
 )
 from domain.facts import Fields
 from domain.recompute import Difference, command_of, recompute
-from domain.records import RepairNotice, record_id
+from domain.records import Defect, RepairNotice, changed_id, record_id
 from domain.rulebook import Rulebook
 from domain.state import Subject
-from domain.values import FeedbackResult, Reason
+from domain.values import FeedbackResult, Reason, ReviewOutcome, Severity
 from rules.compiled import Compiled, Matched, plain_matcher
 from rules.rulebook import RulesetRulebook
 from tests.support.builders import a_ban, a_denial, a_fine
@@ -87,7 +91,25 @@ def long_story() -> Story:
     story.when(RepairRecord(record_id("test", "ban")), by=ISSUER, on=FINED + 20 * DAY)
     story.when(RepairRecord(record_id("test", "more")), by=ISSUER)
     story.feedback("exclusion", OFFICE, FeedbackResult.LIFTED, on=FINED + 21 * DAY)
-    return story.sleep(FINED + 500 * DAY)
+    return story_of_reviews(story).sleep(FINED + 500 * DAY)
+
+
+def story_of_reviews(story: Story) -> Story:
+    """A doubtful amount cleared up, a source that differs, a decision changed and confirmed unlawful, one sealed."""
+    day = FINED + 30 * DAY
+    fine, sealed = a_fine("doubtful", on=day), a_fine("sealed", on=day)
+    story.when(FileRecords(story.registration, (fine, sealed), frozenset({fine.record_id})), on=day, by=ISSUER)
+    story.when(ResolveDefect(fine.record_id, Defect.AMOUNT, "in yuan"), by=ISSUER)
+    differing = replace(fine, severity=Severity.MINOR, content_hash="told otherwise")
+    story.when(AddSource(differing, "province"), by=OFFICE, on=day + DAY)
+    story.when(ResolveDefect(fine.record_id, Defect.SOURCES, "ours is right"), by=ISSUER)
+    smaller = a_fine("doubtful", on=day, usd=120_000)
+    story.when(ChangeDecision(fine.record_id, day + DAY, "court", "8", smaller), by=ISSUER, on=day + 2 * DAY)
+    ended = RevokeDecision(
+        changed_id(fine.record_id, "8"), day + 3 * DAY, "court", "9", ReviewOutcome.CONFIRMED_UNLAWFUL
+    )
+    story.when(ended, by=ISSUER, on=day + 3 * DAY)
+    return story.when(SealRecord(sealed.record_id), by=ISSUER)
 
 
 def days_of(happened: list[Happened]) -> Iterator[list[Happened]]:
@@ -120,7 +142,7 @@ def test_it_is_of_nearly_everything_that_can_happen_to_a_subject() -> None:
     derived = {"GroundAdded", "GroundChanged", "GroundEnded", "GroundProposed", "OrderProposed", "OrderOpened"}
     derived |= {"MeasureLiftOrdered", "TaskRecalled", "TaskOverdue", "TaskEscalated", "LiftOverdue", "OrderClosed"}
     assert derived <= kinds
-    assert len(kinds) == 33
+    assert len(kinds) == 37
 
 
 def test_the_subject_that_comes_out_is_the_one_that_stands() -> None:

@@ -36,7 +36,8 @@ def records(draw: st.DrawFn) -> Fact:
     if draw(st.booleans()):
         fields["amount_minor"] = draw(st.sampled_from([1, LARGE // 2, LARGE - 1, LARGE, 2 * LARGE]))
     void = draw(st.none() | st.integers(0, 400).map(lambda after: day + timedelta(days=after)))
-    return Fact(UUID(int=draw(st.integers(1, 2**40))), day, draw(st.integers(1, 99)), fields, void)
+    speaks = draw(st.none() | st.none() | st.integers(0, 400).map(lambda after: day + timedelta(days=after)))
+    return Fact(UUID(int=draw(st.integers(1, 2**40))), day, draw(st.integers(1, 99)), fields, void, speaks)
 
 
 subjects = st.lists(records(), max_size=7, unique_by=lambda fact: fact.record_id).map(

@@ -16,7 +16,7 @@ from tests.support.pack_small import small
 
 FIRST = date(2016, 1, 1)
 HOME = Registration(SubjectKind.ENTERPRISE, "us-nh", "AL|A", "A", "AL")
-CHANGES = st.sampled_from(("file", "file", "file", "void", "withdraw", "milder", "expire", "forget"))
+CHANGES = st.sampled_from(("file", "file", "file", "void", "withdraw", "milder", "expire", "forget", "change"))
 DAYS = st.one_of(st.integers(0, 40), st.integers(0, 1200))
 STEPS = st.lists(st.tuples(CHANGES, DAYS, st.integers(0, 5), st.integers(0, 90)), min_size=2, max_size=25)
 
@@ -40,6 +40,11 @@ def changed(records: dict[UUID, Filed], change: str, day: date, which: int, late
         case "void":
             void = filed.record.determined_on + timedelta(days=later)
             records[key] = replace(filed, standing=Standing.REVOKED, void_from=void)
+        case "change":  # a review: the old one speaks until a day, the new one of the same day from then on
+            turn = filed.record.determined_on + timedelta(days=later)
+            made = a_record(number, filed.record.determined_on, which)
+            records[key] = replace(filed, standing=Standing.CHANGED, void_from=turn)
+            records[made.record.record_id] = replace(made, speaks_from=turn)
         case "withdraw":
             records[key] = replace(filed, standing=Standing.WITHDRAWN)
         case "milder":

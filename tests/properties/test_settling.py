@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.actors import Actor
-from domain.commands import AcceptTask, Command, FileRecords, Reconcile
+from domain.commands import AcceptTask, ChangeDecision, Command, FileRecords, Reconcile
 from domain.errors import Forgotten
-from domain.records import Record, subject_id
+from domain.records import Record, Standing, subject_id
 from domain.state import Registration, Subject
 from domain.subjects import decide
 from domain.values import SubjectKind
@@ -66,6 +66,14 @@ def _commands(steps: list[tuple[int, int]], start: date, place: int) -> list[tup
     return commands
 
 
+def _change(subject: Subject, place: int, day: date) -> Command:
+    """A review of the latest decision in force, of the day before."""
+    filed = [filed for filed in subject.records.values() if filed.standing is Standing.IN_FORCE][-1]
+    old = filed.record
+    since = max(old.determined_on, filed.speaks_from or old.determined_on, day - timedelta(days=1))
+    return ChangeDecision(old.record_id, since, "court", f"{place}", _record(old.determined_on, place % 2, place))
+
+
 DAYS = st.one_of(st.integers(0, 250), st.sampled_from((365, 640, 731, 900)))
 STEPS = st.lists(st.tuples(DAYS, st.integers(0, 4)), min_size=2, max_size=12)
 
@@ -78,6 +86,8 @@ def test_a_settled_state_decides_what_the_whole_one_does(before, after, again) -
     whole, _ = _run(Subject(subject_id=subject_id(HOME.scheme, HOME.number)), past)
     day = past[-1][0]
     for place, steps in ((200, after), (300, again)):
+        changing = [(day, _change(whole, place, day))] if place == 200 else []
+        whole, _ = _run(whole, changing)
         settled = settle(whole, BOOK, on=day)
         commands = _commands(steps, day, place)
         whole, expected = _run(whole, commands)

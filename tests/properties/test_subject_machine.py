@@ -19,6 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
+    AddSource,
+    ChangeDecision,
     Command,
     ConfirmOrder,
     CorrectRecord,
@@ -28,6 +30,7 @@ from domain.commands import (
     Reconcile,
     RefuseTask,
     RepairRecord,
+    ResolveDefect,
     ResumeOrder,
     ReturnTask,
     RevokeDecision,
@@ -39,13 +42,13 @@ from domain.errors import InvalidInput, Refused
 from domain.events import Ground, GroundAdded, GroundChanged, Happened, OrderConfirmed, OrderOpened, TaskPushed
 from domain.facts import Fact
 from domain.recompute import recompute
-from domain.records import Filed, Record, Standing
+from domain.records import SILENT, Defect, Filed, Record, Standing, changed_id
 from domain.rulebook import Determination
 from domain.state import Order, Subject, Task
 from domain.subjects import decide, evolve
 from domain.timeline import Timeline
 from domain.transitions import OrderState
-from domain.values import FeedbackResult, MeasureKind, Reason, Severity, SubjectKind
+from domain.values import FeedbackResult, MeasureKind, Reason, ReviewOutcome, Severity, SubjectKind
 from rules.compiled import Compiled
 from rules.rulebook import RulesetRulebook
 from tests.support import literally, pack_small
@@ -66,7 +69,7 @@ LATER = {
     "milder": (pack_small.milder, literally.milder),
     "moved": (pack_small.moved, literally.moved),
 }
-WAYS = ("correct", "withdraw", "revoke", "repair")
+WAYS = ("correct", "withdraw", "revoke", "repair", "change", "differ")
 RETURNING = [Reason.R3, Reason.R8, Reason.R9]
 REFUSING = [reason for reason in Reason if reason not in RETURNING]
 LIFTED = ("FeedbackSubmitted.lifted", "MeasureLifted")
@@ -202,18 +205,26 @@ class SubjectMachine(RuleBasedStateMachine):
     def undo(self, which: int, shift: int, way: str) -> None:
         filed = pick(list(self.subject.records.values()), which)
         by = filed.record.issuer if which % 10 else OFFICE
-        {"correct": self.correct, "withdraw": self.withdraw, "revoke": self.revoke, "repair": self.repair}[way](
-            filed, by, which // 3, shift
-        )
+        ways = {
+            "correct": self.correct,
+            "withdraw": self.withdraw,
+            "revoke": self.revoke,
+            "repair": self.repair,
+            "change": self.change,
+            "differ": self.differ,
+        }
+        ways[way](filed, by, which // 3, shift)
 
     def correct(self, filed: Filed, by: str, which: int, shift: int) -> None:
         old = filed.record
         back = (self.day - old.determined_on).days + shift
         new = self.a_record(which, old.issuer, back, old.document.doc_no)
+        new = msgspec.structs.replace(new, record_id=old.record_id)
         legal = filed.standing is Standing.IN_FORCE and by == old.issuer
         assert self.ask(CorrectRecord(new, "wrong figure"), by) is legal
         if legal:
-            self.file[new.record_id] = known(new)
+            severe = 0 if filed.doubts else list(Severity).index(new.severity)
+            self.file[new.record_id] = known(new)._replace(speaks_from=filed.speaks_from, severe=severe)
 
     def withdraw(self, filed: Filed, by: str, which: int, shift: int) -> None:
         legal = by == filed.record.issuer
@@ -222,12 +233,52 @@ class SubjectMachine(RuleBasedStateMachine):
             self.file.pop(filed.record.record_id, None)
 
     def revoke(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        day = max(self.day - timedelta(days=shift), filed.record.determined_on)
-        command = RevokeDecision(filed.record.record_id, day, authority="court", doc_no="9")
-        legal = filed.standing is not Standing.WITHDRAWN
+        """Annulled, void or confirmed unlawful, each on a day that it can have and on some that it cannot."""
+        first = filed.speaks_from or filed.record.determined_on
+        outcome = pick([o for o in ReviewOutcome if o is not ReviewOutcome.CHANGED], which)
+        day = max(self.day - timedelta(days=shift), first)
+        if outcome is ReviewOutcome.VOID:
+            day = filed.record.determined_on
+        command = RevokeDecision(filed.record.record_id, day, authority="court", doc_no="9", outcome=outcome)
+        never = outcome is ReviewOutcome.CONFIRMED_UNLAWFUL and day == filed.record.determined_on
+        legal = filed.standing not in SILENT and not never
         assert self.ask(command, filed.record.issuer) is legal
         if legal:
             self.void(filed.record.record_id, day)
+
+    def change(self, filed: Filed, by: str, which: int, shift: int) -> None:
+        """What the review made of it speaks from the day named on, dated as the decision was."""
+        old = filed.record
+        first = filed.speaks_from or old.determined_on
+        day = max(self.day - timedelta(days=shift), first)
+        back = (self.day - old.determined_on).days
+        doc_no = f"review {len(self.walk.cases)}"
+        command = ChangeDecision(
+            old.record_id, day, "court", doc_no, self.a_record(which, old.issuer, back, old.document.doc_no)
+        )
+        legal = by == old.issuer and filed.standing is Standing.IN_FORCE
+        if legal and not self.has_room():
+            return
+        assert self.ask(command, by) is legal
+        if legal:
+            self.void(old.record_id, day)
+            new = self.subject.records[changed_id(old.record_id, doc_no)]
+            self.file[new.record.record_id] = known(new.record)._replace(speaks_from=day)
+
+    def differ(self, filed: Filed, by: str, which: int, shift: int) -> None:
+        """A further source doubts the severity; the department clears it up or leaves it so."""
+        record_id = filed.record.record_id
+        if Defect.SOURCES in filed.doubts:
+            legal = by == filed.record.issuer
+            assert self.ask(ResolveDefect(record_id, Defect.SOURCES, "looked at"), by) is legal
+        else:
+            other = Severity.MINOR if filed.record.severity is not Severity.MINOR else Severity.SEVERE
+            told = msgspec.structs.replace(filed.record, severity=other, content_hash=f"{record_id} {len(filed.heard)}")
+            legal = True
+            assert self.ask(AddSource(told, "province"), by)
+        if legal and record_id in self.file:
+            severe = 0 if self.subject.records[record_id].doubts else list(Severity).index(filed.record.severity)
+            self.file[record_id] = self.file[record_id]._replace(severe=severe)
 
     def repair(self, filed: Filed, by: str, which: int, shift: int) -> None:
         legal = by == filed.record.issuer and self.walk.cases[filed.record.record_id] == "decided"

@@ -34,8 +34,8 @@ def a_fact(number: int, day: date, kind: str = "fine", usd: int = 100_000, **res
         "severity": str(rest.get("severity", Severity.GENERAL)),
         "amount_minor": usd * 100,
     }
-    void = rest.get("void")
-    return Fact(UUID(int=number), day, number, fields, void if isinstance(void, date) else None)
+    void, speaks = (found if isinstance(found, date) else None for found in (rest.get("void"), rest.get("speaks")))
+    return Fact(UUID(int=number), day, number, fields, void, speaks)
 
 
 def told(facts: Sequence[Fact], *versions: Compiled, kind: SubjectKind = KIND) -> Timeline:
@@ -292,8 +292,11 @@ def test_what_follows_is_what_the_literal_reading_says(
         day = START + after * DAY
         void_from = None if void is None else day + void * DAY
         behaviour = "care" if care else "trade"
-        facts.append(a_fact(number, day, kind, usd, severity=severity, behaviour=behaviour, void=void_from))
-        file.append(Known(str(number), day, kind, usd * 100, severity.rank, "", care, void_from))
+        speaks = day + after % 50 * DAY if number % 2 == 0 else None
+        facts.append(
+            a_fact(number, day, kind, usd, severity=severity, behaviour=behaviour, void=void_from, speaks=speaks)
+        )
+        file.append(Known(str(number), day, kind, usd * 100, severity.rank, "", care, void_from, speaks))
     versions, laws = [small()], [Law()]
     for name, after in sorted(chosen, key=lambda change: change[1]):
         begins = max(START + after * DAY, laws[-1].begins + DAY)
@@ -319,7 +322,7 @@ def true_on(condition: Condition, facts: Sequence[Fact], patterns: Patterns, day
                 fact
                 for fact in facts
                 if pattern in patterns[fact.record_id]
-                and fact.determined_on <= day
+                and (fact.speaks_from or fact.determined_on) <= day
                 and (fact.void_from is None or day < fact.void_from)
                 and (within is None or day < within.after(fact.determined_on))
             ]
@@ -353,8 +356,15 @@ few = st.lists(st.tuples(st.integers(0, 90), kinds, st.none() | st.integers(0, 6
 
 
 def facts_of(rows: list[tuple[int, str, int | None]]) -> list[Fact]:
+    """Every second one is what a review made of a decision: it speaks from a later day on."""
     facts = [
-        a_fact(n, START + after * DAY, kind, void=None if void is None else START + (after + void) * DAY)
+        a_fact(
+            n,
+            START + after * DAY,
+            kind,
+            void=None if void is None else START + (after + void) * DAY,
+            speaks=START + (after + after % 30) * DAY if n % 2 == 0 else None,
+        )
         for n, (after, kind, void) in enumerate(rows, start=1)
     ]
     return sorted(facts, key=lambda fact: (fact.determined_on, fact.order))
@@ -394,7 +404,7 @@ def test_an_upon_rule_grounds_for_its_term_from_the_day_of_each_record_that_sati
             str(fact.record_id)
             for fact in facts
             if rule.term is not None
-            and fact.determined_on <= day < rule.term.after(fact.determined_on)
+            and (fact.speaks_from or fact.determined_on) <= day < rule.term.after(fact.determined_on)
             and (fact.void_from is None or day < fact.void_from)
             and true_on(rule.when, facts, patterns, fact.determined_on, fact)
         }

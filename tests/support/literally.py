@@ -24,6 +24,7 @@ class Known(NamedTuple):
     issuer: str
     care: bool = True
     void_from: date | None = None
+    speaks_from: date | None = None
 
 
 class Law(NamedTuple):
@@ -111,7 +112,7 @@ def days_after(day: date, days: int) -> date:
 
 
 def speaks(known: Known, day: date) -> bool:
-    return known.day <= day and (known.void_from is None or day < known.void_from)
+    return (known.speaks_from or known.day) <= day and (known.void_from is None or day < known.void_from)
 
 
 def counted(seen: Iterable[Known], day: date, months: int) -> int:
@@ -129,7 +130,7 @@ def is_large(law: Law, known: Known) -> bool:
 def upon(law: Law, version: Version, measure: str, seen: Sequence[Known], record: Known) -> list[date]:
     """The ends of the terms that a record grounds a measure for, from its own day."""
     day = record.day
-    if record not in seen or not speaks(record, day):
+    if record not in seen or record.void_from == day:
         return []
     return [min(end, months_after(day, version.months)) for end in terms(law, measure, seen, record)]
 
@@ -182,7 +183,10 @@ def permitted(law: Law, measure: str, file: Sequence[Known], day: date) -> set[T
         seen = [k for k in file if k.care and k.severe >= version.least]
         for record in seen:
             until = record.void_from or FOR_EVER
-            if any(record.day <= day < min(end, until) for end in upon(law, version, measure, seen, record)):
+            if any(
+                (record.speaks_from or record.day) <= day < min(end, until)
+                for end in upon(law, version, measure, seen, record)
+            ):
                 found.add(Told(record.name, version.number))
         if holds(law, measure, seen, day):
             found.add(Told(None, version.number))

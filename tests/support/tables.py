@@ -22,7 +22,7 @@ def read(text: str) -> Table:
 
 CASE = read("""
 -              | ListEntryProposed                    | draft
--              | PenaltyRecorded                      | decided
+-              | PenaltyRecorded, RecordFiled         | decided
 draft          | NoticeServed                         | noticed
 noticed        | StatementReceived, StatementAnswered | noticed
 noticed        | ListEntryDecided                     | decided
@@ -33,7 +33,8 @@ decided        | ListEntryRemoved, RepairGranted, DecisionRevoked, RecordWithdra
 
 CASE_ADDITIONS = read("""
 closed | RecordCorrected                                 | decided
-closed | RecordWithdrawn, DecisionRevoked, RecordSealed  | closed
+closed  | RecordWithdrawn, DecisionRevoked, RecordSealed  | closed
+decided, closed | DecisionChanged                          | closed
 """)
 """A record whose effects are over can still prove wrong."""
 

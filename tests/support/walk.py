@@ -5,18 +5,22 @@ from uuid import UUID
 
 from domain.events import (
     DataDefectRaised,
+    DataDefectResolved,
+    DecisionChanged,
     Event,
     FeedbackSubmitted,
     GroundAdded,
     GroundEnded,
     GroundProposed,
     Happened,
+    InformationVerified,
     MeasureLiftOrdered,
     OrderEvent,
     OrderOpened,
     OrderProposed,
-    PenaltyRecorded,
     RecordEvent,
+    RecordFiled,
+    SourceDiffered,
     TaskEvent,
     TaskPushed,
     TaskResumed,
@@ -50,10 +54,13 @@ class Walk:
     def _take(self, event: Event) -> None:
         name = type(event).__name__
         match event:
-            case PenaltyRecorded(record=record):
+            case RecordFiled(record=record):
                 self.cases[record.record_id] = CASE[(None, name)]
-            case DataDefectRaised():
+            case DataDefectRaised() | DataDefectResolved() | SourceDiffered() | InformationVerified():
                 pass
+            case DecisionChanged(record_id=record_id, record=record):
+                self.cases[record_id] = CASE[(self.cases[record_id], name)]
+                self.cases[record.record_id] = CASE[(None, "RecordFiled")]
             case RecordEvent(record_id=record_id):
                 self.cases[record_id] = CASE[(self.cases[record_id], name)]
             case OrderProposed(order=order, grounds=grounds) | OrderOpened(order=order, grounds=grounds):

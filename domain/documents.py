@@ -1,0 +1,26 @@
+"""Document numbers: one spelling for what different sources write differently, so that one decision is one fact.
+
+Only what never tells two documents of one issuer apart is taken away; every digit and every other word stays.
+"""
+
+import re
+import unicodedata
+from string import ascii_lowercase, ascii_uppercase
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("[{〔【〖「", "("),
+        **dict.fromkeys("]}〕】〗」", ")"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict(zip(ascii_lowercase, ascii_uppercase, strict=True)),
+    }
+)
+_ORDINAL = re.compile(r"第+(?=\d)")
+_CLOSING = re.compile(r"(?<=\d)号+$")
+
+
+def normalised(doc_no: str) -> str:
+    """A document number as it is compared, never as it is shown: `沪罚〔２０２４〕 第12号` is `沪罚(2024)12`."""
+    plain = unicodedata.normalize("NFKC", doc_no).translate(_SIGNS)
+    visible = "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return _CLOSING.sub("", _ORDINAL.sub("", visible))
