@@ -33,6 +33,12 @@ class CorrectCode(Struct, frozen=True):
     reason: str
 
 
+class EraseSubject(Struct, frozen=True):
+    """Destroy what says who a person is; `basis` is the legal ground for it."""
+
+    basis: str
+
+
 class CorrectRecord(Struct, frozen=True):
     """Replace a record, from its original day."""
 
@@ -138,6 +144,7 @@ Command = (
     FileRecords
     | AddAlias
     | CorrectCode
+    | EraseSubject
     | CorrectRecord
     | WithdrawRecord
     | RevokeDecision
