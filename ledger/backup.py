@@ -224,6 +224,7 @@ def _load(owner: Connection, archive: ArchiveReader, *, ledger: str, tick: Tick)
     for part in archive.manifest.parts:
         if _rows(owner, part):
             raise _not_empty(ledger, f"has rows in {part.table_schema}.{part.table}")
+    owner.execute("SET CONSTRAINTS ALL DEFERRED")
     for part in archive.manifest.parts:
         _load_part(owner, archive, part)
         tick(f"{part.table_schema}.{part.table}")

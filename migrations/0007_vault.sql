@@ -8,17 +8,18 @@ CREATE SCHEMA vault;
 CREATE TABLE vault.secret (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     cipher   text    NOT NULL,
-    kek      text    NOT NULL,
+    kek      text    NOT NULL UNIQUE,
     nonce    bytea   NOT NULL,
     wrapped  bytea   NOT NULL
 );
 
--- One key a subject. Deleting the row is the erasure: what was sealed under it can be read by nobody any more.
+-- One key a subject, always wrapped by the key that wraps the secret: a program that has not heard of a rotation can
+-- write nothing that only the former key would unwrap. Deleting the row is the erasure: what was sealed under it can be read by nobody any more.
 CREATE TABLE vault.keys (
     subject_id uuid     PRIMARY KEY,
     version    smallint NOT NULL,
     cipher     text     NOT NULL,
-    kek        text     NOT NULL,
+    kek        text     NOT NULL REFERENCES vault.secret (kek) DEFERRABLE,
     nonce      bytea    NOT NULL,
     wrapped    bytea    NOT NULL
 );

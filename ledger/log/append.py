@@ -107,6 +107,12 @@ class PersonTaken(Conflict, IntegrityError):
         super().__init__(f"in place of {subject_id}", do="Look the number up in the vault and use what it means.")
 
 
+class VaultKeyReplaced(Conflict, IntegrityError):
+    """The vault has got a new key-encryption key."""
+
+    code = "vault_key_replaced"
+
+
 class TrackingTaken(Conflict, IntegrityError):
     """This position was dealt with before."""
 

@@ -25,7 +25,7 @@ from domain.records import Record
 from domain.state import Registration
 from domain.values import SubjectKind
 from ledger.ledger import Asked, Executed, Ledger
-from ledger.log.append import PersonTaken
+from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
 from ledger.vault.redacting import OPAQUE, attribute, redact
 from ledger.vault.rows import NumberRow, VaultRows
@@ -141,6 +141,8 @@ class Persons:
                 return self._file(person, reported, region=region, by=by)
             except PersonTaken:
                 continue  # somebody registered the person meanwhile: found now
+            except VaultKeyReplaced:
+                self.vault.reopen()
         raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
 
     def erase(self, subject_id: UUID, *, basis: str, by: Actor) -> Executed:

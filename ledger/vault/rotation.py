@@ -11,12 +11,13 @@ def rotate(database: Database) -> int:
     """Give the vault a new key-encryption key and destroy the former; how many keys were wrapped anew.
 
     Needs the owner. The file holds both keys until the database has committed; running it again ends what was stopped.
-    Programs that are running go on with what they have opened and must be started again.
+    Programs that are running read the file again when they meet the new key.
     """
     path = key_path()
     both = replace_keys(path, (new_kek(), *read_key_file(path).keys))
     with database.connect_as_owner() as owner, owner.transaction():
-        owner.execute("LOCK TABLE vault.keys, vault.secret IN SHARE ROW EXCLUSIVE MODE")
+        owner.execute("LOCK TABLE vault.secret, vault.keys IN SHARE ROW EXCLUSIVE MODE")
+        owner.execute("SET CONSTRAINTS ALL DEFERRED")
         count = _rewrap_secret(owner, both) + _rewrap_keys(owner, both)
     replace_keys(path, both.keys[:1])
     return count

@@ -16,6 +16,7 @@ from ledger.vault.keyfile import (
     KeyFile,
     VaultKeyMissing,
     Wrapped,
+    WrongVaultKey,
     derived,
     key_path,
     make_key_file,
@@ -91,7 +92,7 @@ class Vault:
         if row is None:
             return None
         version, wrapped = int(str(row[0])), wrapped_in(row[1:])
-        key = self._keys.unwrap(wrapped, place=key_place(subject_id, version))
+        key = self._unwrapped(wrapped, place=key_place(subject_id, version))
         return SubjectKey(subject_id, version, wrapped.cipher, key)
 
     def seal(self, key: SubjectKey, attributes: Mapping[str, str]) -> tuple[AttributeRow, ...]:
@@ -112,6 +113,17 @@ class Vault:
         return {str(name): _opened(key, str(name), sealed_in(nonce, text)) for name, nonce, text in rows}
 
     # --- keys
+
+    def reopen(self) -> None:
+        """Read the key file again: it was given a new key while this program ran."""
+        self.__dict__.pop("_opened", None)
+
+    def _unwrapped(self, wrapped: Wrapped, *, place: bytes) -> bytes:
+        try:
+            return self._keys.unwrap(wrapped, place=place)
+        except WrongVaultKey:
+            self.reopen()
+            return self._keys.unwrap(wrapped, place=place)
 
     @property
     def _keys(self) -> KeyFile:

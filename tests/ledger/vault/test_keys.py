@@ -153,6 +153,16 @@ def test_after_a_rotation_only_the_new_key_opens_and_hashes_stay(office: Office,
         again.persons.show(stream)
 
 
+def test_a_program_that_runs_on_writes_nothing_that_only_the_former_key_would_open(office: Office, ledger: str) -> None:
+    first = file(office).subject.subject_id
+    rotation.rotate(office.database)
+    second = file(office, who=person("另一人", "999999199001010024")).subject.subject_id
+    with offices.office(ledger) as again:
+        assert [again.persons.show(stream).name for stream in (first, second)] == ["申***", "另**"]
+    rotation.rotate(office.database)
+    assert office.persons.show(first) == SHOWN
+
+
 def test_a_rotation_that_is_stopped_loses_no_key(
     office: Office, ledger: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
