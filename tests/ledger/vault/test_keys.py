@@ -1,9 +1,11 @@
 """The keys of the vault: the file, the ciphers, and a new key-encryption key."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from api.cli.main import run
 from api.wiring import Office
 from domain.errors import InvalidInput
 from ledger.errors import OwnerUnknown
@@ -139,10 +141,14 @@ def test_a_key_that_others_may_read_is_refused(key_file: Path) -> None:
 # --- rotation
 
 
-def test_after_a_rotation_only_the_new_key_opens_and_hashes_stay(office: Office, ledger: str, key_file: Path) -> None:
+@pytest.mark.guarantee("G56")
+def test_after_a_rotation_only_the_new_key_opens_and_hashes_stay(
+    office: Office, ledger: str, key_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     stream = file(office).subject.subject_id
     [before] = read_key_file(key_file).keys
-    assert rotation.rotate(office.database) == 2
+    assert run(["vault", "rotate", "--ledger", ledger, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"file": str(key_file), "wrapped": 2}
     [after] = read_key_file(key_file).keys
     assert after != before
     with offices.office(ledger) as again:
@@ -153,6 +159,7 @@ def test_after_a_rotation_only_the_new_key_opens_and_hashes_stay(office: Office,
         again.persons.show(stream)
 
 
+@pytest.mark.guarantee("G56")
 def test_a_program_that_runs_on_writes_nothing_that_only_the_former_key_would_open(office: Office, ledger: str) -> None:
     first = file(office).subject.subject_id
     rotation.rotate(office.database)
@@ -163,6 +170,7 @@ def test_a_program_that_runs_on_writes_nothing_that_only_the_former_key_would_op
     assert office.persons.show(first) == SHOWN
 
 
+@pytest.mark.guarantee("G56")
 def test_a_rotation_that_is_stopped_loses_no_key(
     office: Office, ledger: str, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

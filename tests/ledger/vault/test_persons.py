@@ -19,9 +19,11 @@ from domain.identity.numbers import Scheme
 from domain.records import subject_id
 from domain.state import Registration
 from domain.values import SubjectKind
-from ledger.backup import back_up
+from ledger.backup import back_up, restore
 from ledger.database import Database
 from ledger.home import home
+from ledger.server.embedded import EmbeddedServer
+from ledger.vault.keyfile import WrongVaultKey, new_kek, replace_keys
 from ledger.vault.persons import Minor, Shown, Unidentified, natural_person, self_employed
 from ledger.vault.redacting import OPAQUE, InClear
 from tests.ledger.processes import python
@@ -69,6 +71,7 @@ def test_a_person_is_filed_under_an_id_that_says_nothing(office: Office) -> None
     assert office.persons.show(filed.subject.subject_id) == Shown("申***", "*" * 14 + NUMBER[-4:])
 
 
+@pytest.mark.guarantee("G53")
 def test_who_a_person_is_stands_nowhere_in_clear(
     office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, ledger: str
 ) -> None:
@@ -129,6 +132,7 @@ def test_filing_twice_is_once_and_other_content_is_refused(office: Office) -> No
     assert len(file(office, reported("two")).subject.records) == 2
 
 
+@pytest.mark.guarantee("G54")
 def test_the_same_person_from_two_processes_is_one_subject(office: Office, ledger: str) -> None:
     with offices.office(ledger) as other, ThreadPoolExecutor(8) as pool:
         claims = [pool.submit(file, each, reported(str(n))) for n, each in enumerate([office, other] * 4)]
@@ -143,6 +147,26 @@ def test_the_same_person_from_two_processes_is_one_subject(office: Office, ledge
     assert counted == (1, 1, 1)
 
 
+def test_a_restored_backup_knows_its_persons_with_the_key_file_alone(
+    office: Office, tmp_path: Path, server: EmbeddedServer, key_file: Path
+) -> None:
+    stream = file(office).subject.subject_id
+    back_up(office.database, tmp_path / "backup", tick=lambda _: None)
+    name = f"restored_{stream.hex[:12]}"
+    try:
+        restore(tmp_path / "backup", name, tick=lambda _: None)
+        with offices.office(name) as restored:
+            assert restored.persons.find(person()) == stream
+        replace_keys(key_file, [new_kek()])
+        with offices.office(name) as restored, pytest.raises(WrongVaultKey):
+            restored.persons.find(person())
+    finally:
+        with server.cluster.connect_as_admin() as admin:
+            admin.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(f"jiangcheng_{name}"))
+            )
+
+
 PROCESS = """
 import sys
 from tests.support import offices, persons
@@ -153,6 +177,7 @@ with offices.office(sys.argv[1]) as office:
 """
 
 
+@pytest.mark.guarantee("G54")
 def test_two_real_processes_register_a_person_once(office: Office, ledger: str) -> None:
     others = [python(PROCESS, ledger, str(number)) for number in range(2)]
     assert [other.stdout.readline() for other in others if other.stdout] == ["ready\n"] * 2
@@ -205,6 +230,7 @@ def test_a_trader_is_protected_as_a_person(office: Office) -> None:
         office.ledger.execute(filed.subject_id, AddAlias(Scheme.USCC, code), by=ISSUER)
 
 
+@pytest.mark.guarantee("G53")
 @pytest.mark.parametrize("kind", [SubjectKind.NATURAL_PERSON, SubjectKind.SELF_EMPLOYED])
 def test_no_other_door_leads_a_name_into_the_log(office: Office, kind: SubjectKind) -> None:
     stream = UUID(int=7)
@@ -231,6 +257,7 @@ def erased(office: Office) -> UUID:
     return filed.subject.subject_id
 
 
+@pytest.mark.guarantee("G55")
 def test_inv_30_an_erased_person_can_be_read_by_nobody_and_the_log_stays(office: Office) -> None:
     filed = file(office).subject
     before = log(office)
@@ -245,6 +272,7 @@ def test_inv_30_an_erased_person_can_be_read_by_nobody_and_the_log_stays(office:
     assert vault_rows(office) == (0, 0, 0)
 
 
+@pytest.mark.guarantee("G55")
 def test_a_record_of_somebody_erased_is_answered_so_and_files_nothing(office: Office) -> None:
     stream = erased(office)
     before = log(office)
