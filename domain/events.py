@@ -13,11 +13,11 @@ from domain.records import Record
 from domain.values import FeedbackResult, MeasureKind, Reason, SubjectKind
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class Event(Struct, frozen=True, kw_only=True, gc=False):
     """Something that happened."""
 
 
-class Happened(Struct, frozen=True):
+class Happened(Struct, frozen=True, gc=False):
     """An event with the ledger's day (in the ruleset's zone) and who did it."""
 
     event: Event
@@ -189,7 +189,7 @@ class MatcherIncidentRaised(Event, frozen=True, kw_only=True):
 # --- orders
 
 
-class Ground(Struct, frozen=True):
+class Ground(Struct, frozen=True, gc=False):
     """What an order rests on: one case (or one interval of a `while` rule) for [start, until)."""
 
     ground: str

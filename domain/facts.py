@@ -13,7 +13,7 @@ FieldValue = bool | int | str
 Fields = Mapping[str, FieldValue]
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """One record as rules see it: it speaks from `determined_on` until `void_from`, if that day is known.
 
     `order` is its place among the facts of its subject, rising as they were filed. A decision revoked from its own

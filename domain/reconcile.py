@@ -88,14 +88,20 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
         return
     _shorten(decision, order, wanted.grounds)
     if _may_burden(wanted, determined):
-        for name, ground in _not_declined(decision, wanted, carried=order.grounds).items():
+        fresh = _unlike(wanted.grounds, order.grounds)
+        for name, ground in _not_declined(decision, wanted, fresh, carried=order.grounds).items():
             if name not in order.grounds or ground.until > order.grounds[name].until:
                 _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
     _end_missing(decision, _current(decision, order), wanted.grounds)
 
 
+def _unlike(grounds: Mapping[str, Ground], others: Mapping[str, Ground]) -> dict[str, Ground]:
+    """The grounds that are not the very same among the others; an order may rest on thousands that are."""
+    return {name: ground for name, ground in grounds.items() if others.get(name) is not ground}
+
+
 def _shorten(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
-    for name, ground in order.grounds.items():
+    for name, ground in _unlike(order.grounds, now).items():
         changed = now.get(name, ground)
         if changed.until <= ground.until and (changed.start, changed.until) != (ground.start, ground.until):
             decision.emit(GroundChanged(order=order.number, ground=name, start=changed.start, until=changed.until))
@@ -106,7 +112,8 @@ def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground]) ->
     for name, ground in order.awaiting.items():
         if now.get(name) != ground:
             decision.emit(GroundProposalEnded(order=order.number, ground=name))
-    gone = [g for name, g in order.grounds.items() if name not in now or g.until <= decision.on]
+    unlike = _unlike(order.grounds, now)
+    gone = [g for name, g in unlike.items() if name not in now or g.until <= decision.on]
     end_grounds(decision, order, [(ground, _cause(decision, ground)) for ground in gone])
 
 
@@ -122,7 +129,7 @@ def _cause(decision: Decision, ground: Ground) -> str:
 
 
 def _open(decision: Decision, wanted: Wanted, determined: Determination) -> None:
-    grounds = _not_declined(decision, wanted, carried=())
+    grounds = _not_declined(decision, wanted, wanted.grounds, carried=())
     attended = [ground for name, ground in grounds.items() if name in wanted.attended]
     free = [ground for name, ground in grounds.items() if name not in wanted.attended]
     if not grounds:
@@ -145,12 +152,14 @@ def _open(decision: Decision, wanted: Wanted, determined: Determination) -> None
             _carry(decision, decision.draft.orders[number], ground, attended=True)
 
 
-def _not_declined(decision: Decision, wanted: Wanted, *, carried: Collection[str]) -> dict[str, Ground]:
+def _not_declined(
+    decision: Decision, wanted: Wanted, grounds: dict[str, Ground], *, carried: Collection[str]
+) -> dict[str, Ground]:
     """What was declined is asked about again only under a new measure version; what is carried already stays."""
     declined = decision.draft.declined.get(wanted.terms.measure)
     if declined is None or declined.version != wanted.terms.version:
-        return wanted.grounds
-    return {name: ground for name, ground in wanted.grounds.items() if name in carried or name not in declined.grounds}
+        return grounds
+    return {name: ground for name, ground in grounds.items() if name in carried or name not in declined.grounds}
 
 
 def _carry(decision: Decision, order: Order, ground: Ground, *, attended: bool) -> None:

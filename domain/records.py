@@ -26,7 +26,7 @@ class RepairNotice(StrEnum):
     NOT_REPORTED = "not_reported"
 
 
-class LegalDocument(Struct, frozen=True):
+class LegalDocument(Struct, frozen=True, gc=False):
     """The judgment, award or decision on which a record rests (INV-2). `issuer` is a credit code or `local:` name."""
 
     doc_type: str
@@ -36,7 +36,7 @@ class LegalDocument(Struct, frozen=True):
     effective_on: date
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class Record(Struct, frozen=True, kw_only=True, gc=False):
     """A record as filed. `fields` are those its catalogue item declares; money in minor units of `currency`."""
 
     record_id: UUID
@@ -82,7 +82,7 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-class Filed(Struct, frozen=True, kw_only=True):
+class Filed(Struct, frozen=True, kw_only=True, gc=False):
     """A record in the subject's state: what was filed, in which place, and what has become of it."""
 
     record: Record

@@ -14,7 +14,7 @@ from domain.timeline import Timeline
 from domain.values import MeasureKind
 
 
-class MeasureTerms(Struct, frozen=True):
+class MeasureTerms(Struct, frozen=True, gc=False):
     """The measure version an order is made under."""
 
     measure: str
@@ -23,14 +23,14 @@ class MeasureTerms(Struct, frozen=True):
     measure_class: int
 
 
-class Assignment(Struct, frozen=True):
+class Assignment(Struct, frozen=True, gc=False):
     """An implementer role and the department bound to it in the subject's region; None where there is none."""
 
     role: str
     department: str | None
 
 
-class Wanted(Struct, frozen=True):
+class Wanted(Struct, frozen=True, gc=False):
     """A measure that follows on a day: with which grounds, under which version, carried out by whom.
 
     `attended` are the grounds that only an officer of the determining department can put into effect (INV-37).
@@ -42,7 +42,7 @@ class Wanted(Struct, frozen=True):
     attended: frozenset[str]
 
 
-class Determination(Struct, frozen=True):
+class Determination(Struct, frozen=True, gc=False):
     """What the rules say about a subject on a day."""
 
     timeline: Timeline
@@ -55,7 +55,7 @@ class Determination(Struct, frozen=True):
     incidents: tuple[str, ...] = ()
 
 
-class Chore(Struct, frozen=True):
+class Chore(Struct, frozen=True, gc=False):
     """What a loop rule asks to be done about a task: `overdue`, `remind` or `escalate`."""
 
     task: UUID

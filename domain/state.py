@@ -18,7 +18,7 @@ from domain.transitions import OrderState, TaskState
 from domain.values import FeedbackResult, MeasureKind, SubjectKind
 
 
-class Registration(Struct, frozen=True):
+class Registration(Struct, frozen=True, gc=False):
     """Who the subject is: as first registered, with its number as last corrected.
 
     With a `defect` in the number no measure follows (C3); it comes from an event, never from checking again.
@@ -34,7 +34,7 @@ class Registration(Struct, frozen=True):
     """Who it is can be read by nobody any more (INV-30)."""
 
 
-class Order(Struct, frozen=True, kw_only=True):
+class Order(Struct, frozen=True, kw_only=True, gc=False):
     """A measure ordered for this subject, with its grounds; `awaiting` are grounds an officer has yet to confirm."""
 
     number: int
@@ -55,7 +55,7 @@ class Order(Struct, frozen=True, kw_only=True):
         return self.state in (OrderState.PROPOSED, OrderState.OPEN)
 
 
-class Task(Struct, frozen=True, kw_only=True):
+class Task(Struct, frozen=True, kw_only=True, gc=False):
     """An order at one department. `since` is the day its state was entered; deadlines run from there."""
 
     task: UUID
@@ -82,14 +82,14 @@ class Task(Struct, frozen=True, kw_only=True):
         return self.state is not TaskState.CLOSED
 
 
-class Declined(Struct, frozen=True):
+class Declined(Struct, frozen=True, gc=False):
     """What an officer declined for a measure: asked again only for a new ground or a new measure version."""
 
     version: int
     grounds: frozenset[str]
 
 
-class Running(Struct, frozen=True):
+class Running(Struct, frozen=True, gc=False):
     """An interval of a `while` rule that was running when the state was settled: where it began, and on what."""
 
     rule: str
@@ -98,7 +98,7 @@ class Running(Struct, frozen=True):
     cites: tuple[UUID, ...]
 
 
-class Settled(Struct, frozen=True):
+class Settled(Struct, frozen=True, gc=False):
     """What a state knows of the records it has let go of: enough for every day from `before` on.
 
     `spans` follow from records determined before that day, `running` are the intervals that reach it. It holds under
@@ -111,7 +111,7 @@ class Settled(Struct, frozen=True):
     running: tuple[Running, ...]
 
 
-class Subject(Struct, frozen=True, kw_only=True):
+class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """One subject at one place of its stream; `version` counts its events."""
 
     subject_id: UUID

@@ -11,7 +11,7 @@ from msgspec import Struct
 from domain.periods import Period
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """One measure following from one ground by one rule, without interruption.
 
     `ground` is the record's id for a rule of the form `upon`, `rule@first day` for `while`; `cites` are the records
@@ -49,7 +49,7 @@ class Span(Struct, frozen=True):
         return self.granted(day)[1] if self.holds(day) else None
 
 
-class Timeline(Struct, frozen=True):
+class Timeline(Struct, frozen=True, gc=False):
     """Everything that follows for one subject, in the order measure, start, ground, rule."""
 
     spans: tuple[Span, ...] = ()

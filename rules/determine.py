@@ -120,7 +120,7 @@ _Key = tuple[str, int]
 """A rule and the measure version under which it is followed."""
 
 
-class Stretch(Struct, frozen=True):
+class Stretch(Struct, frozen=True, gc=False):
     """An uninterrupted time in which a `while` rule holds: its first day, the ordinal after its last, what began it."""
 
     start: date
@@ -137,7 +137,7 @@ def _placed(day: date, span: Span) -> _Placed:
     return day, _place(span), span
 
 
-class Course(Struct, frozen=True):
+class Course(Struct, frozen=True, gc=False):
     """What each rule makes of a subject's facts; a change among the facts of late days leaves what came before."""
 
     upon: dict[_Key, list[_Placed]]
@@ -198,15 +198,10 @@ def _course(
             key, seen = (rule.rule, version.version), sight.of(version)
             if rule.form is Form.UPON:
                 earlier = before.upon.get(key, [])
-                fresh = _upon(ruleset, rule, version, seen, governed)
-                course.upon[key] = [
-                    *earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))],
-                    *(
-                        _placed(span.start, piece)
-                        for span in fresh
-                        for piece in _within_validity(span, version, measure)
-                    ),
-                ]
+                placed = earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))]
+                for span in _upon(ruleset, rule, version, seen, governed):
+                    placed += [_placed(span.start, piece) for piece in _within_validity(span, version, measure)]
+                course.upon[key] = placed
             else:
                 stretches = _stretches(rule, version, seen, governed, before.stretches.get(key, ()))
                 spans = (_span(one, ruleset, rule, version) for one in stretches)
@@ -338,7 +333,7 @@ def _cited(condition: Condition, seen: Seen, day: date) -> tuple[UUID, ...]:
 # --- several versions of the ruleset
 
 
-class _Reign(Struct, frozen=True):
+class _Reign(Struct, frozen=True, gc=False):
     """The days on which a version of the ruleset is in force, and what it alone would permit on them."""
 
     ruleset: Ruleset

@@ -26,7 +26,7 @@ Reach = tuple[date, UUID]
 _KEPT = 200_000  # facts
 
 
-class Read(Struct, frozen=True):
+class Read(Struct, frozen=True, gc=False):
     """A fact, the patterns it matches by version, how far it can ground anything, and what went wrong on it.
 
     `reach` is the first day on which no rule of any version can ground anything on it; None if there is none.
@@ -38,7 +38,7 @@ class Read(Struct, frozen=True):
     troubles: tuple[str, ...]
 
 
-class Sheet(Struct, frozen=True):
+class Sheet(Struct, frozen=True, gc=False):
     """A subject's records with what was read of each; None of one that is void from the beginning.
 
     `reach` are the records that have grounded something and can do so again, each with the day until which.
@@ -52,7 +52,7 @@ class Sheet(Struct, frozen=True):
     """In the order of the day."""
 
 
-class Changes(Struct, frozen=True):
+class Changes(Struct, frozen=True, gc=False):
     """What rules see no longer, and what they see anew, between one sheet and the next."""
 
     gone: list[Read]

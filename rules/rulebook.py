@@ -1,54 +1,33 @@
 """The rulebook of a ledger: every version of its ruleset, answering what the domain asks (domain.rulebook.Rulebook)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from domain.errors import Forgotten
-from domain.events import Ground
 from domain.records import Filed, Record
-from domain.rulebook import Assignment, Chore, Determination, MeasureTerms, Wanted
-from domain.state import Registration, Settled, Subject
-from domain.timeline import Span, Timeline
-from domain.values import MeasureKind
+from domain.rulebook import Chore, Determination, Wanted
+from domain.state import Order, Registration, Settled, Subject
+from domain.timeline import Timeline
 from rules.catalogue import complaints
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
 from rules.determine import Course, determine, follow, follow_on, timeline_of
 from rules.keeping import Kept
 from rules.reading import Changes, Read, Reading, Sheet
-from rules.rulesets import Measure, MeasureVersion, StandingOrder
+from rules.rulesets import StandingOrder
 from rules.sight import Sight
+from rules.wanting import Answer, Wanting
 
 _DAY = timedelta(days=1)
 _SUBJECTS = 20_000  # whose timelines are kept
 
 
-class _Carried(Struct, frozen=True):
-    """A span as the ground that it is on a day, and whether a standing order lets it take effect."""
-
-    span: Span
-    ground: Ground
-    stands: bool
-
-
-class _Answer(Struct, frozen=True):
-    """What is wanted of a timeline on a day, where these versions of measures are ordered already."""
-
-    on: date
-    timeline: Timeline
-    ordered: tuple[tuple[str, int], ...]
-    carried: dict[int, _Carried]
-    """By the identity of the span, which another timeline may share."""
-    wanted: dict[str, Wanted]
-
-
-class Follows(Struct, frozen=True):
+class Follows(Struct, frozen=True, gc=False):
     """What follows from a subject's records; `course` is how, where one ruleset governs all of them."""
 
     records: Mapping[UUID, Filed]
@@ -59,7 +38,7 @@ class Follows(Struct, frozen=True):
     course: Course | None
     timeline: Timeline
     troubles: tuple[str, ...]
-    answered: "list[_Answer]"
+    answered: list[Answer]
     """What was last asked of it, with the answer; at most one."""
 
     def of(self, subject: Subject) -> bool:
@@ -71,6 +50,19 @@ class Follows(Struct, frozen=True):
         return self.settled is subject.settled and self.registration == subject.registration
 
 
+class _Boundary(Struct, frozen=True, gc=False):
+    """The next day on which something begins or ends for a subject."""
+
+    timeline: Timeline
+    orders: Mapping[int, Order]
+    after: date
+    day: date | None
+
+    def of(self, subject: Subject, timeline: Timeline, after: date) -> bool:
+        """True if this was worked out from these very orders and this timeline, for the same day."""
+        return self.timeline is timeline and self.orders is subject.orders and self.after == after
+
+
 class RulesetRulebook:
     """All versions of one lineage, oldest first, and the standing orders in force. Holds no state of any subject."""
 
@@ -80,6 +72,8 @@ class RulesetRulebook:
         self._reading = Reading(self.versions)
         self._kept: Kept[tuple[UUID, bool], Follows] = Kept(_SUBJECTS)
         self._deadlines = Deadlines(self.governing)
+        self._boundaries: Kept[UUID, _Boundary] = Kept(_SUBJECTS)
+        self._wanting = Wanting(self.governing, self.standing_orders)
 
     @cached_property
     def reference(self) -> str:
@@ -197,83 +191,9 @@ class RulesetRulebook:
         )
 
     def _wanted(self, subject: Subject, follows: Follows, on: date) -> dict[str, Wanted]:
-        """What orders need of everything that follows on a day; the version rests on the orders there are."""
-        ordered = tuple((one.measure, one.version) for one in subject.orders.values() if one.stands)
-        last = next((one for one in follows.answered if one.on == on), None)
-        if last is not None and last.timeline is follows.timeline and last.ordered == ordered:
-            return last.wanted
-        answer = self._answer(subject, follows.timeline, on, ordered, {} if last is None else last.carried)
+        answer = self._wanting.of(subject, follows.timeline, on, last=next(iter(follows.answered), None))
         follows.answered[:] = [answer]
         return answer.wanted
-
-    def _answer(
-        self,
-        subject: Subject,
-        timeline: Timeline,
-        on: date,
-        ordered: tuple[tuple[str, int], ...],
-        known: Mapping[int, _Carried],
-    ) -> _Answer:
-        carried: dict[int, _Carried] = {}
-        by_measure: dict[str, list[_Carried]] = {}
-        standing: dict[str, set[str]] = {}
-        for span in timeline.on(on):
-            found = known.get(id(span))
-            if found is None:
-                if span.measure not in standing:
-                    standing[span.measure] = self._standing(span.measure, on)
-                found = _carry(span, on, stands=_stands(subject, span, standing[span.measure]))
-            carried[id(span)] = found
-            by_measure.setdefault(span.measure, []).append(found)
-        measures = (self._wanted_measure(subject, name, some, on) for name, some in by_measure.items())
-        wanted = {one.terms.measure: one for one in measures if one is not None}
-        return _Answer(on, timeline, ordered, carried, wanted)
-
-    def _wanted_measure(self, subject: Subject, name: str, carried: list[_Carried], on: date) -> Wanted | None:
-        ruleset = self.governing(on)
-        measure = ruleset.ruleset.measure_by_name.get(name)
-        if measure is None:
-            return None
-        order = subject.standing_orders_of(name)
-        following = {one.span.version for one in carried}
-        version = _version_of(measure, following, on, standing=order.version if order else None)
-        if version is None:
-            return None
-        carried = [one for one in carried if one.span.version == version.version]
-        terms = MeasureTerms(
-            measure=name, version=version.version, kind=measure.kind, measure_class=version.measure_class
-        )
-        return Wanted(
-            terms=terms,
-            grounds=_grounds(carried),
-            assignments=self._assignments(ruleset, version, subject, on),
-            attended=self._attended(subject, terms, carried),
-        )
-
-    def _assignments(
-        self, ruleset: Compiled, version: MeasureVersion, subject: Subject, on: date
-    ) -> tuple[Assignment, ...]:
-        """Who carries the measure out; nobody is ordered to where others decide for themselves (INV-11)."""
-        if version.measure_class == 3 or subject.registration is None:
-            return ()
-        found: dict[str, Assignment] = {}
-        for role in version.roles:
-            bound: list[str | None] = [*ruleset.departments(role, subject.registration.region, on)]
-            for department in bound or [None]:
-                found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
-        return tuple(found.values())
-
-    def _attended(self, subject: Subject, terms: MeasureTerms, carried: Iterable[_Carried]) -> frozenset[str]:
-        """The grounds that only an officer can put into effect (INV-37)."""
-        if terms.kind is MeasureKind.INCENTIVE or subject.registration is None:
-            return frozenset()
-        always = terms.measure_class == 1 or subject.registration.kind.protected_as_person
-        return frozenset(one.span.ground for one in carried if always or not one.stands)
-
-    def _standing(self, measure: str, on: date) -> set[str]:
-        """The departments with a standing order for a measure on a day."""
-        orders = (order for order in self.standing_orders if order.valid_from <= on < order.valid_to)
-        return {order.department for order in orders if measure in order.measures}
 
     def can_ground_until(self, filed: Filed) -> date | None:
         """The first day on which no rule of any version can ground anything on a record; None if there is none."""
@@ -299,46 +219,22 @@ class RulesetRulebook:
 
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""
-        days = [timeline.next_boundary(after)]
+        days = [self._boundary(subject, timeline, after)]
         if any(order.stands for order in subject.orders.values()):
             days.append(next((day for day in self._turns if day > after), None))
         days += [max(asked[0][0], after) + _DAY for asked in self._deadlines.of(subject, after).values()]
-        for order in subject.orders.values():
-            days += order.suspensions.values()
-            days.append(min((ground.until for ground in order.grounds.values() if ground.until > after), default=None))
         days.append(next((until for until, _ in self._follows(subject).sheet.reach if until > after), None))
         return min((day for day in days if day is not None and day > after), default=None)
 
-
-def _version_of(
-    measure: Measure, following: Collection[int], on: date, *, standing: int | None
-) -> MeasureVersion | None:
-    """The version to order under; where nothing follows under that one, the newest under which something does."""
-    preferred = measure.version_for(on, standing=standing)
-    candidates = [preferred, *reversed(measure.versions)]
-    return next((v for v in candidates if v is not None and v.in_force(on) and v.version in following), None)
-
-
-def _stands(subject: Subject, span: Span, standing: Collection[str]) -> bool:
-    """Every department whose record the span cites has a standing order for the measure."""
-    cited = [found for found in map(subject.records.get, span.cites) if found is not None]
-    return bool(cited) and all(found.record.issuer in standing for found in cited)
-
-
-def _carry(span: Span, on: date, *, stands: bool) -> _Carried:
-    start, until = span.granted(on)
-    ground = Ground(ground=span.ground, rule=span.rule, start=start, until=until, cites=span.cites)
-    return _Carried(span, ground, stands)
-
-
-def _grounds(carried: Iterable[_Carried]) -> dict[str, Ground]:
-    """The grounds of a measure on a day; two rules resting on one case are one ground for as long as either lasts."""
-    grounds: dict[str, Ground] = {}
-    for one in carried:
-        ground = one.ground
-        known = grounds.get(ground.ground)
-        if known is None:
-            grounds[ground.ground] = ground
-        elif ground.until > known.until:
-            grounds[ground.ground] = replace(ground, start=min(ground.start, known.start))
-    return grounds
+    def _boundary(self, subject: Subject, timeline: Timeline, after: date) -> date | None:
+        """The next day on which what follows changes, or what is ordered ends; answers of departments move neither."""
+        known = self._boundaries.get(subject.subject_id)
+        if known is None or not known.of(subject, timeline, after):
+            days = [timeline.next_boundary(after)]
+            for order in subject.orders.values():
+                days += order.suspensions.values()
+                days += [ground.until for ground in order.grounds.values()]
+            day = min((day for day in days if day is not None and day > after), default=None)
+            known = _Boundary(timeline, subject.orders, after, day)
+            self._boundaries.put(subject.subject_id, known)
+        return known.day

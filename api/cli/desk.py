@@ -13,6 +13,7 @@ from api.cli.app import Reader, office
 from api.cli.barring import outside
 from api.wiring import Office
 from domain.errors import NotFound
+from domain.identity import scanner
 from ledger.access import Access, remember_access
 from ledger.vault.redacting import OPAQUE
 from projections.fresh import find_now
@@ -78,7 +79,8 @@ class Desk(Struct, frozen=True):
         self.admit(Read(what), subject_id=found.subject_id if found else None)
         if found is None:
             raise NotFound(
-                f"subject {name[:80]!r}", do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints them."
+                f"subject {scanner.mask(name[:80])!r}",
+                do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints them.",
             )
         return self._with_mask(found)
 

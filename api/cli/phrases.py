@@ -25,8 +25,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "主体 {absorbed} 经核实为同一主体，其编号并入本主体（{authority}）：{reason}",
     },
     "SubjectErased": {
-        "en": "Who this is was erased ({basis}): nobody can read it any more.",
-        "zh": "身份信息已删除（{basis}），任何人不可再读取。",
+        "en": "who this is was erased ({basis}); nobody can read it any more",
+        "zh": "身份信息已删除（{basis}），任何人不可再读取",
     },
     "SubjectMergedInto": {
         "en": "it proved to be subject {kept}; nothing new is filed here ({authority}): {reason}",

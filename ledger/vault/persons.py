@@ -127,7 +127,7 @@ class Persons:
 
     def show(self, subject_id: UUID) -> Shown:
         """The person's name and number, masked."""
-        sealed = self.vault.reveal(subject_id)
+        sealed = self.vault.reveal(subject_id, ("name", "number"))
         return Shown(masked_name(sealed.get("name", "")), masked_number(sealed.get("number", "")))
 
     def file(self, person: Person, reported: Sequence[Reported], *, region: str, by: Actor) -> Executed:
@@ -186,7 +186,7 @@ class Persons:
         return redacted.record, {**redacted.texts, **texts}
 
     def _agrees(self, subject_id: UUID, person: Person) -> bool:
-        return compact(self.vault.reveal(subject_id).get("name", "")) == compact(person.name)
+        return compact(self.vault.reveal(subject_id, ["name"]).get("name", "")) == compact(person.name)
 
     def _refuse_minors(self, person: Person, reported: Sequence[Reported]) -> None:
         if person.born_on is None:

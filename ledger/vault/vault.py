@@ -1,7 +1,7 @@
 """One ledger's vault: whom a number means, and what is sealed about a subject."""
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
@@ -99,15 +99,15 @@ class Vault:
         """Rows that hold the attributes; only this subject's key opens them, and only under their names."""
         return tuple(_sealed(key, name, text) for name, text in attributes.items())
 
-    def reveal(self, subject_id: UUID) -> dict[str, str]:
-        """Everything sealed about a subject, by name; nothing once it is erased."""
+    def reveal(self, subject_id: UUID, names: Sequence[str]) -> dict[str, str]:
+        """Those of these attributes that are sealed about a subject; none once it is erased."""
         key = self.key_of(subject_id)
         if key is None:
             return {}
         with self._pool.connection() as connection:
             rows = connection.execute(
-                "SELECT name, nonce, ciphertext FROM vault.attributes WHERE subject_id = %s ORDER BY name",
-                (subject_id,),
+                "SELECT name, nonce, ciphertext FROM vault.attributes WHERE subject_id = %s AND name = ANY(%s)",
+                (subject_id, list(names)),
                 prepare=True,
             ).fetchall()
         return {str(name): _opened(key, str(name), sealed_in(nonce, text)) for name, nonce, text in rows}

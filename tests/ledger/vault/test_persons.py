@@ -25,7 +25,7 @@ from ledger.home import home
 from ledger.server.embedded import EmbeddedServer
 from ledger.vault.keyfile import WrongVaultKey, new_kek, replace_keys
 from ledger.vault.persons import Minor, Shown, Unidentified, natural_person, self_employed
-from ledger.vault.redacting import OPAQUE, InClear
+from ledger.vault.redacting import OPAQUE, InClear, attribute
 from tests.ledger.processes import python
 from tests.support import offices, synthetic
 from tests.support.offices import BEGAN, ISSUER, fine
@@ -89,7 +89,10 @@ def test_who_a_person_is_stands_nowhere_in_clear(
         parts = b"".join(archive.read(name) for name in archive.namelist())
     for content in (everything(office.database), parts, shown.encode(), server_log()):
         assert found_in(content) == set()
-    assert NAME in office.persons.vault.reveal(stream)["name"]
+    assert run(["check", f"id_number:{NUMBER}", "--matter", "licence", "--node", "handling", "--ledger", ledger]) == 1
+    assert found_in("".join(capsys.readouterr()).encode()) == set()
+    address = attribute(record, "text/address")
+    assert office.persons.vault.reveal(stream, ["name", address]) == {"name": NAME, address: ADDRESS}
 
 
 def said(capsys: pytest.CaptureFixture[str], ledger: str, stream: UUID) -> str:
