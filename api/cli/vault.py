@@ -21,5 +21,6 @@ def rotate(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
     """Give the vault a new key and destroy the former; copies made before then open with nothing."""
     with office(ledger, as_json=as_json) as opened:
         wrapped = rotate_key(opened.database)
-    document({"file": str(key_path()), "wrapped": wrapped})
-    text(say("vault.rotated", file=key_path(), wrapped=wrapped))
+        file = key_path(opened.database.name)
+    document({"file": str(file), "wrapped": wrapped})
+    text(say("vault.rotated", file=file, wrapped=wrapped))

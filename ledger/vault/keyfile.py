@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
 
 from domain.errors import Unavailable
-from ledger.home import home, make_home
+from ledger.home import home, make_folder
 from ledger.vault.ciphers import Cipher, Sealed, drawn
 
-NAME: Final = "vault.key"
+FOLDER: Final = "vault"
 _BYTES: Final = 32
 _RESTORE: Final = "Put the key file of this ledger back; without it nobody's name can be read."
 
@@ -85,10 +85,10 @@ def _wrapping(kek: bytes, cipher: Cipher) -> bytes:
     return derived(kek, f"wrap {cipher}", length=cipher.key_bytes)
 
 
-def key_path() -> Path:
-    """JIANGCHENG_VAULT_KEY_FILE, else vault.key in the data folder."""
+def key_path(database: str) -> Path:
+    """JIANGCHENG_VAULT_KEY_FILE, else a file for each database in the data folder: rotating one touches no other."""
     given = os.environ.get("JIANGCHENG_VAULT_KEY_FILE")
-    return Path(given).expanduser().absolute() if given else home() / NAME
+    return Path(given).expanduser().absolute() if given else home() / FOLDER / f"{database}.key"
 
 
 def may_make_one() -> bool:
@@ -124,7 +124,7 @@ def _nothing_in(path: Path) -> tuple[bytes]:
 
 def make_key_file(path: Path) -> KeyFile:
     """A file with a new key; where another process made one first, that one."""
-    make_home(path.parent)
+    make_folder(path.parent, mode=0o700)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.{drawn(4).hex()}")
     _write(unfinished, [drawn(_BYTES)])
     try:

@@ -13,7 +13,7 @@ def rotate(database: Database) -> int:
     Needs the owner. The file holds both keys until the database has committed; running it again ends what was stopped.
     Programs that are running read the file again when they meet the new key.
     """
-    path = key_path()
+    path = key_path(database.name)
     both = replace_keys(path, (new_kek(), *read_key_file(path).keys))
     with database.connect_as_owner() as owner, owner.transaction():
         owner.execute("LOCK TABLE vault.secret, vault.keys IN SHARE ROW EXCLUSIVE MODE")

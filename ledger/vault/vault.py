@@ -144,12 +144,12 @@ class Vault:
                 _store_secret(connection, keys)
                 wrapped = _stored_secret(connection)
             else:
-                keys = read_key_file(key_path())
+                keys = read_key_file(key_path(self._database.name))
         assert wrapped is not None, "the secret has just been stored"
         return keys, keys.unwrap(wrapped, place=SECRET_PLACE)
 
     def _key_file_of_a_new_vault(self) -> KeyFile:
-        path = key_path()
+        path = key_path(self._database.name)
         if path.exists():
             return read_key_file(path)
         if self._database.is_embedded and may_make_one():

@@ -116,9 +116,9 @@ def test_a_key_file_that_is_lost_is_never_made_anew(
 def test_our_own_server_makes_its_key_at_first_use(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = tmp_path / "home" / "vault.key"
+    own = tmp_path / "vault" / f"{office.database.name}.key"
     monkeypatch.delenv("JIANGCHENG_VAULT_KEY_FILE")
-    monkeypatch.setattr("ledger.vault.keyfile.home", lambda: own.parent)
+    monkeypatch.setattr("ledger.vault.keyfile.home", lambda: tmp_path)
     stream = file(office).subject.subject_id
     assert own.stat().st_mode & 0o777 == 0o600
     assert office.persons.show(stream) == SHOWN
