@@ -10,6 +10,8 @@ from ledger.genesis import Genesis
 from ledger.latest import Latest
 from ledger.ledger import Ledger
 from ledger.log.streams import LEDGER_STREAM
+from ledger.vault.persons import Persons
+from ledger.vault.vault import Vault
 from projections.projector import Projector
 from projections.reading import Views
 from projections.worklist import Worklist
@@ -52,6 +54,7 @@ class Office:
         if self._context is None:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
             self.ledger = Ledger(self.application, self._context)
+            self.persons = Persons(self.ledger, Vault(self.database, self.pool))
             tail = self.application.tail()
             self.projector = self._project_into("views", latest=self.ledger.latest)
             self.views = Views(self.pool, self._context, tail)

@@ -56,6 +56,12 @@ class CorrectCode(Struct, frozen=True):
     reason: str
 
 
+class EraseSubject(Struct, frozen=True):
+    """Destroy what says who a person is; `basis` is the legal ground for it."""
+
+    basis: str
+
+
 class CorrectRecord(Struct, frozen=True):
     """Replace a record, from its original day."""
 
@@ -184,6 +190,7 @@ Command = (
     FileRecords
     | AddAlias
     | CorrectCode
+    | EraseSubject
     | CorrectRecord
     | WithdrawRecord
     | AddSource

@@ -8,6 +8,7 @@ JiangchengError
 │   ├── InvalidRecord     a record lacks what the law asks of it
 │   ├── InvalidNumber     a number that nobody can have
 │   ├── AlreadyDifferent  same identity, other content
+│   ├── Erased            who the subject was is erased
 │   └── NotFound          nothing of that name
 ├── Conflict              somebody else wrote first and retrying did not help
 ├── InvalidInput          a file, pack or argument that cannot be read
@@ -79,6 +80,12 @@ class AlreadyDifferent(Refused):
     """A record of this identity is filed with other content."""
 
     code = "already_different"
+
+
+class Erased(Refused):
+    """Who the subject was is erased."""
+
+    code = "erased"
 
 
 class NotFound(Refused):

@@ -82,6 +82,12 @@ class SubjectMergedInto(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class SubjectErased(Event, frozen=True, kw_only=True):
+    """Who the subject is was erased: its key is destroyed, this stream and its place remain (INV-30)."""
+
+    basis: str
+
+
 # --- records and their cases
 
 

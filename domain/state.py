@@ -30,6 +30,8 @@ class Registration(Struct, frozen=True, gc=False):
     name: str
     region: str
     defect: str | None = None
+    erased: bool = False
+    """Who it is can be read by nobody any more (INV-30)."""
 
 
 class Order(Struct, frozen=True, kw_only=True, gc=False):

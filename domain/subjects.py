@@ -20,6 +20,7 @@ from domain.commands import (
     CorrectCode,
     CorrectRecord,
     DeclineOrder,
+    EraseSubject,
     FileRecords,
     PushCorrected,
     Reconcile,
@@ -107,6 +108,8 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
             registering.add_alias(decision, scheme, number)
         case CorrectCode(scheme=scheme, number=number, authority=authority, reason=reason):
             registering.correct_code(decision, scheme=scheme, number=number, authority=authority, reason=reason)
+        case EraseSubject(basis=basis):
+            registering.erase(decision, basis)
         case Reconcile():
             registered(decision.draft)
         case ConfirmOrder(order=order):
@@ -193,6 +196,7 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
         if record.record_id in decision.draft.records:
             continue
         refuse_if_merged(decision.draft)
+        registering.refuse_if_erased(decision.draft)
         _refuse_outside_catalogue(decision, record, rulebook)
         cases.file_record(decision, record, defects=rulebook.defects(record))
         if record.record_id in command.amounts_in_doubt:

@@ -1,6 +1,7 @@
 """Back up a ledger while it is in use, and restore it into a new one, on this machine or another.
 
-Everything of the schemas `ledger` and `access` goes, from one snapshot; views do not, they are made from the log.
+Everything of the schemas `ledger`, `access` and `vault` goes, from one snapshot, the vault sealed as it lies there;
+views do not, they are made from the log.
 """
 
 import hashlib
@@ -32,7 +33,7 @@ from ledger.log.streams import LEDGER_STREAM, read_stream
 from ledger.log.write import LOCK
 from ledger.migrations import Migration, applied_migrations, known_migrations, migrate
 
-_SCHEMAS: Final = ["access", "ledger"]
+_SCHEMAS: Final = ["access", "ledger", "vault"]
 Tick = Callable[[str], None]
 """Is told the name of each table when it is done."""
 
@@ -223,6 +224,7 @@ def _load(owner: Connection, archive: ArchiveReader, *, ledger: str, tick: Tick)
     for part in archive.manifest.parts:
         if _rows(owner, part):
             raise _not_empty(ledger, f"has rows in {part.table_schema}.{part.table}")
+    owner.execute("SET CONSTRAINTS ALL DEFERRED")
     for part in archive.manifest.parts:
         _load_part(owner, archive, part)
         tick(f"{part.table_schema}.{part.table}")

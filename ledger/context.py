@@ -28,6 +28,7 @@ class FiledIdentity(Struct, frozen=True):
 
     subject_id: UUID
     content_hash: bytes
+    erased: bool = False
 
 
 class Context:
@@ -149,11 +150,12 @@ class Context:
             return {}
         with self._pool.connection() as connection:
             rows = connection.execute(
-                "SELECT record_id, subject_id, content_hash FROM ledger.record_identities WHERE record_id = ANY(%s)",
+                "SELECT record_id, subject_id, content_hash, erased FROM ledger.record_identities"
+                " WHERE record_id = ANY(%s)",
                 (wanted,),
                 prepare=True,
             ).fetchall()
-        return {UUID(str(r)): FiledIdentity(UUID(str(s)), _bytes(h)) for r, s, h in rows}
+        return {UUID(str(r)): FiledIdentity(UUID(str(s)), _bytes(h), e is True) for r, s, h, e in rows}
 
     def subject_known_as(self, scheme: str, number: str) -> UUID | None:
         """The subject that a number means, by any alias."""

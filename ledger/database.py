@@ -74,6 +74,11 @@ class Database:
         """The database's name on its server."""
         return self._address.database
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the server is the program's own."""
+        return self._server is not None
+
     def connect(self, *, autocommit: bool = False) -> Connection:
         """A new connection as the service role. An embedded server that was killed is started again."""
         return self._connect(self._address.service, autocommit=autocommit)

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from domain.actors import Actor
 from domain.commands import Command, FileRecords
-from domain.errors import AlreadyDifferent, Conflict, Forgotten, JiangchengError
+from domain.errors import AlreadyDifferent, Conflict, Erased, Forgotten, JiangchengError, Refused
 from domain.events import (
     AliasAdded,
     DecisionChanged,
     Happened,
     RecordFiled,
     SubjectCodeCorrected,
+    SubjectErased,
     SubjectRegistered,
 )
 from domain.records import Record
@@ -42,6 +43,8 @@ from ledger.log.append import (
 )
 from ledger.log.mapper import stored
 from ledger.turns import Turns
+from ledger.vault.redacting import masked, refuse_in_clear
+from ledger.vault.rows import NO_ROWS, VaultRows
 from rules.settling import settle
 
 _TRIES = 50
@@ -62,11 +65,12 @@ Outcome = Executed | Exception
 
 
 class Asked(Struct, frozen=True):
-    """A command for a subject by an actor."""
+    """A command for a subject by an actor, and what goes into the vault with whatever it brings about."""
 
     subject_id: UUID
     command: Command
     by: Actor
+    vault: VaultRows = NO_ROWS
 
 
 class Ledger:
@@ -80,7 +84,11 @@ class Ledger:
 
     def execute(self, subject_id: UUID, command: Command, *, by: Actor) -> Executed:
         """Carry out one command. Raises Refused where the decision says no, Conflict only when retrying fails."""
-        [outcome] = self.execute_all([Asked(subject_id, command, by)])
+        return self.carry_out(Asked(subject_id, command, by))
+
+    def carry_out(self, asked: Asked) -> Executed:
+        """The same of a command with what goes into the vault. Raises PersonTaken too."""
+        [outcome] = self.execute_all([asked])
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
@@ -130,15 +138,16 @@ class Ledger:
         day = self.context.today()
         rulebook = self.context.rulebook
         try:
-            decided = decide(subject, asked.command, on=day, by=asked.by, rulebook=rulebook)
+            decided = decide(subject, masked(asked.command), on=day, by=asked.by, rulebook=rulebook)
+            refuse_in_clear(decided.subject, decided.happened)
         except JiangchengError as refusal:
             return refusal
         due = rulebook.next_due(decided.subject, decided.determination.timeline, after=day)
         if decided.determination.incidents:
             due = self.context.tomorrow()
-        return _Attempt(subject, decided, day, due, rulebook.reference)
+        return _Attempt(subject, decided, day, due, rulebook.reference, asked.vault)
 
-    def _without_filed(self, asked: Asked) -> Asked | AlreadyDifferent:
+    def _without_filed(self, asked: Asked) -> Asked | Refused:
         """The same without the records that are filed; one that is filed with other content is refused."""
         command = asked.command
         if not isinstance(command, FileRecords):
@@ -146,10 +155,12 @@ class Ledger:
         known = self.context.filed(record.record_id for record in command.records)
         for record in command.records:
             filed = known.get(record.record_id)
+            if filed is not None and filed.erased:
+                return Erased("the record is filed, and stays so", do="Nothing is to be done; it is not filed again.")
             if filed is not None and filed != FiledIdentity(asked.subject_id, bytes.fromhex(record.content_hash)):
                 return _different(record, filed, asked.subject_id)
         new = tuple(record for record in command.records if record.record_id not in known)
-        return Asked(asked.subject_id, replace(command, records=new), asked.by)
+        return replace(asked, command=replace(command, records=new))
 
     def _settle(self, subject: Subject) -> Subject:
         return settle(subject, self.context.rulebook, on=self.context.today())
@@ -215,6 +226,7 @@ class _Attempt(Struct, frozen=True):
     day: date
     due: date | None
     reference: str
+    vault: VaultRows
 
     def append(self) -> Append:
         """Everything the command writes, in one piece."""
@@ -224,6 +236,8 @@ class _Attempt(Struct, frozen=True):
             events=tuple(events),
             identities=tuple(_identities(self.subject.subject_id, happened)),
             aliases=tuple(_aliases(self.subject, happened)),
+            vault=self.vault,
+            erasures=tuple(self.subject.subject_id for one in happened if isinstance(one.event, SubjectErased)),
             day=self.day,
         )
 

@@ -7,12 +7,15 @@ from uuid import UUID
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.cli.app import Reader, office
 from api.cli.barring import outside
 from api.wiring import Office
 from domain.errors import NotFound
+from domain.identity import scanner
 from ledger.access import Access, remember_access
+from ledger.vault.redacting import OPAQUE
 from projections.fresh import find_now
 from projections.reading import Known
 from rules.powers import Asked, Spot, barred
@@ -76,9 +79,16 @@ class Desk(Struct, frozen=True):
         self.admit(Read(what), subject_id=found.subject_id if found else None)
         if found is None:
             raise NotFound(
-                f"subject {name[:80]!r}", do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints them."
+                f"subject {scanner.mask(name[:80])!r}",
+                do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints them.",
             )
-        return found
+        return self._with_mask(found)
+
+    def _with_mask(self, found: Known) -> Known:
+        """Views hold no person's name; whoever was admitted sees it masked (INV-26)."""
+        if found.scheme != OPAQUE:
+            return found
+        return replace(found, name=" ".join(self.office.persons.show(found.subject_id)))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from api.cli import (
     reading,
     running,
     telling,
+    vault,
     working,
 )
 from api.cli.app import app
@@ -38,6 +39,7 @@ __all__ = [
     "reading",
     "running",
     "telling",
+    "vault",
     "working",
 ]
 

@@ -8,6 +8,10 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "All views are made anew, at position {position}.",
         "zh": "全部视图已重建，位置 {position}。",
     },
+    "vault.rotated": {
+        "en": "{wrapped} keys are wrapped by the new key in {file}; the former is destroyed.",
+        "zh": "{wrapped} 把密钥已由 {file} 中的新密钥重新封装；旧密钥已销毁。",
+    },
     "backup.progress": {"en": "backing up", "zh": "备份中"},
     "backup.done": {
         "en": "{file}: {events} events up to position {head}; the ledger's clock is {clock}.",

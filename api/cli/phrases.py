@@ -24,6 +24,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "subject {absorbed} proved to be the same; its numbers now mean this one ({authority}): {reason}",
         "zh": "主体 {absorbed} 经核实为同一主体，其编号并入本主体（{authority}）：{reason}",
     },
+    "SubjectErased": {
+        "en": "who this is was erased ({basis}); nobody can read it any more",
+        "zh": "身份信息已删除（{basis}），任何人不可再读取",
+    },
     "SubjectMergedInto": {
         "en": "it proved to be subject {kept}; nothing new is filed here ({authority}): {reason}",
         "zh": "经核实与主体 {kept} 为同一主体，此后不再在此登记（{authority}）：{reason}",

@@ -55,6 +55,8 @@ def _refuse_unless_one(kept: Subject, absorbed: Subject) -> None:
         if one.merged_into is not None:
             raise NotAllowed(f"subject {one.subject_id} was merged", do=f"Merge subject {one.merged_into} instead.")
     who, whom = _registered(kept), _registered(absorbed)
+    if who.kind.protected_as_person and whom.kind.protected_as_person:
+        raise NotAllowed("persons are not merged: each has a key of their own", do="Withdraw the records of one.")
     if who.kind is not whom.kind:
         raise NotAllowed(
             f"a subject of kind {whom.kind} cannot be one of kind {who.kind}", do="Correct the wrong credit code first."

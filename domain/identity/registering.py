@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from domain.errors import InvalidNumber, InvalidRecord, NotFound
-from domain.events import AliasAdded, Event, SubjectCodeCorrected, SubjectDefectRaised, SubjectRegistered
+from domain.errors import Erased, InvalidNumber, InvalidRecord, NotAllowed, NotFound
+from domain.events import AliasAdded, Event, SubjectCodeCorrected, SubjectDefectRaised, SubjectErased, SubjectRegistered
 from domain.identity import credit_code
 from domain.identity.merging import refuse_if_merged
 from domain.identity.numbers import Fault, Number, Scheme
@@ -21,6 +21,8 @@ def apply(draft: Draft, event: Event) -> None:
             draft.aliases = (*draft.aliases, Number(scheme, number))
         case SubjectDefectRaised(defect=defect):
             draft.registration = replace(registered(draft), defect=defect)
+        case SubjectErased():
+            draft.registration = replace(registered(draft), erased=True)
         case SubjectCodeCorrected():
             _apply_correction(draft, event)
 
@@ -101,6 +103,24 @@ def correct_code(decision: Decision, *, scheme: str, number: str, authority: str
             reason=reason.strip(),
         )
     )
+
+
+def erase(decision: Decision, basis: str) -> None:
+    """Erase who a person is; once erased, this changes nothing. Raises NotAllowed, InvalidRecord."""
+    who = registered(decision.draft)
+    if who.erased:
+        return
+    if not who.kind.protected_as_person:
+        raise NotAllowed(f"a subject of kind {who.kind} is public", do="Only persons and the self-employed are erased.")
+    if not basis.strip():
+        raise InvalidRecord("basis missing", do="Name the legal ground of the erasure.")
+    decision.emit(SubjectErased(basis=basis.strip()))
+
+
+def refuse_if_erased(draft: Draft) -> None:
+    """Refuse what would put something new into the stream of nobody known. Raises Erased."""
+    if registered(draft).erased:
+        raise Erased("nothing new is filed about it", do="Whoever comes again is registered anew.")
 
 
 def _refuse_other_kind(number: Number, *, kind: SubjectKind) -> None:

@@ -1,4 +1,4 @@
-"""What one command writes, what it gets back, and the four ways in which the ledger refuses it.
+"""What one command writes, what it gets back, and the ways in which the ledger refuses it.
 
 The refusals are the library's IntegrityError too, so everything written for that library handles them.
 """
@@ -13,6 +13,7 @@ from uuid import UUID
 from eventsourcing.persistence import DataError, IntegrityError, OperationalError, StoredEvent, Tracking
 
 from domain.errors import Conflict, Unavailable
+from ledger.vault.rows import NO_ROWS, VaultRows
 
 
 class Identity(NamedTuple):
@@ -43,13 +44,15 @@ class Append:
     """Everything one command writes; it is written whole or not at all.
 
     `day` is the ledger's day for which the command decided; None takes any. `tracking` is the position a
-    process manager has dealt with.
+    process manager has dealt with. `erasures` are subjects whose keys are destroyed.
     """
 
     events: tuple[StoredEvent, ...] = ()
     identities: tuple[Identity, ...] = ()
     aliases: tuple[Alias, ...] = ()
     moves: tuple[Move, ...] = ()
+    vault: VaultRows = NO_ROWS
+    erasures: tuple[UUID, ...] = ()
     day: date | None = None
     tracking: Tracking | None = None
 
@@ -92,6 +95,22 @@ class AliasTaken(Conflict, IntegrityError):
     def __init__(self, scheme: str, number: str) -> None:
         self.scheme, self.number = scheme, number
         super().__init__(f"{scheme}:{number}", do="Look the number up and use the subject it names.")
+
+
+class PersonTaken(Conflict, IntegrityError):
+    """Somebody else registered this person first."""
+
+    code = "person_taken"
+
+    def __init__(self, subject_id: UUID) -> None:
+        """`subject_id` is the id that found no room; a number is never quoted (INV-26)."""
+        super().__init__(f"in place of {subject_id}", do="Look the number up in the vault and use what it means.")
+
+
+class VaultKeyReplaced(Conflict, IntegrityError):
+    """The vault has got a new key-encryption key."""
+
+    code = "vault_key_replaced"
 
 
 class TrackingTaken(Conflict, IntegrityError):

@@ -31,13 +31,14 @@ from psycopg.errors import (
     CannotConnectNow,
     ConnectionException,
     CrashShutdown,
+    ForeignKeyViolation,
     LockNotAvailable,
     UniqueViolation,
 )
 from psycopg.rows import DictRow
 from psycopg_pool import PoolTimeout
 
-from ledger.log.append import Append, Appended, LedgerBusy, Refusal, TrackingTaken
+from ledger.log.append import Append, Appended, LedgerBusy, Refusal, TrackingTaken, VaultKeyReplaced
 from ledger.log.clock import Clock, DatabaseClock
 from ledger.log.group_commit import GroupCommit
 from ledger.log.refusal import already_stored, refusal_of
@@ -122,6 +123,8 @@ class LedgerRecorder(postgres.PostgresApplicationRecorder):
                 return appended
             if isinstance(error.__cause__, UniqueViolation):
                 return refusal_of(connection, append)
+            if isinstance(error.__cause__, ForeignKeyViolation):
+                return VaultKeyReplaced(do="Read the key file again, wrap again, append again.")
         return error
 
     def subscribe(

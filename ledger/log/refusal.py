@@ -7,18 +7,27 @@ from psycopg import Connection
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
-from ledger.log.append import Alias, AliasTaken, Append, Appended, Identity, IdentityTaken, VersionTaken
+from ledger.log.append import Alias, AliasTaken, Append, Appended, Identity, IdentityTaken, PersonTaken, VersionTaken
+from ledger.vault.rows import NumberRow
 
 T = TypeVar("T")
 
 
-def refusal_of(connection: Connection[Any], append: Append) -> IdentityTaken | AliasTaken | VersionTaken:
-    """Name what an append that broke a unique key collided with: identity, else alias, else stream."""
+def refusal_of(connection: Connection[Any], append: Append) -> PersonTaken | IdentityTaken | AliasTaken | VersionTaken:
+    """Name what an append that broke a unique key collided with: person, else identity, else alias, else stream."""
     return (
-        _identity_taken(connection, append.identities)
+        _person_taken(connection, append.vault.numbers)
+        or _identity_taken(connection, append.identities)
         or _alias_taken(connection, append.aliases)
         or _version_taken(append)
     )
+
+
+def _person_taken(connection: Connection[Any], numbers: Sequence[NumberRow]) -> PersonTaken | None:
+    hashes = [number.hash for number in numbers]
+    stored = _rows(connection, "SELECT hash FROM vault.numbers WHERE hash = ANY(%s)", (hashes,))
+    taken = _first(hashes, stored={bytes(found) for (found,) in stored})
+    return PersonTaken(next(n.subject_id for n in numbers if n.hash == taken)) if taken else None
 
 
 def _identity_taken(connection: Connection[Any], identities: Sequence[Identity]) -> IdentityTaken | None:

@@ -18,6 +18,7 @@ from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
 from ledger.log.append import Append, Appended, DayTurned, Move, TrackingTaken, shared_out
+from ledger.vault.rows import erase_rows, write_rows
 
 # In a statement of its own: what is sent behind it takes its snapshot only when the lock is held, and so sees
 # the last row of whoever held it before (PostgreSQL 13.2.1). In one statement the last row could be stale.
@@ -142,6 +143,9 @@ def _write_side_rows(connection: Connection[Any], appends: Sequence[Append]) -> 
     moves = [move for append in appends for move in append.moves]
     if moves:
         _write_moves(connection, moves)
+    write_rows(connection, [append.vault for append in appends])
+    if erasures := [subject for append in appends for subject in append.erasures]:
+        erase_rows(connection, erasures)
     for append in appends:
         if append.tracking is not None:
             _write_tracking(connection, append.tracking)

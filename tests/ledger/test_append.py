@@ -126,7 +126,9 @@ def test_the_side_rows_are_written_with_the_events(recorder: LedgerRecorder, ser
     aliases = tuple(alias() for _ in range(number))
     one(recorder, Append(events(number), identities, aliases, tracking=Tracking("linked", 7)))
     with psycopg.connect(service_url) as connection:
-        assert set(connection.execute("TABLE ledger.record_identities")) == set(identities)
+        assert set(
+            connection.execute("SELECT record_id, subject_id, content_hash FROM ledger.record_identities")
+        ) == set(identities)
         assert set(connection.execute("TABLE ledger.aliases")) == set(aliases)
         assert connection.execute("TABLE ledger.tracking").fetchall() == [("linked", 7)]
 

@@ -38,14 +38,14 @@ from ledger.log.streams import LEDGER_STREAM
 from ledger.server.embedded import EmbeddedServer
 from rules.rulesets import Ruleset
 from tests.support import offices, replayed
-from tests.support.builders import a_denial, a_home, id_of
+from tests.support.builders import a_denial, a_home, a_trader, id_of
 from tests.support.ledgers import fresh_ledger
 from tests.support.offices import BEGAN, ISSUER, fine
 
 DAY = timedelta(days=1)
 HOMES = {
     "firm": a_home(number="N|FIRM"),
-    "trader": a_home(number="N|TRADER", kind=SubjectKind.SELF_EMPLOYED),
+    "trader": a_trader(1),
     "west": a_home("west", number="W|FIRM"),
 }
 CHANGED = BEGAN + 60 * DAY
@@ -119,17 +119,25 @@ def append(office: Office, stream: UUID, event: Event, *, by: Actor) -> int:
     return office.application.recorder_.group.append(Append(events=tuple(rows))).positions[0]
 
 
+def of_trader(key: str, *, on: date = BEGAN) -> Record:
+    """As an event may hold it: whose it is, is sealed."""
+    return fine(key, on=on, subject_name="sealed")
+
+
 def acts(day: date) -> dict[int, list[tuple[str, Command]]]:
     """What officers do, by days since the beginning."""
     file = FileRecords
     firm, trader, west = HOMES.values()
     return {
-        0: [("firm", file(firm, (fine("f1"), fine("f2", usd=1)))), ("trader", file(trader, (fine("t1"),)))],
+        0: [
+            ("firm", file(firm, (fine("f1"), fine("f2", usd=1)))),
+            ("trader", file(trader, (of_trader("t1"),))),
+        ],
         3: [("west", file(west, (fine("w1", on=day), denial("w2", on=day)))), ("trader", ConfirmOrder(1))],
         6: [("firm", SuspendOrder(1, "court", day + 15 * DAY)), ("firm", SuspendOrder(1, "review", day + 90 * DAY))],
         12: [("firm", ResumeOrder(1, "review")), ("firm", file(firm, (denial("f3", on=day), denial("f4", on=day))))],
         15: [("west", CorrectRecord(fine("w1", on=BEGAN, usd=500_000), "the wrong day"))],
-        18: [("trader", file(trader, (fine("t2", on=day),)))],
+        18: [("trader", file(trader, (of_trader("t2", on=day),)))],
         21: [("trader", DeclineOrder(1, "one is enough")), ("firm", ConfirmOrder(3))],
         30: [("west", RevokeDecision(record_id("test", "w2"), day - 9 * DAY, "court", "7"))],
         36: [

@@ -28,7 +28,7 @@ from ledger.migrations import known_migrations
 from ledger.server.embedded import EmbeddedServer
 from tests.support import replayed
 
-LOG = ("ledger", "access")
+LOG = ("ledger", "access", "vault")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from domain.facts import FieldValue
 from domain.records import LegalDocument, Record, RecordKind, RepairNotice, record_id, subject_id
 from domain.state import Registration
 from domain.values import Polarity, Severity, SubjectKind
+from ledger.vault.redacting import OPAQUE
 from tests.support.pack_small import ISSUER
 
 
@@ -19,8 +20,15 @@ def a_home(
     return Registration(kind=kind, scheme="test", number=number, name=number, region=region)
 
 
+def a_trader(number: int, region: str = "north") -> Registration:
+    """A self-employed subject as the ledger knows one: by an id, the number here standing for chance."""
+    return Registration(SubjectKind.SELF_EMPLOYED, OPAQUE, str(UUID(int=number)), "", region)
+
+
 def id_of(registration: Registration) -> UUID:
     """The stream of a registration."""
+    if registration.scheme == OPAQUE:
+        return UUID(registration.number)
     return subject_id(registration.scheme, registration.number)
 
 

@@ -1,0 +1,217 @@
+"""Filing about persons: found or registered by name and number together, filed under an id that says nothing.
+
+Whoever registers the same person a moment later takes the id of whoever was first; importing twice, or from two
+processes, gives one subject (INV-30). Nothing is filed about a minor (INV-31) nor about anybody half known (INV-40).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.actors import Actor
+from domain.commands import EraseSubject, FileRecords
+from domain.errors import Conflict, InvalidRecord, Refused
+from domain.identity import citizen_number
+from domain.identity.citizen_number import Regions
+from domain.identity.numbers import Number, Scheme
+from domain.identity.reading import for_the_record, for_the_vault
+from domain.identity.writing import compact
+from domain.records import Record
+from domain.state import Registration
+from domain.values import SubjectKind
+from ledger.ledger import Asked, Executed, Ledger
+from ledger.log.append import PersonTaken, VaultKeyReplaced
+from ledger.vault.ciphers import drawn
+from ledger.vault.redacting import OPAQUE, attribute, redact
+from ledger.vault.rows import NumberRow, VaultRows
+from ledger.vault.vault import SubjectKey, Vault
+
+ADULT = 18
+"""Completed years (`person.min_age`, INV-31)."""
+_TRIES = 50
+_SHOWN = 4
+
+
+class Unidentified(Refused):
+    """Name and certificate number do not agree."""
+
+    code = "unidentified"
+
+
+class Minor(Refused):
+    """Nothing may be filed about a person under age."""
+
+    code = "minor"
+
+
+class Person(Struct, frozen=True):
+    """Who is meant: name and full number together. `born_on` is None where nobody said (the self-employed alone)."""
+
+    number: Number
+    name: str
+    kind: SubjectKind
+    born_on: date | None
+
+    def __repr__(self) -> str:
+        """What is printed by accident gives nobody away."""
+        return "Person(...)"
+
+
+class Reported(Struct, frozen=True):
+    """A record about a person as it came, the day of the conduct, and texts for the vault alone, by name."""
+
+    record: Record
+    conducted_on: date
+    texts: Mapping[str, str] = {}
+
+    def __repr__(self) -> str:
+        """Without the texts."""
+        return f"Reported({self.conducted_on})"
+
+
+class Shown(NamedTuple):
+    """A person as displays show one (INV-26); empty once erased."""
+
+    name: str
+    number: str
+
+
+def natural_person(
+    name: str,
+    scheme: Scheme,
+    number: str,
+    *,
+    on: date,
+    born_on: date | None = None,
+    regions: Regions = Regions.ASSIGNED,
+) -> Person:
+    """A natural person by certificate, as of a day. Raises InvalidNumber, Unidentified, InvalidRecord.
+
+    A citizen number says when its holder was born; for any other certificate it must be said.
+    """
+    read = for_the_vault(scheme, number, on=on, regions=regions)
+    if scheme is Scheme.ID_NUMBER:
+        born_on = citizen_number.read(number, on=on, regions=regions).born_on
+    if born_on is None:
+        raise InvalidRecord("the day of birth is missing", do="Report it: nothing is filed about minors (INV-31).")
+    return Person(read, _name(name), SubjectKind.NATURAL_PERSON, born_on)
+
+
+def self_employed(name: str, credit_code: str, *, born_on: date | None = None) -> Person:
+    """A trader by credit code. Raises InvalidNumber, Unidentified."""
+    return Person(for_the_record(Scheme.USCC, credit_code), _name(name), SubjectKind.SELF_EMPLOYED, born_on)
+
+
+def _name(name: str) -> str:
+    if not compact(name):
+        raise Unidentified("the name is missing", do="Name and full number are needed together (INV-40).")
+    return name.strip()
+
+
+class Persons:
+    """Commands about persons, on a ledger and its vault."""
+
+    def __init__(self, ledger: Ledger, vault: Vault) -> None:
+        self._ledger = ledger
+        self.vault = vault
+
+    def find(self, person: Person) -> UUID | None:
+        """The subject whose name and number both agree, else None: nothing is said of anybody half known (INV-40)."""
+        known = self.vault.known_as(person.number)
+        return known if known is not None and self._agrees(known, person) else None
+
+    def show(self, subject_id: UUID) -> Shown:
+        """The person's name and number, masked."""
+        sealed = self.vault.reveal(subject_id, ("name", "number"))
+        return Shown(masked_name(sealed.get("name", "")), masked_number(sealed.get("number", "")))
+
+    def file(self, person: Person, reported: Sequence[Reported], *, region: str, by: Actor) -> Executed:
+        """File records about a person as one act, registering the person if need be.
+
+        Raises Minor, Unidentified, Erased for a record whose subject was erased, and whatever filing refuses.
+        """
+        self._refuse_minors(person, reported)
+        for _ in range(_TRIES):
+            try:
+                return self._file(person, reported, region=region, by=by)
+            except PersonTaken:
+                continue  # somebody registered the person meanwhile: found now
+            except VaultKeyReplaced:
+                self.vault.reopen()
+        raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
+
+    def erase(self, subject_id: UUID, *, basis: str, by: Actor) -> Executed:
+        """Destroy the person's key: name, numbers and texts are readable by nobody any more. Erasing twice is once."""
+        return self._ledger.execute(subject_id, EraseSubject(basis), by=by)
+
+    def _file(self, person: Person, reported: Sequence[Reported], *, region: str, by: Actor) -> Executed:
+        known = self.vault.known_as(person.number)
+        if known is not None and not self._agrees(known, person):
+            raise Unidentified("the number is known under another name", do="Compare both with the certificate.")
+        subject_id = known or UUID(bytes=drawn(16), version=4)
+        key, rows = self._key(person, subject_id, known=known)
+        ready = [self._ready(person, one) for one in reported]
+        texts = {name: text for _, sealed in ready for name, text in sealed.items()}
+        rows = replace(rows, attributes=rows.attributes + self.vault.seal(key, texts))
+        who = Registration(person.kind, OPAQUE, str(subject_id), "", region)
+        command = FileRecords(who, tuple(record for record, _ in ready))
+        return self._ledger.carry_out(Asked(subject_id, command, by, rows))
+
+    def _key(self, person: Person, subject_id: UUID, *, known: UUID | None) -> tuple[SubjectKey, VaultRows]:
+        """The key, and for somebody new the rows that make known who it is."""
+        if known is None:
+            key, row = self.vault.new_key(subject_id)
+            number = NumberRow(self.vault.hash_of(person.number), subject_id)
+            sealed = self.vault.seal(key, _attributes(person))
+            return key, VaultRows(keys=(row,), numbers=(number,), attributes=sealed)
+        found = self.vault.key_of(known)
+        if found is None:
+            raise PersonTaken(known)  # erased between two questions: asked again, nobody is known
+        return found, VaultRows()
+
+    def _ready(self, person: Person, reported: Reported) -> tuple[Record, dict[str, str]]:
+        """The record as its event may hold it, under its keyed identity, and what is sealed."""
+        came = reported.record
+        record_id = self.vault.record_id(issuer=came.issuer, doc_no=came.document.doc_no, number=person.number)
+        whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None)
+        content = msgspec.json.encode((whole, reported.conducted_on, dict(reported.texts)), order="deterministic")
+        record = replace(came, record_id=record_id, content_hash=self.vault.content_hash(content))
+        redacted = redact(record, secrets=(person.name, person.number.number))
+        texts = {attribute(record_id, f"text/{name}"): text for name, text in reported.texts.items()}
+        return redacted.record, {**redacted.texts, **texts}
+
+    def _agrees(self, subject_id: UUID, person: Person) -> bool:
+        return compact(self.vault.reveal(subject_id, ["name"]).get("name", "")) == compact(person.name)
+
+    def _refuse_minors(self, person: Person, reported: Sequence[Reported]) -> None:
+        if person.born_on is None:
+            return
+        of_age = citizen_number.of_age_from(person.born_on, years=ADULT)
+        days = [self._ledger.context.today(), *(day for one in reported for day in _days(one))]
+        if min(days) < of_age:
+            raise Minor("on the day of the conduct or of the entry", do="Nothing is kept of minors (INV-31).")
+
+
+def _days(reported: Reported) -> tuple[date, date]:
+    return reported.conducted_on, reported.record.determined_on
+
+
+def _attributes(person: Person) -> dict[str, str]:
+    born = {} if person.born_on is None else {"born_on": person.born_on.isoformat()}
+    return {"name": person.name, "scheme": person.number.scheme, "number": person.number.number, **born}
+
+
+def masked_name(name: str) -> str:
+    """The first character and asterisks."""
+    return name[:1] + "*" * len(name[1:])
+
+
+def masked_number(number: str) -> str:
+    """The last four characters after asterisks; of a short number none."""
+    shown = number[-_SHOWN:] if len(number) > 2 * _SHOWN else ""
+    return "*" * (len(number) - len(shown)) + shown

@@ -1,0 +1,123 @@
+"""What may stand in an event about a person, and what goes into the vault instead (INV-26).
+
+A code may stand, a number may; whatever reads like free text, or holds the person's name or anybody's number, may not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.commands import Command
+from domain.errors import Refused
+from domain.events import (
+    AliasAdded,
+    Event,
+    Happened,
+    PenaltyRecorded,
+    RecordCorrected,
+    SubjectCodeCorrected,
+    SubjectRegistered,
+)
+from domain.facts import FieldValue
+from domain.identity import scanner
+from domain.identity.writing import compact
+from domain.records import Record
+from domain.state import Registration, Subject
+
+OPAQUE = "person"
+"""The scheme under which a person is known outside the vault; the number is the stream's own id."""
+SEALED = "sealed"
+"""What stands in an event where a text was moved into the vault."""
+_WRITTEN = ("reason", "remark", "authority", "basis")
+"""Free text of commands."""
+_CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
+
+
+class InClear(Refused):
+    """An event about a person would say who that is."""
+
+    code = "in_clear"
+
+
+class Redacted(Struct, frozen=True):
+    """A record as the event may hold it, and the texts that are sealed instead, by attribute."""
+
+    record: Record
+    texts: dict[str, str]
+
+
+def redact(record: Record, *, secrets: Iterable[str]) -> Redacted:
+    """The record without whatever names the person; `secrets` are the name and the numbers of the person."""
+    hidden = frozenset(compact(secret) for secret in secrets)
+    moved = {name: str(value) for name, value in record.fields.items() if not _may_stand(value, hidden)}
+    fields: dict[str, FieldValue] = {**record.fields, **dict.fromkeys(moved, SEALED)}
+    texts = {attribute(record.record_id, name): text for name, text in moved.items()}
+    document = record.document
+    if _tells(document.doc_no, hidden):
+        texts[attribute(record.record_id, "doc_no")] = document.doc_no
+        document = replace(document, doc_no=f"{SEALED}-{record.record_id.hex[:8]}")
+    return Redacted(replace(record, subject_name=SEALED, fields=fields, document=document), texts)
+
+
+def attribute(record_id: UUID, name: str) -> str:
+    """What a text of a record is called in the vault."""
+    return f"record/{record_id}/{name}"
+
+
+def _may_stand(value: FieldValue, hidden: frozenset[str]) -> bool:
+    if isinstance(value, str):
+        return bool(_CODE.fullmatch(value)) and not _tells(value, hidden)
+    return not _is_citizen_number(value)
+
+
+def _tells(text: str, hidden: frozenset[str]) -> bool:
+    plain = compact(text)
+    return bool(scanner.find(text)) or any(secret in plain for secret in hidden if secret)
+
+
+def _is_citizen_number(value: int) -> bool:
+    """An amount may look like a telephone number by chance; not like a citizen number, with its check and its day."""
+    return any(one.what is scanner.Personal.CITIZEN_NUMBER for one in scanner.find(str(value)))
+
+
+def masked(command: Command) -> Command:
+    """The command with every number of somebody masked in what its actor wrote, whomever it is about."""
+    written = {name: scanner.mask(text) for name in _WRITTEN if (text := getattr(command, name, ""))}
+    return replace(command, **written) if written else command
+
+
+def refuse_in_clear(subject: Subject, happened: Iterable[Happened]) -> None:
+    """The last look before the log, whatever door it came through. Raises InClear."""
+    who = subject.registration
+    if who is None or not who.kind.protected_as_person:
+        return
+    for one in happened:
+        for what in _in_clear(subject, who, one.event):
+            raise InClear(what, do="File persons and the self-employed by way of the vault.")
+
+
+def _in_clear(subject: Subject, who: Registration, event: Event) -> Iterator[str]:
+    match event:
+        case SubjectRegistered(scheme=scheme, number=number, name=name):
+            if (scheme, number, name) != (OPAQUE, str(subject.subject_id), ""):
+                yield f"a subject of kind {who.kind} is registered by its id alone"
+        case AliasAdded() | SubjectCodeCorrected():
+            yield f"numbers of a subject of kind {who.kind} stand in the vault"
+        case PenaltyRecorded(record=record) | RecordCorrected(record=record):
+            yield from _in_record(record)
+
+
+def _in_record(record: Record) -> Iterator[str]:
+    if record.subject_name != SEALED:
+        yield "the record names its subject"
+    for name in _telling(record.fields):
+        yield f"the field {name} holds free text or a number of somebody"
+    if scanner.find(record.document.doc_no):
+        yield "the document number holds a number of somebody"
+
+
+def _telling(fields: Mapping[str, FieldValue]) -> Iterator[str]:
+    return (name for name, value in fields.items() if not _may_stand(value, frozenset()))
