@@ -16,8 +16,6 @@ from domain.events import (
     AliasAdded,
     Event,
     Happened,
-    PenaltyRecorded,
-    RecordCorrected,
     SubjectCodeCorrected,
     SubjectRegistered,
 )
@@ -106,8 +104,10 @@ def _in_clear(subject: Subject, who: Registration, event: Event) -> Iterator[str
                 yield f"a subject of kind {who.kind} is registered by its id alone"
         case AliasAdded() | SubjectCodeCorrected():
             yield f"numbers of a subject of kind {who.kind} stand in the vault"
-        case PenaltyRecorded(record=record) | RecordCorrected(record=record):
-            yield from _in_record(record)
+        case _:
+            record = getattr(event, "record", None)  # of whatever event, so that no new one is forgotten
+            if isinstance(record, Record):
+                yield from _in_record(record)
 
 
 def _in_record(record: Record) -> Iterator[str]:
