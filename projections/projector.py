@@ -110,7 +110,7 @@ class Projector:
             return
         if isinstance(event, _NO_SUBJECTS):
             return
-        subject = self._states.get(stream)
+        subject = self._states.get(stream) if first.version > 1 else Subject(subject_id=stream)
         if subject is None or subject.version != first.version - 1:
             subject = self._load(connection, stream, before=first.position)
         changes.fold(subject, recorded)
