@@ -1,6 +1,5 @@
 """Sets of days as sorted, disjoint, half-open intervals of ordinals. Pure, small, and exact."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -48,9 +47,3 @@ def coverage(intervals: Iterable[tuple[int, int]], at_least: int) -> Days:
         elif depth < at_least <= before and since < day:
             covered.append((since, day))
     return union([tuple(covered)])
-
-
-def contains(days: Days, day: int) -> bool:
-    """True if the day is in the set."""
-    place = bisect_right(days, (day, END)) - 1
-    return place >= 0 and days[place][0] <= day < days[place][1]

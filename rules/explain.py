@@ -16,10 +16,11 @@ from msgspec import Struct
 from domain.facts import Fact, FieldValue
 from domain.periods import Period
 from domain.timeline import Span, Timeline
-from domain.values import Severity, SubjectKind
+from domain.values import SubjectKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, Pattern, Test, ThisRecord
 from rules.plain import matches, passes
 from rules.rulesets import Form, Measure, MeasureRule, MeasureVersion, Ruleset
+from rules.sight import targeted
 
 
 class Shape(StrEnum):
@@ -151,7 +152,8 @@ def _of_rule(
 ) -> Iterator[RuleExplained]:
     for version in ruleset.measure_by_name[rule.measure].versions:
         follows = any(_is_of(span, ruleset, rule, version) for span in timeline.on(on))
-        asking = _Asking(ruleset, rule, version, [fact for fact in facts if _targets(version, fact)], on)
+        meant = [fact for fact in facts if targeted(fact, version.behaviours, version.minimum_severity)]
+        asking = _Asking(ruleset, rule, version, meant, on)
         obstacle = _bar(version, ruleset.measure_by_name[rule.measure], on=on, kind=kind)
         asked: tuple[Asked, ...] = ()
         if rule.form is Form.UPON:
@@ -188,14 +190,6 @@ def _difference(holds: bool, follows: bool) -> Obstacle | None:  # noqa: FBT001 
     if holds == follows:
         return None
     return Obstacle.LATER_VERSION_FORBIDS if holds else Obstacle.LATER_VERSION_GIVES
-
-
-def _targets(version: MeasureVersion, fact: Fact) -> bool:
-    """INV-4 and INV-10: the conduct is one the measure is meant for, and grave enough."""
-    if fact.fields["behaviour_code"] not in version.behaviours:
-        return False
-    minimum = version.minimum_severity
-    return minimum is None or Severity(str(fact.fields["severity"])).rank >= minimum.rank
 
 
 class _Asking:

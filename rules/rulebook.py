@@ -165,7 +165,7 @@ class RulesetRulebook:
             course = follow(ruleset, sight, kind=kind, settled=settled)
         elif since is None:
             return known.course, known.timeline
-        elif settled is not None and since < settled.before:
+        elif settled is not None and since <= settled.before:  # what ran until then may run on, or no longer
             course = follow(ruleset, sight, kind=kind, settled=settled)
         else:
             course = follow_on(known.course, ruleset, sight, kind=kind, since=since)

@@ -24,6 +24,7 @@ Matches = Mapping[UUID, frozenset[str]]
 """Record -> names of the patterns it matches."""
 
 _Targets = tuple[Sequence[str], Severity | None]
+"""Behaviours and the least severity."""
 
 
 class Sight:
@@ -39,7 +40,7 @@ class Sight:
         targets = (version.behaviours, version.minimum_severity)
         seen = self._seen.get(targets)
         if seen is None:
-            seen = Seen([fact for fact in self.facts if _targets(version, fact)], self.matches)
+            seen = Seen([fact for fact in self.facts if targeted(fact, *targets)], self.matches)
             self._seen[targets] = seen
         return seen
 
@@ -53,7 +54,7 @@ class Sight:
         matches |= patterns
         sight = Sight(with_changes(self.facts, gone, come), matches)
         for targets, seen in list(self._seen.items()):
-            out, into = ([fact for fact in some if _targeted(fact, *targets)] for some in (gone, come))
+            out, into = ([fact for fact in some if targeted(fact, *targets)] for some in (gone, come))
             sight._seen[targets] = seen.changed(out, into, self.matches, matches)
         return sight
 
@@ -144,11 +145,7 @@ def _determined_on(fact: Fact) -> date:
     return fact.determined_on
 
 
-def _targets(version: MeasureVersion, fact: Fact) -> bool:
-    return _targeted(fact, version.behaviours, version.minimum_severity)
-
-
-def _targeted(fact: Fact, behaviours: Sequence[str], least: Severity | None) -> bool:
+def targeted(fact: Fact, behaviours: Sequence[str], least: Severity | None) -> bool:
     """The conduct is one the measure is meant for (INV-4) and reaches its minimum severity (INV-10)."""
     if fact.fields["behaviour_code"] not in behaviours:
         return False

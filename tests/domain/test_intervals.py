@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.intervals import ALWAYS, END, FIRST, NEVER, Days, complement, contains, coverage, intersection, union
+from domain.intervals import ALWAYS, FIRST, NEVER, Days, complement, coverage, intersection, union
 
 TOP = 40
 edges = st.integers(FIRST, TOP)
@@ -50,13 +50,7 @@ def test_coverage(found: list[tuple[int, int]], at_least: int) -> None:
     assert is_proper(coverage(found, at_least))
 
 
-@given(sets_of_days, edges)
-def test_contains(days: Days, day: int) -> None:
-    assert contains(days, day) is any(start <= day < end for start, end in days)
-
-
 def test_always_and_never_are_each_others_complement() -> None:
     assert complement(ALWAYS) == NEVER
     assert complement(NEVER) == ALWAYS
-    assert (contains(ALWAYS, FIRST), contains(ALWAYS, END - 1), contains(ALWAYS, END)) == (True, True, False)
     assert intersection([ALWAYS, NEVER]) == NEVER

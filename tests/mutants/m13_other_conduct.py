@@ -6,4 +6,4 @@ TESTS = ["tests/rules/test_determine.py::test_inv_4_records_of_other_conduct_are
 def apply() -> None:
     from rules import sight
 
-    sight._targets = lambda version, fact: True
+    sight.targeted = lambda fact, behaviours, least: True

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.actors import Actor
-from domain.commands import AcceptTask, ChangeDecision, Command, FileRecords, Reconcile
+from domain.commands import AcceptTask, ChangeDecision, Command, FileRecords, Reconcile, WithdrawRecord
 from domain.errors import Forgotten
 from domain.records import Record, Standing, subject_id
 from domain.state import Registration, Subject
@@ -108,3 +108,20 @@ def test_a_record_of_a_settled_day_needs_the_whole_state() -> None:
     assert settled.settled is not None
     with pytest.raises(Forgotten):
         decide(settled, FileRecords(HOME, (_record(FIRST, 1, 2),)), on=day, by=BY, rulebook=BOOK)
+
+
+def test_what_ran_until_the_settled_day_runs_on_when_what_ended_it_on_that_day_is_withdrawn() -> None:
+    ending = FIRST + timedelta(days=1_000)
+    last = _record(ending, 0, 2)
+    filed: list[tuple[date, Command]] = [(FIRST, FileRecords(HOME, (_record(FIRST, 0, 1),)))]
+    filed.append((ending, FileRecords(HOME, (last,))))
+    subject, _ = _run(Subject(subject_id=subject_id(HOME.scheme, HOME.number)), filed)
+    day = ending + timedelta(days=90)
+    settled = settle(subject, BOOK, on=day)
+    assert settled.settled is not None
+    assert settled.settled.before == ending
+    assert not BOOK.timeline(settled)[0].on(day)
+    withdrawal: list[tuple[date, Command]] = [(day, WithdrawRecord(last.record_id, "not hers"))]
+    (after, expected), (later, found) = _run(subject, withdrawal), _run(settled, withdrawal)
+    assert found == expected
+    assert BOOK.timeline(later)[0].on(day) == BOOK.timeline(after)[0].on(day) != ()
