@@ -182,6 +182,7 @@ class _AsHeard:
         self._rulebook = rulebook
         self._incidents = incidents
         self.complaints = rulebook.complaints
+        self.clashes = rulebook.clashes
         self.defects = rulebook.defects
         self.sealed = rulebook.sealed
         self.chores = rulebook.chores

@@ -72,6 +72,9 @@ class Rulebook(Protocol):
     def complaints(self, record: Record, *, registration: Registration, on: date) -> list[str]:
         """What forbids filing the record on a day: its catalogue item, behaviour, fields (INV-1), sealing (INV-33)."""
 
+    def clashes(self, record: Record, *, subject: Subject) -> list[str]:
+        """What forbids filing a record beside those of its subject (INV-13)."""
+
     def defects(self, record: Record) -> Sequence[Defect]:
         """What is doubtful about a record that may be filed all the same."""
 

@@ -205,5 +205,6 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
 
 def _refuse_outside_catalogue(decision: Decision, record: Record, rulebook: Rulebook) -> None:
     complaints = rulebook.complaints(record, registration=registered(decision.draft), on=decision.on)
+    complaints += rulebook.clashes(record, subject=decision.draft.freeze())
     if complaints:
         raise InvalidRecord("; ".join(complaints), do="File only what the catalogue in force allows (INV-1).")

@@ -13,10 +13,10 @@ from domain.records import Defect, Filed, Record, Standing
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
 from domain.timeline import Timeline
-from rules.catalogue import complaints, defects, sealed
+from rules.catalogue import clashes, complaints, defects, sealed
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
-from rules.determine import Course, determine, follow, follow_on, timeline_of
+from rules.determine import Course, Who, determine, follow, follow_on, timeline_of
 from rules.keeping import Kept
 from rules.reading import Changes, Read, Reading, Sheet
 from rules.rulesets import StandingOrder
@@ -156,19 +156,19 @@ class RulesetRulebook:
     ) -> tuple[Course | None, Timeline]:
         if subject.registration is None or subject.registration.defect is not None:  # C3: no measure until corrected
             return None, Timeline()
-        kind, settled = subject.registration.kind, self._settled(subject)
+        who, settled = Who(subject.registration.kind, subject.registration.region), self._settled(subject)
         if len(self.versions) > 1:
             rulesets = [(version.ruleset, sight.matches) for version, sight in zip(self.versions, sights, strict=True)]
-            return None, determine(sights[0].facts, kind=kind, rulesets=rulesets)
+            return None, determine(sights[0].facts, kind=who.kind, region=who.region, rulesets=rulesets)
         ruleset, sight = self.versions[0].ruleset, sights[0]
         if known is None or known.course is None:
-            course = follow(ruleset, sight, kind=kind, settled=settled)
+            course = follow(ruleset, sight, who=who, settled=settled)
         elif since is None:
             return known.course, known.timeline
         elif settled is not None and since <= settled.before:  # what ran until then may run on, or no longer
-            course = follow(ruleset, sight, kind=kind, settled=settled)
+            course = follow(ruleset, sight, who=who, settled=settled)
         else:
-            course = follow_on(known.course, ruleset, sight, kind=kind, since=since)
+            course = follow_on(known.course, ruleset, sight, who=who, since=since)
         return course, timeline_of(course)
 
     def _settled(self, subject: Subject) -> Settled | None:
@@ -209,6 +209,10 @@ class RulesetRulebook:
             *complaints(governing, record, registration=registration),
             *sealed(self.governing(on).ruleset, record, on=on),
         ]
+
+    def clashes(self, record: Record, *, subject: Subject) -> list[str]:
+        """What forbids filing a record beside those of its subject (INV-13)."""
+        return clashes(self.governing(record.determined_on).ruleset, record, subject=subject)
 
     def defects(self, record: Record) -> list[Defect]:
         """What is doubtful about a record that may be filed all the same."""

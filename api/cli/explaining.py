@@ -78,6 +78,7 @@ def explained(opened: Desk, subject: str, measure: str, *, on: date | None) -> E
         state.facts(),
         on=day,
         kind=state.registration.kind,
+        region=state.registration.region,
         rulesets=rulesets,
         timeline=rulebook.timeline(state)[0],
     )
@@ -171,7 +172,7 @@ def _part_document(part: Part, documents: Mapping[UUID, str]) -> dict[str, objec
     if part.pattern:
         said["pattern"] = part.pattern
         said["documents"] = [documents[record] for record in part.records]
-    if part.shape is Shape.RECORD:
+    if part.shape in (Shape.RECORD, Shape.LATEST):
         said["tests"] = [
             {"field": t.field, "op": t.op, "expected": t.expected, "actual": t.actual, "passed": t.passed}
             for t in part.tests

@@ -25,6 +25,7 @@ from ledger.home import home
 from projections.lookup import Lookup
 from rules.guardrails import load_checked
 from rules.loading import find
+from rules.unconfirmed import unconfirmed
 
 _LINES_SHOWN = 20
 
@@ -133,7 +134,7 @@ def begin_for(opened: Office, batch: Batch, *, clock: ClockChoice) -> None:
             ruleset=ruleset,
             clock=kind,
             began_on=began_on,
-            acknowledged=tuple(p.key for p in ruleset.parameters if p.needs_legal_confirmation),
+            acknowledged=unconfirmed(ruleset),
             by=Actor("platform", "import"),
         )
     )

@@ -85,10 +85,15 @@ READING: Mapping[str, Mapping[str, str]] = {
         "en": "at least {needed} records match {pattern}: {found} from {first} to {last} {documents}",
         "zh": "至少 {needed} 条记录符合 {pattern}：{first} 至 {last} 有 {found} 条 {documents}",
     },
+    "part.latest": {
+        "en": "the latest such record up to {last} matches {pattern}: {documents}",
+        "zh": "截至 {last} 最近一条该类记录符合 {pattern}：{documents}",
+    },
     "part.all": {"en": "all of these", "zh": "以下全部成立"},
     "part.any": {"en": "any of these", "zh": "以下任一成立"},
     "part.none": {"en": "none of these", "zh": "以下均不成立"},
     "obstacle.subject_kind": {"en": "the measure is not for subjects of this kind", "zh": "该措施不适用于此类主体"},
+    "obstacle.region": {"en": "the measure has effect in another region only", "zh": "该措施仅在其他区域有效"},
     "obstacle.measure_not_in_force": {
         "en": "this version of the measure is not in force on the day",
         "zh": "当日该版本措施未施行",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from domain.intervals import intersection
-from rules.conditions import Operator, pattern_of
+from rules.conditions import Operator, patterns_of
 from rules.guards.places import Found, Where, bases_at, days_of, leaves_at, rules_at, versions_at
 from rules.limits import values_of
 from rules.rulesets import Binding, CatalogueItem, Dated, Parameter, Ruleset
@@ -20,6 +20,8 @@ def ids_stand_once(ruleset: Ruleset) -> Found:
         ("departments", "department", [row.department for row in ruleset.departments]),
         ("behaviours", "behaviour", [row.behaviour for row in ruleset.behaviours]),
         ("matters", "matter", [row.matter for row in ruleset.matters]),
+        ("regions", "region", [row.region for row in ruleset.regions]),
+        ("lists", "list", [row.list for row in ruleset.lists]),
         ("intake", "format", [row.format for row in ruleset.intake]),
     )
     for kind, key, ids in rows:
@@ -112,7 +114,8 @@ def known_patterns(ruleset: Ruleset) -> Found:
     """A condition asks for patterns that are written down (INV-3: a decision can be explained)."""
     for where, rule in rules_at(ruleset):
         for leaf in leaves_at(rule.when, (*where, "when")):
-            yield from _unknown("pattern", leaf.where, pattern_of(leaf.leaf), ruleset.patterns)
+            for name in patterns_of(leaf.leaf):
+                yield from _unknown("pattern", leaf.where, name, ruleset.patterns)
 
 
 def known_instruments(ruleset: Ruleset) -> Found:
@@ -134,8 +137,9 @@ def known_behaviours(ruleset: Ruleset) -> Found:
 
 
 def known_roles(ruleset: Ruleset) -> Found:
-    """A role in the directory, of a power or in a loop rule is one that some measure names (INV-5, INV-27)."""
+    """A role in the directory, of a power or in a loop rule is one that some measure or item names (INV-5, INV-27)."""
     roles = {role for _, _, version in versions_at(ruleset) for role in version.roles}
+    roles |= {role for item in ruleset.catalogue for role in item.determined_by}
     for index, binding in enumerate(ruleset.directory):
         yield from _unknown("role", ("directory", index, "role"), binding.role, roles)
     for index, power in enumerate(ruleset.powers):

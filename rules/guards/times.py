@@ -57,30 +57,31 @@ def _end(row: Dated) -> date:
 def catalogue_rests_on_law_in_force(ruleset: Ruleset) -> Found:
     """An item is in force while an instrument it rests on is (INV-1, INV-36)."""
     for index, item in enumerate(ruleset.catalogue):
-        yield from _unfounded(ruleset, ("catalogue", index), item.item, item.basis, days_of(item))
+        yield from unfounded(ruleset, ("catalogue", index), item.item, item.basis, days_of(item))
 
 
 def measures_rest_on_law_in_force(ruleset: Ruleset) -> Found:
     """A measure version is in force while an instrument it rests on is (P-2, INV-3, INV-36)."""
     for where, name, version in versions_at(ruleset):
-        yield from _unfounded(ruleset, where, f"{name} version {version.version}", version.basis, days_of(version))
+        yield from unfounded(ruleset, where, f"{name} version {version.version}", version.basis, days_of(version))
 
 
 def rules_rest_on_law_in_force(ruleset: Ruleset) -> Found:
     """A rule rests on an instrument in force as long as its measure can follow from it (INV-3, INV-36)."""
     for where, rule in rules_at(ruleset):
         for version in _versions(ruleset, rule):
-            yield from _unfounded(ruleset, where, f"rule {rule.rule}", rule.basis, days_of(version))
+            yield from unfounded(ruleset, where, f"rule {rule.rule}", rule.basis, days_of(version))
 
 
 def powers_rest_on_law_in_force(ruleset: Ruleset) -> Found:
     """A power is held while an instrument it rests on is in force (INV-27, INV-36)."""
     for index, power in enumerate(ruleset.powers):
         holder = power.role or power.department
-        yield from _unfounded(ruleset, ("powers", index), f"the power of {holder}", power.basis, days_of(power))
+        yield from unfounded(ruleset, ("powers", index), f"the power of {holder}", power.basis, days_of(power))
 
 
-def _unfounded(ruleset: Ruleset, where: Where, name: str, basis: Iterable[Basis], days: Days) -> Found:
+def unfounded(ruleset: Ruleset, where: Where, name: str, basis: Iterable[Basis], days: Days) -> Found:
+    """The days of a row on which nothing that it rests on is in force, with its complaint (INV-36)."""
     instruments = _instruments(ruleset, basis)
     for begin, end in uncovered(days, instruments)[:1] if instruments else ():
         until = "without end" if end >= END else f"until {date.fromordinal(end)}"
