@@ -73,6 +73,8 @@ class Source(Struct, frozen=True):
     parts: dict[str, list[Part]]
     layers: tuple[Layer, ...] = ()
     """The nation first; none of a pack that is all in one folder."""
+    examples: object = ()
+    """Worked examples as written; they are no part of the ruleset (rules.examples)."""
 
     def complaint(self, where: Sequence[int | str], text: str) -> str:
         """A complaint with its place: `file:line: path: text`, the line of the deepest part that the file has."""
@@ -110,7 +112,7 @@ def read(folder: Path) -> Source:
         if not (folder / layer.layer).is_dir():
             raise InvalidPack([f"{folder.name}: layers: there is no folder {layer.layer}"])
         _add(source, folder / layer.layer, layer=layer.layer)
-    return replace(source, layers=layers)
+    return replace(source, layers=layers, examples=source.written.pop("examples", []))
 
 
 def _add(source: Source, folder: Path, *, layer: str) -> None:
@@ -147,7 +149,7 @@ def _refuse_double(source: Source, key: str, part: Part, names: Collection[objec
 def _layers(source: Source) -> tuple[Layer, ...]:
     written = source.written.pop("layers", ())
     try:
-        layers = _LAYERS.validate_json(json.dumps(written, default=_plain))
+        layers = _LAYERS.validate_json(as_json(written))
     except ValidationError as invalid:
         raise InvalidPack([source.complaint(("layers", *e["loc"]), e["msg"]) for e in invalid.errors()]) from None
     except TypeError as wrong:
@@ -158,7 +160,7 @@ def _layers(source: Source) -> tuple[Layer, ...]:
 def parse(source: Source) -> Ruleset:
     """The ruleset that a pack writes down. Raises InvalidPack with every complaint about its shape."""
     try:
-        return Ruleset.model_validate_json(json.dumps(source.written, default=_plain))
+        return Ruleset.model_validate_json(as_json(source.written))
     except ValidationError as invalid:
         found = [source.complaint(e["loc"], e["msg"].removeprefix("Value error, ")) for e in _first_causes(invalid)]
         raise InvalidPack(found) from None
@@ -195,6 +197,11 @@ def _yaml() -> YAML:
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     return yaml
+
+
+def as_json(written: object) -> str:
+    """What a file says, for a model to read. Raises TypeError for what is no word, number, date, list or mapping."""
+    return json.dumps(written, default=_plain)
 
 
 def _plain(value: object) -> str:
