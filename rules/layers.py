@@ -11,7 +11,7 @@ from rules.rulesets import BasisLevel, Ruleset
 SUPPLEMENTS = frozenset(
     {
         *("instruments", "catalogue", "behaviours", "patterns", "measures", "rules", "parameters", "departments"),
-        *("directory", "matters", "powers", "lists", "standing_orders", "intake"),
+        *("directory", "matters", "powers", "lists", "standing_orders", "intake", "examples"),
     }
 )
 """What a layer with a region may write down; calendar, loop, severity guide and the like hold everywhere."""

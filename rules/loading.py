@@ -117,7 +117,7 @@ def read(folder: Path) -> Source:
 
 def _add(source: Source, folder: Path, *, layer: str) -> None:
     for path in sorted(folder.glob("*.yaml")):
-        document = _read(path)
+        document = _read(path, path.relative_to(source.folder).as_posix())
         for key in document:
             _put(source, key, Part(path, document, layer))
 
@@ -169,20 +169,20 @@ def parse(source: Source) -> Ruleset:
         raise InvalidPack([f"{name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
 
 
-def _read(path: Path) -> CommentedMap:
+def _read(path: Path, shown: str) -> CommentedMap:
     try:
         document = _yaml().load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as wrong:
-        raise InvalidPack([f"{path.name}: byte {wrong.start} is not UTF-8: save the file as UTF-8"]) from None
+        raise InvalidPack([f"{shown}: byte {wrong.start} is not UTF-8: save the file as UTF-8"]) from None
     except MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        raise InvalidPack([f"{path.name}:{line}: {wrong.problem}"]) from None
+        raise InvalidPack([f"{shown}:{line}: {wrong.problem}"]) from None
     except ReaderError as wrong:
-        raise InvalidPack([f"{path.name}: character {wrong.position}: {wrong.reason}: take it out"]) from None
+        raise InvalidPack([f"{shown}: character {wrong.position}: {wrong.reason}: take it out"]) from None
     except ValueError as wrong:
-        raise InvalidPack([f"{path.name}: {wrong}"]) from None
+        raise InvalidPack([f"{shown}: {wrong}"]) from None
     if not isinstance(document, CommentedMap):
-        raise InvalidPack([f"{path.name}:1: a pack file is a mapping of keys such as rules: and measures:"])
+        raise InvalidPack([f"{shown}:1: a pack file is a mapping of keys such as rules: and measures:"])
     return document
 
 
