@@ -1,7 +1,7 @@
 """Worked examples of a pack: records in, measures with their days out, or the refusal that is expected.
 
-They are read by lawyers and run by `rules check`. Each runs through the same decisions as a ledger's commands, under the
-pack alone, with the plain evaluator.
+They are read by lawyers and run by `rules check`: through the same decisions as a ledger's commands, under the pack
+alone, with the plain evaluator.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

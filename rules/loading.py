@@ -130,7 +130,7 @@ def _put(source: Source, key: str, part: Part) -> None:
         source.written[key] = new
     elif earlier[-1].layer != part.layer and isinstance(known, list) and isinstance(new, list):
         source.written[key] = [*known, *new]
-    elif earlier[-1].layer != part.layer and isinstance(known, dict) and isinstance(new, dict):
+    elif key == "patterns" and earlier[-1].layer != part.layer and isinstance(known, dict) and isinstance(new, dict):
         _refuse_double(source, key, part, known.keys() & new.keys())
         source.written[key] = {**known, **new}
     else:

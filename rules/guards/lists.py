@@ -105,7 +105,7 @@ def terms_end_with_the_entry(ruleset: Ruleset) -> Found:
     """No measure upon an entry lasts longer than the entry can (INV-14, P-6)."""
     for where, rule in rules_at(ruleset):
         for row in ruleset.lists if rule.form is Form.UPON else ():
-            if rule.term is not None and exceeds(rule.term, row.longest) and _asks_for(ruleset, rule, row):
+            if rule.term is not None and _asks_for(ruleset, rule, row) and exceeds(rule.term, row.longest):
                 yield (*where, "term"), f"longer than an entry on {row.list}, which is {_words(row.longest)} at most"
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from domain.intervals import END, Days
@@ -125,6 +126,7 @@ def _too_long(ruleset: Ruleset) -> Iterator[tuple[Where, MeasureRule, list[Measu
                     yield (*where, key), rule, too_short
 
 
+@lru_cache(maxsize=1_000)
 def exceeds(one: Period, other: Period) -> bool:
     """True if the one is longer than the other from some day on."""
     if one.longest_days <= other.shortest_days:
