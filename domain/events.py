@@ -490,6 +490,28 @@ class StandingOrderRecorded(Event, frozen=True, kw_only=True):
     valid_to: date
 
 
+class StopOrdered(Event, frozen=True, kw_only=True):
+    """One officer stopped a rule, measure, list, feed or import."""
+
+    kind: str
+    name: str
+    reason: str
+
+
+class StartProposed(Event, frozen=True, kw_only=True):
+    """An officer asked for what is stopped to be started again."""
+
+    kind: str
+    name: str
+
+
+class StartConfirmed(Event, frozen=True, kw_only=True):
+    """A second officer confirmed it: it goes on."""
+
+    kind: str
+    name: str
+
+
 class ClockAdvanced(Event, frozen=True, kw_only=True):
     """A simulated clock was moved on to this day."""
 

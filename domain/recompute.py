@@ -203,6 +203,10 @@ def _incidents(written: Sequence[Happened]) -> tuple[str, ...]:
 # --- what was commanded
 
 
+_RECONCILED = (GroundAdded, GroundChanged, TaskPushed, OrderSuspended, OrderResumed)
+"""What an officer does by a command, and the engine by reconciling."""
+
+
 def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
     """The command whose events come first; None if no command begins like this."""
     first = written[0]
@@ -210,7 +214,7 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         first = next((one for one in written if not isinstance(one.event, GroundProposed)), first)
     if isinstance(first.event, SubjectRegistered | RecordFiled):
         return _filing(written, subject)
-    if isinstance(first.event, GroundAdded | GroundChanged | TaskPushed | OrderResumed) and first.by == ENGINE:
+    if isinstance(first.event, _RECONCILED) and first.by == ENGINE:
         return Reconcile()
     own = _on_numbers(first) or _on_record(first)
     return own or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)

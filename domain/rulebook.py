@@ -40,6 +40,8 @@ class Wanted(Struct, frozen=True, gc=False):
     grounds: dict[str, Ground]
     assignments: tuple[Assignment, ...]
     attended: frozenset[str]
+    stopped: frozenset[str] = frozenset()
+    """The grounds under a stop: nothing new is opened on them, and a sanction on them alone is suspended."""
 
 
 class Determination(Struct, frozen=True, gc=False):

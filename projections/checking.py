@@ -83,6 +83,8 @@ def _bites(
     if order.state != "open" or line is None or not line.as_ordered or terms is None:
         return
     measure, version = terms
+    if measure.kind is MeasureKind.SANCTION and rulebook.halts(measure.measure, line.rules, on=at.on):
+        return
     standing, departments = _standing(picture, order, at)
     if standing is None or at.matter not in version.matters or at.node not in version.nodes:
         return

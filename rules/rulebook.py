@@ -1,6 +1,6 @@
 """The rulebook of a ledger: every version of its ruleset, answering what the domain asks (domain.rulebook.Rulebook)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -12,6 +12,7 @@ from domain.errors import Forgotten
 from domain.records import Defect, Filed, Record, Standing
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
+from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
 from rules.catalogue import clashes, complaints, defects, sealed
 from rules.compiled import Compiled
@@ -20,11 +21,15 @@ from rules.determine import Course, Who, determine, follow, follow_on, timeline_
 from rules.keeping import Kept
 from rules.reading import Changes, Read, Reading, Sheet
 from rules.rulesets import StandingOrder
+from rules.schema import asks_for
 from rules.sight import Sight
 from rules.wanting import Answer, Wanting
 
 _DAY = timedelta(days=1)
 _SUBJECTS = 20_000  # whose timelines are kept
+
+
+_NOTHING_STOPPED = Stops()
 
 
 class Follows(Struct, frozen=True, gc=False):
@@ -66,14 +71,37 @@ class _Boundary(Struct, frozen=True, gc=False):
 class RulesetRulebook:
     """All versions of one lineage, oldest first, and the standing orders in force. Holds no state of any subject."""
 
-    def __init__(self, versions: Sequence[Compiled], standing_orders: Iterable[StandingOrder] = ()) -> None:
+    def __init__(
+        self,
+        versions: Sequence[Compiled],
+        standing_orders: Iterable[StandingOrder] = (),
+        stops: Stops = _NOTHING_STOPPED,
+    ) -> None:
         self.versions = tuple(versions)
+        self.stops = stops
         self.standing_orders = tuple(standing_orders)
         self._reading = Reading(self.versions)
         self._kept: Kept[tuple[UUID, bool], Follows] = Kept(_SUBJECTS)
         self._deadlines = Deadlines(self.governing)
         self._boundaries: Kept[UUID, _Boundary] = Kept(_SUBJECTS)
-        self._wanting = Wanting(self.governing, self.standing_orders)
+        self._wanting = Wanting(self.governing, self.standing_orders, stops)
+
+    def under(self, stops: Stops) -> "RulesetRulebook":
+        """The same rules with other things stopped; what is compiled stays."""
+        return RulesetRulebook(self.versions, self.standing_orders, stops)
+
+    def halts(self, measure: str, rules: Collection[str], *, on: date) -> bool:
+        """Whether nothing but what is stopped gives a sanction on a day: it then applies nowhere, ordered or not."""
+        if self.stops.stopped(StopKind.MEASURE, measure):
+            return True
+        listed = self._listed_rules(on) if self.stops.standing else frozenset()
+        return bool(rules) and all(self.stops.stopped(StopKind.RULE, rule) or rule in listed for rule in rules)
+
+    def _listed_rules(self, on: date) -> frozenset[str]:
+        """The rules that ask for an entry on a list that is stopped."""
+        ruleset = self.governing(on).ruleset
+        items = {row.item for row in ruleset.lists if self.stops.stopped(StopKind.LIST, row.list)}
+        return frozenset(rule.rule for rule in ruleset.rules if asks_for(ruleset, rule, items))
 
     @cached_property
     def reference(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,11 +10,12 @@ from msgspec.structs import replace
 from domain.events import Ground
 from domain.rulebook import Assignment, MeasureTerms, Wanted
 from domain.state import Subject
+from domain.stops import StopKind, Stops
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind
 from rules.compiled import Compiled
 from rules.keeping import Kept
-from rules.rulesets import Measure, MeasureVersion, StandingOrder
+from rules.rulesets import Measure, MeasureVersion, Ruleset, StandingOrder
 
 _REGIONS = 2_000  # whose departments are kept, by role and day
 
@@ -40,7 +42,10 @@ class Answer(Struct, frozen=True, gc=False):
 class Wanting:
     """Answers for all subjects of a ledger, under the version that governs the day and the standing orders in force."""
 
-    def __init__(self, governing: Callable[[date], Compiled], standing_orders: Sequence[StandingOrder]) -> None:
+    def __init__(
+        self, governing: Callable[[date], Compiled], standing_orders: Sequence[StandingOrder], stops: Stops
+    ) -> None:
+        self._stops = stops
         self._governing = governing
         self._standing_orders = standing_orders
         self._assigned: Kept[tuple[str, tuple[str, ...], str, date], tuple[Assignment, ...]] = Kept(_REGIONS)
@@ -92,6 +97,7 @@ class Wanting:
             grounds=_grounds(carried),
             assignments=self._assignments(ruleset, version, subject, on),
             attended=self._attended(subject, terms, carried),
+            stopped=self._stopped(subject, ruleset.ruleset, name, carried),
         )
 
     def _assignments(
@@ -113,6 +119,23 @@ class Wanting:
             return frozenset()
         always = terms.measure_class == 1 or subject.registration.kind.protected_as_person
         return frozenset(one.span.ground for one in carried if always or not one.stands)
+
+    def _stopped(self, subject: Subject, ruleset: Ruleset, measure: str, carried: Iterable[_Carried]) -> frozenset[str]:
+        """The grounds that nothing but what is stopped gives."""
+        if not self._stops.standing:
+            return frozenset()
+        live = {
+            one.span.ground
+            for one in carried
+            if not self._is_stopped(ruleset, measure, one.span, [_item(subject, cited) for cited in one.span.cites])
+        }
+        return frozenset(one.span.ground for one in carried) - live
+
+    def _is_stopped(self, ruleset: Ruleset, measure: str, span: Span, items: Iterable[str]) -> bool:
+        if self._stops.stopped(StopKind.MEASURE, measure) or self._stops.stopped(StopKind.RULE, span.rule):
+            return True
+        lists = {row.item: row.list for row in ruleset.lists}
+        return any(item in lists and self._stops.stopped(StopKind.LIST, lists[item]) for item in items)
 
     def _standing(self, measure: str, on: date) -> set[str]:
         """The departments with a standing order for a measure on a day."""
@@ -137,6 +160,11 @@ def _assigned(ruleset: Compiled, roles: Sequence[str], region: str, on: date) ->
         for department in bound or [None]:
             found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
     return tuple(found.values())
+
+
+def _item(subject: Subject, record_id: UUID) -> str:
+    filed = subject.records.get(record_id)
+    return "" if filed is None else filed.record.catalogue_item
 
 
 def _stands(subject: Subject, span: Span, standing: Collection[str]) -> bool:

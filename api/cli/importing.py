@@ -15,6 +15,7 @@ from api.cli.arguments import day_of
 from api.cli.output import document, is_json, progress, say, text
 from api.filing import file_now, record_batch
 from api.replay import Replay
+from api.stopping import refuse_stopped_import
 from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput
@@ -70,6 +71,8 @@ def run_import(
     end = None if until is None else day_of(until)
     if dry_run and not opened.has_begun:
         return _tried(_trial(file, format_=format_))
+    if opened.has_begun:
+        refuse_stopped_import(opened.context, format_)
     batch = _sorted(opened, file, format_=format_, clock=clock)
     if dry_run:
         return _tried(batch)

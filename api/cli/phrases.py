@@ -202,6 +202,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{department} gave a standing order for {measures} from {valid_from} to {valid_to}",
         "zh": "{department} 就 {measures} 作出常设指令，{valid_from} 至 {valid_to}",
     },
+    "StopOrdered": {"en": "{kind} {name} was stopped: {reason}", "zh": "停止 {kind} {name}：{reason}"},
+    "StartProposed": {"en": "{kind} {name} is asked to be started again", "zh": "申请恢复 {kind} {name}"},
+    "StartConfirmed": {"en": "{kind} {name} was started again", "zh": "恢复 {kind} {name}"},
     "ClockAdvanced": {"en": "the clock was moved on to {day}", "zh": "时钟前进到 {day}"},
     "BatchImported": {
         "en": "{file_name} was imported: {rows} rows, {filed} filed, {repeated} filed before, {refused} refused",

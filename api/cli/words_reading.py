@@ -21,6 +21,10 @@ READING: Mapping[str, Mapping[str, str]] = {
     "tasks.subject": {"en": "subject", "zh": "主体"},
     "tasks.department": {"en": "department", "zh": "部门"},
     "tasks.many": {"en": "{many} tasks", "zh": "共 {many} 项任务"},
+    "tasks.unsure": {
+        "en": "The deadlines of {many} are counted Monday to Friday: no holidays are known for that year.",
+        "zh": "其中 {many} 项的期限按周一至周五计算：当年节假日安排未录入。",
+    },
     "state.unassigned": {"en": "unassigned", "zh": "未分派"},
     "state.pushed": {"en": "pushed", "zh": "已推送"},
     "state.overdue": {"en": "overdue", "zh": "逾期未答复"},

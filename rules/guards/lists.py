@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from domain.periods import Period
 from domain.records import RecordKind
 from domain.values import Polarity
-from rules.conditions import Pattern, leaves, patterns_of
 from rules.guards.places import Found, days_of, rules_at, uncovered
 from rules.guards.times import exceeds, unfounded
 from rules.lists import ListKind, ListType
-from rules.plain import passes
-from rules.rulesets import BasisLevel, CatalogueItem, Form, MeasureRule, Ruleset
+from rules.rulesets import BasisLevel, CatalogueItem, Form, Ruleset
+from rules.schema import asks_for
 
 CONSULTED_DAYS = 30
 """For so long criteria are out for public comment at the least (Opinion 49)."""
@@ -105,17 +104,8 @@ def terms_end_with_the_entry(ruleset: Ruleset) -> Found:
     """No measure upon an entry lasts longer than the entry can (INV-14, P-6)."""
     for where, rule in rules_at(ruleset):
         for row in ruleset.lists if rule.form is Form.UPON else ():
-            if rule.term is not None and _asks_for(ruleset, rule, row) and exceeds(rule.term, row.longest):
+            if rule.term is not None and asks_for(ruleset, rule, {row.item}) and exceeds(rule.term, row.longest):
                 yield (*where, "term"), f"longer than an entry on {row.list}, which is {_words(row.longest)} at most"
-
-
-def _asks_for(ruleset: Ruleset, rule: MeasureRule, row: ListType) -> bool:
-    named = (ruleset.patterns.get(name) for leaf in leaves(rule.when) for name in patterns_of(leaf))
-    return any(pattern is not None and _names_item(pattern, row.item) for pattern in named)
-
-
-def _names_item(pattern: Pattern, item: str) -> bool:
-    return any(test.field == "catalogue_item" and passes(test, item) for test in pattern.tests)
 
 
 def _severe(ruleset: Ruleset) -> Iterator[tuple[int, ListType]]:

@@ -158,6 +158,7 @@ def calendar_is_sane(ruleset: Ruleset) -> Found:
             yield where, f"{day} is a holiday as well: take it out of one list"
         elif day.weekday() not in calendar.weekend:
             yield where, f"{day} is worked anyway: a make-up day is a day of the weekend"
+    yield from _not_noticed(ruleset)
     for key, days in (
         ("weekend", calendar.weekend),
         ("holidays", calendar.holidays),
@@ -165,3 +166,11 @@ def calendar_is_sane(ruleset: Ruleset) -> Found:
     ):
         for repeated in [day for day, times in Counter(days).items() if times > 1]:
             yield ("calendar", key), f"{repeated} stands twice: leave it out once"
+
+
+def _not_noticed(ruleset: Ruleset) -> Found:
+    calendar = ruleset.calendar
+    for key, days in (("holidays", calendar.holidays), ("make_up_days", calendar.make_up_days)):
+        for index, day in enumerate(days):
+            if calendar.noticed and day.year not in calendar.noticed:
+                yield ("calendar", key, index), f"{day} lies in a year without a notice: add {day.year} to noticed"
