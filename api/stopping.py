@@ -29,7 +29,7 @@ def start(office: Office, thing: Thing, *, by: Actor) -> int | None:
 
 
 def refuse_unknown(context: Context, thing: Thing) -> None:
-    """Raise NotFound for what no version of the ruleset has; a feed has no register yet and may be named ahead."""
+    """Raise NotFound for what no version of the ruleset has; feeds and batches are not the ruleset's to name."""
     names: set[str] = set()
     for ruleset in (version.ruleset for version in context.rulebook.versions):
         match thing.kind:
@@ -41,7 +41,7 @@ def refuse_unknown(context: Context, thing: Thing) -> None:
                 names |= {row.list for row in ruleset.lists}
             case StopKind.IMPORT:
                 names |= {row.format for row in ruleset.intake}
-            case StopKind.FEED:
+            case StopKind.FEED | StopKind.BATCH:
                 return
     if thing.name not in names:
         raise NotFound(f"{thing.kind} {thing.name}", do=f"Name one of: {', '.join(sorted(names)) or 'none'}.")
@@ -69,6 +69,8 @@ def _bring_up_to_date(office: Office, thing: Thing) -> int:
 
 def _touched(office: Office, thing: Thing) -> list[UUID]:
     """The subjects for whom a measure follows that the stop may bear on."""
+    if thing.kind is StopKind.BATCH:
+        return of_batch(office, thing.name)
     measures = sorted(set(_measures(office.context, thing)))
     today = office.context.today()
     with office.pool.connection() as connection:
@@ -76,6 +78,15 @@ def _touched(office: Office, thing: Thing) -> list[UUID]:
             "SELECT DISTINCT subject_id FROM views.follows"
             " WHERE measure = ANY(%s) AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s) ORDER BY subject_id",
             (measures, today, today),
+        ).fetchall()
+    return [UUID(str(row[0])) for row in rows]
+
+
+def of_batch(office: Office, batch: str) -> list[UUID]:
+    """The subjects of an import's records."""
+    with office.pool.connection() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT subject_id FROM views.records WHERE batch::text = %s ORDER BY subject_id", (batch,)
         ).fetchall()
     return [UUID(str(row[0])) for row in rows]
 

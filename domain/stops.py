@@ -26,10 +26,11 @@ class StopKind(StrEnum):
     LIST = "list"
     FEED = "feed"
     IMPORT = "import"
+    BATCH = "batch"  # the records of one import, by its id
 
 
 class Thing(Struct, frozen=True):
-    """One rule, measure, list, feed or import format, by its name."""
+    """One rule, measure, list, feed, import format or batch, by its name."""
 
     kind: StopKind
     name: str

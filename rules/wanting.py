@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.events import Ground
+from domain.records import Record
 from domain.rulebook import Assignment, MeasureTerms, Wanted
 from domain.state import Subject
 from domain.stops import StopKind, Stops
@@ -127,15 +127,19 @@ class Wanting:
         live = {
             one.span.ground
             for one in carried
-            if not self._is_stopped(ruleset, measure, one.span, [_item(subject, cited) for cited in one.span.cites])
+            if not self._is_stopped(ruleset, measure, one.span, _records(subject, one.span))
         }
         return frozenset(one.span.ground for one in carried) - live
 
-    def _is_stopped(self, ruleset: Ruleset, measure: str, span: Span, items: Iterable[str]) -> bool:
+    def _is_stopped(self, ruleset: Ruleset, measure: str, span: Span, cited: Sequence[Record]) -> bool:
         if self._stops.stopped(StopKind.MEASURE, measure) or self._stops.stopped(StopKind.RULE, span.rule):
             return True
         lists = {row.item: row.list for row in ruleset.lists}
-        return any(item in lists and self._stops.stopped(StopKind.LIST, lists[item]) for item in items)
+        listed = (lists[record.catalogue_item] for record in cited if record.catalogue_item in lists)
+        batches = {str(record.batch) for record in cited if record.batch is not None}
+        return any(self._stops.stopped(StopKind.LIST, name) for name in listed) or any(
+            self._stops.stopped(StopKind.BATCH, name) for name in batches
+        )
 
     def _standing(self, measure: str, on: date) -> set[str]:
         """The departments with a standing order for a measure on a day."""
@@ -162,9 +166,8 @@ def _assigned(ruleset: Compiled, roles: Sequence[str], region: str, on: date) ->
     return tuple(found.values())
 
 
-def _item(subject: Subject, record_id: UUID) -> str:
-    filed = subject.records.get(record_id)
-    return "" if filed is None else filed.record.catalogue_item
+def _records(subject: Subject, span: Span) -> list[Record]:
+    return [filed.record for filed in map(subject.records.get, span.cites) if filed is not None]
 
 
 def _stands(subject: Subject, span: Span, standing: Collection[str]) -> bool:

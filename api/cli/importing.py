@@ -16,6 +16,7 @@ from api.cli.output import document, is_json, progress, say, text
 from api.filing import file_now, record_batch
 from api.replay import Replay
 from api.stopping import refuse_stopped_import
+from api.surge import filed_within
 from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput
@@ -146,7 +147,13 @@ def begin_for(opened: Office, batch: Batch, *, clock: ClockChoice) -> None:
 def _file(opened: Office, batch: Batch) -> tuple[int, tuple[Reject, ...]]:
     with progress() as bar:
         shown = bar.add_task(say("import.progress"), total=len(batch.accepted))
-        return file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows))
+        done, surge = filed_within(
+            opened, batch, lambda: file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows))
+        )
+    if surge is not None and surge.waits:
+        document({"batch": str(batch.batch), "waits": surge.subjects, "limit": surge.limit})
+        text(say("import.surge", batch=batch.batch, subjects=surge.subjects, limit=surge.limit))
+    return done
 
 
 def _replay(opened: Office, batch: Batch, *, until: date | None, seed: int) -> tuple[int, tuple[Reject, ...]]:

@@ -27,6 +27,12 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
     "stops.list": {"en": "list", "zh": "名单"},
     "stops.feed": {"en": "feed", "zh": "推送流"},
     "stops.import": {"en": "import", "zh": "导入"},
+    "stops.batch": {"en": "batch", "zh": "批次"},
+    "import.surge": {
+        "en": "{subjects} subjects would be newly burdened, more than {limit}: it waits for a second officer"
+        " (jiangcheng stops start batch {batch}).",
+        "zh": "将新增惩戒 {subjects} 个主体，超过 {limit}：等待第二名经办人（jiangcheng stops start batch {batch}）。",
+    },
     "stops.kind": {"en": "kind", "zh": "类别"},
     "stops.name": {"en": "name", "zh": "名称"},
     "stops.since": {"en": "since", "zh": "自"},
