@@ -76,6 +76,18 @@ class WithdrawRecord(Struct, frozen=True):
     reason: str
 
 
+class VerifyPerformance(Struct, frozen=True):
+    """Put on record how a commitment or a contract turned out (C18, C57): `record` is what was found.
+
+    `authority` verified it, `evidence` is the hash of what shows it; the id follows from the finding's document.
+    """
+
+    record_id: UUID
+    authority: str
+    evidence: str
+    record: Record
+
+
 class RevokeDecision(Struct, frozen=True):
     """Put on record that a review ended a decision: `outcome` says how, the deciding body names the day.
 
@@ -196,6 +208,7 @@ Command = (
     | AddSource
     | ResolveDefect
     | VerifyInformation
+    | VerifyPerformance
     | RevokeDecision
     | ChangeDecision
     | SealRecord

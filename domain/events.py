@@ -107,6 +107,16 @@ class PenaltyRecorded(RecordFiled, frozen=True, kw_only=True):
     """A penalty was filed."""
 
 
+class RecordSucceeded(RecordEvent, frozen=True, kw_only=True):
+    """From some day on, `record` tells what came of the matter; both stay on record."""
+
+    record: Record
+
+
+class RecordRetired(RecordEvent, frozen=True, kw_only=True):
+    """The record is of a time whose measures fell away: kept for the history, it grounds nothing (C21, C36)."""
+
+
 class DataDefectRaised(RecordEvent, frozen=True, kw_only=True):
     """Something about a record is missing or doubtful (C16); it was filed all the same."""
 
@@ -133,6 +143,14 @@ class InformationVerified(RecordEvent, frozen=True, kw_only=True):
     """What the subject stated about itself was verified (C17); until then rules see nothing of it."""
 
 
+class PerformanceVerified(RecordSucceeded, frozen=True, kw_only=True):
+    """How a commitment or a contract turned out was verified: `record` is what was found (C18, C57)."""
+
+    authority: str
+    evidence: str
+    """A hash of what shows it."""
+
+
 class RecordCorrected(RecordEvent, frozen=True, kw_only=True):
     """The record is replaced from its original day."""
 
@@ -155,13 +173,12 @@ class DecisionRevoked(RecordEvent, frozen=True, kw_only=True):
     outcome: ReviewOutcome = ReviewOutcome.ANNULLED
 
 
-class DecisionChanged(RecordEvent, frozen=True, kw_only=True):
+class DecisionChanged(RecordSucceeded, frozen=True, kw_only=True):
     """A review changed the decision: from the day it names, `record` says what it now is (INV-20)."""
 
     effective_on: date
     authority: str
     doc_no: str
-    record: Record
 
 
 class RepairGranted(RecordEvent, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ from domain.commands import (
     SubmitFeedback,
     SuspendOrder,
     VerifyInformation,
+    VerifyPerformance,
     WithdrawRecord,
 )
 from domain.errors import JiangchengError, NotAllowed
@@ -59,8 +60,10 @@ from domain.events import (
     OrderDeclined,
     OrderResumed,
     OrderSuspended,
+    PerformanceVerified,
     RecordCorrected,
     RecordFiled,
+    RecordRetired,
     RecordSealed,
     RecordWithdrawn,
     RepairGranted,
@@ -81,7 +84,7 @@ from domain.state import Registration, Subject
 from domain.subjects import Decided, decide, evolve
 from domain.values import FeedbackResult
 
-_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised)
+_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised, RecordRetired)
 _OF_TWO_STREAMS = (SubjectsMerged, SubjectMergedInto)
 
 
@@ -183,6 +186,7 @@ class _AsHeard:
         self._incidents = incidents
         self.complaints = rulebook.complaints
         self.defects = rulebook.defects
+        self.retired = rulebook.retired
         self.sealed = rulebook.sealed
         self.chores = rulebook.chores
         self.next_due = rulebook.next_due
@@ -278,6 +282,8 @@ def _on_quality(first: Happened) -> Command | None:
             return ResolveDefect(record_id, defect, reason)
         case InformationVerified(record_id=record_id):
             return VerifyInformation(record_id)
+        case PerformanceVerified(record_id=record_id, authority=authority, evidence=evidence, record=record):
+            return VerifyPerformance(record_id, authority, evidence, record)
     return None
 
 

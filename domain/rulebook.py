@@ -75,6 +75,9 @@ class Rulebook(Protocol):
     def defects(self, record: Record) -> Sequence[Defect]:
         """What is doubtful about a record that may be filed all the same."""
 
+    def retired(self, record: Record) -> bool:
+        """Whether a record is of a time whose measures fell away: it is kept and grounds nothing (C21, C36)."""
+
     def sealed(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, orders, reviews, tasks
+from domain import cases, defects, orders, performance, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
@@ -34,6 +34,7 @@ from domain.commands import (
     SubmitFeedback,
     SuspendOrder,
     VerifyInformation,
+    VerifyPerformance,
     WithdrawRecord,
 )
 from domain.errors import InvalidRecord
@@ -45,6 +46,7 @@ from domain.events import (
     OrderProposed,
     RecordEvent,
     RecordFiled,
+    RecordRetired,
     RepairGranted,
     SubjectMergedInto,
     TaskEvent,
@@ -139,6 +141,9 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
         case ChangeDecision(record=record):
             _refuse_outside_catalogue(decision, record, rulebook)
             reviews.change(decision, command)
+        case VerifyPerformance(record=record):
+            _refuse_outside_catalogue(decision, record, rulebook)
+            performance.verify(decision, command)
         case SealRecord():
             reviews.seal(decision, command)
         case AddSource(record=record, source=source):
@@ -199,6 +204,8 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
         registering.refuse_if_erased(decision.draft)
         _refuse_outside_catalogue(decision, record, rulebook)
         cases.file_record(decision, record, defects=rulebook.defects(record))
+        if rulebook.retired(record):
+            decision.emit(RecordRetired(record_id=record.record_id))
         if record.record_id in command.amounts_in_doubt:
             defects.put_amount_in_doubt(decision, record)
 

@@ -49,6 +49,21 @@ class ReviewOutcome(StrEnum):
     CONFIRMED_UNLAWFUL = "confirmed_unlawful"
 
 
+class Performance(StrEnum):
+    """How a commitment or a contract stands (domain.md 5.6)."""
+
+    IN_TERM = "in_term"
+    FULFILLED = "fulfilled"
+    PARTLY_FULFILLED = "partly_fulfilled"
+    UNFULFILLED = "unfulfilled"
+    FALSE = "false"
+
+    @property
+    def broken(self) -> bool:
+        """True where a promise was not kept, or was false: that is adverse, and passes every gate of what is."""
+        return self in (Performance.PARTLY_FULFILLED, Performance.UNFULFILLED, Performance.FALSE)
+
+
 class MeasureKind(StrEnum):
     """Reward or sanction."""
 

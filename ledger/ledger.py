@@ -17,9 +17,9 @@ from domain.commands import Command, FileRecords
 from domain.errors import AlreadyDifferent, Conflict, Erased, Forgotten, JiangchengError, Refused
 from domain.events import (
     AliasAdded,
-    DecisionChanged,
     Happened,
     RecordFiled,
+    RecordSucceeded,
     SubjectCodeCorrected,
     SubjectErased,
     SubjectRegistered,
@@ -255,7 +255,7 @@ def _different(record: Record, filed: FiledIdentity, subject_id: UUID) -> Alread
 
 def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Identity]:
     for one in happened:
-        if isinstance(one.event, RecordFiled | DecisionChanged):
+        if isinstance(one.event, RecordFiled | RecordSucceeded):
             yield _identity(subject_id, one.event.record)
 
 

@@ -13,7 +13,7 @@ from domain.records import Defect, Filed, Record, Standing
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
 from domain.timeline import Timeline
-from rules.catalogue import complaints, defects, sealed
+from rules.catalogue import complaints, defects, retired, sealed
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
 from rules.determine import Course, determine, follow, follow_on, timeline_of
@@ -213,6 +213,10 @@ class RulesetRulebook:
     def defects(self, record: Record) -> list[Defect]:
         """What is doubtful about a record that may be filed all the same."""
         return defects(self.governing(record.determined_on).ruleset, record)
+
+    def retired(self, record: Record) -> bool:
+        """Whether a record is kept for the history alone and grounds nothing."""
+        return retired(self.governing(record.determined_on).ruleset, record)
 
     def sealed(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""

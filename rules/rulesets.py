@@ -131,6 +131,17 @@ class Sealing(Dated):
     basis: tuple[Basis, ...] = Field(min_length=1)
 
 
+class Effect(StrEnum):
+    """Whether records of an item can ground anything."""
+
+    SPEAKS = "speaks"
+    RETIRED = "retired"  # what rested on a memorandum or an old list: kept for the history alone (C21, C36)
+
+
+def _speaks(effect: object) -> bool:
+    return effect is Effect.SPEAKS
+
+
 class CatalogueItem(Dated):
     """What may be recorded (C14): the kind of record, whose conduct, with which fields."""
 
@@ -141,6 +152,7 @@ class CatalogueItem(Dated):
     behaviours: tuple[Code, ...] = Field(min_length=1)
     subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
     doc_types: tuple[Code, ...] = Field(min_length=1)
+    effect: Effect = Field(default=Effect.SPEAKS, exclude_if=_speaks)
     fields: dict[Name, FieldDeclaration] = Field(default_factory=dict)
     basis: tuple[Basis, ...] = Field(min_length=1)
 

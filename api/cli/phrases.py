@@ -53,6 +53,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "文书 {doc}：{source} 所报内容不同：{fields}；留存备查，不产生效力",
     },
     "InformationVerified": {"en": "document {doc} was verified", "zh": "文书 {doc} 经核实"},
+    "PerformanceVerified": {
+        "en": "document {doc}: how it turned out was verified by {authority}: {fields}",
+        "zh": "文书 {doc} 的履行情况经 {authority} 核验：{fields}",
+    },
+    "RecordRetired": {
+        "en": "document {doc} is of a time whose measures fell away: kept for the history, it grounds nothing",
+        "zh": "文书 {doc} 属已失效措施时期的记录，仅作历史留存，不产生任何措施",
+    },
     "RecordCorrected": {
         "en": "document {doc} was corrected to {determined_on}, {fields}: {reason}",
         "zh": "文书 {doc} 更正为 {determined_on}，{fields}：{reason}",
@@ -245,6 +253,8 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "void": {"en": "the decision is void", "zh": "决定无效"},
     "confirmed_unlawful": {"en": "the decision was confirmed unlawful", "zh": "决定被确认违法"},
     "sealed": {"en": "the record was sealed", "zh": "记录已封存"},
+    "verified": {"en": "how it turned out was verified", "zh": "履行情况已核验"},
+    "retired": {"en": "it is kept for the history alone", "zh": "仅作历史留存"},
 }
 
 DEFECTS: Mapping[str, Mapping[str, str]] = {

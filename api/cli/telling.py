@@ -12,7 +12,7 @@ from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, text
 from api.cli.story import Storyteller
 from domain.actors import ENGINE, Actor
-from domain.events import DecisionChanged, Event, RecordEvent, RecordFiled, RecordSealed
+from domain.events import Event, RecordEvent, RecordFiled, RecordSealed, RecordSucceeded
 from ledger.log.streams import Recorded, read_stream
 from ledger.log.topics import topic_of
 from projections.reading import Known
@@ -61,7 +61,7 @@ def without_sealed(recorded: Iterable[Recorded]) -> Iterator[Recorded]:
 def _records_of(event: Event) -> Iterator[UUID]:
     if isinstance(event, RecordEvent):
         yield event.record_id
-    if isinstance(event, RecordFiled | DecisionChanged):
+    if isinstance(event, RecordFiled | RecordSucceeded):
         yield event.record.record_id
 
 

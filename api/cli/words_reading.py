@@ -44,6 +44,8 @@ READING: Mapping[str, Mapping[str, str]] = {
     "standing.revoked": {"en": "revoked", "zh": "已撤销"},
     "standing.repaired": {"en": "repaired", "zh": "已修复"},
     "standing.sealed": {"en": "sealed", "zh": "已封存"},
+    "standing.verified": {"en": "verified, see its finding", "zh": "已核验，见核验结果"},
+    "standing.retired": {"en": "kept for the history alone", "zh": "仅作历史留存"},
     "review.changed": {"en": "changed", "zh": "变更"},
     "review.annulled": {"en": "annulled", "zh": "撤销"},
     "review.void": {"en": "declared void", "zh": "确认无效"},
