@@ -165,7 +165,8 @@ def _stands(decided: Decided, written: Sequence[Happened]) -> bool:
 
 def _difference(version: int, written: Sequence[Happened], decided: Decided | JiangchengError) -> Difference:
     if isinstance(decided, JiangchengError):
-        return Difference(version + 1, written[0], None, refusal=str(decided))
+        told = str(decided) if isinstance(decided, NotAllowed) else decided.code  # others may quote a record (INV-33)
+        return Difference(version + 1, written[0], None, refusal=told)
     happened = decided.happened
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, happened, strict=False)))
     stands, expected = (tuple(events)[same : same + 1] for events in (written, happened))

@@ -17,6 +17,7 @@ from ledger.log.mapper import decode
 from projections.changes import OrderStep
 from projections.picture import Picture
 from projections.reading import Known, Views
+from projections.state import bytes_of
 
 
 def find_now(views: Views, context: Context, name: str) -> Known | None:
@@ -52,7 +53,7 @@ def kind_now(pool: ConnectionPool[Connection], subject_id: UUID) -> SubjectKind:
             (subject_id,),
         ).fetchone()
     assert row is not None, "a subject's stream begins with its registration"
-    event = decode(str(row[0]), _bytes(row[1])).event
+    event = decode(str(row[0]), bytes_of(row[1])).event
     assert isinstance(event, SubjectRegistered), "a subject's stream begins with its registration"
     return event.kind
 
@@ -64,10 +65,5 @@ def versions_of(pool: ConnectionPool[Connection], steps: Sequence[OrderStep]) ->
         rows = connection.execute(
             "SELECT topic, state FROM ledger.stored_events WHERE notification_id = ANY(%s)", (list(first.values()),)
         ).fetchall()
-    events = [decode(str(topic), _bytes(state)).event for topic, state in rows]
+    events = [decode(str(topic), bytes_of(state)).event for topic, state in rows]
     return {event.order: event.version for event in events if isinstance(event, OrderOpened | OrderProposed)}
-
-
-def _bytes(value: object) -> bytes:
-    assert isinstance(value, bytes | memoryview)
-    return bytes(value)

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.errors import Forgotten
-from domain.records import Defect, Filed, Record, Standing
+from domain.records import Defect, Filed, Record
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
 from domain.timeline import Timeline
@@ -20,6 +20,7 @@ from rules.determine import Course, determine, follow, follow_on, timeline_of
 from rules.keeping import Kept
 from rules.reading import Changes, Read, Reading, Sheet
 from rules.rulesets import StandingOrder
+from rules.sealing import SealingWatch
 from rules.sight import Sight
 from rules.wanting import Answer, Wanting
 
@@ -74,6 +75,7 @@ class RulesetRulebook:
         self._deadlines = Deadlines(self.governing)
         self._boundaries: Kept[UUID, _Boundary] = Kept(_SUBJECTS)
         self._wanting = Wanting(self.governing, self.standing_orders)
+        self._sealing = SealingWatch()
 
     @cached_property
     def reference(self) -> str:
@@ -220,14 +222,7 @@ class RulesetRulebook:
 
     def sealed(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
-        ruleset = self.governing(on).ruleset
-        if not ruleset.sealed:
-            return []
-        return [
-            record_id
-            for record_id, filed in subject.records.items()
-            if filed.standing is not Standing.SEALED and ruleset.seals(filed.record.behaviour_code, on)
-        ]
+        return self._sealing.of(subject, self.governing(on).ruleset, on)
 
     # --- what time asks for
 
@@ -252,9 +247,7 @@ class RulesetRulebook:
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:
         """The next day on which the law begins to seal a record of the subject."""
-        rows = [row for row in self.governing(after).ruleset.sealed if row.effective_from > after]
-        conduct = {filed.record.behaviour_code for filed in subject.records.values()} if rows else set()
-        return min((row.effective_from for row in rows if not conduct.isdisjoint(row.behaviours)), default=None)
+        return self._sealing.next(subject, self.governing(after).ruleset, after)
 
     def _boundary(self, subject: Subject, timeline: Timeline, after: date) -> date | None:
         """The next day on which what follows changes, or what is ordered ends; answers of departments move neither."""

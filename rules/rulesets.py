@@ -461,7 +461,11 @@ class Ruleset(Dated):
 
     def seals(self, behaviour: str, day: date) -> bool:
         """Whether records of a conduct are sealed on a day."""
-        return any(behaviour in row.behaviours and row.in_force(day) for row in self.sealed)
+        return behaviour in self.sealed_conduct(day)
+
+    def sealed_conduct(self, day: date) -> frozenset[str]:
+        """The conduct whose records the law seals on a day."""
+        return frozenset(behaviour for row in self.sealed if row.in_force(day) for behaviour in row.behaviours)
 
     def item(self, name: str, day: date) -> CatalogueItem | None:
         """The catalogue item in force on a day, if any."""

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-import msgspec
-
 from api.cli.output import document, say, text
+from api.cli.sealing import may_be_told, sealed_of, written
 from api.cli.story import Storyteller
 from api.wiring import Office
 from domain.actors import Actor
@@ -38,9 +37,11 @@ def _show(opened: Office, executed: Executed, before: Subject) -> None:
         nothing_new(executed.subject)
         return
     subject = _named(executed.subject)
-    events = [{"topic": topic_of(one.event), "event": msgspec.to_builtins(one.event)} for one in executed.happened]
+    sealed = sealed_of(executed.subject)
+    told = [one.event for one in executed.happened if may_be_told(one.event, sealed)]
+    events = [{"topic": topic_of(event), "event": written(event, sealed)} for event in told]
     document({"subject": subject, "position": executed.position, "events": events})
     text(say("act.written", subject=subject, position=executed.position))
     teller = Storyteller(opened.context.rulebook.versions[-1].ruleset, subject=before)
-    for one in executed.happened:
-        text(f"  {teller.tell(one.event)}")
+    for event in told:
+        text(f"  {teller.tell(event)}")
