@@ -187,6 +187,7 @@ class _AsHeard:
         self._incidents = incidents
         self.complaints = rulebook.complaints
         self.defects = rulebook.defects
+        self.may_keep_register = rulebook.may_keep_register
         self.retired = rulebook.retired
         self.sealed = rulebook.sealed
         self.chores = rulebook.chores

@@ -52,12 +52,14 @@ from domain.events import (
     TaskEvent,
 )
 from domain.identity import registering
+from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
 from domain.reconcile import reconcile
 from domain.records import Record
 from domain.rulebook import Determination, Rulebook
 from domain.state import Decision, Draft, Subject
+from domain.values import RegisterAct
 
 
 def evolve(subject: Subject, happened: Iterable[Happened]) -> Subject:
@@ -81,7 +83,7 @@ def apply(draft: Draft, happened: Happened) -> None:
         case SubjectMergedInto(kept=kept):
             draft.merged_into = kept
         case _:
-            registering.apply(draft, happened.event)
+            registering.apply(draft, happened)
 
 
 class Decided:
@@ -107,8 +109,10 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
         case FileRecords():
             _file(decision, command, rulebook)
         case AddAlias(scheme=scheme, number=number):
+            _refuse_stranger(decision, RegisterAct.ALIAS, rulebook)
             registering.add_alias(decision, scheme, number)
         case CorrectCode(scheme=scheme, number=number, authority=authority, reason=reason):
+            _refuse_stranger(decision, RegisterAct.CORRECT_CODE, rulebook)
             registering.correct_code(decision, scheme=scheme, number=number, authority=authority, reason=reason)
         case EraseSubject(basis=basis):
             registering.erase(decision, basis)
@@ -124,6 +128,11 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
             orders.resume(decision, order, basis=basis)
         case _:
             _on_record(decision, command, rulebook)
+
+
+def _refuse_stranger(decision: Decision, act: RegisterAct, rulebook: Rulebook) -> None:
+    registered(decision.draft)
+    refuse_stranger(decision.draft, act, by=decision.by, on=decision.on, rulebook=rulebook)
 
 
 def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None:

@@ -113,6 +113,14 @@ class Reason(StrEnum):
         return self in (Reason.R3, Reason.R8, Reason.R9)
 
 
+class RegisterAct(StrEnum):
+    """What may be done to what the register says of a subject's numbers (C3)."""
+
+    ALIAS = "alias"
+    CORRECT_CODE = "correct_code"
+    MERGE = "merge"
+
+
 class FeedbackResult(StrEnum):
     """What the implementing department reports (domain.md 6.5)."""
 

@@ -13,11 +13,13 @@ from domain.records import Defect, Filed, Record
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
 from domain.timeline import Timeline
+from domain.values import RegisterAct
 from rules.catalogue import complaints, defects, retired, sealed
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
 from rules.determine import Course, determine, follow, follow_on, timeline_of
 from rules.keeping import Kept
+from rules.powers import may_keep_register
 from rules.reading import Changes, Read, Reading, Sheet
 from rules.rulesets import StandingOrder
 from rules.sealing import SealingWatch
@@ -211,6 +213,10 @@ class RulesetRulebook:
             *complaints(governing, record, registration=registration),
             *sealed(self.governing(on).ruleset, record, on=on),
         ]
+
+    def may_keep_register(self, department: str, act: RegisterAct, *, on: date) -> bool:
+        """Whether the ruleset of a day gives a department power over the numbers of any subject."""
+        return may_keep_register(self.governing(on).ruleset, department, act, on)
 
     def defects(self, record: Record) -> list[Defect]:
         """What is doubtful about a record that may be filed all the same."""

@@ -17,7 +17,7 @@ from pydantic import Field, field_validator, model_validator
 from domain.calendar import Calendar
 from domain.periods import Period
 from domain.records import RecordKind
-from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, Severity, SubjectKind
+from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, RegisterAct, Severity, SubjectKind
 from rules.conditions import Condition, Model, Name, Pattern, Scalar, Test
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
@@ -338,12 +338,16 @@ class Matter(Model):
 
 
 class Power(Dated):
-    """What a department, or whoever carries out a role, may read for, and at which matters it checks (INV-27)."""
+    """What a department, or whoever carries out a role, may read for, and at which matters it checks (INV-27).
+
+    `acts` are what it may do to the numbers of subjects that another department registered (C3).
+    """
 
     role: Code | None = None
     department: Code | None = None
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     matters: tuple[Code, ...] = ()
+    acts: tuple[RegisterAct, ...] = Field(default=(), exclude_if=not_)
     basis: tuple[Basis, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -3,7 +3,14 @@
 from msgspec.structs import replace
 
 from domain.errors import Erased, InvalidNumber, InvalidRecord, NotAllowed, NotFound
-from domain.events import AliasAdded, Event, SubjectCodeCorrected, SubjectDefectRaised, SubjectErased, SubjectRegistered
+from domain.events import (
+    AliasAdded,
+    Happened,
+    SubjectCodeCorrected,
+    SubjectDefectRaised,
+    SubjectErased,
+    SubjectRegistered,
+)
 from domain.identity import credit_code
 from domain.identity.merging import refuse_if_merged
 from domain.identity.numbers import Fault, Number, Scheme
@@ -12,11 +19,13 @@ from domain.state import Decision, Draft, Registration
 from domain.values import SubjectKind
 
 
-def apply(draft: Draft, event: Event) -> None:
+def apply(draft: Draft, happened: Happened) -> None:
     """Fold what happened to a subject's numbers."""
+    event = happened.event
     match event:
         case SubjectRegistered(kind=kind, scheme=scheme, number=number, name=name, region=region):
             draft.registration = Registration(kind=kind, scheme=scheme, number=number, name=name, region=region)
+            draft.registered_by = happened.by.account
         case AliasAdded(scheme=scheme, number=number):
             draft.aliases = (*draft.aliases, Number(scheme, number))
         case SubjectDefectRaised(defect=defect):
