@@ -30,18 +30,18 @@ def find_now(views: Views, context: Context, name: str) -> Known | None:
     return None if stream is None else Known(stream, scheme, number, number, "", 0)
 
 
-def picture_now(views: Views, pool: ConnectionPool[Connection], known: Known) -> Picture:
+def picture_now(views: Views, pool: ConnectionPool[Connection], subject_id: UUID) -> Picture:
     """The subject's picture at the head of its stream."""
     with pool.connection() as connection:
         row = connection.execute(
             "SELECT max(originator_version), (SELECT max(notification_id) FROM ledger.stored_events),"
             " (SELECT version FROM views.subjects WHERE subject_id = %(subject)s)"
             " FROM ledger.stored_events WHERE originator_id = %(subject)s",
-            {"subject": known.subject_id},
+            {"subject": subject_id},
         ).fetchone()
     assert row is not None, "an aggregate has one row"
     head, position, viewed = (int(str(value or 0)) for value in row)
-    found = views.pictures(known.subject_id) if viewed >= head else views.pictures_at(position, known.subject_id)
+    found = views.pictures(subject_id) if viewed >= head else views.pictures_at(position, subject_id)
     return next(iter(found))
 
 
