@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import typer
+from msgspec.structs import replace
 
 from api.cli.main import app
 from domain.actors import Actor
@@ -34,16 +35,10 @@ AS_NORTH = ("--department", NORTH, "--officer", "officer Lu", "--purpose", "lice
 AS_ISSUER = ("--department", ISSUER.account, "--officer", "officer Wen", "--purpose", "penalty")
 
 
-def marked(**changes: object) -> Record:
-    """A large fine whose document number and field hold the marker."""
-    record = fine(f"{MARK}-1", **changes)
-    return with_content_hash(_with_remark(record))
-
-
-def _with_remark(record: Record) -> Record:
-    from msgspec.structs import replace
-
-    return replace(record, fields={**record.fields, "remark": f"said {MARK}"})
+def marked(*, usd: int = 200_000) -> Record:
+    """A fine whose document number and field hold the marker."""
+    record = fine(f"{MARK}-1", usd=usd)
+    return with_content_hash(replace(record, fields={**record.fields, "remark": f"said {MARK}"}))
 
 
 ONE = marked()
@@ -132,11 +127,10 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "rebuild": [("rebuild",), ("measures", SUBJECT, *past, *AS_OFFICE)],
         "doctor": [("doctor",)],
         "backup": [("backup", str(folder / "{}.backup"))],
-        "run": [("run", "--until", (TODAY + DAY).isoformat())],
     }
 
 
-ELSEWHERE = {"import", "restore", "rules check", "vault rotate"}
+ELSEWHERE = {"import", "restore", "rules check", "run", "vault rotate"}
 """They read a file, a pack or keys, and nothing of a record that is in this ledger."""
 
 
@@ -165,12 +159,11 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
         assert tells(desk.json(*invocations(tmp_path)[verb][-1]).out), verb
     seal(desk, by_law="by law" in request.node.name)
     for form in ((), ("--json",)):
-        for verb, asked in invocations(tmp_path / language / "-".join(form)).items():
+        for verb, asked in invocations(tmp_path).items():
             for words in asked:
                 said = desk(*(word.format(len(form)) for word in words), *form)
-                unanswered = {word for word in words if word in said.err}
-                assert not tells(said.out), (verb, form)
-                assert not tells(said.err) or unanswered == {MARK}, (verb, form)
+                assert not tells(said.out + said.err), (verb, form)
+    assert len(list(tmp_path.glob("*.backup"))) == 2
 
 
 @pytest.mark.guarantee("G58")
