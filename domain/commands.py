@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain.records import Defect, Record
 from domain.state import Registration
-from domain.values import FeedbackResult, Reason, ReviewOutcome
+from domain.values import Amended, FeedbackResult, Reason, ReviewOutcome
 
 
 class FileRecords(Struct, frozen=True):
@@ -17,6 +17,8 @@ class FileRecords(Struct, frozen=True):
     records: tuple[Record, ...]
     amounts_in_doubt: frozenset[UUID] = frozenset()
     """The records whose amounts their source does not tell beyond doubt (domain.md 5.3, the unit trap)."""
+    masked: frozenset[UUID] = frozenset()
+    """The records in whose texts numbers of persons were found and masked (INV-26)."""
 
 
 class AddSource(Struct, frozen=True):
@@ -53,6 +55,13 @@ class CorrectCode(Struct, frozen=True):
     scheme: str
     number: str
     authority: str
+    reason: str
+
+
+class AmendIdentity(Struct, frozen=True):
+    """A further certificate of a person, or a corrected name; both go into the vault with this."""
+
+    amended: Amended
     reason: str
 
 
@@ -202,6 +211,7 @@ Command = (
     FileRecords
     | AddAlias
     | CorrectCode
+    | AmendIdentity
     | EraseSubject
     | CorrectRecord
     | WithdrawRecord

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from domain.actors import Actor
 from domain.records import Defect, Record
-from domain.values import FeedbackResult, MeasureKind, Reason, ReviewOutcome, SubjectKind
+from domain.values import Amended, FeedbackResult, MeasureKind, Reason, ReviewOutcome, SubjectKind
 
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
@@ -79,6 +79,13 @@ class SubjectMergedInto(Event, frozen=True, kw_only=True):
     kept: UUID
     at_version: int
     authority: str
+    reason: str
+
+
+class IdentityAmended(Event, frozen=True, kw_only=True):
+    """Who the person is was completed by a further certificate, or the name corrected; neither stands here (INV-26)."""
+
+    amended: Amended
     reason: str
 
 

@@ -18,6 +18,7 @@ from domain.commands import (
     AcceptTask,
     AddAlias,
     AddSource,
+    AmendIdentity,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -53,6 +54,7 @@ from domain.events import (
     GroundDeclined,
     GroundProposed,
     Happened,
+    IdentityAmended,
     InformationVerified,
     MatcherIncidentRaised,
     MeasureLifted,
@@ -228,11 +230,12 @@ def _filing(written: Sequence[Happened], subject: Subject) -> FileRecords | None
     who = _registration(filed) or subject.registration
     if who is None:
         return None
-    doubtful = (event for event in filed if isinstance(event, DataDefectRaised) and event.defect is Defect.AMOUNT)
+    raised = [event for event in filed if isinstance(event, DataDefectRaised)]
     return FileRecords(
         registration=who,
         records=tuple(event.record for event in filed if isinstance(event, RecordFiled)),
-        amounts_in_doubt=frozenset(event.record_id for event in doubtful),
+        amounts_in_doubt=frozenset(event.record_id for event in raised if event.defect is Defect.AMOUNT),
+        masked=frozenset(event.record_id for event in raised if event.defect is Defect.PERSONAL),
     )
 
 
@@ -254,6 +257,8 @@ def _on_numbers(first: Happened) -> Command | None:
     match first.event:
         case AliasAdded(scheme=scheme, number=number):
             return AddAlias(scheme, number)
+        case IdentityAmended(amended=amended, reason=reason):
+            return AmendIdentity(amended, reason)
         case SubjectCodeCorrected(scheme=scheme, number=number, authority=authority, reason=reason):
             return CorrectCode(scheme, number, authority, reason)
     return None

@@ -63,6 +63,7 @@ class Defect(StrEnum):
     AMOUNT = "amount_in_doubt"
     SEVERITY = "severity_below_guide"
     SOURCES = "sources_differ"
+    PERSONAL = "personal_number_in_text"
 
 
 PERFORMANCE = "performance"

@@ -14,6 +14,7 @@ from domain.commands import (
     AcceptTask,
     AddAlias,
     AddSource,
+    AmendIdentity,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -39,6 +40,7 @@ from domain.commands import (
 )
 from domain.errors import InvalidRecord
 from domain.events import (
+    DataDefectRaised,
     FeedbackSubmitted,
     Happened,
     OrderEvent,
@@ -56,10 +58,12 @@ from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
 from domain.reconcile import reconcile
-from domain.records import Record
+from domain.records import Defect, Record
 from domain.rulebook import Determination, Rulebook
 from domain.state import Decision, Draft, Subject
-from domain.values import RegisterAct
+from domain.values import Amended, RegisterAct
+
+AMENDING = {Amended.CERTIFICATE: RegisterAct.ALIAS, Amended.NAME: RegisterAct.CORRECT_CODE}
 
 
 def evolve(subject: Subject, happened: Iterable[Happened]) -> Subject:
@@ -114,6 +118,9 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
         case CorrectCode(scheme=scheme, number=number, authority=authority, reason=reason):
             _refuse_stranger(decision, RegisterAct.CORRECT_CODE, rulebook)
             registering.correct_code(decision, scheme=scheme, number=number, authority=authority, reason=reason)
+        case AmendIdentity(amended=amended, reason=reason):
+            _refuse_stranger(decision, AMENDING[amended], rulebook)
+            registering.amend(decision, amended, reason=reason)
         case EraseSubject(basis=basis):
             registering.erase(decision, basis)
         case Reconcile():
@@ -215,6 +222,8 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
         cases.file_record(decision, record, defects=rulebook.defects(record))
         if rulebook.retired(record):
             decision.emit(RecordRetired(record_id=record.record_id))
+        if record.record_id in command.masked:
+            decision.emit(DataDefectRaised(record_id=record.record_id, defect=Defect.PERSONAL))
         if record.record_id in command.amounts_in_doubt:
             defects.put_amount_in_doubt(decision, record)
 

@@ -121,6 +121,13 @@ class RegisterAct(StrEnum):
     MERGE = "merge"
 
 
+class Amended(StrEnum):
+    """What about a person's identity was completed or put right; what it now is stands in the vault alone."""
+
+    CERTIFICATE = "certificate"
+    NAME = "name"
+
+
 class FeedbackResult(StrEnum):
     """What the implementing department reports (domain.md 6.5)."""
 

@@ -24,6 +24,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "subject {absorbed} proved to be the same; its numbers now mean this one ({authority}): {reason}",
         "zh": "主体 {absorbed} 经核实为同一主体，其编号并入本主体（{authority}）：{reason}",
     },
+    "IdentityAmended": {
+        "en": "who this is was completed or put right in the vault ({amended}): {reason}",
+        "zh": "身份信息在保险库中补充或更正（{amended}）：{reason}",
+    },
     "SubjectErased": {
         "en": "who this is was erased ({basis}); nobody can read it any more",
         "zh": "身份信息已删除（{basis}），任何人不可再读取",
@@ -264,6 +268,10 @@ DEFECTS: Mapping[str, Mapping[str, str]] = {
     },
     "amount_in_doubt": {"en": "its amount is in doubt, no rule sees it", "zh": "金额存疑，规则不予采用"},
     "severity_below_guide": {"en": "its severity is below the guide's", "zh": "失信程度低于分级指引"},
+    "personal_number_in_text": {
+        "en": "a number of a person stood in its text and is masked",
+        "zh": "文本中含个人号码，已遮盖",
+    },
     "sources_differ": {
         "en": "two sources tell of it differently, no rule sees what differs",
         "zh": "两个来源内容不一致，规则不采用不一致内容",

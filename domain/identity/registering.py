@@ -6,6 +6,7 @@ from domain.errors import Erased, InvalidNumber, InvalidRecord, NotAllowed, NotF
 from domain.events import (
     AliasAdded,
     Happened,
+    IdentityAmended,
     SubjectCodeCorrected,
     SubjectDefectRaised,
     SubjectErased,
@@ -16,7 +17,7 @@ from domain.identity.merging import refuse_if_merged
 from domain.identity.numbers import Fault, Number, Scheme
 from domain.identity.reading import for_the_record
 from domain.state import Decision, Draft, Registration
-from domain.values import SubjectKind
+from domain.values import Amended, SubjectKind
 
 
 def apply(draft: Draft, happened: Happened) -> None:
@@ -112,6 +113,17 @@ def correct_code(decision: Decision, *, scheme: str, number: str, authority: str
             reason=reason.strip(),
         )
     )
+
+
+def amend(decision: Decision, amended: Amended, *, reason: str) -> None:
+    """Note that a person's identity was completed or put right. Raises NotAllowed, Erased, InvalidRecord."""
+    who = registered(decision.draft)
+    if not who.kind.protected_as_person:
+        raise NotAllowed(f"a subject of kind {who.kind} is public", do="Add a number or correct the code.")
+    refuse_if_erased(decision.draft)
+    if not reason.strip():
+        raise InvalidRecord("reason missing", do="Say what it rests on.")
+    decision.emit(IdentityAmended(amended=amended, reason=reason.strip()))
 
 
 def erase(decision: Decision, basis: str) -> None:
