@@ -11,6 +11,7 @@ from api.wiring import Office
 from domain.errors import InvalidInput, InvalidNumber
 from domain.identity import credit_code
 from domain.identity.numbers import Scheme, listed_scheme
+from domain.identity.reading import for_the_vault
 from domain.values import SubjectKind
 from ledger.vault.persons import Person, natural_person, self_employed
 
@@ -77,3 +78,21 @@ def given_person(
     if listed is not None and of_person:
         return natural_person(read.name, listed, read.number, on=opened.context.today(), born_on=born)
     return self_employed(read.name, read.number, born_on=born)
+
+
+def shown_certificate(opened: Office, read: Named) -> Person:
+    """A certificate that somebody shows, with the name on it. Raises InvalidInput, InvalidNumber."""
+    listed = listed_scheme(read.scheme)
+    if read.name is None or listed is None:
+        raise InvalidInput("a person's certificate comes on standard input", do="Write for example passport:- instead.")
+    return Person(
+        for_the_vault(listed, read.number, on=opened.context.today()), read.name, SubjectKind.NATURAL_PERSON, None
+    )
+
+
+def further_line(what: str) -> str:
+    """One more line of standard input. Raises InvalidInput where there is none."""
+    line = sys.stdin.readline(LONGEST).strip()
+    if not line or not is_text(line) or not line.isprintable():
+        raise InvalidInput(f"{what} is not there", do="Give it on standard input, as a line of its own.")
+    return line

@@ -11,7 +11,7 @@ from api.cli.arguments import reason_of
 from api.cli.desk import Read, current, desk
 from api.cli.following import act, nothing_new, on_record, refuse_outsider, show
 from api.cli.output import document, say, table, text
-from api.cli.persons import Named, given_person, read_number
+from api.cli.persons import Named, further_line, given_person, read_number, shown_certificate
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import AddAlias, CorrectCode, FileRecords
@@ -23,6 +23,7 @@ from domain.records import subject_id
 from domain.state import Registration, Subject
 from domain.values import SubjectKind
 from ledger.merging import merge_subjects
+from ledger.vault.persons import self_employed
 from projections.duplicates import duplicates_now
 
 subject = typer.Typer(help="The register of subjects and their numbers.", no_args_is_help=True)
@@ -94,18 +95,50 @@ def _found(opened: Office, who: Reader, verb: str, name: str) -> UUID:
 def alias(
     subject_: SubjectName,
     number: Number,
+    reason: WhyOption = None,
     ledger: LedgerName = "main",
     department: Department = None,
     officer: Officer = None,
     purpose: PurposeOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a further number mean a subject."""
+    """Let a further number mean a subject; of a person a certificate, with the name on it and a reason."""
     who, read = reader(department, officer, purpose), read_number(number)
     with current(ledger, as_json=as_json) as opened:
         found = _found(opened, who, "subject alias", subject_)
         with on_record(opened, who, "subject alias", found):
-            act(opened, found, AddAlias(read.scheme, read.number), by=who.by)
+            if read.name is None:
+                act(opened, found, AddAlias(read.scheme, read.number), by=who.by)
+                return
+            shown = shown_certificate(opened, read)
+            before = opened.application.subject(found)
+            show(opened, opened.persons.add_certificate(found, shown, reason=reason_of(reason), by=who.by), before)
+
+
+@subject.command("correct-name")
+def correct_name(
+    number: Annotated[
+        str, typer.Argument(help="SCHEME:-, and number, former and right name on standard input, a line each.")
+    ],
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put the name of a person right; the former identifies nobody any more."""
+    who, read, why = reader(department, officer, purpose), read_number(number), reason_of(reason)
+    right = further_line("the right name")
+    with current(ledger, as_json=as_json) as opened, on_record(opened, who, "subject correct-name"):
+        shown = (
+            shown_certificate(opened, read)
+            if read.scheme != Scheme.USCC
+            else self_employed(read.name or "", read.number)
+        )
+        known = opened.persons.find(shown)
+        before = opened.application.subject(known or UUID(int=0))
+        show(opened, opened.persons.correct_name(shown, right, reason=why, by=who.by), before)
 
 
 @subject.command("correct-code")

@@ -155,3 +155,22 @@ def test_the_register_is_told_in_words(desk: CommandLine, monkeypatch: pytest.Mo
     said = desk("subject", "duplicates", *AS, OFFICE)
     assert WORDS["likeness.same_name_and_region"][language] in said.out
     assert WORDS["subject.errors"][language].format(subjects=2, wrong=0, double=0) in said.out
+
+
+def test_a_persons_further_certificate_and_right_name_come_on_standard_input(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_typed(monkeypatch, TRADER, "申屠甲乙")
+    who = desk.json("subject", "register", "uscc:-", *HERE).lines[0]["subject"]
+    as_typed(monkeypatch, "E77310042", "申屠甲乙")
+    [line] = desk.json("subject", "alias", who, "passport:-", "--reason", "shown", *AS, ISSUER).lines
+    assert [event["topic"] for event in line["events"]] == ["identity-amended.1"]
+    as_typed(monkeypatch, TRADER, "申屠甲乙", "申屠甲丙")
+    [line] = desk.json("subject", "correct-name", "uscc:-", "--reason", "misread", *AS, ISSUER).lines
+    assert (line["subject"], line["events"][0]["event"]["amended"]) == (who, "name")
+    as_typed(monkeypatch, TRADER, "申屠甲乙", "申屠甲丙")
+    said = desk.json("subject", "correct-name", "uscc:-", "--reason", "misread", *AS, ISSUER)
+    assert said.error["error"] == "unidentified"
+    assert refusals(desk)[-1][3:] == ("subject correct-name", False, "unidentified")
+    as_typed(monkeypatch, TRADER, "申屠甲丙")
+    assert desk.json("subject", "correct-name", "uscc:-", "--reason", "misread", *AS, ISSUER).status == 2

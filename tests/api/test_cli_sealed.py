@@ -118,6 +118,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "subject alias": [("subject", "alias", SUBJECT, "test:N|MORE", *AS_ISSUER)],
         "subject correct-code": [("subject", "correct-code", SUBJECT, *numbers)],
         "subject merge": [("subject", "merge", SUBJECT, *numbers)],
+        "subject correct-name": [("subject", "correct-name", SUBJECT, "--reason", "r", *AS_ISSUER)],
         "subject duplicates": [("subject", "duplicates", *AS_OFFICE)],
         "imports list": [("imports", "list")],
         "imports withdraw": [("imports", "withdraw", "000000", "--reason", "r", *AS_ISSUER[:4])],

@@ -6,6 +6,7 @@ import pytest
 
 from api.wiring import Office
 from domain.actors import Actor
+from domain.commands import AmendIdentity, FileRecords
 from domain.errors import InvalidRecord, NotAllowed, WrongActor
 from domain.events import IdentityAmended
 from domain.identity.numbers import Scheme
@@ -13,6 +14,7 @@ from domain.values import Amended
 from ledger.audit import audit
 from ledger.vault.persons import Person, Unidentified, natural_person
 from tests.support import offices, persons
+from tests.support.builders import a_home, id_of
 from tests.support.offices import BEGAN, ISSUER
 from tests.support.pack_small import OFFICE, OTHER
 
@@ -29,10 +31,6 @@ def office(ledger: str) -> Iterator[Office]:
     with offices.office(ledger, persons.genesis()) as opened:
         persons.file(opened)
         yield opened
-
-
-def known(office: Office) -> Person:
-    return persons.person()
 
 
 @pytest.mark.guarantee("G54")
@@ -107,9 +105,6 @@ def test_only_who_registered_a_person_or_has_the_power_amends(office: Office) ->
 
 
 def test_an_organisation_has_no_hidden_identity(office: Office) -> None:
-    from domain.commands import AmendIdentity, FileRecords
-    from tests.support.builders import a_home, id_of
-
     home = a_home()
     office.ledger.execute(id_of(home), FileRecords(home, ()), by=ISSUER)
     with pytest.raises(NotAllowed):
