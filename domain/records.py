@@ -168,6 +168,14 @@ class Filed(Struct, frozen=True, kw_only=True, gc=False):
             return True
         return any(name in fields for fields in self.doubts.values())
 
+    @property
+    def trusted(self) -> dict[str, FieldValue]:
+        """The declared fields that no open defect puts in doubt."""
+        fields = self.record.fields
+        if Defect.AMOUNT in self.doubts or any(self.doubts.values()):
+            return {name: value for name, value in fields.items() if not self.doubted(name)}
+        return fields
+
 
 def record_id(source: str, key: str) -> UUID:
     """The identity of a record: its source and the document key that the source's format defines."""
@@ -213,7 +221,7 @@ def fact_of(filed: Filed) -> Fact | None:
         determined_on=record.determined_on,
         order=filed.order,
         fields={
-            **{name: value for name, value in record.fields.items() if not filed.doubted(name)},
+            **filed.trusted,
             "record_kind": str(record.kind),
             "catalogue_item": record.catalogue_item,
             "behaviour_code": record.behaviour_code,

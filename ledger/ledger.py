@@ -4,7 +4,7 @@ A command loads its subject, decides under the rulebook on the ledger's day, and
 once. Whoever loses a race decides again on what is there; only a decision that itself refuses is an error.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -97,6 +97,8 @@ class Ledger:
         """Carry out commands for different subjects in one transaction; each has its own outcome, in order."""
         with self._turns.of(one.subject_id for one in asked):
             self.application.fetch(one.subject_id for one in asked)
+            if len(asked) > 1:
+                self.context.rulebook.foresee(_to_file(asked))
             return self._carry_out(asked)
 
     def _carry_out(self, asked: Sequence[Asked]) -> list[Outcome]:
@@ -240,6 +242,12 @@ class _Attempt(Struct, frozen=True):
             erasures=tuple(self.subject.subject_id for one in happened if isinstance(one.event, SubjectErased)),
             day=self.day,
         )
+
+
+def _to_file(asked: Iterable[Asked]) -> Iterator[Record]:
+    for one in asked:
+        if isinstance(one.command, FileRecords):
+            yield from one.command.records
 
 
 def _has_filed(subject: Subject, command: Command) -> bool:

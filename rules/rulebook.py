@@ -96,6 +96,8 @@ class RulesetRulebook:
 
     def governing(self, day: date) -> Compiled:
         """The version in force on a day; before the first, the first."""
+        if len(self.versions) == 1:
+            return self.versions[0]
         return next((v for v in reversed(self.versions) if v.ruleset.effective_from <= day), self.versions[0])
 
     # --- what follows
@@ -103,6 +105,10 @@ class RulesetRulebook:
     def read(self, subject: Subject) -> Sequence[Read]:
         """The subject's records as rules see them, in the order of the day and of filing."""
         return self._follows(subject).sheet.in_order
+
+    def foresee(self, records: Iterable[Record]) -> None:
+        """Match many records together before they are filed one by one; it changes no answer."""
+        self._reading.foresee(records)
 
     def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
         """The subject's timeline, and what went wrong with the matcher on the way."""
@@ -202,7 +208,7 @@ class RulesetRulebook:
     def can_ground_until(self, filed: Filed) -> date | None:
         """The first day on which no rule of any version can ground anything on a record; None if there is none."""
         read = self._reading.one(filed)
-        return filed.record.determined_on if read is None else read.reach
+        return filed.record.determined_on if read is None else self._reading.reach(read)
 
     # --- what may be filed
 
