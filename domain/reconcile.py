@@ -97,7 +97,8 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
             if name not in order.grounds or ground.until > order.grounds[name].until:
                 _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
     _end_missing(decision, _current(decision, order), wanted.grounds)
-    _hold(decision, _current(decision, order), wanted)
+    if (left := decision.draft.orders.get(order.number)) is not None:
+        _hold(decision, left, wanted)
 
 
 def _going_on(grounds: Mapping[str, Ground], wanted: Wanted) -> dict[str, Ground]:
