@@ -10,20 +10,20 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from domain.actors import Actor
-from domain.commands import EraseSubject, FileRecords
-from domain.errors import Conflict, InvalidRecord, Refused
+from domain.commands import AddSource, EraseSubject, FileRecords
+from domain.errors import Conflict, InvalidRecord, NotFound, Refused
 from domain.identity import citizen_number
 from domain.identity.citizen_number import Regions
 from domain.identity.numbers import Number, Scheme
 from domain.identity.reading import for_the_record, for_the_vault
 from domain.identity.writing import compact
-from domain.records import Record
+from domain.records import Record, document_key
 from domain.state import Registration
-from domain.values import SubjectKind
+from domain.values import Amounts, SubjectKind
 from ledger.ledger import Asked, Executed, Ledger
 from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
@@ -68,6 +68,7 @@ class Reported(Struct, frozen=True):
     record: Record
     conducted_on: date
     texts: Mapping[str, str] = {}
+    amounts: Amounts = Amounts.CERTAIN
 
     def __repr__(self) -> str:
         """Without the texts."""
@@ -145,6 +146,23 @@ class Persons:
                 self.vault.reopen()
         raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
 
+    def as_filed(self, person: Person, reported: Reported) -> Record:
+        """The record as its event would hold it, under the identity that it would have; nothing is written."""
+        return self._ready(person, reported)[0]
+
+    def add_source(self, person: Person, reported: Reported, *, source: str, by: Actor) -> Executed:
+        """Tell what a further source says of a person's decision that is filed. Raises NotFound, and what telling does.
+
+        What it says in words is sealed as far as the first source left the words out.
+        """
+        subject_id = self.find(person)
+        key = None if subject_id is None else self.vault.key_of(subject_id)
+        if subject_id is None or key is None:
+            raise NotFound("the person")
+        record, texts = self._ready(person, reported)
+        rows = VaultRows(attributes=self.vault.seal(key, texts))
+        return self._ledger.carry_out(Asked(subject_id, AddSource(record, source), by, rows))
+
     def erase(self, subject_id: UUID, *, basis: str, by: Actor) -> Executed:
         """Destroy the person's key: name, numbers and texts are readable by nobody any more. Erasing twice is once."""
         return self._ledger.execute(subject_id, EraseSubject(basis), by=by)
@@ -159,7 +177,12 @@ class Persons:
         texts = {name: text for _, sealed in ready for name, text in sealed.items()}
         rows = replace(rows, attributes=rows.attributes + self.vault.seal(key, texts))
         who = Registration(person.kind, OPAQUE, str(subject_id), "", region)
-        command = FileRecords(who, tuple(record for record, _ in ready))
+        doubted = (
+            record.record_id
+            for (record, _), one in zip(ready, reported, strict=True)
+            if one.amounts is Amounts.IN_DOUBT
+        )
+        command = FileRecords(who, tuple(record for record, _ in ready), frozenset(doubted))
         return self._ledger.carry_out(Asked(subject_id, command, by, rows))
 
     def _key(self, person: Person, subject_id: UUID, *, known: UUID | None) -> tuple[SubjectKey, VaultRows]:
@@ -177,8 +200,8 @@ class Persons:
     def _ready(self, person: Person, reported: Reported) -> tuple[Record, dict[str, str]]:
         """The record as its event may hold it, under its keyed identity, and what is sealed."""
         came = reported.record
-        record_id = self.vault.record_id(issuer=came.issuer, doc_no=came.document.doc_no, number=person.number)
-        whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None)
+        record_id = self.vault.record_id(issuer=came.issuer, doc_no=document_key(came), number=person.number)
+        whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None, source=UNSET)
         content = msgspec.json.encode((whole, reported.conducted_on, dict(reported.texts)), order="deterministic")
         record = replace(came, record_id=record_id, content_hash=self.vault.content_hash(content))
         redacted = redact(record, secrets=(person.name, person.number.number))
