@@ -81,10 +81,10 @@ def chinese_number(written: str) -> int:
         elif sign in _TENS:
             section += (digit or 1) * _TENS[sign]
             digit = 0
+        elif sign == "万":
+            total, section, digit = total + (section + digit) * _WAN, 0, 0
         else:
-            factor = _WAN if sign == "万" else _YI
-            total = (total + section + digit) * factor
-            section = digit = 0
+            total, section, digit = (total + section + digit) * _YI, 0, 0
     return total + section + digit
 
 
