@@ -87,10 +87,10 @@ def _refuse_bomb(path: Path) -> None:
 @contextmanager
 def _opened(path: Path) -> Iterator[Workbook]:
     """The workbook for as long as it is read; what goes wrong with its XML is one message."""
-    with warnings.catch_warnings():
+    with path.open("rb") as file, warnings.catch_warnings():  # the library goes by a file's name, exports are misnamed
         warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know are nothing to us
         try:
-            book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
             try:
                 yield book
             finally:

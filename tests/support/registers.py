@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -39,6 +40,7 @@ _BEGAN = {"number": "1", "level": "central_policy", "effective_from": "2021-01-0
 _STR, _INT, _BOOL = ({"type": kind, "required": False} for kind in ("str", "int", "bool"))
 
 
+@cache
 def ruleset() -> Ruleset:
     """The small pack with the nation's tables, an item for each kind of file, and what the files' words mean."""
     tables = read(bundled("_nation")).written

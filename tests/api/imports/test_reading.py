@@ -1,6 +1,6 @@
 """What stands in files of registers: headings, encodings, days, amounts, kinds. No database."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -111,7 +111,8 @@ def test_what_is_no_day_is_refused(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "fen"),
-    [("0.2", 200_000), ("20", 20_000_000), ("1,000.5", 1_000_500_000), ("0.000001", 1), ("０.２", 200_000), ("0.2万元", 200_000)],
+    [("0.2", 200_000), ("20", 20_000_000), ("1,000.5", 1_000_500_000), ("0.000001", 1), ("０.２", 200_000),
+     ("0.2万元", 200_000)],
 )  # fmt: skip
 def test_an_amount_is_of_ten_thousand_yuan_and_kept_in_fen(written: str, fen: int) -> None:
     assert fen_in(written) == fen
@@ -194,7 +195,9 @@ def test_what_is_confiscated_is_held_against_its_own_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "number"), [("贰仟", 2_000), ("一万五千", 15_000), ("拾", 10), ("叁佰零伍", 305), ("一亿二千万", 120_000_000)]
+    ("written", "number"),
+    [("贰仟", 2_000), ("一万五千", 15_000), ("拾", 10), ("叁佰零伍", 305),
+     ("一亿二千万", 120_000_000)]
 )  # fmt: skip
 def test_chinese_numerals(written: str, number: int) -> None:
     assert chinese_number(written) == number
@@ -226,7 +229,12 @@ def workbook(tmp_path: Path, **cells: object) -> Batch:
 
 
 def test_a_workbook_gives_days_and_amounts_as_they_are_shown(tmp_path: Path) -> None:
-    batch = workbook(tmp_path, issued_on=datetime(2026, 5, 6), fine_wan=0.1 + 0.2, penalty_content="罚款3000元")
+    batch = workbook(
+        tmp_path,
+        issued_on=datetime.combine(registers.DECIDED, time()),
+        fine_wan=0.1 + 0.2,
+        penalty_content="罚款3000元",
+    )
     assert batch.rejects == ()
     assert batch.accepted[0].record.determined_on == date(2026, 5, 6)
     assert batch.accepted[0].record.fields["fine_minor"] == 300_000
