@@ -20,7 +20,7 @@ from domain.identity.writing import compact
 REASON = "退回原因"
 """The column that rejects come back with; a corrected file may still have it."""
 _LOOKED_AT = 10
-_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_CODE = re.compile(r"[A-Z][A-Z0-9_]+")
 _BRACKETED = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SIGNS = re.compile(r"[*＊:：、,，/\\\s\"'“”]")
 _NAMED = 8

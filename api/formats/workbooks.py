@@ -27,12 +27,12 @@ class WrittenSheet(Struct, frozen=True):
 
 def write_workbook(path: Path, sheets: Iterable[WrittenSheet]) -> None:
     """Write a new workbook, readable by its owner alone. Raises InvalidInput; no file is ever overwritten."""
-    book = Workbook(write_only=True)
-    for sheet in sheets:
-        _write(book, sheet)
     try:
         path.touch(mode=0o600, exist_ok=False)
         with path.open("wb") as file:
+            book = Workbook(write_only=True)
+            for sheet in sheets:
+                _write(book, sheet)
             book.save(file)
     except FileExistsError:
         raise InvalidInput(f"{path} is there already", do="Name a new file.") from None

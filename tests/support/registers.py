@@ -98,7 +98,7 @@ def _item(kind: str, polarity: str, fields: Mapping[str, object]) -> dict[str, o
         "title": {"en": kind, "zh": kind},
         "record_kind": kind,
         "polarity": polarity,
-        "behaviours": [CONDUCT, OTHER_CONDUCT],
+        "behaviours": [CONDUCT, OTHER_CONDUCT, "conduct:work-safety"],
         "subject_kinds": _EVERYBODY,
         "doc_types": ["penalty_decision"],
         "basis": [{"instrument": "demo", "article": "1"}],

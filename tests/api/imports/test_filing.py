@@ -82,7 +82,7 @@ def test_c3_a_code_with_a_wrong_inner_check_is_filed_with_a_defect(
     assert registration.defect == "organisation_check"
 
 
-@pytest.mark.guarantee("G60")
+@pytest.mark.guarantee("G70")
 def test_an_amount_in_doubt_is_filed_and_grounds_nothing_until_resolved(
     hand_in: Counter, office: Office, tmp_path: Path
 ) -> None:

@@ -101,6 +101,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.guarantee("G72")
 @pytest.mark.parametrize("name", SPOILT)
 def test_what_is_no_file_of_the_format_is_one_clear_message(tmp_path: Path, name: str) -> None:
     spoil, message = SPOILT[name]
@@ -112,6 +113,7 @@ def test_what_is_no_file_of_the_format_is_one_clear_message(tmp_path: Path, name
     assert refused.value.do
 
 
+@pytest.mark.guarantee("G72")
 def test_a_spoilt_file_is_said_in_one_line_and_files_nothing(hand_in: Counter, tmp_path: Path) -> None:
     path = tmp_path / "file.xlsx"
     merged(path)
