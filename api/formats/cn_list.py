@@ -4,8 +4,10 @@ Which list means which catalogue item the pack says; a list that it does not nam
 a last day: an empty one is an error, never "for life" (P-6). A removal ends the entry from its day.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from api.formats.cells import clean, day_in, is_open_ended
 from api.formats.columns import LIST_ENTRY
@@ -15,6 +17,10 @@ from api.formats.rows import Ended, Reading, Terms
 from domain.records import RecordKind
 
 NAME = "cn-list"
+_NUMBERS = ("doc_no", "docket_no", "basis_no")
+_DAYS = ("issued_on", "published_on", "registered_on")
+
+_T = TypeVar("_T")
 
 
 def read(path: Path, terms: Terms) -> Reading:
@@ -23,18 +29,16 @@ def read(path: Path, terms: Terms) -> Reading:
 
 
 def _say(entry: Entry, terms: Terms, reasons: Reasons) -> Said | None:
-    number = reasons.read("doc_no", doc_no_in) or reasons.read("basis_no", doc_no_in)
-    if number is None and not (entry["doc_no"] or entry["basis_no"]):
-        reasons.add(f"{entry.label('doc_no')} is missing (INV-2)")
-    issued_on = reasons.need("issued_on", day_in)
+    number = _first(entry, reasons, _NUMBERS, doc_no_in)
+    issued_on = _first(entry, reasons, _DAYS, day_in)
     valid_until = _last_day(entry, reasons, issued_on)
     listed = reasons.need("list_type", lambda written: _known(written, terms))
     severity = reasons.read("severity", severity_in)
-    days = {name: reasons.read(name, day_in) for name in ("conducted_on", "published_on")}
+    conducted_on = reasons.read("conducted_on", day_in)
     removed_on = reasons.read("revoked_on", day_in)
     if number is None or issued_on is None or listed is None:
         return None
-    names = "cause legal_basis_text duty performance evaluation_year area authority basis_no remark source_unit"
+    names = "cause legal_basis_text duty performance evaluation_year area authority docket_no basis_no remark"
     return Said(
         doc_no=number,
         issued_on=issued_on,
@@ -44,13 +48,18 @@ def _say(entry: Entry, terms: Terms, reasons: Reasons) -> Said | None:
         severity=severity or terms.intake.severity,
         written={
             **{name: entry[name] for name in names.split()},
-            **days,
             "list_type": listed,
             "valid_until": valid_until,
         },
-        conducted_on=days["conducted_on"],
+        conducted_on=conducted_on,
         ended=None if removed_on is None else Ended(removed_on, entry["revocation_no"] or number),
     )
+
+
+def _first(entry: Entry, reasons: Reasons, names: Sequence[str], reading: Callable[[str], _T]) -> _T | None:
+    """What stands under the first of these columns that is filled in; sources differ in which they have."""
+    filled = next((name for name in names if entry[name]), names[0])
+    return reasons.need(filled, reading)
 
 
 def _known(written: str, terms: Terms) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.formats.rows import LONGEST_LINE
-from api.formats.sheets import LONGEST_CELL, Note, Sheet, SheetRow, refuse_too_large, refuse_too_many
+from api.formats.sheets import LONGEST_CELL, Note, Sheet, SheetKind, SheetRow, refuse_too_large, refuse_too_many
 from domain.errors import InvalidInput
 
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -26,7 +26,7 @@ def read_csv(path: Path) -> Sheet:
     if not text.strip():
         raise InvalidInput(f"{path.name} is empty", do="Check that the export went through.")
     rows = tuple(_rows(path, text))
-    return Sheet(_last_may_be_cut(rows, text), (Note("import.encoding", {"encoding": encoding}),))
+    return Sheet(SheetKind.CSV, _last_may_be_cut(rows, text), (Note("import.encoding", {"encoding": encoding}),))
 
 
 def _refuse_other_kinds(path: Path, content: bytes) -> None:

@@ -35,6 +35,8 @@ _SEVERITIES: Mapping[str, Severity] = {
 _CONDUCT_REACHES = 5
 """Years before a decision in which its conduct may lie (行政处罚法 art. 36, the longer limit)."""
 _NO_RECORD = UUID(int=0)
+_OF_PERSONS = ("legal_representative", "legal_rep_cert_no", "person_cert_no")
+"""Columns that name somebody other than an organisation itself: what stands there is masked wherever it is told."""
 
 _T = TypeVar("_T")
 
@@ -134,7 +136,7 @@ def _refuse_unclear_age(reasons: Reasons, person: Person | None, said: Said) -> 
 
 def _record(entry: Entry, terms: Terms, whom: Who, said: Said, *, issuer: str, source: str) -> Record:
     item = terms.ruleset.item(said.item, said.issued_on)
-    secrets = () if whom.person else (entry["legal_representative"], entry["legal_rep_cert_no"])
+    secrets = () if whom.person else tuple(entry[name] for name in _OF_PERSONS)
     return Record(
         record_id=_NO_RECORD,
         kind=said.kind if item is None else item.record_kind,

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from api.formats.cells import clean, has_controls
 from api.formats.csv_sheets import read_csv
-from api.formats.sheets import Note, Sheet, SheetRow
+from api.formats.sheets import Note, Sheet, SheetKind, SheetRow
 from api.formats.xlsx_sheets import read_xlsx
 from domain.errors import InvalidInput
 from domain.identity.writing import compact
@@ -22,7 +22,7 @@ REASON = "退回原因"
 _LOOKED_AT = 10
 _CODE = re.compile(r"[A-Z][A-Z0-9_]+")
 _BRACKETED = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
-_SIGNS = re.compile(r"[*＊:：、,，/\\\s\"'“”]")
+_SIGNS = re.compile(r"[*＊:：、,，/\\\s\"'“”()（）\[\]【】]")
 _NAMED = 8
 
 
@@ -98,7 +98,7 @@ def read_table(path: Path, columns: Sequence[Column]) -> Table:
     if not below:
         raise InvalidInput(f"{path.name} has headings and no row below them", do="Check that the export went through.")
     notes = (*sheet.notes, Note("import.ignored", {"columns": ", ".join(others)})) if others else sheet.notes
-    return Table(row.cells, tuple(_entry(path, row, one, places, by_name) for one in below), notes)
+    return Table(row.cells, tuple(_entry(sheet.kind, row, one, places, by_name) for one in below), notes)
 
 
 def _is_zip(path: Path) -> bool:
@@ -111,11 +111,10 @@ def _is_zip(path: Path) -> bool:
 
 
 def _entry(
-    path: Path, headings: SheetRow, row: SheetRow, places: Mapping[str, int], columns: Mapping[str, Column]
+    kind: SheetKind, headings: SheetRow, row: SheetRow, places: Mapping[str, int], columns: Mapping[str, Column]
 ) -> Entry:
-    extra = [cell for cell in row.cells[len(headings.cells) :] if cell.strip()]
-    short = not path.suffix.lower().startswith(".xls") and len(row.cells) < len(headings.cells)
-    if extra or short:
+    extra = any(cell.strip() for cell in row.cells[len(headings.cells) :])
+    if extra or (kind is SheetKind.CSV and len(row.cells) < len(headings.cells)):
         why = f"{len(row.cells)} of {len(headings.cells)} columns"
         row = SheetRow(row.line, row.cells, {-1: why, **row.troubles})
     return Entry(row, places, columns)
@@ -173,8 +172,8 @@ def _refuse_merged(path: Path, sheet: Sheet, row: SheetRow) -> None:
 
 
 def spelt(heading: str) -> str:
-    """A heading as it is compared: without brackets, signs and blanks, in capitals."""
-    return _SIGNS.sub("", compact(_BRACKETED.sub("", heading)))
+    """A heading as it is compared: without signs and blanks, in capitals."""
+    return _SIGNS.sub("", compact(heading))
 
 
 def _spellings(columns: Sequence[Column]) -> dict[str, str]:
@@ -186,11 +185,15 @@ def _spellings(columns: Sequence[Column]) -> dict[str, str]:
 
 
 def _meant(heading: str, known: Mapping[str, str]) -> str | None:
-    """The column a heading means: as a whole, else by the code in it, unless the label beside it means another."""
-    whole = known.get(spelt(heading))
+    """The column a heading means: as a whole, without what stands in brackets, or by the code in it.
+
+    A code beside a label that means another column is neither.
+    """
+    plain = _BRACKETED.sub("", heading)
+    whole = known.get(spelt(heading)) or known.get(spelt(plain))
     if whole is not None:
         return whole
-    upper = heading.upper()
+    upper = plain.upper() if spelt(plain) else heading.upper()
     meant = {known[code] for code in _CODE.findall(upper) if code in known}
     beside = known.get(spelt(_CODE.sub("", upper)))
     if beside is not None:

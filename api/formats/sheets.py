@@ -4,6 +4,7 @@ What is wrong with the file as a whole is one error; what is wrong with a cell r
 """
 
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,9 +31,17 @@ class SheetRow(Struct, frozen=True):
         return not self.troubles and not any(cell.strip() for cell in self.cells)
 
 
+class SheetKind(Enum):
+    """What a table was written as: in CSV every row has all its cells, a workbook leaves out empty ones at the end."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 class Sheet(Struct, frozen=True):
     """The rows of a file, and what its reader should be told about how it was read, as words of api.cli.words."""
 
+    kind: SheetKind
     rows: tuple[SheetRow, ...]
     notes: tuple["Note", ...] = ()
     merged: tuple["Merged", ...] = ()

@@ -20,7 +20,7 @@ from ledger.vault.persons import Person, natural_person, self_employed
 from ledger.vault.redacting import OPAQUE
 
 UNIDENTIFIED = "unidentified: no credit code, and no name with a whole certificate number (INV-40)"
-_PERSON, _TRADER = "自然人", "个体工商户"
+_PERSONS, _TRADERS = ("自然人", "个人"), ("个体工商户", "个体")
 _CERTIFICATES: Mapping[Scheme, SubjectKind] = {
     Scheme.INSTITUTION_CERT_NO: SubjectKind.PUBLIC_INSTITUTION,
     Scheme.SOCIAL_ORG_REG_NO: SubjectKind.SOCIAL_ORGANISATION,
@@ -60,17 +60,17 @@ def _who(entry: Entry, terms: Terms, region: str) -> Who:
     category = entry["subject_category"]
     if entry["uscc"]:
         return _by_credit_code(entry)
-    if category in (_PERSON, "") and entry["person_cert_no"]:
+    if category in (*_PERSONS, "") and entry["person_cert_no"]:
         return _natural_person(entry, terms, region)
-    if category in (_PERSON, _TRADER):
+    if category in (*_PERSONS, *_TRADERS):
         raise ValueError(UNIDENTIFIED)
     return _by_certificate(entry, region)
 
 
 def _by_credit_code(entry: Entry) -> Who:
     found = credit_code.read(_no_persons_number(entry, "uscc"))
-    if entry["subject_category"] == _PERSON:
-        raise ValueError(f"{entry.label('uscc')} of {_PERSON}: a person has none; one of the two is wrong")
+    if entry["subject_category"] in _PERSONS:
+        raise ValueError(f"{entry.label('uscc')} of a person, who has none: one of the two is wrong")
     if found.kind.protected_as_person:
         return _protected(self_employed(entry["subject_name"], found.code), found.region)
     return Who(Registration(found.kind, Scheme.USCC, found.code, _name(entry), found.region))

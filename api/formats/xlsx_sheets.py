@@ -20,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from api.formats.sheets import LONGEST_CELL, Merged, Note, Sheet, SheetRow, refuse_too_large, refuse_too_many
+from api.formats.sheets import LONGEST_CELL, Merged, Note, Sheet, SheetKind, SheetRow, refuse_too_large, refuse_too_many
 from domain.errors import InvalidInput
 
 Cells = tuple[ReadOnlyCell | EmptyCell, ...]
@@ -60,7 +60,7 @@ def read_xlsx(path: Path) -> Sheet:
         for sheet in sheets:
             rows = _read(path, sheet)
             if any(not row.is_empty for row in rows):
-                return Sheet(rows, _notes(sheet, sheets), tuple(_merged(path, sheet)))
+                return Sheet(SheetKind.XLSX, rows, _notes(sheet, sheets), tuple(_merged(path, sheet)))
     raise InvalidInput(f"{path.name} has no visible sheet with a row in it", do="Check that the export went through.")
 
 

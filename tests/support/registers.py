@@ -40,9 +40,14 @@ _BEGAN = {"number": "1", "level": "central_policy", "effective_from": "2021-01-0
 _STR, _INT, _BOOL = ({"type": kind, "required": False} for kind in ("str", "int", "bool"))
 
 
-@cache
-def ruleset() -> Ruleset:
+def ruleset(**changes: object) -> Ruleset:
     """The small pack with the nation's tables, an item for each kind of file, and what the files' words mean."""
+    return Ruleset.model_validate_json(json.dumps({**json.loads(written()), **changes}))
+
+
+@cache
+def written() -> str:
+    """The same as it would be written into a pack's file."""
     tables = read(bundled("_nation")).written
     written = json.loads(offices.guarded().model_dump_json(by_alias=True, exclude_none=True))
     text = json.dumps(written).replace('"care"', f'"{CONDUCT}"').replace('"trade"', f'"{OTHER_CONDUCT}"')
@@ -57,18 +62,8 @@ def ruleset() -> Ruleset:
     }
     changed["rules"] = [rule for rule in changed["rules"] if rule["rule"] != "C1"]  # negates what licences lack
     plain = json.loads(json.dumps(tables, default=str))
-    return Ruleset.model_validate_json(
-        json.dumps(
-            {
-                **changed,
-                **plain,
-                "instruments": instruments,
-                "patterns": patterns,
-                "catalogue": _catalogue(),
-                "intake": _intake(),
-            }
-        )
-    )
+    mine = {"instruments": instruments, "patterns": patterns, "catalogue": _catalogue(), "intake": _intake()}
+    return json.dumps({**changed, **plain, **mine})
 
 
 def _catalogue() -> list[dict[str, object]]:

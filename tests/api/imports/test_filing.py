@@ -13,7 +13,7 @@ from domain.identity.numbers import Scheme
 from domain.records import Defect, Filed, Standing, subject_id
 from domain.state import Subject
 from domain.values import SubjectKind
-from tests.api.conftest import Said
+from tests.api.conftest import CommandLine, Said
 from tests.api.imports.conftest import Counter
 from tests.support import registers, synthetic
 from tests.support.registers import (
@@ -284,3 +284,30 @@ def test_a_file_about_persons_is_sent_by_somebody(
     monkeypatch.delenv("JIANGCHENG_OFFICER")
     said = hand_in(registers.write_csv(tmp_path / "f.csv", PENALTY, row(PENALTY)), PENALTY)
     assert (said.status, said.error["error"]) == (2, "invalid_input")
+
+
+# --- a ledger that the import makes
+
+
+@pytest.fixture
+def unbegun(ledger: str, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(ledger, capsys)
+
+
+def test_an_import_makes_its_ledger_with_the_pack_that_is_named(unbegun: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "pack.yaml").write_text(registers.written(), encoding="utf-8")
+    path = registers.write_csv(tmp_path / "f.csv", PENALTY, row(PENALTY), person_row(ADULT, "甲子"))
+    made = ("--pack", str(tmp_path / "pack"), "--clock", "file", "--until", registers.TODAY.isoformat())
+    asked = ("import", str(path), "--format", PENALTY)
+    assert unbegun.json(*asked, *made, "--dry-run").lines[-1]["refused"] == 0
+    assert unbegun.json("imports", "list").error["error"] == "not_found"
+    assert unbegun.json(*asked, *made).lines[-1]["filed"] == 2
+    assert unbegun.json(*asked, "--until", registers.TODAY.isoformat()).lines[-1]["repeated"] == 2
+
+
+def test_without_a_pack_that_takes_the_format_no_ledger_is_made(unbegun: CommandLine, tmp_path: Path) -> None:
+    path = registers.write_csv(tmp_path / "f.csv", PENALTY, row(PENALTY))
+    for name in ("nonsense", "../us-nursing-homes"):
+        assert unbegun.json("import", str(path), "--format", name).status in (1, 2)
+    assert unbegun.json("imports", "list").error["error"] == "not_found"

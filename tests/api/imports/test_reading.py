@@ -358,6 +358,7 @@ def test_a_list_that_the_pack_does_not_name_is_none(tmp_path: Path) -> None:
     [
         {"issued_on": "列入日期", "cause": "列入原因", "authority": "作出决定机关(列入)", "valid_until": "截止日期"},
         {"issued_on": "立案时间", "doc_no": "案号", "basis_no": "执行依据文号", "issuer_uscc": "执行法院代码"},
+        {"issued_on": "发布时间", "doc_no": "执行依据文号", "basis_no": "案号", "authority": "执行法院"},
         {"subject_name": "主体名称", "doc_no": "认定文号", "issued_on": "认定日期", "list_type": "名单类型"},
     ],
 )
@@ -388,3 +389,39 @@ def test_a_document_may_be_a_penalty_and_the_basis_of_a_list_entry(tmp_path: Pat
     penalty = one(tmp_path, row(PENALTY, doc_no="同一文号1号")).accepted[0].record
     entry = one(tmp_path, row(LISTED, doc_no="同一文号1号"), name=LISTED).accepted[0].record
     assert penalty.record_id != entry.record_id
+
+
+def test_one_black_list_has_a_determination_a_docket_and_two_days(tmp_path: Path) -> None:
+    whole = row(LISTED, docket_no="(2026)浙05执1号", registered_on="2026-01-02", published_on="2026-05-07")
+    [accepted] = one(tmp_path, whole, name=LISTED).accepted
+    assert (accepted.record.document.doc_no, accepted.record.determined_on) == ("测列〔2026〕1号", registers.DECIDED)
+    none = row(LISTED, doc_no="", issued_on="")
+    assert [reason.split()[0] for reason in reasons(one(tmp_path, none, name=LISTED))] == ["认定文号", "认定日期"]
+
+
+def test_deciding_organs_of_entry_and_removal_are_two_columns(tmp_path: Path) -> None:
+    whole = row(LISTED, authority="甲局", remover="乙局")
+    lines = table(LISTED, [whole], style="label")
+    spelling = {"认定部门": "作出决定机关(列入)", "作出决定机关移出": "作出决定机关（移出）"}
+    lines[0] = [spelling.get(cell, cell) for cell in lines[0]]
+    (tmp_path / "f.csv").write_bytes(registers.csv_bytes(lines))
+    batch = read(tmp_path / "f.csv", LISTED)
+    assert (batch.rejects, len(batch.notes)) == ((), 1)
+
+
+def test_a_workbook_leaves_out_empty_cells_at_the_end_whatever_it_is_called(tmp_path: Path) -> None:
+    lines: list[list[object]] = [list(line) for line in table(PENALTY, [row(PENALTY)])]
+    lines[0].append("备注")
+    batch = read(registers.write_xlsx(tmp_path / "named.csv", lines))
+    assert batch.rejects == ()
+    (tmp_path / "real.csv").write_bytes(registers.csv_bytes([list(map(str, line)) for line in lines]))
+    assert "columns" in reasons(read(tmp_path / "real.csv"))[0]
+
+
+def test_inv_33_conduct_that_the_law_seals_is_refused(tmp_path: Path) -> None:
+    sealing = {"behaviours": [registers.CONDUCT], "effective_from": "2026-01-01",
+               "basis": [{"instrument": "demo", "article": "1"}]}  # fmt: skip
+    ruleset = registers.ruleset(sealed=[sealing])
+    path = registers.write_csv(tmp_path / "f.csv", PENALTY, row(PENALTY))
+    batch = sort_out(path, name=PENALTY, shelf=EmptyShelf(ruleset), latest=TODAY)
+    assert "the law seals" in reasons(batch)[0]
