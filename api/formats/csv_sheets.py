@@ -88,7 +88,8 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-_UNUSED = re.compile("[\ue000-\uf8ff\ufffd]")
+_UNUSED = re.compile("[\ue000-\ue765\ufffd]")
+"""GB18030's zones for characters of one's own; rare characters of names stand behind them."""
 
 
 def _refuse_what_nobody_wrote(path: Path, text: str) -> None:

@@ -19,14 +19,27 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
-from api.formats.sheets import LONGEST_CELL, Merged, Note, Sheet, SheetKind, SheetRow, refuse_too_large, refuse_too_many
+from api.formats.sheets import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Merged,
+    Note,
+    Sheet,
+    SheetKind,
+    SheetRow,
+    refuse_too_large,
+    refuse_too_many,
+)
 from domain.errors import InvalidInput
 
 Cells = tuple[ReadOnlyCell | EmptyCell, ...]
 
 _UNPACKED = 256 * 1024 * 1024  # bytes of XML
 _MEMBERS = 1_000
+_MOST_LINES = 2 * MOST_ROWS
 _SAFE_DIGITS = 15  # more are not kept by a number of a workbook
 _SAVE_AS = "Open it in a spreadsheet program and save it as XLSX, without a password."
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+([0-9]+))"')
@@ -102,13 +115,23 @@ def _opened(path: Path) -> Iterator[Workbook]:
 def _read(path: Path, sheet: ReadOnlyWorksheet) -> tuple[SheetRow, ...]:
     sheet.reset_dimensions()  # what a file says of its own size may be anything
     rows = []
-    every = cast(Iterator[Cells], sheet.rows)
+    every = cast(Iterator[Cells], cast(Worksheet, sheet).iter_rows(max_col=MOST_COLUMNS + 1))
     for line, cells in enumerate(every, start=1):
+        _refuse_endless(path, line)
         used = _without_empty_end(cells)
         if used:
             rows.append(_row(line, used))
         refuse_too_many(path, rows=len(rows), columns=len(used))
     return tuple(rows)
+
+
+def _refuse_endless(path: Path, line: int) -> None:
+    """A row may say that it is the billionth; the library then gives a billion empty ones before it."""
+    if line > _MOST_LINES:
+        raise InvalidInput(
+            f"{path.name} has more than {_MOST_LINES} lines, empty ones counted",
+            do="Delete the empty lines, or split it.",
+        )
 
 
 def _without_empty_end(cells: Cells) -> Cells:

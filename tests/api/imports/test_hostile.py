@@ -55,6 +55,27 @@ def laughing(path: Path) -> None:
             packed.writestr(name, content)
 
 
+def billionth(path: Path) -> None:
+    """A row that says it is the billionth."""
+    in_the_sheet(path, b'<row r="2"', b'<row r="1000000000"')
+
+
+def wide(path: Path) -> None:
+    """A cell in the three hundred and first column."""
+    in_the_sheet(path, b'r="A2"', b'r="KO2"')
+
+
+def in_the_sheet(path: Path, old: bytes, new: bytes) -> None:
+    registers.write_xlsx(path, table(PENALTY, [row(PENALTY)]))
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    assert old in parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(old, new)
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+
 def merged(path: Path) -> None:
     registers.write_xlsx(path, table(PENALTY, [row(PENALTY), row(PENALTY, doc_no="2")]))
     with path.open("rb") as file:
@@ -94,6 +115,8 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "a zip that is no workbook": (lambda path: zipfile.ZipFile(path, "w").writestr("a", "b"), "cannot be read as XLSX"),
     "a zip bomb": (bomb, "would unpack to more than"),
+    "the billionth row": (billionth, "more than 200000 lines"),
+    "a far column": (wide, "more than 300 columns"),
     "broken XML": (broken_xml, "cannot be read as XLSX"),
     "a thousand laughs": (laughing, "cannot be read as XLSX"),
     "merged cells": (merged, "merged cells: A2:A3"),
