@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from api.batches import Accepted, Batch, Reject, Repeat
 from api.formats import FORMATS
 from api.formats.rows import Naming, Reading, Row, Terms, file_hash
+from api.formats.telling import both
 from api.shelf import Shelf
 from domain.cases import refuse_incomplete
 from domain.content import with_content_hash
@@ -161,9 +162,13 @@ class Sorting:
             self.rejects.append(row.refused(_NOT_ITS_OWN))
 
 
-_ENDED_BEFORE = "its source has revoked it, or ended it, before it was ever filed here: there is nothing to end"
-_NOT_ITS_OWN = (
-    "it says that the decision is revoked, but comes neither from its issuer nor from who told of it (INV-19)"
+_ENDED_BEFORE = both(
+    "入库前已撤销或移出，不再入库",
+    "its source has revoked it, or ended it, before it was ever filed here: there is nothing to end",
+)
+_NOT_ITS_OWN = both(
+    "非认定部门或原来源报送的撤销，不予采用",
+    "it says that the decision is revoked, but comes neither from its issuer nor from who told of it (INV-19)",
 )
 
 
@@ -172,7 +177,10 @@ def _is_further(record: Record, first: Record) -> bool:
 
 
 def _different(row: Accepted) -> str:
-    return f"record {row.record.record_id} is filed with other content: use `jiangcheng correct`"
+    return both(
+        "该决定已入库且内容不同，请使用更正",
+        f"record {row.record.record_id} is filed with other content: use `jiangcheng correct`",
+    )
 
 
 def _judge(row: Row, shelf: Shelf, latest: date | None) -> Accepted | Reject:

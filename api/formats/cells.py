@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from api.formats.telling import both
 from domain.identity.writing import half_width
 
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "空", "暂无", "NULL", "(NULL)", "N/A", "NONE"})
@@ -44,13 +45,13 @@ def day_in(text: str) -> date:
     plain = half_width(text).strip()
     found = _DAY.fullmatch(plain) or _EIGHT.fullmatch(plain)
     if found is None:
-        raise ValueError("is not a day: write it as 2024-01-05")
+        raise ValueError(both("不是日期，请写成 2024-01-05", "is not a day: write it as 2024-01-05"))
     try:
         day = date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
-        raise ValueError("is a day that no calendar has") from None
+        raise ValueError(both("日期不存在", "is a day that no calendar has")) from None
     if not _FIRST <= day <= _LAST:
-        raise ValueError(f"lies outside {_FIRST} and {_LAST}")
+        raise ValueError(both("日期超出范围", f"lies outside {_FIRST} and {_LAST}"))
     return day
 
 
@@ -58,13 +59,15 @@ def fen_in(text: str) -> int:
     """An amount of 万元 (ten thousand yuan) in fen."""
     plain = half_width(text).replace(",", "").removesuffix("万元").removesuffix("万").strip()
     if not _AMOUNT.fullmatch(plain):
-        raise ValueError("is not an amount in 万元: write a number without a unit, such as 0.2 for 2000 yuan")
+        raise ValueError(
+            both("不是以万元为单位的数字，2000 元请写 0.2", "is not an amount in 万元: write 0.2 for 2000 yuan")
+        )
     try:
         wan = Decimal(plain)
     except InvalidOperation:  # pragma: no cover - the pattern lets nothing else through
         raise ValueError("is not a number") from None
     if wan >= _LARGEST or -int(wan.as_tuple().exponent) > _DECIMALS:
-        raise ValueError(f"has more than ten digits before the point or {_DECIMALS} behind it")
+        raise ValueError(both("位数过多", f"has more than ten digits before the point or {_DECIMALS} behind it"))
     return int(wan * _FEN_IN_WAN)
 
 
@@ -75,4 +78,4 @@ def said_yes(text: str) -> bool | None:
         return True
     if plain in _NO or not plain:
         return False if plain else None
-    raise ValueError("says neither 是 nor 否")
+    raise ValueError(both("只能填是或否", "says neither 是 nor 否"))

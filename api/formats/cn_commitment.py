@@ -10,6 +10,7 @@ from api.formats.columns import COMMITMENT
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, item_in, read_decisions
 from api.formats.headings import Entry
 from api.formats.rows import Reading, Terms
+from api.formats.telling import both
 from domain.records import RecordKind
 
 NAME = "cn-commitment"
@@ -75,7 +76,7 @@ def _state_in(written: str) -> str:
     if written in STATES.values():
         return written
     if written not in STATES:
-        raise ValueError(f"is none of {', '.join(STATES)}")
+        raise ValueError(both("不在可选范围", f"is none of {', '.join(STATES)}"))
     return STATES[written]
 
 

@@ -8,6 +8,7 @@ from api.formats.columns import LICENCE
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, item_in, read_decisions
 from api.formats.headings import Entry
 from api.formats.rows import Reading, Terms
+from api.formats.telling import both
 from domain.records import RecordKind
 
 NAME = "cn-licence"
@@ -34,7 +35,7 @@ def _say(entry: Entry, terms: Terms, reasons: Reasons) -> Said | None:
     open_ended = is_open_ended(entry["valid_until"])  # a licence burdens nobody: it may have no last day
     valid_until = None if open_ended else reasons.read("valid_until", day_in)
     if valid_from and valid_until and valid_until < valid_from:
-        reasons.add(f"{entry.label('valid_until')} lies before {entry.label('valid_from')}")
+        reasons.add(both("有效期至早于有效期自", "the last day lies before the first"))
     if doc_no is None or issued_on is None or kind is None:
         return None
     names = "doc_title certificate_name licence_no licence_content authority licence_state remark source_unit"
@@ -58,5 +59,5 @@ def _say(entry: Entry, terms: Terms, reasons: Reasons) -> Said | None:
 def _kind_in(written: str) -> str:
     found = KINDS.get(written) or ("other" if written.startswith("其他") else None)
     if found is None:
-        raise ValueError(f"is none of {', '.join(KINDS)}")
+        raise ValueError(both("不在可选范围", f"is none of {', '.join(KINDS)}"))
     return found

@@ -14,6 +14,7 @@ from api.formats.columns import LIST_ENTRY
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, item_in, read_decisions, severity_in
 from api.formats.headings import Entry
 from api.formats.rows import Ended, Reading, Terms
+from api.formats.telling import both
 from domain.records import RecordKind
 
 NAME = "cn-list"
@@ -64,15 +65,19 @@ def _first(entry: Entry, reasons: Reasons, names: Sequence[str], reading: Callab
 
 def _known(written: str, terms: Terms) -> str:
     if terms.intake.items and written not in map(clean, terms.intake.items):
-        raise ValueError(f"is no list of {terms.ruleset.pack}: it takes {', '.join(terms.intake.items)}")
+        known = ", ".join(terms.intake.items)
+        raise ValueError(both("不是可接收的名单", f"is no list of {terms.ruleset.pack}: it takes {known}"))
     return written
 
 
 def _last_day(entry: Entry, reasons: Reasons, issued_on: date | None) -> date | None:
     if not entry["valid_until"] or is_open_ended(entry["valid_until"]):
-        reasons.add(f"{entry.label('valid_until')} is missing: an entry without a last day is never for life (P-6)")
+        reasons.add(
+            f"{entry.label('valid_until')} "
+            + both("必填，名单不得长期有效", "is missing: an entry without a last day is never for life (P-6)")
+        )
         return None
     last = reasons.read("valid_until", day_in)
     if last is not None and issued_on is not None and last <= issued_on:
-        reasons.add(f"{entry.label('valid_until')} does not lie after {entry.label('issued_on')}")
+        reasons.add(f"{entry.label('valid_until')} " + both("不晚于认定日期", "does not lie after the entry"))
     return last

@@ -15,6 +15,7 @@ from api.formats.columns import PENALTY
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, read_decisions, severity_in
 from api.formats.headings import Entry
 from api.formats.rows import Ended, Reading, Terms
+from api.formats.telling import both
 from domain.records import RecordKind, RepairNotice
 from domain.values import Amounts, Severity
 from rules.catalogue import PENALTY_KIND
@@ -131,10 +132,12 @@ def kinds_in(written: str) -> tuple[str, ...]:
     for word in filter(None, _SEPARATORS.split(rest)):
         kind = MERGED if word == MERGED else KINDS.get(word) or ("other" if _OTHER.fullmatch(word) else None)
         if kind is None:
-            raise ValueError(f"names a kind of penalty that is not known; known are {', '.join(KINDS)}")
+            raise ValueError(
+                both("有无法识别的处罚类别", f"a kind of penalty that is not known; known are {', '.join(KINDS)}")
+            )
         found.append(kind)
     if not found:
-        raise ValueError("names no kind of penalty")
+        raise ValueError(both("未填处罚类别", "names no kind of penalty"))
     return tuple(dict.fromkeys(found))
 
 

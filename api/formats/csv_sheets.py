@@ -8,6 +8,7 @@ from pathlib import Path
 
 from api.formats.rows import LONGEST_LINE
 from api.formats.sheets import LONGEST_CELL, Note, Sheet, SheetKind, SheetRow, refuse_too_large, refuse_too_many
+from api.formats.telling import both
 from domain.errors import InvalidInput
 
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
@@ -121,7 +122,7 @@ def _rows(path: Path, text: str) -> Iterator[SheetRow]:
 def _row(line: int, cells: list[str]) -> SheetRow:
     """Excel writes what must stay text as ="...": the text is meant."""
     plain = tuple(cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell for cell in cells)
-    long = {place: "is too long" for place, cell in enumerate(plain) if len(cell) > LONGEST_CELL}
+    long = {place: both("过长", "is too long") for place, cell in enumerate(plain) if len(cell) > LONGEST_CELL}
     return SheetRow(line, plain, long)
 
 
@@ -134,5 +135,8 @@ def _last_may_be_cut(rows: tuple[SheetRow, ...], text: str) -> tuple[SheetRow, .
     if text.endswith(("\n", "\r")) or not rows:
         return rows
     last = rows[-1]
-    why = "the file ends within this line: it may be truncated; end it with a line end"
+    why = both(
+        "文件在此行中断，可能不完整，请以换行结尾",
+        "the file ends within this line: it may be truncated; end it with a line end",
+    )
     return (*rows[:-1], SheetRow(last.line, last.cells, {**last.troubles, -1: why}))

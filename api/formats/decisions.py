@@ -16,6 +16,7 @@ from api.formats.cells import clean
 from api.formats.headings import Column, Entry, read_table
 from api.formats.rows import About, Ended, Naming, Reading, Row, Terms
 from api.formats.subjects import Who, who
+from api.formats.telling import both
 from domain.errors import InvalidNumber
 from domain.facts import FieldValue
 from domain.identity import citizen_number, credit_code, scanner
@@ -68,7 +69,7 @@ class Reasons:
     def need(self, name: str, reading: Callable[[str], _T]) -> _T | None:
         """The same of what may not be missing."""
         if not self._entry[name]:
-            self.add(f"{self._entry.label(name)} is missing")
+            self.add(f"{self._entry.label(name)} " + both("未填", "is missing"))
         return self.read(name, reading)
 
 
@@ -131,7 +132,12 @@ def _refuse_unclear_age(reasons: Reasons, person: Person | None, said: Said) -> 
     of_age = citizen_number.of_age_from(person.born_on, years=ADULT)
     earliest = said.issued_on.replace(year=said.issued_on.year - _CONDUCT_REACHES, day=1)
     if earliest < of_age:
-        reasons.add("the person may have been under age on the day of the conduct, which is not told (INV-31)")
+        reasons.add(
+            both(
+                "行为时可能未成年，须填写违法行为发生日期",
+                "the person may have been under age on the day of the conduct, which is not told (INV-31)",
+            )
+        )
 
 
 def _record(entry: Entry, terms: Terms, whom: Who, said: Said, *, issuer: str, source: str) -> Record:
@@ -204,14 +210,14 @@ def severity_in(written: str) -> Severity:
     """A degree of severity, in Chinese or as the glossary spells it."""
     found = _SEVERITIES.get(written.upper())
     if found is None:
-        raise ValueError("is none of 轻微, 一般, 严重")
+        raise ValueError(both("只能填轻微、一般、严重", "is none of 轻微, 一般, 严重"))
     return found
 
 
 def doc_no_in(written: str) -> str:
     """A document number; the number of a person is none (INV-26)."""
     if any(one.what is scanner.Personal.CITIZEN_NUMBER for one in scanner.find(written)):
-        raise ValueError("holds the number of a person")
+        raise ValueError(both("含有个人证件号码", "holds the number of a person"))
     return written
 
 
@@ -222,5 +228,5 @@ def _organ(written: str) -> str:
 def _source(written: str) -> str:
     code = compact(doc_no_in(written))
     if not code.isascii() or not code.replace(":", "").replace("-", "").replace(".", "").replace("_", "").isalnum():
-        raise ValueError("is no code of a unit")
+        raise ValueError(both("不是单位代码", "is no code of a unit"))
     return code

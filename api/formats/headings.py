@@ -13,6 +13,7 @@ from msgspec import Struct
 from api.formats.cells import clean, has_controls
 from api.formats.csv_sheets import read_csv
 from api.formats.sheets import Note, Sheet, SheetKind, SheetRow
+from api.formats.telling import both
 from api.formats.xlsx_sheets import read_xlsx
 from domain.errors import InvalidInput
 from domain.identity.writing import compact
@@ -73,9 +74,10 @@ class Entry(Struct, frozen=True):
             if place in self.row.troubles:
                 yield f"{self.label(name)} {self.row.troubles[place]}"
             elif place < len(self.row.cells) and has_controls(self.row.cells[place]):
-                yield f"{self.label(name)} has a control character"
+                yield f"{self.label(name)} " + both("含有控制字符", "has a control character")
             elif len(self[name]) > self.columns[name].longest:
-                yield f"{self.label(name)} is longer than {self.columns[name].longest} characters"
+                longest = self.columns[name].longest
+                yield f"{self.label(name)} " + both(f"超过 {longest} 字", f"is longer than {longest} characters")
 
 
 class Table(Struct, frozen=True):
@@ -115,7 +117,7 @@ def _entry(
 ) -> Entry:
     extra = any(cell.strip() for cell in row.cells[len(headings.cells) :])
     if extra or (kind is SheetKind.CSV and len(row.cells) < len(headings.cells)):
-        why = f"{len(row.cells)} of {len(headings.cells)} columns"
+        why = both("列数与表头不符", f"{len(row.cells)} of {len(headings.cells)} columns")
         row = SheetRow(row.line, row.cells, {-1: why, **row.troubles})
     return Entry(row, places, columns)
 

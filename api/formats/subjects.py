@@ -10,6 +10,7 @@ from msgspec import Struct
 from api.formats.cells import day_in
 from api.formats.headings import Entry
 from api.formats.rows import Terms
+from api.formats.telling import both
 from domain.errors import InvalidNumber, Refused
 from domain.identity import credit_code, scanner
 from domain.identity.numbers import Scheme, certificate_scheme
@@ -19,7 +20,10 @@ from domain.values import SubjectKind
 from ledger.vault.persons import Person, natural_person, self_employed
 from ledger.vault.redacting import OPAQUE
 
-UNIDENTIFIED = "unidentified: no credit code, and no name with a whole certificate number (INV-40)"
+UNIDENTIFIED = both(
+    "主体无法识别：既无统一社会信用代码，也无完整证件号码",
+    "unidentified: no credit code, and no name with a whole certificate number (INV-40)",
+)
 _PERSONS, _TRADERS = ("自然人", "个人"), ("个体工商户", "个体")
 _CERTIFICATES: Mapping[Scheme, SubjectKind] = {
     Scheme.INSTITUTION_CERT_NO: SubjectKind.PUBLIC_INSTITUTION,
@@ -47,7 +51,7 @@ class Who(Struct, frozen=True):
 def who(entry: Entry, terms: Terms, *, region: str) -> Who:
     """Whom a row means; `region` is where, if no number says it. Raises ValueError with the reason."""
     if not entry["subject_name"]:
-        raise ValueError(f"{entry.label('subject_name')} is missing")
+        raise ValueError(f"{entry.label('subject_name')} " + both("未填", "is missing"))
     try:
         return _who(entry, terms, region)
     except InvalidNumber as wrong:
@@ -70,7 +74,9 @@ def _who(entry: Entry, terms: Terms, region: str) -> Who:
 def _by_credit_code(entry: Entry) -> Who:
     found = credit_code.read(_no_persons_number(entry, "uscc"))
     if entry["subject_category"] in _PERSONS:
-        raise ValueError(f"{entry.label('uscc')} of a person, who has none: one of the two is wrong")
+        raise ValueError(
+            both("自然人没有统一社会信用代码", "a credit code of a person, who has none: one of the two is wrong")
+        )
     if found.kind.protected_as_person:
         return _protected(self_employed(entry["subject_name"], found.code), found.region)
     return Who(Registration(found.kind, Scheme.USCC, found.code, _name(entry), found.region))
@@ -104,5 +110,5 @@ def _name(entry: Entry) -> str:
 
 def _no_persons_number(entry: Entry, name: str) -> str:
     if any(one.what is scanner.Personal.CITIZEN_NUMBER for one in scanner.find(entry[name])):
-        raise ValueError(f"{entry.label(name)} holds the number of a person")
+        raise ValueError(f"{entry.label(name)} " + both("含有个人证件号码", "holds the number of a person"))
     return entry[name]

@@ -33,6 +33,7 @@ from api.formats.sheets import (
     refuse_too_large,
     refuse_too_many,
 )
+from api.formats.telling import both
 from domain.errors import InvalidInput
 
 Cells = tuple[ReadOnlyCell | EmptyCell, ...]
@@ -154,9 +155,9 @@ def _text(cell: ReadOnlyCell | EmptyCell) -> tuple[str, str | None]:
     """What a cell means, and why it cannot be relied upon."""
     value = cell.value
     if isinstance(cell, ReadOnlyCell) and cell.data_type == "f":
-        return str(value)[:LONGEST_CELL], "holds a formula: paste its value"
+        return str(value)[:LONGEST_CELL], both("含有公式，请粘贴为数值", "holds a formula: paste its value")
     if isinstance(cell, ReadOnlyCell) and cell.data_type == "e":
-        return str(value)[:LONGEST_CELL], "holds an error of the spreadsheet"
+        return str(value)[:LONGEST_CELL], both("含有表格错误值", "holds an error of the spreadsheet")
     match value:
         case None:
             return "", None
@@ -167,7 +168,7 @@ def _text(cell: ReadOnlyCell | EmptyCell) -> tuple[str, str | None]:
         case datetime() | date() | time():
             return _moment(value)
     text = str(value)
-    return text[:LONGEST_CELL], "is too long" if len(text) > LONGEST_CELL else None
+    return text[:LONGEST_CELL], both("过长", "is too long") if len(text) > LONGEST_CELL else None
 
 
 def _number(value: float) -> tuple[str, str | None]:
@@ -175,7 +176,10 @@ def _number(value: float) -> tuple[str, str | None]:
     text = f"{value:.15g}"
     if "e" not in text and "n" not in text:
         return text, None
-    return text, f"was kept as a number of more than {_SAFE_DIGITS} digits and has lost some: write it as text"
+    return text, both(
+        "以数字保存，位数已丢失，请改为文本格式",
+        f"was kept as a number of more than {_SAFE_DIGITS} digits and has lost some: write it as text",
+    )
 
 
 def _moment(value: datetime | date | time) -> tuple[str, str | None]:

@@ -44,7 +44,7 @@ def test_the_refused_rows_come_back_as_they_were_with_the_reason(hand_in: Counte
     sent, _, bad = table(PENALTY, [GOOD, BAD], style="both")
     assert headings == [*sent, "退回原因"]
     assert [[cell or "" for cell in line][:-1] for line in rows] == [bad]
-    assert "处罚决定日期 is a day that no calendar has" in str(rows[0][-1])
+    assert "处罚决定日期 日期不存在 (is a day that no calendar has)" in str(rows[0][-1])
     assert path.stat().st_mode & 0o077 == 0
 
 
