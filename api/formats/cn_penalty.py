@@ -16,9 +16,11 @@ from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, read_d
 from api.formats.headings import Entry
 from api.formats.rows import Ended, Reading, Terms
 from api.formats.telling import both
+from domain.periods import Period
 from domain.records import RecordKind, RepairNotice
 from domain.values import Amounts, Severity
 from rules.catalogue import PENALTY_KIND
+from rules.rulesets import Parameter, ParameterUnit, Ruleset
 
 NAME = "cn-penalty"
 KINDS: Mapping[str, str] = {
@@ -55,12 +57,8 @@ MERGED_WORDS = re.compile(
 )
 _SEPARATORS = re.compile(r"[;；,，、|/+\s]+|及|和")
 _OTHER = re.compile(r"其他.*")
-_LONGEST_YEARS: Mapping[Severity, tuple[int, int]] = {
-    Severity.MINOR: (0, 3),
-    Severity.GENERAL: (1, 0),
-    Severity.SEVERE: (3, 0),
-}
-"""Years and months of publication at most (domain.md 4.5); the field is only compared."""
+_LONGEST = ("period.p36.{severity}.max", "period.p58.max")
+"""Parameters of the longest publication, by the table in force on the day of the decision (domain.md 4.4)."""
 
 
 def read(path: Path, terms: Terms) -> Reading:
@@ -105,7 +103,7 @@ def _say(entry: Entry, terms: Terms, reasons: Reasons) -> Said | None:
         amounts=Amounts.CERTAIN if certain else Amounts.IN_DOUBT,
         repair_notice=RepairNotice.SERVED if notice else RepairNotice.NOT_REPORTED,
         ended=ended,
-        remarks=tuple(_compared(days["publish_until"], issued_on, severity)),
+        remarks=tuple(_compared(days["publish_until"], issued_on, severity, terms.ruleset)),
     )
 
 
@@ -154,14 +152,27 @@ def _ended(reasons: Reasons, issued_on: date | None, doc_no: str | None) -> Ende
     return Ended(on or issued_on, number)
 
 
-def _compared(publish_until: date | None, issued_on: date, severity: Severity) -> list[str]:
+def _compared(publish_until: date | None, issued_on: date, severity: Severity, ruleset: Ruleset) -> list[str]:
     """The period trap: the day written is compared with the longest that the severity allows, and never used."""
-    years, months = _LONGEST_YEARS[severity]
-    month = issued_on.month - 1 + months
-    year = issued_on.year + years + month // 12
-    latest = (year, month % 12 + 1, issued_on.day)
-    if publish_until is None or (publish_until.year, publish_until.month, publish_until.day) <= latest:
+    longest = _longest(ruleset, severity, issued_on)
+    if publish_until is None or longest is None or publish_until <= longest.after(issued_on):
         return []
     return [
-        f"公示截止期 {publish_until} lies after the longest publication of a decision of {issued_on}; it is not used"
+        both(
+            "公示截止期超过最长公示期，不予采用",
+            f"{publish_until} lies after the longest publication of a {severity} decision; it is not used",
+        )
     ]
+
+
+def _longest(ruleset: Ruleset, severity: Severity, day: date) -> Period | None:
+    keys = [key.format(severity=severity) for key in _LONGEST]
+    found = next((p for p in reversed(ruleset.parameters) if p.key in keys and p.in_force(day)), None)
+    match found:
+        case Parameter(unit=ParameterUnit.YEAR, value=value):
+            return Period(years=value)
+        case Parameter(unit=ParameterUnit.MONTH, value=value):
+            return Period(months=value)
+        case Parameter(unit=ParameterUnit.DAY, value=value):
+            return Period(days=value)
+    return None

@@ -61,6 +61,12 @@ def written() -> str:
         "ban": [{"field": "penalty_kind", "eq": "closure"}],
     }
     changed["rules"] = [rule for rule in changed["rules"] if rule["rule"] != "C1"]  # negates what licences lack
+    parameter = {"instrument": "plan-22", "effective_from": "2026-04-01", "needs_legal_confirmation": False}
+    longest = {"minor": (3, "month"), "general": (1, "year"), "severe": (3, "year")}
+    changed["parameters"] += [
+        {**parameter, "key": f"period.p36.{severity}.max", "value": value, "unit": unit}
+        for severity, (value, unit) in longest.items()
+    ]
     plain = json.loads(json.dumps(tables, default=str))
     mine = {"instruments": instruments, "patterns": patterns, "catalogue": _catalogue(), "intake": _intake()}
     return json.dumps({**changed, **plain, **mine})

@@ -1,6 +1,6 @@
 """What stands in files of registers: headings, encodings, days, amounts, kinds. No database."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -210,11 +210,18 @@ def test_an_amount_in_doubt_is_said_and_its_raw_value_kept(tmp_path: Path) -> No
     assert one(tmp_path, row(PENALTY)).accepted[0].about.amounts is Amounts.CERTAIN
 
 
-def test_a_publication_that_would_be_too_long_is_remarked_and_not_used(tmp_path: Path) -> None:
-    [late] = one(tmp_path, row(PENALTY, publish_until="2027-05-07")).accepted
-    [right] = one(tmp_path, row(PENALTY, publish_until="2027-05-06")).accepted
-    assert [len(each.about.remarks) for each in (late, right)] == [1, 0]
-    assert late.record == right.record or late.record.content_hash == right.record.content_hash
+@pytest.mark.parametrize(
+    ("kinds", "latest"),
+    [("警告", date(2026, 8, 6)), ("较大数额罚款", date(2027, 5, 6)), ("责令关闭", date(2029, 5, 6))],
+)
+def test_a_publication_that_would_be_too_long_is_remarked_and_never_used(
+    tmp_path: Path, kinds: str, latest: date
+) -> None:
+    days = [latest, latest + timedelta(days=1)]
+    rows = [row(PENALTY, doc_no=str(n), penalty_kinds=kinds, publish_until=str(day)) for n, day in enumerate(days)]
+    batch = one(tmp_path, *rows)
+    assert [len(each.about.remarks) for each in batch.accepted] == [0, 1]
+    assert str(latest + timedelta(days=1)) not in str(batch.accepted[1].record)
 
 
 # --- numbers that a workbook keeps
