@@ -78,7 +78,8 @@ def _filed(office: Office, group: _Group, outcome: Outcome) -> FiledTogether:
 def _asked(who: Registration, rows: Sequence[Accepted], known: Mapping[tuple[str, str], UUID]) -> Asked:
     """Filed with the subject whom the number means by now, else with a new one whose id comes of the number."""
     doubted = frozenset(row.record.record_id for row in rows if row.about.amounts is Amounts.IN_DOUBT)
-    command = FileRecords(who, tuple(row.record for row in rows), doubted)
+    masked = frozenset(row.record.record_id for row in rows if row.about.masked)
+    command = FileRecords(who, tuple(row.record for row in rows), doubted, masked)
     stream = known.get((who.scheme, who.number)) or subject_id(who.scheme, who.number)
     return Asked(stream, command, _issuer(rows[0]))
 

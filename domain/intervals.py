@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 Days = tuple[tuple[int, int], ...]
 
@@ -14,7 +15,7 @@ ALWAYS: Days = ((FIRST, END),)
 def union(sets: Iterable[Days]) -> Days:
     """The days in any of them; touching intervals become one."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(interval for days in sets for interval in days):
+    for start, end in sorted(chain.from_iterable(sets)):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(merged[-1][1], end)
         else:
@@ -30,13 +31,31 @@ def complement(days: Days) -> Days:
 
 def intersection(sets: Sequence[Days]) -> Days:
     """The days in all of them."""
-    if len(sets) == 1:
-        return sets[0]
-    return complement(union(complement(days) for days in sets))
+    found = ALWAYS
+    for days in sets:
+        found = days if found == ALWAYS else _in_both(found, days)
+    return found
+
+
+def _in_both(one: Days, other: Days) -> Days:
+    common: list[tuple[int, int]] = []
+    left, right = iter(one), iter(other)
+    a, b = next(left, None), next(right, None)
+    while a and b:
+        start, end = max(a[0], b[0]), min(a[1], b[1])
+        if start < end:
+            common.append((start, end))
+        if a[1] <= b[1]:
+            a = next(left, None)
+        else:
+            b = next(right, None)
+    return tuple(common)
 
 
 def coverage(intervals: Iterable[tuple[int, int]], at_least: int) -> Days:
     """The days covered by at least so many of the intervals; empty intervals cover nothing."""
+    if at_least == 1:
+        return union([tuple(interval for interval in intervals if interval[0] < interval[1])])
     edges = sorted(edge for start, end in intervals if start < end for edge in ((start, 1), (end, -1)))
     covered: list[tuple[int, int]] = []
     depth, since = 0, 0

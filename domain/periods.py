@@ -42,9 +42,10 @@ class Period:
 
 
 def _days_after(start: date, days: int) -> date:
-    if start.toordinal() + days > date.max.toordinal():
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
         return date.max
-    return start + timedelta(days=days)
 
 
 def _months_after(start: date, months: int) -> date:

@@ -12,7 +12,7 @@ from rules.powers import Bar
 
 
 class Access(Struct, frozen=True, kw_only=True):
-    """One read (P-8, INV-27), refused if there is a `bar`.
+    """One read (P-8, INV-27), refused if there is a `bar`; of acts the refused alone: what was done is in the ledger.
 
     `subject_id` is None for a read of everybody, and for a number that means nobody here.
     """
@@ -23,7 +23,8 @@ class Access(Struct, frozen=True, kw_only=True):
     subject_id: UUID | None = None
     matter: str | None = None
     filing: str | None = None
-    bar: Bar | None = None
+    bar: Bar | str | None = None
+    """Of an act that was refused, the code of its error."""
 
 
 def remember_access(pool: ConnectionPool[Connection], access: Access) -> None:

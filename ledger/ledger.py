@@ -4,7 +4,7 @@ A command loads its subject, decides under the rulebook on the ledger's day, and
 once. Whoever loses a race decides again on what is there; only a decision that itself refuses is an error.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from domain.commands import Command, FileRecords
 from domain.errors import AlreadyDifferent, Conflict, Erased, Forgotten, JiangchengError, Refused
 from domain.events import (
     AliasAdded,
-    DecisionChanged,
     Happened,
     RecordFiled,
+    RecordSucceeded,
     SubjectCodeCorrected,
     SubjectErased,
     SubjectRegistered,
@@ -97,6 +97,8 @@ class Ledger:
         """Carry out commands for different subjects in one transaction; each has its own outcome, in order."""
         with self._turns.of(one.subject_id for one in asked):
             self.application.fetch(one.subject_id for one in asked)
+            if len(asked) > 1:
+                self.context.rulebook.foresee(_to_file(asked))
             return self._carry_out(asked)
 
     def _carry_out(self, asked: Sequence[Asked]) -> list[Outcome]:
@@ -242,6 +244,12 @@ class _Attempt(Struct, frozen=True):
         )
 
 
+def _to_file(asked: Iterable[Asked]) -> Iterator[Record]:
+    for one in asked:
+        if isinstance(one.command, FileRecords):
+            yield from one.command.records
+
+
 def _has_filed(subject: Subject, command: Command) -> bool:
     """The domain leaves alone what is filed, whatever it says now; only the ledger knows what was filed."""
     return isinstance(command, FileRecords) and any(r.record_id in subject.records for r in command.records)
@@ -255,7 +263,7 @@ def _different(record: Record, filed: FiledIdentity, subject_id: UUID) -> Alread
 
 def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Identity]:
     for one in happened:
-        if isinstance(one.event, RecordFiled | DecisionChanged):
+        if isinstance(one.event, RecordFiled | RecordSucceeded):
             yield _identity(subject_id, one.event.record)
 
 

@@ -7,7 +7,7 @@ from domain.facts import FieldValue
 from domain.records import Defect, Record
 from domain.state import Registration
 from domain.values import Severity
-from rules.rulesets import CatalogueItem, FieldDeclaration, Ruleset
+from rules.rulesets import CatalogueItem, Effect, FieldDeclaration, Ruleset
 
 PENALTY_KIND = "penalty_kind"
 """The field by which the severity guide tells one kind of penalty from another."""
@@ -25,6 +25,12 @@ def sealed(ruleset: Ruleset, record: Record, *, on: date) -> list[str]:
     """What forbids filing a record on a day because the law seals it (INV-33)."""
     sealing = ruleset.seals(record.behaviour_code, on)
     return [f"the law seals records of {record.behaviour_code} (INV-33)"] if sealing else []
+
+
+def retired(ruleset: Ruleset, record: Record) -> bool:
+    """Whether a record is of an item that is kept for the history alone."""
+    item = ruleset.item(record.catalogue_item, record.determined_on)
+    return item is not None and item.effect is Effect.RETIRED
 
 
 def defects(ruleset: Ruleset, record: Record) -> list[Defect]:

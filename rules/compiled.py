@@ -1,6 +1,6 @@
 """A ruleset made ready: its patterns behind a matcher, its lookups built, asked by the rulebook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -33,6 +33,9 @@ class Matches(Protocol):
     def match(self, fields: Fields) -> Matched:
         """The patterns that a fact matches."""
 
+    def match_all(self, facts: Sequence[Fields]) -> Sequence[Matched]:
+        """The patterns that each of many facts matches, in their order."""
+
 
 class PlainMatcher:
     """The plain evaluator alone, for what is not live: trials and what-if."""
@@ -43,6 +46,10 @@ class PlainMatcher:
     def match(self, fields: Fields) -> Matched:
         """The patterns that a fact matches."""
         return Matched(matching(self._patterns, fields))
+
+    def match_all(self, facts: Sequence[Fields]) -> list[Matched]:
+        """The patterns that each of many facts matches, in their order."""
+        return [self.match(fields) for fields in facts]
 
 
 class MakeMatcher(Protocol):
@@ -68,6 +75,10 @@ class Declared:
     def match(self, fields: Fields) -> Matched:
         """The patterns that a fact matches; none of them can test a field that is not declared."""
         return self._matcher.match(restricted(fields, self._schema))
+
+    def match_all(self, facts: Sequence[Fields]) -> Sequence[Matched]:
+        """The same of many facts, in their order."""
+        return self._matcher.match_all([restricted(fields, self._schema) for fields in facts])
 
 
 class Compiled:

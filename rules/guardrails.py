@@ -59,6 +59,7 @@ GUARDS: tuple[Guard, ...] = (
     records.grades_tell_their_inputs,
     records.voluntary_information_is_pledged,
     records.defaults_are_of_government,
+    records.promises_tell_how_they_stand,
     times.published_before_effective,
     times.semantics_are_known,
     times.measure_versions_succeed_each_other,

@@ -4,16 +4,16 @@ What a record matches depends on nothing but the record and the version, so it i
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
 
-from domain.facts import Fact
-from domain.records import CaseState, Filed, fact_of
-from rules.compiled import Compiled
+from domain.facts import Fact, Fields
+from domain.records import CaseState, Filed, Record, fact_of
+from rules.compiled import Compiled, Matched
 from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
 from rules.keeping import Kept, differing
 from rules.rulesets import MeasureRule
@@ -24,17 +24,14 @@ _Place = tuple[date, int]
 Reach = tuple[date, UUID]
 
 _KEPT = 200_000  # facts
+_FORESEEN = 5_000
 
 
 class Read(Struct, frozen=True, gc=False):
-    """A fact, the patterns it matches by version, how far it can ground anything, and what went wrong on it.
-
-    `reach` is the first day on which no rule of any version can ground anything on it; None if there is none.
-    """
+    """A fact, the patterns it matches by version, and what went wrong on it."""
 
     fact: Fact
     matches: tuple[frozenset[str], ...]
-    reach: date | None
     troubles: tuple[str, ...]
 
 
@@ -75,6 +72,7 @@ class Reading:
     def __init__(self, versions: Sequence[Compiled]) -> None:
         self._versions = versions
         self._kept: Kept[tuple[object, ...], Read] = Kept(_KEPT)
+        self._foreseen: Kept[tuple[UUID, str], tuple[Fields, Sequence[Matched]]] = Kept(_FORESEEN)
         self._leaves = [
             (place, rule, leaf)
             for place, version in enumerate(versions)
@@ -93,8 +91,8 @@ class Reading:
                 _exchange(in_order, known, now, by=_place)
                 changes.gone.extend([known] if known else [])
                 changes.come.extend([now] if now else [])
-            old = _reach(before.records.get(record_id), known)
-            _exchange(reach, old, _reach(filed, now), by=_day_first)
+            old = self._grounds_until(before.records.get(record_id), known)
+            _exchange(reach, old, self._grounds_until(filed, now), by=_day_first)
             if filed is not None:
                 read[record_id] = now
         return Sheet(records, read, in_order, reach), changes
@@ -108,18 +106,43 @@ class Reading:
         fact = fact_of(filed)
         if fact is None:
             return None
-        matched = [version.records.match(fact.fields) for version in self._versions]
+        matched = self._matched(filed, fact)
         matches = tuple(m.patterns for m in matched)
         troubles = tuple(m.trouble for m in matched if m.trouble is not None)
-        read = Read(fact, matches, self._reach(fact, matches), troubles)
+        read = Read(fact, matches, troubles)
         if not troubles:
             self._kept.put(key, read)
         return read
 
-    def _reach(self, fact: Fact, matches: tuple[frozenset[str], ...]) -> date | None:
+    def foresee(self, records: Iterable[Record]) -> None:
+        """Match what is about to be filed together, which is quicker than one by one."""
+        found = [(record, fact_of(Filed(record=record, order=0))) for record in records]
+        facts = [(record.content_hash, fact) for record, fact in found if fact is not None]
+        by_version = [version.records.match_all([fact.fields for _, fact in facts]) for version in self._versions]
+        for (content, fact), *matched in zip(facts, *by_version, strict=True):
+            if all(one.trouble is None for one in matched):
+                self._foreseen.put((fact.record_id, content), (fact.fields, matched))
+
+    def _matched(self, filed: Filed, fact: Fact) -> Sequence[Matched]:
+        """What a fact matches under each version; what was foreseen holds unless a defect hides fields of it."""
+        foreseen = self._foreseen.get((fact.record_id, filed.record.content_hash))
+        if foreseen is not None and foreseen[0] == fact.fields:
+            return foreseen[1]
+        return [version.records.match(fact.fields) for version in self._versions]
+
+    def reach(self, read: Read) -> date | None:
+        """The first day on which no rule of any version can ground anything on a fact; None if there is none."""
+        fact, matches = read.fact, read.matches
         ends: list[date | None] = [fact.determined_on]
         ends += [_end(rule, leaf, fact) for place, rule, leaf in self._leaves if pattern_of(leaf) in matches[place]]
         return None if None in ends else max(day for day in ends if day is not None)
+
+    def _grounds_until(self, filed: Filed | None, read: Read | None) -> Reach | None:
+        """Until when a record that has grounded something can again; None if it has not, cannot, or always can."""
+        if filed is None or read is None or not filed.grounded or filed.case is not CaseState.DECIDED:
+            return None
+        reach = self.reach(read)
+        return None if reach is None else (reach, filed.record.record_id)
 
 
 def _exchange(items: list[_Item], old: _Item | None, new: _Item | None, *, by: Callable[[_Item], _Place]) -> None:
@@ -138,15 +161,6 @@ def _place(read: Read) -> _Place:
 
 def _day_first(reach: Reach) -> _Place:
     return reach[0], reach[1].int
-
-
-def _reach(filed: Filed | None, read: Read | None) -> Reach | None:
-    """Until when a record that has grounded something can do so again; None if it has not, cannot, or can for ever."""
-    if filed is None or read is None or read.reach is None:
-        return None
-    if not filed.grounded or filed.case is not CaseState.DECIDED:
-        return None
-    return read.reach, filed.record.record_id
 
 
 def _end(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | None:

@@ -9,17 +9,20 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.errors import Forgotten
-from domain.records import Defect, Filed, Record, Standing
+from domain.records import Defect, Filed, Record
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
 from domain.timeline import Timeline
-from rules.catalogue import complaints, defects, sealed
+from domain.values import RegisterAct
+from rules.catalogue import complaints, defects, retired, sealed
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
 from rules.determine import Course, determine, follow, follow_on, timeline_of
 from rules.keeping import Kept
+from rules.powers import may_keep_register
 from rules.reading import Changes, Read, Reading, Sheet
 from rules.rulesets import StandingOrder
+from rules.sealing import SealingWatch
 from rules.sight import Sight
 from rules.wanting import Answer, Wanting
 
@@ -74,6 +77,7 @@ class RulesetRulebook:
         self._deadlines = Deadlines(self.governing)
         self._boundaries: Kept[UUID, _Boundary] = Kept(_SUBJECTS)
         self._wanting = Wanting(self.governing, self.standing_orders)
+        self._sealing = SealingWatch()
 
     @cached_property
     def reference(self) -> str:
@@ -92,6 +96,8 @@ class RulesetRulebook:
 
     def governing(self, day: date) -> Compiled:
         """The version in force on a day; before the first, the first."""
+        if len(self.versions) == 1:
+            return self.versions[0]
         return next((v for v in reversed(self.versions) if v.ruleset.effective_from <= day), self.versions[0])
 
     # --- what follows
@@ -99,6 +105,10 @@ class RulesetRulebook:
     def read(self, subject: Subject) -> Sequence[Read]:
         """The subject's records as rules see them, in the order of the day and of filing."""
         return self._follows(subject).sheet.in_order
+
+    def foresee(self, records: Iterable[Record]) -> None:
+        """Match many records together before they are filed one by one; it changes no answer."""
+        self._reading.foresee(records)
 
     def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
         """The subject's timeline, and what went wrong with the matcher on the way."""
@@ -198,7 +208,7 @@ class RulesetRulebook:
     def can_ground_until(self, filed: Filed) -> date | None:
         """The first day on which no rule of any version can ground anything on a record; None if there is none."""
         read = self._reading.one(filed)
-        return filed.record.determined_on if read is None else read.reach
+        return filed.record.determined_on if read is None else self._reading.reach(read)
 
     # --- what may be filed
 
@@ -210,20 +220,21 @@ class RulesetRulebook:
             *sealed(self.governing(on).ruleset, record, on=on),
         ]
 
+    def may_keep_register(self, department: str, act: RegisterAct, *, on: date) -> bool:
+        """Whether the ruleset of a day gives a department power over the numbers of any subject."""
+        return may_keep_register(self.governing(on).ruleset, department, act, on)
+
     def defects(self, record: Record) -> list[Defect]:
         """What is doubtful about a record that may be filed all the same."""
         return defects(self.governing(record.determined_on).ruleset, record)
 
+    def retired(self, record: Record) -> bool:
+        """Whether a record is kept for the history alone and grounds nothing."""
+        return retired(self.governing(record.determined_on).ruleset, record)
+
     def sealed(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
-        ruleset = self.governing(on).ruleset
-        if not ruleset.sealed:
-            return []
-        return [
-            record_id
-            for record_id, filed in subject.records.items()
-            if filed.standing is not Standing.SEALED and ruleset.seals(filed.record.behaviour_code, on)
-        ]
+        return self._sealing.of(subject, self.governing(on).ruleset, on)
 
     # --- what time asks for
 
@@ -248,9 +259,7 @@ class RulesetRulebook:
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:
         """The next day on which the law begins to seal a record of the subject."""
-        rows = [row for row in self.governing(after).ruleset.sealed if row.effective_from > after]
-        conduct = {filed.record.behaviour_code for filed in subject.records.values()} if rows else set()
-        return min((row.effective_from for row in rows if not conduct.isdisjoint(row.behaviours)), default=None)
+        return self._sealing.next(subject, self.governing(after).ruleset, after)
 
     def _boundary(self, subject: Subject, timeline: Timeline, after: date) -> date | None:
         """The next day on which what follows changes, or what is ordered ends; answers of departments move neither."""

@@ -17,7 +17,7 @@ from pydantic import Field, field_validator, model_validator
 from domain.calendar import Calendar
 from domain.periods import Period
 from domain.records import RecordKind
-from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, Severity, SubjectKind
+from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, RegisterAct, Severity, SubjectKind
 from rules.conditions import Condition, Model, Name, Pattern, Scalar, Test
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
@@ -131,6 +131,17 @@ class Sealing(Dated):
     basis: tuple[Basis, ...] = Field(min_length=1)
 
 
+class Effect(StrEnum):
+    """Whether records of an item can ground anything."""
+
+    SPEAKS = "speaks"
+    RETIRED = "retired"  # what rested on a memorandum or an old list: kept for the history alone (C21, C36)
+
+
+def _speaks(effect: object) -> bool:
+    return effect is Effect.SPEAKS
+
+
 class CatalogueItem(Dated):
     """What may be recorded (C14): the kind of record, whose conduct, with which fields."""
 
@@ -141,6 +152,7 @@ class CatalogueItem(Dated):
     behaviours: tuple[Code, ...] = Field(min_length=1)
     subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
     doc_types: tuple[Code, ...] = Field(min_length=1)
+    effect: Effect = Field(default=Effect.SPEAKS, exclude_if=_speaks)
     fields: dict[Name, FieldDeclaration] = Field(default_factory=dict)
     basis: tuple[Basis, ...] = Field(min_length=1)
 
@@ -326,12 +338,16 @@ class Matter(Model):
 
 
 class Power(Dated):
-    """What a department, or whoever carries out a role, may read for, and at which matters it checks (INV-27)."""
+    """What a department, or whoever carries out a role, may read for, and at which matters it checks (INV-27).
+
+    `acts` are what it may do to the numbers of subjects that another department registered (C3).
+    """
 
     role: Code | None = None
     department: Code | None = None
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     matters: tuple[Code, ...] = ()
+    acts: tuple[RegisterAct, ...] = Field(default=(), exclude_if=not_)
     basis: tuple[Basis, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -456,7 +472,11 @@ class Ruleset(Dated):
 
     def seals(self, behaviour: str, day: date) -> bool:
         """Whether records of a conduct are sealed on a day."""
-        return any(behaviour in row.behaviours and row.in_force(day) for row in self.sealed)
+        return behaviour in self.sealed_conduct(day)
+
+    def sealed_conduct(self, day: date) -> frozenset[str]:
+        """The conduct whose records the law seals on a day."""
+        return frozenset(behaviour for row in self.sealed if row.in_force(day) for behaviour in row.behaviours)
 
     def item(self, name: str, day: date) -> CatalogueItem | None:
         """The catalogue item in force on a day, if any."""

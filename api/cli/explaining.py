@@ -81,7 +81,7 @@ def explained(opened: Desk, subject: str, measure: str, *, on: date | None) -> E
         rulesets=rulesets,
         timeline=rulebook.timeline(state)[0],
     )
-    picture = picture_now(office.views, office.pool, known)
+    picture = picture_now(office.views, office.pool, known.subject_id)
     order = _order(picture, measure, day)
     return Explained(
         known=known,

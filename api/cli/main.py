@@ -16,7 +16,9 @@ from api.cli import (
     orders,
     packs,
     reading,
+    records,
     running,
+    subjects,
     telling,
     vault,
     working,
@@ -24,6 +26,7 @@ from api.cli import (
 from api.cli.app import app
 from api.cli.arguments import refuse_unreadable
 from api.cli.output import Output, complain, set_output, text
+from api.process import set_up
 from domain.errors import InvalidInput, JiangchengError, Unavailable
 
 __all__ = [
@@ -37,7 +40,9 @@ __all__ = [
     "orders",
     "packs",
     "reading",
+    "records",
     "running",
+    "subjects",
     "telling",
     "vault",
     "working",
@@ -48,6 +53,7 @@ _DONE, _REFUSED, _USAGE, _UNAVAILABLE, _INTERRUPTED = 0, 1, 2, 3, 130  # see api
 
 def main() -> None:
     """Run the command line and exit."""
+    set_up()
     signal.signal(signal.SIGTERM, _leave)
     sys.exit(run(sys.argv[1:]))
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from api.formats.cells import day_in, said_yes
 from api.formats.columns import COMMITMENT
-from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, item_in, read_decisions
+from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, is_named, item_in, read_decisions
 from api.formats.headings import Entry
 from api.formats.rows import Reading, Terms
 from api.formats.telling import both
-from domain.records import RecordKind
+from domain.records import PERFORMANCE, RecordKind
+from domain.values import Performance
 
 NAME = "cn-commitment"
 STATES: Mapping[str, str] = {
@@ -56,14 +57,14 @@ def _say(entry: Entry, terms: Terms, reasons: Reasons) -> Said | None:
     return Said(
         doc_no=number or _own_number(entry, made_on),
         issued_on=made_on,
-        item=item_in(kind, terms),
+        item=_item(entry, terms),
         kind=RecordKind.COMMITMENT,
         behaviour=behaviour_in(kind, terms),
         severity=terms.intake.severity,
         written={
             **{name: entry[name] for name in names.split()},
             "commitment_kind": KINDS.get(kind.removesuffix("承诺")) or KINDS.get(kind) or "other",
-            "state": state,
+            PERFORMANCE: state,
             "valid_until": valid_until,
             "verified_on": verified_on,
             "publication_agreed": agreed,
@@ -72,8 +73,14 @@ def _say(entry: Entry, terms: Terms, reasons: Reasons) -> Said | None:
     )
 
 
+def _item(entry: Entry, terms: Terms) -> str:
+    """By how it stands where the pack says so, since what was broken is adverse and nothing else is; else by kind."""
+    named = next((word for word in (entry["state"], entry["commitment_kind"]) if is_named(word, terms)), "")
+    return item_in(named, terms)
+
+
 def _state_in(written: str) -> str:
-    if written in STATES.values():
+    if written in set(Performance):
         return written
     if written not in STATES:
         raise ValueError(both("不在可选范围", f"is none of {', '.join(STATES)}"))

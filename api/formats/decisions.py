@@ -111,8 +111,10 @@ def _row(entry: Entry, terms: Terms, say: Say) -> Row:
     if reasons.found or issuer is None or whom is None or said is None:
         return Row(entry.row.line, "", reasons=tuple(reasons.found), cells=entry.row.cells)
     record = _record(entry, terms, whom, said, issuer=issuer, source=source or terms.importer)
+    told = (said.written[name] for name in record.fields) if whom.person is None else ()
+    masked = any(isinstance(one, str) and scanner.find(one) for one in told)
     about = About(
-        Naming.BY_DECISION, whom.person, said.conducted_on, {}, said.amounts, said.ended, remarks=said.remarks
+        Naming.BY_DECISION, whom.person, said.conducted_on, {}, said.amounts, said.ended, said.remarks, masked
     )
     return Row(entry.row.line, "", whom.registration, record, about=about, cells=entry.row.cells)
 
@@ -204,6 +206,11 @@ def item_in(written: str, terms: Terms) -> str:
     return next(
         (name for word, name in terms.intake.items.items() if clean(word) == written), terms.intake.catalogue_item
     )
+
+
+def is_named(written: str, terms: Terms) -> bool:
+    """Whether the pack names an item for a word of the source."""
+    return any(clean(word) == written for word in terms.intake.items)
 
 
 def severity_in(written: str) -> Severity:

@@ -57,6 +57,8 @@ class About(Struct, frozen=True):
     amounts: Amounts = Amounts.CERTAIN
     ended: Ended | None = None
     remarks: tuple[str, ...] = ()
+    masked: bool = False
+    """Whether a number of a person was masked in its texts, which is a defect of the record (C16)."""
 
     def __repr__(self) -> str:
         """Without the texts."""

@@ -70,12 +70,12 @@ class Number(Struct, frozen=True):
         return f"Number({self.scheme}:{'...' if listed and listed.of_persons else self.number})"
 
 
+_LISTED: Mapping[str, Scheme] = {str(scheme): scheme for scheme in Scheme}
+
+
 def listed_scheme(scheme: str) -> Scheme | None:
     """The scheme of this name, None for a foreign pack's own."""
-    try:
-        return Scheme(scheme)
-    except ValueError:
-        return None
+    return _LISTED.get(scheme)
 
 
 def certificate_scheme(kind: str) -> Scheme:

@@ -85,6 +85,7 @@ def _lists(ruleset: Ruleset) -> Iterator[tuple[Where, Sequence[str]]]:
     for index, power in enumerate(ruleset.powers):
         yield ("powers", index, "purposes"), power.purposes
         yield ("powers", index, "matters"), power.matters
+        yield ("powers", index, "acts"), power.acts
     for index, order in enumerate(ruleset.standing_orders):
         yield ("standing_orders", index, "measures"), order.measures
     for index, rule in enumerate(ruleset.loop):

@@ -24,6 +24,7 @@ from ledger.server.embedded import EmbeddedServer
 from ledger.server.place import Place
 from rules.compiled import Matched
 from tests.support import replayed
+from tests.support.one_by_one import OneByOne
 
 Lines = list[dict[str, object]]
 
@@ -143,7 +144,7 @@ def test_subjects_whose_day_has_come_are_overdue_only_if_there_is_something_to_d
     assert int(str(found.values["subjects"])) > 1
 
 
-class Quarrelling:
+class Quarrelling(OneByOne):
     """A matcher whose two evaluators always differ."""
 
     def match(self, fields: Fields) -> Matched:

@@ -49,6 +49,7 @@ from domain.values import FeedbackResult, Reason, ReviewOutcome, Severity
 from rules.compiled import Compiled, Matched, plain_matcher
 from rules.rulebook import RulesetRulebook
 from tests.support.builders import a_ban, a_denial, a_fine
+from tests.support.one_by_one import OneByOne
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, rulebook, ruleset
 from tests.support.story import Story
 
@@ -285,7 +286,7 @@ def test_what_an_officer_files_is_his() -> None:
     assert command == FileRecords(story.registration, (a_fine(on=FINED),))
 
 
-class Failing:
+class Failing(OneByOne):
     """A matcher in trouble."""
 
     def match(self, fields: Fields) -> Matched:

@@ -31,6 +31,7 @@ from rules.loading import bundled, find
 from rules.rulesets import Ruleset
 from rules.schema import RECORD_FIELDS, TASK_FIELDS
 from tests.support.builders import a_record
+from tests.support.one_by_one import OneByOne
 
 HOSTILE = Path(__file__).parents[1] / "hostile"
 Json: TypeAlias = "bool | int | str | date | list[Json] | dict[str, Json] | None"
@@ -283,7 +284,7 @@ def test_public_protection_may_be_recorded(name: str) -> None:
     assert never_recorded(name) == []
 
 
-class Noting:
+class Noting(OneByOne):
     """Makes matchers, and notes which schema each was given."""
 
     def __init__(self) -> None:

@@ -20,6 +20,7 @@ from rules.conditions import Pattern
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import StandingOrder
 from tests.support.builders import a_ban, a_denial, a_fine, a_home
+from tests.support.one_by_one import OneByOne
 from tests.support.pack_small import (
     FILLED,
     ISSUER,
@@ -142,7 +143,7 @@ def test_inv_37_what_rests_on_records_of_two_departments_needs_the_standing_orde
 # --- the matcher in trouble (INV-34)
 
 
-class Troubled:
+class Troubled(OneByOne):
     """A matcher that is in trouble and answers by the plain evaluator."""
 
     def __init__(self, patterns: dict[str, Pattern]) -> None:

@@ -77,18 +77,19 @@ def _catalogue() -> list[dict[str, object]]:
         _item("penalty", "adverse", {
             "penalty_kind": {"type": "str", "required": True, "values": _KINDS}, "penalty_kinds": _STR,
             "amount_minor": _INT, "fine_minor": _INT, "confiscated_minor": _INT, "fine_wan": _STR,
-            "penalty_content": _STR, "valid_until": _STR,
+            "penalty_content": _STR, "valid_until": _INT,
         }),
         _item("licence", "neutral", {
-            "licence_kind": {"type": "str", "required": True}, "licence_content": _STR, "valid_from": _INT,
-            "valid_until": _STR,
+            "licence_kind": {"type": "str", "required": True}, "licence_content": _STR, "valid_from": _STR,
+            "valid_until": _INT,
         }),
         _item("severe_list", "adverse", {
-            "list_type": {"type": "str", "required": True}, "valid_until": {"type": "str", "required": True},
+            "list_type": {"type": "str", "required": True}, "valid_until": {"type": "int", "required": True},
             "cause": _STR,
         }),
         _item("commitment", "neutral", {
-            "commitment_kind": _STR, "state": {"type": "str", "required": True}, "publication_agreed": _BOOL,
+            "commitment_kind": _STR, "publication_agreed": _BOOL, "valid_until": {"type": "int", "required": True},
+            "performance": {"type": "str", "required": True, "values": ["in_term", "fulfilled"]},
         }),
     ]  # fmt: skip
 
@@ -151,7 +152,13 @@ ROWS: Mapping[str, Row] = {
     },
     LICENCE: {**COMMON, "doc_no": "测许〔2026〕1号", "licence_kind": "普通", "valid_until": "长期"},
     LISTED: {**COMMON, "doc_no": "测列〔2026〕1号", "list_type": LIST, "valid_until": "2029-05-06"},
-    COMMITMENT: {**COMMON, "commitment_no": "测诺1号", "commitment_kind": "信用修复型", "state": "在承诺期"},
+    COMMITMENT: {
+        **COMMON,
+        "commitment_no": "测诺1号",
+        "commitment_kind": "信用修复型",
+        "state": "在承诺期",
+        "valid_until": "2027-05-06",
+    },
 }
 
 

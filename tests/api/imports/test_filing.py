@@ -112,6 +112,17 @@ def test_a_repair_notice_that_is_not_told_is_a_defect(hand_in: Counter, office: 
     assert doubts == [False, True]
 
 
+def test_a_persons_number_in_an_organisations_text_is_masked_and_noted(
+    hand_in: Counter, office: Office, tmp_path: Path
+) -> None:
+    text = f"负责人证件号码{ADULT}，罚款200000元"
+    path = registers.write_csv(tmp_path / "f.csv", PENALTY, row(PENALTY, penalty_content=text))
+    assert summary(hand_in(path, PENALTY)) == (0, 1, 0, 0)
+    assert Defect.PERSONAL in the_record(office).doubts
+    assert ADULT not in str(the_record(office))
+    assert summary(hand_in(path, PENALTY)) == (0, 0, 1, 0)
+
+
 # --- told again
 
 

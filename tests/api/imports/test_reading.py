@@ -377,13 +377,14 @@ def test_lists_come_in_the_shapes_of_their_sources(tmp_path: Path, headings: dic
     (tmp_path / "f.csv").write_bytes(registers.csv_bytes(lines))
     batch = read(tmp_path / "f.csv", LISTED)
     assert batch.rejects == ()
-    assert batch.accepted[0].record.fields["valid_until"] == "2029-05-06"
+    assert batch.accepted[0].record.fields["valid_until"] == date(2029, 5, 6).toordinal()
 
 
 def test_a_licence_may_have_no_last_day_and_days_are_kept_as_the_item_declares_them(tmp_path: Path) -> None:
-    [accepted] = one(tmp_path, row(LICENCE, valid_from="2026-05-06"), name=LICENCE).accepted
-    fields = accepted.record.fields
-    assert fields == {"licence_kind": "ordinary", "valid_from": date(2026, 5, 6).toordinal()}
+    rows = [row(LICENCE, valid_from="20260506"), row(LICENCE, doc_no="2", valid_until="2029年5月6日")]
+    first, second = (accepted.record.fields for accepted in one(tmp_path, *rows, name=LICENCE).accepted)
+    assert first == {"licence_kind": "ordinary", "valid_from": "2026-05-06"}
+    assert second == {"licence_kind": "ordinary", "valid_until": date(2029, 5, 6).toordinal()}
 
 
 def test_a_commitment_without_a_number_is_known_by_what_was_promised(tmp_path: Path) -> None:
