@@ -21,7 +21,7 @@ from domain.values import MeasureKind
 LIMIT: Final = "loop.surge_limit"
 """The parameter; where a ruleset has none, there is no limit."""
 
-_BY = Actor(IMPORTER, IMPORTER)
+_NOBODY = Actor(IMPORTER, IMPORTER)
 _T = TypeVar("_T")
 
 
@@ -37,14 +37,20 @@ class Surge(Struct, frozen=True):
         return self.subjects > self.limit
 
 
-def filed_within(office: Office, batch: Batch, file: Callable[[], _T]) -> tuple[_T, Surge | None]:
-    """File a batch; what it would burden waits where it is too much for a day. None where it could not be."""
+def filed_within(
+    office: Office, batch: Batch, file: Callable[[], _T], *, by: Actor | None = None
+) -> tuple[_T, Surge | None]:
+    """File a batch; what it would burden waits where it is too much for a day. None where it could not be.
+
+    `by` is who imports: any other officer lets it go on.
+    """
+    importer = by or _NOBODY
     limit = _left_today(office)
     if limit is None or sum(1 for _ in by_subject(batch.accepted)) <= limit:
         return file(), None
     thing = Thing(StopKind.BATCH, str(batch.batch))
-    office.context.stop(thing, reason=f"more than {limit} subjects", by=_BY)
-    office.context.start(thing, by=_BY)
+    office.context.stop(thing, reason=f"more than {limit} subjects", by=importer)
+    office.context.start(thing, by=importer)
     done = file()
     office.projector.catch_up()
     surge = Surge(sum(1 for subject in stopping.of_batch(office, str(batch.batch)) if _waits(office, subject)), limit)

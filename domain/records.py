@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.documents import normalised
 from domain.facts import Fact, FieldValue
@@ -109,6 +109,8 @@ class Record(Struct, frozen=True, kw_only=True, gc=False):
     fields: dict[str, FieldValue] = {}
     batch: UUID | None = None
     line: int | None = None
+    source: str | UnsetType = UNSET
+    """Who told of it, where that was said; nothing is written else, so that no older content hash changes."""
 
     @property
     def issuer(self) -> str:
@@ -185,6 +187,15 @@ def record_id(source: str, key: str) -> UUID:
 def decision_id(issuer: str, doc_no: str, subject: UUID) -> UUID:
     """The identity of one decision about one subject, whichever source tells of it (domain.documents)."""
     return uuid5(NAMESPACE, f"decision\x1f{issuer}\x1f{normalised(doc_no)}\x1f{subject}")
+
+
+def document_key(record: Record) -> str:
+    """What tells a decision from others of its issuer: its number, and for what is no penalty its kind and item too.
+
+    A list entry may rest on the very document that is a penalty (domain.md 5.5, basis document).
+    """
+    number = normalised(record.document.doc_no)
+    return number if record.kind is RecordKind.PENALTY else f"{record.kind}/{record.catalogue_item}/{number}"
 
 
 def changed_id(record: UUID, doc_no: str) -> UUID:

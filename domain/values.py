@@ -40,6 +40,13 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Amounts(StrEnum):
+    """Whether a source tells the amounts of a record beyond doubt (domain.md 5.3, the unit trap)."""
+
+    CERTAIN = "certain"
+    IN_DOUBT = "in_doubt"
+
+
 class ReviewOutcome(StrEnum):
     """What reconsideration or litigation makes of a decision (INV-20)."""
 

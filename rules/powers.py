@@ -28,6 +28,7 @@ class Bar(StrEnum):
     OTHERS = "others"  # another department's tasks, and not to oversee them
     MATTER = "matter"  # not one that it checks for this purpose
     NODE = "node"  # not one at which the matter owes a check
+    SENDER = "sender"  # rows of a file that somebody else sent
 
 
 class Spot(Struct, frozen=True):

@@ -339,7 +339,10 @@ class StandingOrder(Model):
 
 
 class Intake(Model):
-    """What the rows of a file format mean as records: the format itself knows only columns."""
+    """What the rows of a file format mean as records: the format itself knows only columns.
+
+    `catalogue_item` and `behaviour_code` are what a row means that names nothing of `items` and `behaviours`.
+    """
 
     format: Code
     issuer: Code
@@ -349,6 +352,10 @@ class Intake(Model):
     severity: Severity
     subject_kind: SubjectKind
     subject_scheme: Code
+    items: dict[Words, Code] = Field(default_factory=dict, exclude_if=not_)
+    """What sources call a list, a licence or a commitment -> the catalogue item that it is filed under."""
+    behaviours: dict[Words, Code] = Field(default_factory=dict, exclude_if=not_)
+    """What sources call a conduct -> its behaviour, besides the titles of the behaviour list."""
 
 
 class Ruleset(Dated):

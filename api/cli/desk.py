@@ -18,7 +18,7 @@ from ledger.access import Access, remember_access
 from ledger.vault.redacting import OPAQUE
 from projections.fresh import find_now
 from projections.reading import Known
-from rules.powers import Asked, Spot, barred
+from rules.powers import Asked, Bar, Barred, Spot, barred
 
 MinPosition = Annotated[
     int | None,
@@ -30,12 +30,16 @@ OnDay = Annotated[str | None, typer.Option("--on", help="The day asked about (YY
 
 
 class Read(Struct, frozen=True):
-    """What is read: by which verb, where in which filing a check is made, whose tasks."""
+    """What is read: by which verb, where in which filing a check is made, whose tasks.
+
+    `bar` is what bars it whatever the department's powers.
+    """
 
     verb: str
     spot: Spot | None = None
     filing: str | None = None
     tasks_of: str | None = None
+    bar: Bar | None = None
 
 
 class Desk(Struct, frozen=True):
@@ -48,7 +52,7 @@ class Desk(Struct, frozen=True):
         """Put the read on record; only after this may anything be shown (P-8, INV-27). Raises OutsidePower."""
         asked = self._asked(what)
         ruleset = self.office.context.rulebook.governing(asked.on).ruleset
-        found = barred(ruleset, asked)
+        found = barred(ruleset, asked) or (Barred(what.bar) if what.bar else None)
         remember_access(
             self.office.pool,
             Access(

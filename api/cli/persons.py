@@ -38,10 +38,19 @@ def read_number(written: str) -> Named:
     if number != STANDARD_INPUT:
         _refuse_person(scheme, number)
         return Named(scheme, number)
-    lines = [sys.stdin.readline(LONGEST).strip() for _ in range(2)]
-    if not all(lines) or not all(is_text(line) and line.isprintable() for line in lines):
+    read, name = _line(), _line()
+    if not read or not name:
         raise InvalidInput("number and name are not there", do="Give them on standard input, a line each.")
-    return Named(scheme, lines[0], lines[1])
+    return Named(scheme, read, name)
+
+
+def _line() -> str:
+    """The next line of standard input; nothing where it is closed, ended, or no text in UTF-8."""
+    try:
+        line = "" if sys.stdin is None else sys.stdin.readline(LONGEST).strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return line if is_text(line) and line.isprintable() else ""
 
 
 def _refuse_person(scheme: str, number: str) -> None:
@@ -92,7 +101,7 @@ def shown_certificate(opened: Office, read: Named) -> Person:
 
 def further_line(what: str) -> str:
     """One more line of standard input. Raises InvalidInput where there is none."""
-    line = sys.stdin.readline(LONGEST).strip()
-    if not line or not is_text(line) or not line.isprintable():
+    line = _line()
+    if not line:
         raise InvalidInput(f"{what} is not there", do="Give it on standard input, as a line of its own.")
     return line

@@ -172,6 +172,14 @@ READING: Mapping[str, Mapping[str, str]] = {
         "zh": "事项 {matter} 在 {node} 环节不作核查",
     },
     "barred_do.node": {"en": "Check at one of its nodes: {instead}.", "zh": "可核查的环节：{instead}。"},
+    "barred.sender": {
+        "en": "the refused rows of this import were sent by somebody else",
+        "zh": "该批次被拒的行由他人报送",
+    },
+    "barred_do.sender": {
+        "en": "Only the officer who imported the file reads them.",
+        "zh": "仅导入该文件的经办人可以取回。",
+    },
     "subject.merged": {
         "en": "{absorbed} now means {kept}: written at position {position}",
         "zh": "{absorbed} 已并入 {kept}：已写入，位置 {position}",

@@ -10,20 +10,20 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from domain.actors import Actor
-from domain.commands import AmendIdentity, EraseSubject, FileRecords, Reconcile
-from domain.errors import Conflict, Erased, InvalidRecord, Refused
+from domain.commands import AddSource, AmendIdentity, EraseSubject, FileRecords, Reconcile
+from domain.errors import Conflict, Erased, InvalidRecord, NotFound, Refused
 from domain.identity import citizen_number
 from domain.identity.citizen_number import Regions
 from domain.identity.numbers import Number, Scheme
 from domain.identity.reading import for_the_record, for_the_vault
 from domain.identity.writing import compact
-from domain.records import Record
+from domain.records import Record, document_key
 from domain.state import Registration
-from domain.values import Amended, SubjectKind
+from domain.values import Amended, Amounts, SubjectKind
 from ledger.ledger import Asked, Executed, Ledger
 from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
@@ -68,6 +68,7 @@ class Reported(Struct, frozen=True):
     record: Record
     conducted_on: date
     texts: Mapping[str, str] = {}
+    amounts: Amounts = Amounts.CERTAIN
 
     def __repr__(self) -> str:
         """Without the texts."""
@@ -145,6 +146,24 @@ class Persons:
                 self.vault.reopen()
         raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
 
+    def as_filed(self, person: Person, reported: Reported) -> Record:
+        """The record as its event would hold it, under the identity that it would have; nothing is written."""
+        identity = self._first_number(self.vault.known_as(person.number)) or person.number
+        return self._ready(person, reported, identity=identity)[0]
+
+    def add_source(self, person: Person, reported: Reported, *, source: str, by: Actor) -> Executed:
+        """Tell what a further source says of a person's decision that is filed. Raises NotFound, and what telling does.
+
+        What it says in words is sealed as far as the first source left the words out.
+        """
+        subject_id = self.find(person)
+        if subject_id is None:
+            raise NotFound("the person")
+        identity = self._first_number(subject_id) or person.number
+        record, texts = self._ready(person, reported, identity=identity)
+        rows = VaultRows(attributes=self.vault.seal(self._key_of(subject_id), texts))
+        return self._ledger.carry_out(Asked(subject_id, AddSource(record, source), by, rows))
+
     def add_certificate(self, subject_id: UUID, further: Person, *, reason: str, by: Actor) -> Executed:
         """Let a further certificate mean a person, whose name must agree; one that does already changes nothing.
 
@@ -199,7 +218,12 @@ class Persons:
         texts = {name: text for _, sealed in ready for name, text in sealed.items()}
         rows = replace(rows, attributes=rows.attributes + self.vault.seal(key, texts))
         who = Registration(person.kind, OPAQUE, str(subject_id), "", region)
-        command = FileRecords(who, tuple(record for record, _ in ready))
+        doubted = (
+            record.record_id
+            for (record, _), one in zip(ready, reported, strict=True)
+            if one.amounts is Amounts.IN_DOUBT
+        )
+        command = FileRecords(who, tuple(record for record, _ in ready), frozenset(doubted))
         return self._ledger.carry_out(Asked(subject_id, command, by, rows))
 
     def _key(self, person: Person, subject_id: UUID, *, known: UUID | None) -> tuple[SubjectKey, VaultRows]:
@@ -222,8 +246,8 @@ class Persons:
     def _ready(self, person: Person, reported: Reported, *, identity: Number) -> tuple[Record, dict[str, str]]:
         """The record as its event may hold it, under its keyed identity, and what is sealed."""
         came = reported.record
-        record_id = self.vault.record_id(issuer=came.issuer, doc_no=came.document.doc_no, number=identity)
-        whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None)
+        record_id = self.vault.record_id(issuer=came.issuer, doc_no=document_key(came), number=identity)
+        whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None, source=UNSET)
         content = msgspec.json.encode((whole, reported.conducted_on, dict(reported.texts)), order="deterministic")
         record = replace(came, record_id=record_id, content_hash=self.vault.content_hash(content))
         redacted = redact(record, secrets=(person.name, person.number.number, identity.number))

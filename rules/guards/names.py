@@ -194,10 +194,16 @@ def _unknown(kind: str, where: Where, name: str, known: Iterable[str]) -> Found:
 
 def intake_fits_the_catalogue(ruleset: Ruleset) -> Found:
     """What a file's rows become can be filed: an item of the catalogue and what it allows (INV-1, C14)."""
+    known = {item.item for item in ruleset.catalogue}
     for place, intake in enumerate(ruleset.intake):
-        items = [item for item in ruleset.catalogue if item.item == intake.catalogue_item]
+        for word, name in intake.items.items():
+            yield from _unknown("catalogue item", ("intake", place, "items", word), name, known)
+        items = [item for item in ruleset.catalogue if item.item in (intake.catalogue_item, *intake.items.values())]
+        conducts = {name for item in items for name in item.behaviours}
+        for word, name in intake.behaviours.items():
+            yield from _unknown("behaviour", ("intake", place, "behaviours", word), name, conducts)
+        items = [item for item in items if item.item == intake.catalogue_item]
         if not items:
-            known = {item.item for item in ruleset.catalogue}
             yield from _unknown("catalogue item", ("intake", place, "catalogue_item"), intake.catalogue_item, known)
             continue
         for key, value, allowed in (

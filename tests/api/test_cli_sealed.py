@@ -156,6 +156,7 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
     desk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, language: str
 ) -> None:
     monkeypatch.setenv("LANG", f"{language}_XX.UTF-8")
+    monkeypatch.setattr("sys.stdin", None)  # nobody is named
     for verb in ("measures", "history", "explain"):  # what is looked for is there, and found
         assert tells(desk.json(*invocations(tmp_path)[verb][-1]).out), verb
     seal(desk, by_law="by law" in request.node.name)

@@ -58,7 +58,7 @@ def test_one_officer_stops_and_a_second_stop_changes_nothing() -> None:
         stop(Stops(), SUPERVISION, reason=" ")
 
 
-@pytest.mark.guarantee("G70")
+@pytest.mark.guarantee("G80")
 def test_two_officers_are_needed_to_start_again() -> None:
     happened: list[Happened] = [Happened(StopOrdered(kind="measure", name="supervision", reason="x"), FINED, LIN)]
     asked = start(fold(happened), SUPERVISION, by=LIN)
@@ -94,7 +94,7 @@ def test_what_is_not_stopped_is_not_started() -> None:
 # --- what it does
 
 
-@pytest.mark.guarantee("G71")
+@pytest.mark.guarantee("G81")
 @pytest.mark.parametrize("thing", [SUPERVISION, Thing(StopKind.RULE, "S1")])
 def test_what_is_stopped_is_not_opened_and_comes_with_the_start(thing: Thing) -> None:
     story = under(Story(), thing).given(a_fine(on=FINED), on=FINED)
@@ -104,7 +104,7 @@ def test_what_is_stopped_is_not_opened_and_comes_with_the_start(thing: Thing) ->
     assert brought(story) == ["OrderOpened"]
 
 
-@pytest.mark.guarantee("G71")
+@pytest.mark.guarantee("G81")
 @pytest.mark.parametrize("thing", [SUPERVISION, Thing(StopKind.RULE, "S1")])
 def test_a_stop_suspends_what_is_open_until_the_start(thing: Thing) -> None:
     story = Story().given(a_fine(on=FINED), on=FINED).accepted("supervision", NORTH)

@@ -56,7 +56,7 @@ def test_what_was_decided_without_knowing_of_a_stop_is_not_written(office: Offic
         assert isinstance(refusal, StopsMoved)
 
 
-@pytest.mark.guarantee("G71")
+@pytest.mark.guarantee("G81")
 def test_a_stop_suspends_at_once_and_a_start_by_two_lets_go_on(office: Office) -> None:
     executed = file(office, "one")
     task = task_of(executed.subject, NORTH)

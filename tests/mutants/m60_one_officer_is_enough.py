@@ -1,4 +1,4 @@
-"""Breaks G70: whoever asked for a start confirms it too."""
+"""Breaks G80: whoever asked for a start confirms it too."""
 
 TESTS = [
     "tests/domain/test_stops.py::test_two_officers_are_needed_to_start_again",

@@ -1,4 +1,4 @@
-"""Breaks G71: grounds under a stop are opened like any other."""
+"""Breaks G81: grounds under a stop are opened like any other."""
 
 TESTS = [
     "tests/domain/test_stops.py::test_what_is_stopped_is_not_opened_and_comes_with_the_start",

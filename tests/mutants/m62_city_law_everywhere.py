@@ -1,4 +1,4 @@
-"""Breaks G72: what is law in one region has effect in all."""
+"""Breaks G82: what is law in one region has effect in all."""
 
 TESTS = [
     "tests/rules/test_decided.py::test_inv_6_a_local_measure_follows_in_its_region_and_what_lies_in_it",

@@ -1,4 +1,4 @@
-"""Breaks G73: whatever the latest record shows, the first decides."""
+"""Breaks G83: whatever the latest record shows, the first decides."""
 
 TESTS = [
     "tests/rules/test_cn.py::test_c36_an_example_comes_out_as_it_says",

@@ -1,4 +1,4 @@
-"""Breaks G74: what an instrument carried goes on after it has ended."""
+"""Breaks G84: what an instrument carried goes on after it has ended."""
 
 TESTS = [
     "tests/rules/test_decided.py::test_inv_36_a_span_ends_on_the_day_on_which_its_law_does",

@@ -1,4 +1,4 @@
-"""Breaks G75: an import is never too much for a day."""
+"""Breaks G85: an import is never too much for a day."""
 
 TESTS = [
     "tests/ledger/test_surge.py::test_inv_38_what_burdens_too_many_waits_and_a_second_officer_lets_it_go_on",

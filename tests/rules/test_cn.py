@@ -34,13 +34,13 @@ def test_the_pack_passes_every_guard() -> None:
 EXAMPLES = examples.of(source())
 
 
-@pytest.mark.guarantee("G73")
+@pytest.mark.guarantee("G83")
 @pytest.mark.parametrize("example", EXAMPLES, ids=[one.example for one in EXAMPLES])
 def test_c36_an_example_comes_out_as_it_says(example: examples.Example) -> None:
     assert list(examples.failures(pack(), [example])) == []
 
 
-@pytest.mark.guarantee("G73")
+@pytest.mark.guarantee("G83")
 def test_every_measure_kind_and_reason_is_shown_with_and_without() -> None:
     assert list(examples.missing(pack(), EXAMPLES)) == []
 

@@ -48,7 +48,7 @@ def item(**changes: Json) -> list[Json]:
     return [{**own[0], **changes}, *own[1:]]
 
 
-@pytest.mark.guarantee("G74")
+@pytest.mark.guarantee("G84")
 def test_inv_36_a_span_ends_on_the_day_on_which_its_law_does() -> None:
     ending = date(2020, 6, 1)
     instruments = [{**row, "effective_to": ending.isoformat()} for row in _rows(written(), "instruments")]
@@ -68,7 +68,7 @@ def test_inv_36_nothing_is_filed_under_an_item_whose_law_has_ended() -> None:
         filed(unguarded(instruments=instruments))
 
 
-@pytest.mark.guarantee("G72")
+@pytest.mark.guarantee("G82")
 @pytest.mark.parametrize(
     ("region", "follows"), [("north", True), ("northern-city", True), ("country", False), ("south", False), ("", False)]
 )

@@ -44,7 +44,7 @@ def test_an_error_names_the_file_of_its_layer_and_the_line_in_it(folder: Path) -
     assert complaint.startswith(f"province/measures.yaml:{number + 1}: measures.")
 
 
-@pytest.mark.guarantee("G72")
+@pytest.mark.guarantee("G82")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -89,7 +89,7 @@ def _without(folder: Path, key: str) -> None:
         path.write_text(text[:begin] + text[end:], encoding="utf-8")
 
 
-@pytest.mark.guarantee("G72")
+@pytest.mark.guarantee("G82")
 def test_inv_6_a_city_gives_a_sanction_of_the_nation_no_further_cause(folder: Path) -> None:
     path = folder / "city" / "rules.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("measure: no_deposit", "measure: no_fiscal_funds"))
