@@ -20,6 +20,7 @@ from tests.support import offices, pack_small, synthetic
 TODAY = date(2026, 6, 1)
 DECIDED = date(2026, 5, 6)
 ORGAN = synthetic.credit_code(16, entity="11")
+TEMPLATE_ORGAN = "11330500TE5T000160"  # whom the templates name in their example
 OTHER_ORGAN = synthetic.credit_code(24, entity="11")
 FIRM = synthetic.credit_code(16)
 TRADER = synthetic.credit_code(17, entity="92")
@@ -48,7 +49,8 @@ def ruleset(**changes: object) -> Ruleset:
 @cache
 def written() -> str:
     """The same as it would be written into a pack's file."""
-    tables = read(bundled("_nation")).written
+    nation = read(bundled("cn")).written
+    tables = {key: nation[key] for key in ("information_kinds", "behaviours", "severity_guide")}
     written = json.loads(offices.guarded().model_dump_json(by_alias=True, exclude_none=True))
     text = json.dumps(written).replace('"care"', f'"{CONDUCT}"').replace('"trade"', f'"{OTHER_CONDUCT}"')
     changed = json.loads(text)
@@ -68,7 +70,16 @@ def written() -> str:
         for severity, (value, unit) in longest.items()
     ]
     plain = json.loads(json.dumps(tables, default=str))
-    mine = {"instruments": instruments, "patterns": patterns, "catalogue": _catalogue(), "intake": _intake()}
+    mine = {
+        "instruments": instruments, "patterns": patterns, "catalogue": _catalogue(), "intake": _intake(),
+        "lists": [_severe_list()],
+    }  # fmt: skip
+    for organ in dict.fromkeys((ORGAN, OTHER_ORGAN, TEMPLATE_ORGAN)):
+        changed["departments"].append({"department": organ, "name": {"en": organ, "zh": organ}})
+    changed["directory"] += [
+        {"role": "lister", "department": organ, "effective_from": "2022-01-01"}
+        for organ in dict.fromkeys((ORGAN, OTHER_ORGAN, TEMPLATE_ORGAN, pack_small.ISSUER))
+    ]
     return json.dumps({**changed, **plain, **mine})
 
 
@@ -94,6 +105,15 @@ def _catalogue() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def _severe_list() -> dict[str, object]:
+    """The list that severe entries are of, and what it says to whoever is on it."""
+    said = {key: {"en": key, "zh": key} for key in ("title", "removal", "procedure", "remedies")}
+    basis = [{"instrument": "demo", "article": "1"}]
+    common = {"list": "severe", "kind": "severe", "item": "severe_list", "longest": {"years": 3}, "basis": basis}
+    family = {"family": "market_and_social_order", "consulted_days": 30, "effective_from": "2022-01-01"}
+    return {**said, **common, **family}
+
+
 def _item(kind: str, polarity: str, fields: Mapping[str, object]) -> dict[str, object]:
     return {
         "item": kind,
@@ -106,6 +126,7 @@ def _item(kind: str, polarity: str, fields: Mapping[str, object]) -> dict[str, o
         "basis": [{"instrument": "demo", "article": "1"}],
         "effective_from": "2022-01-01",
         "fields": fields,
+        **({"determined_by": ["lister"]} if kind == "severe_list" else {}),
     }
 
 
