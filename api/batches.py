@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.formats.rows import NOTHING_MORE, About
-from api.formats.sheets import Note
+from api.tables.sheets import Note
 from domain.events import BatchImported
 from domain.identity import scanner
 from domain.records import Record

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from api.batches import Accepted, Batch, Reject, Repeat
 from api.formats import FORMATS
 from api.formats.rows import Naming, Reading, Row, Terms, file_hash
-from api.formats.telling import both
 from api.shelf import Shelf
+from api.tables.telling import both
 from domain.cases import refuse_incomplete
 from domain.content import with_content_hash
 from domain.errors import InvalidInput, InvalidRecord

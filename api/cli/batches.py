@@ -13,9 +13,9 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, 
 from api.cli.arguments import reason_of
 from api.cli.desk import Desk, Read, current, desk
 from api.cli.output import Output, document, progress, say, set_output, table, text
-from api.formats.headings import REASON
 from api.formats.templates import write_template
-from api.formats.workbooks import WrittenSheet, write_workbook
+from api.tables.headings import REASON
+from api.tables.workbooks import WrittenSheet, write_workbook
 from api.withdrawing import Withdrawn, withdraw_batch
 from domain.errors import NotFound
 from ledger.vault.refused import DAYS, KeptFile

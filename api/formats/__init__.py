@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from api.formats import cn_commitment, cn_licence, cn_list, cn_penalty, columns, us_nursing_homes
-from api.formats.headings import Column
 from api.formats.rows import Reading, Terms
+from api.tables.headings import Column
 
 
 class Kept(Enum):

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from api.formats.cells import day_in, said_yes
 from api.formats.columns import COMMITMENT
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, is_named, item_in, read_decisions
-from api.formats.headings import Entry
 from api.formats.rows import Reading, Terms
-from api.formats.telling import both
+from api.tables.cells import day_in, said_yes
+from api.tables.headings import Entry
+from api.tables.telling import both
 from domain.records import PERFORMANCE, RecordKind
 from domain.values import Performance
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from api.formats.cells import day_in, is_open_ended
 from api.formats.columns import LICENCE
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, item_in, read_decisions
-from api.formats.headings import Entry
 from api.formats.rows import Reading, Terms
-from api.formats.telling import both
+from api.tables.cells import day_in, is_open_ended
+from api.tables.headings import Entry
+from api.tables.telling import both
 from domain.records import RecordKind
 
 NAME = "cn-licence"

@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from api.formats.cells import clean, day_in, is_open_ended
 from api.formats.columns import LIST_ENTRY
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, item_in, read_decisions, severity_in
-from api.formats.headings import Entry
 from api.formats.rows import Ended, Reading, Terms
-from api.formats.telling import both
+from api.tables.cells import clean, day_in, is_open_ended
+from api.tables.headings import Entry
+from api.tables.telling import both
 from domain.records import RecordKind
 
 NAME = "cn-list"

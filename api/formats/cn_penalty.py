@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from api.formats.amounts import CONFISCATED, FINE, agrees, total_of
-from api.formats.cells import day_in, fen_in, said_yes
 from api.formats.columns import PENALTY
 from api.formats.decisions import Reasons, Said, behaviour_in, doc_no_in, read_decisions, severity_in
-from api.formats.headings import Entry
 from api.formats.rows import Ended, Reading, Terms
-from api.formats.telling import both
+from api.tables.cells import day_in, fen_in, said_yes
+from api.tables.headings import Entry
+from api.tables.telling import both
 from domain.periods import Period
 from domain.records import RecordKind, RepairNotice
 from domain.values import Amounts, Severity

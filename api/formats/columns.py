@@ -3,7 +3,7 @@
 What identifies a person, and what a legal representative is called, is read for the vault and for masking alone.
 """
 
-from api.formats.headings import Column, Need
+from api.tables.headings import Column, Need
 
 WANTED = Need.HEADING
 _NAME, _NUMBER, _REMARK = 200, 64, 512

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct
 
-from api.formats.cells import clean
-from api.formats.headings import Column, Entry, read_table
 from api.formats.rows import About, Ended, Naming, Reading, Row, Terms
 from api.formats.subjects import Who, who
-from api.formats.telling import both
+from api.tables.cells import clean
+from api.tables.headings import Column, Entry, read_table
+from api.tables.telling import both
 from domain.errors import InvalidNumber
 from domain.facts import FieldValue
 from domain.identity import citizen_number, credit_code, scanner

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from api.formats.sheets import Note
+from api.tables.sheets import LONGEST_LINE, Note
 from domain.errors import InvalidInput
 from domain.identity.citizen_number import Regions
 from domain.records import Record
@@ -18,8 +18,6 @@ from domain.state import Registration
 from domain.values import Amounts
 from ledger.vault.persons import Person
 from rules.rulesets import Intake, Ruleset
-
-LONGEST_LINE = 65_536  # bytes; a longer line is no row of any format we know
 
 
 class Terms(Struct, frozen=True, kw_only=True):

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from api.formats.cells import day_in
-from api.formats.headings import Entry
 from api.formats.rows import Terms
-from api.formats.telling import both
+from api.tables.cells import day_in
+from api.tables.headings import Entry
+from api.tables.telling import both
 from domain.errors import InvalidNumber, Refused
 from domain.identity import credit_code, scanner
 from domain.identity.numbers import Scheme, certificate_scheme

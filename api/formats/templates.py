@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from api.formats import FORMATS
-from api.formats.headings import Column, Need
-from api.formats.workbooks import WrittenSheet, write_workbook
+from api.tables.headings import Column, Need
+from api.tables.workbooks import WrittenSheet, write_workbook
 from domain.errors import InvalidInput
 
 SHEETS = ("数据", "填写说明", "示例")

@@ -8,8 +8,8 @@ TESTS = [
 def apply() -> None:
     from pathlib import Path
 
-    from api.formats import headings, xlsx_sheets
-    from api.formats.sheets import Sheet, SheetRow
+    from api.tables import headings, xlsx_sheets
+    from api.tables.sheets import Sheet, SheetRow
 
     def unpack(path: Path) -> None:
         """Look at nothing."""

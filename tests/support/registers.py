@@ -11,7 +11,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from api.formats import FORMATS
-from api.formats.headings import Column
+from api.tables.headings import Column
 from ledger.genesis import ClockKind, Genesis
 from rules.loading import bundled, read
 from rules.rulesets import Ruleset

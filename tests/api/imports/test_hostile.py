@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from api.formats.columns import PENALTY as COLUMNS
-from api.formats.headings import read_table
+from api.tables.headings import read_table
 from domain.errors import InvalidInput
 from tests.api.imports.conftest import Counter
 from tests.support import registers

@@ -7,10 +7,10 @@ import pytest
 
 from api.batches import Batch
 from api.formats.amounts import CONFISCATED, FINE, agrees, chinese_number
-from api.formats.cells import clean, day_in, fen_in
 from api.formats.cn_penalty import kinds_in
 from api.shelf import EmptyShelf
 from api.sorting import sort_out
+from api.tables.cells import clean, day_in, fen_in
 from domain.errors import InvalidInput
 from domain.identity.numbers import Scheme
 from domain.values import Amounts, Severity, SubjectKind

@@ -10,7 +10,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from api.formats.sheets import LONGEST_CELL
+from api.tables.sheets import LONGEST_CELL
 from domain.errors import InvalidInput
 
 _TEXT = "@"

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from api.formats.telling import both
+from api.tables.telling import both
 from domain.identity.writing import half_width
 
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "空", "暂无", "NULL", "(NULL)", "N/A", "NONE"})

@@ -14,6 +14,7 @@ from domain.errors import InvalidInput
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
 MOST_ROWS = 100_000
 MOST_COLUMNS = 300
+LONGEST_LINE = 65_536  # bytes; a longer one is no row of any format we know
 LONGEST_CELL = 32_767  # characters; Excel's own limit
 SPLIT = "Split it into smaller files."
 

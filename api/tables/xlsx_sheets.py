@@ -21,7 +21,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
-from api.formats.sheets import (
+from api.tables.sheets import (
     LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -33,7 +33,7 @@ from api.formats.sheets import (
     refuse_too_large,
     refuse_too_many,
 )
-from api.formats.telling import both
+from api.tables.telling import both
 from domain.errors import InvalidInput
 
 Cells = tuple[ReadOnlyCell | EmptyCell, ...]

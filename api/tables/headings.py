@@ -10,11 +10,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from api.formats.cells import clean, has_controls
-from api.formats.csv_sheets import read_csv
-from api.formats.sheets import Note, Sheet, SheetKind, SheetRow
-from api.formats.telling import both
-from api.formats.xlsx_sheets import read_xlsx
+from api.tables.cells import clean, has_controls
+from api.tables.csv_sheets import read_csv
+from api.tables.sheets import Note, Sheet, SheetKind, SheetRow
+from api.tables.telling import both
+from api.tables.xlsx_sheets import read_xlsx
 from domain.errors import InvalidInput
 from domain.identity.writing import compact
 

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from api.formats.rows import LONGEST_LINE
-from api.formats.sheets import LONGEST_CELL, Note, Sheet, SheetKind, SheetRow, refuse_too_large, refuse_too_many
-from api.formats.telling import both
+from api.tables.sheets import (
+    LONGEST_CELL,
+    LONGEST_LINE,
+    Note,
+    Sheet,
+    SheetKind,
+    SheetRow,
+    refuse_too_large,
+    refuse_too_many,
+)
+from api.tables.telling import both
 from domain.errors import InvalidInput
 
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
