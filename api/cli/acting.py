@@ -112,10 +112,12 @@ def _value(name: str, written: str, declared: FieldDeclaration) -> FieldValue:
             return written
         case FieldType.BOOL if written in ("true", "false"):
             return written == "true"
+        case FieldType.DAY:
+            return day_of(written).toordinal()
         case FieldType.INT if written.removeprefix("-").isdecimal() and written.isascii() and len(written) < 19:
             return int(written)
     raise InvalidInput(
-        f"{name}={written[:40]} is not of type {declared.type}", do="Write 12, true or false, or a text."
+        f"{name}={written[:40]} is not of type {declared.type}", do="Write 12, 2026-05-06, true or false, or a text."
     )
 
 
