@@ -32,8 +32,10 @@ from rules.rulesets import CatalogueItem, FieldDeclaration, FieldType, Ruleset
 
 WhyOption = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
 Remark = Annotated[str, typer.Option("--remark", help="Further words.")]
-TaskId = Annotated[str, typer.Argument(help="The task's id, or at least its first 6 characters.")]
-RecordId = Annotated[str, typer.Argument(help="The record's id, its first 6 characters, or its document number.")]
+TaskId = Annotated[str, typer.Argument(metavar="TASK", help="The task's id, or at least its first 6 characters.")]
+RecordId = Annotated[
+    str, typer.Argument(metavar="RECORD", help="The record's id, its first 6 characters, or its document number.")
+]
 
 
 class Answer(StrEnum):
