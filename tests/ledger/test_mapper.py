@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.actors import Actor
 from domain.events import Happened, OrderConfirmed
@@ -44,6 +44,8 @@ def any_of(kind: object) -> st.SearchStrategy[object]:
     origin = typing.get_origin(kind)
     if origin is not None:
         return CONTAINERS[origin](*map(any_of, typing.get_args(kind)))
+    if kind is UnsetType:
+        return st.just(UNSET)
     assert kind in (str, bool, date, UUID, type(None)), kind
     return st.from_type(kind)  # type: ignore[arg-type]
 
