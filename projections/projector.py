@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg_pool import ConnectionPool
 
 from domain.events import (
+    AccessChained,
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,
@@ -35,7 +36,7 @@ from rules.rulebook import RulesetRulebook
 LOCK = 0x6A63_7669  # "jcvi": who advances the views
 
 _KEPT = 20_000  # subjects
-_NO_SUBJECTS = LedgerOpened | RulesetAdopted | RulesetPublished | ClockAdvanced | StandingOrderRecorded
+_NO_SUBJECTS = LedgerOpened | RulesetAdopted | RulesetPublished | ClockAdvanced | StandingOrderRecorded | AccessChained
 
 
 class Batch(IntEnum):

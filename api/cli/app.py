@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from msgspec import Struct
 
+from api.admission import Reader
 from api.cli.output import Output, set_output
 from api.wiring import Office
 from domain.actors import Actor
@@ -41,13 +41,6 @@ PurposeOption = Annotated[str | None, typer.Option("--purpose", help=f"What for:
 
 
 _LONGEST_NAME = 200
-
-
-class Reader(Struct, frozen=True):
-    """Who reads, and what for (P-8)."""
-
-    by: Actor
-    purpose: Purpose
 
 
 @contextmanager

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from api.admission import Read
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
-from api.cli.desk import Desk, MinPosition, Read, desk
+from api.cli.desk import Desk, MinPosition, desk
 from api.cli.output import document, say, text
 from api.cli.story import in_words
 from domain.values import Node
