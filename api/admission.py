@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from api.wiring import Office
 from domain.actors import Actor
-from domain.values import Node, Outcome, Purpose
+from domain.values import Outcome, Purpose
 from ledger.access import Access
 from rules.powers import Asked, Barred, Spot, barred
 
@@ -22,12 +22,16 @@ class Reader(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """What is read: by which verb, where in which filing, whose tasks."""
+    """What is read: by which verb, where in which filing, whose tasks.
+
+    Where a check is made its power is asked for at the `spot`; any other read names the `matter` for the record alone.
+    """
 
     verb: str
     spot: Spot | None = None
     filing: str | None = None
     tasks_of: str | None = None
+    matter: str | None = None
 
 
 class Judged(Struct, frozen=True):
@@ -64,14 +68,10 @@ def row_of(
         purpose=reader.purpose,
         what=what.verb,
         subject_id=subject_id,
-        matter=what.spot.matter if what.spot else None,
-        node=_node(what.spot),
+        matter=what.spot.matter if what.spot else what.matter,
+        node=what.spot.node if what.spot else None,
         filing=what.filing,
         bar=judged.barred.bar if judged.barred else None,
         answer=answer,
         entry=entry,
     )
-
-
-def _node(spot: Spot | None) -> Node | None:
-    return spot.node if spot else None

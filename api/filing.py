@@ -45,11 +45,11 @@ def file_now(office: Office, batch: Batch, *, tick: Tick) -> tuple[int, tuple[Re
     return rows, tuple(rejects)
 
 
-def file_together(office: Office, groups: Sequence[_Group]) -> FiledTogether:
+def file_together(office: Office, groups: Sequence[_Group], *, officer: str = IMPORTER) -> FiledTogether:
     """File some subjects' rows in one transaction; where one row stops the others they are filed one by one."""
     known = office.context.subjects_known_as((who.scheme, who.number) for who, _ in groups)
-    outcomes = office.ledger.execute_all([_asked(who, rows, known) for who, rows in groups])
-    parts = [_filed(office, group, outcome) for group, outcome in zip(groups, outcomes, strict=True)]
+    outcomes = office.ledger.execute_all([_asked(who, rows, known, officer) for who, rows in groups])
+    parts = [_filed(office, group, outcome, officer) for group, outcome in zip(groups, outcomes, strict=True)]
     return FiledTogether(
         tuple(executed for part in parts for executed in part.executed),
         sum(part.rows for part in parts),
@@ -57,23 +57,23 @@ def file_together(office: Office, groups: Sequence[_Group]) -> FiledTogether:
     )
 
 
-def _filed(office: Office, group: _Group, outcome: Outcome) -> FiledTogether:
+def _filed(office: Office, group: _Group, outcome: Outcome, officer: str) -> FiledTogether:
     who, rows = group
     if isinstance(outcome, Executed):
         return FiledTogether((outcome,), len(rows), ())
     if not isinstance(outcome, Refused):
         raise outcome
     if len(rows) > 1:
-        return file_together(office, [(who, [row]) for row in rows])
+        return file_together(office, [(who, [row]) for row in rows], officer=officer)
     [row] = rows
     return FiledTogether((), 0, (Reject(row.line, row.record.document.doc_no, (str(outcome),)),))
 
 
-def _asked(who: Registration, rows: Sequence[Accepted], known: Mapping[tuple[str, str], UUID]) -> Asked:
+def _asked(who: Registration, rows: Sequence[Accepted], known: Mapping[tuple[str, str], UUID], officer: str) -> Asked:
     """Filed with the subject whom the number means by now, else with a new one whose id comes of the number."""
     command = FileRecords(who, tuple(row.record for row in rows))
     stream = known.get((who.scheme, who.number)) or subject_id(who.scheme, who.number)
-    return Asked(stream, command, Actor(rows[0].record.issuer, IMPORTER))
+    return Asked(stream, command, Actor(rows[0].record.issuer, officer))
 
 
 def record_batch(office: Office, batch: Batch, *, filed: int, rejects: int) -> None:

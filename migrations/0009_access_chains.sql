@@ -71,3 +71,6 @@ REVOKE ALL ON FUNCTION access.open_months() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.open_months() TO jiangcheng_service;
 
 GRANT SELECT, INSERT ON access.log TO jiangcheng_service;
+
+-- A department's feed is read by position.
+CREATE INDEX ON views.task_steps (department, position);

@@ -58,6 +58,7 @@ class TaskLine(Struct, frozen=True):
     """A task as it stands now."""
 
     task: UUID
+    subject_id: UUID
     subject: str
     name: str
     measure: str
@@ -203,7 +204,7 @@ class Views:
         """Tasks as they stand, oldest first; those of one department if named."""
         with one_state(self._pool) as connection:
             rows = connection.execute(
-                "SELECT task_id, scheme || ':' || s.number, name, measure, department, role, state, since"
+                "SELECT task_id, subject_id, scheme || ':' || s.number, name, measure, department, role, state, since"
                 " FROM views.tasks t JOIN views.subjects s USING (subject_id)"
                 " WHERE (%(department)s::text IS NULL OR department = %(department)s)"
                 " AND (%(which)s = 'all' OR state <> 'closed')"
@@ -228,10 +229,11 @@ class Views:
 
 
 def _task_line(row: tuple[object, ...]) -> TaskLine:
-    task, subject, name, measure, department, role, state, since = row
+    task, subject_id, subject, name, measure, department, role, state, since = row
     assert isinstance(since, date)
     return TaskLine(
         task=UUID(str(task)),
+        subject_id=UUID(str(subject_id)),
         subject=str(subject),
         name=str(name),
         measure=str(measure),

@@ -59,6 +59,11 @@ def actor(department: str | None, officer: str | None) -> Actor:
     )
 
 
+def officer_named(officer: str | None) -> str:
+    """Who works here: by flag, else by environment, else by `config.toml` in the home. Raises InvalidInput."""
+    return _setting("officer", officer, "--officer")
+
+
 def reader(department: str | None, officer: str | None, purpose: str | None) -> Reader:
     """Who reads and why. Raises InvalidInput if any of the three is missing or no purpose of the closed list."""
     given = _setting("purpose", purpose, "--purpose")

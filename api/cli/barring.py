@@ -17,7 +17,7 @@ def outside(asked: Asked, found: Barred, *, language: str) -> OutsidePower:
         "on": asked.on,
         "tasks_of": (asked.tasks_of or "")[:80],
         "matter": asked.spot.matter[:80] if asked.spot else "",
-        "node": (asked.spot.node if asked.spot else None) or "",
+        "node": asked.spot.node if asked.spot else "",
         "instead": ", ".join(found.instead) or say("barred.nothing"),
     }
     return OutsidePower(say(f"barred.{found.bar}", **told), do=say(f"barred_do.{found.bar}", **told))

@@ -1,0 +1,171 @@
+"""Records: filed by the department that determined them, one at a time or as lines of a batch."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.batches import Accepted, by_subject
+from api.filing import TOGETHER, file_together
+from api.http.counter import AtCounter, Counter
+from api.http.identity import organisation_to_file, person_to_file
+from api.http.lines import answered, batch_of, lines_of, masked, reasons_of
+from api.http.models import Filed, FiledLine, RecordIn
+from domain.commands import FileRecords
+from domain.content import with_content_hash
+from domain.errors import Conflict, InvalidInput, Refused, WrongActor
+from domain.records import LegalDocument, Record, decision_id, subject_id
+from domain.state import Registration
+from ledger.ledger import Executed
+from ledger.vault.persons import Person, Reported
+
+router = APIRouter(tags=["records"])
+MOST: Final = 20_000  # lines of a batch
+
+
+@router.post("/records")
+def file_record(at: AtCounter, record: RecordIn) -> Filed:
+    """File one record; filed before with the same content, it is answered with the first, and nothing is written."""
+    _refuse_outsiders(at)
+    person = person_to_file(at, record.subject)
+    if person is not None:
+        return _file_person(at, person, record)
+    who = organisation_to_file(record.subject)
+    stream = _stream(at, who)
+    at.visit.subject_id = stream
+    ready = _record(at, record, record_id=_decision(at, record, who))
+    executed = at.office.ledger.execute(stream, FileRecords(who, (ready,)), by=at.by)
+    return _filed(at, executed, ready.record_id)
+
+
+def _refuse_outsiders(at: Counter) -> None:
+    """Only a department that takes part determines anything."""
+    if at.by.account not in {row.department for row in at.ruleset.departments}:
+        raise WrongActor(f"{at.by.account} takes no part under this ruleset", do="Have it listed under `departments`.")
+
+
+def _file_person(at: Counter, person: Person, record: RecordIn) -> Filed:
+    vault = at.office.persons.vault
+    known = vault.record_id(issuer=at.by.account, doc_no=record.document.doc_no, number=person.number)
+    reported = Reported(_record(at, record, record_id=known), record.conducted_on or record.determined_on, record.texts)
+    executed = at.office.persons.file(person, [reported], region=record.subject.region, by=at.by)
+    at.visit.subject_id = executed.subject.subject_id
+    return _filed(at, executed, known)
+
+
+def _record(at: Counter, record: RecordIn, *, record_id: UUID) -> Record:
+    """As the ledger files it: issued by whoever files it, and by nobody else (INV-19)."""
+    document = LegalDocument(issuer=at.by.account, **record.document.model_dump())
+    return with_content_hash(
+        Record(
+            record_id=record_id,
+            kind=record.kind,
+            document=document,
+            determined_on=record.determined_on,
+            catalogue_item=record.catalogue_item,
+            behaviour_code=record.behaviour_code,
+            severity=record.severity,
+            polarity=record.polarity,
+            subject_name=record.subject.name,
+            region=record.subject.region,
+            repair_notice=record.repair_notice,
+            content_hash="",
+            currency=record.currency,
+            fields=record.fields,
+        )
+    )
+
+
+def _filed(at: Counter, executed: Executed, record_id: UUID) -> Filed:
+    written = at.written(executed)
+    return Filed(**written.model_dump(), record=record_id, repeated=not executed.happened)
+
+
+# --- batches
+
+
+@router.post("/records:batch", **batch_of(RecordIn, FiledLine))
+async def file_batch(at: AtCounter, request: Request) -> Response:
+    """File a record a line; each line has its own outcome, in order, and what is refused stops no other."""
+    return await run_in_threadpool(_file_batch, at, await request.body())
+
+
+def _file_batch(at: Counter, body: bytes) -> Response:
+    _refuse_outsiders(at)
+    told: dict[int, FiledLine] = {}
+    accepted: list[Accepted] = []
+    for number, text in lines_of(body, most=MOST):
+        line = _read_line(at, number, text)
+        if isinstance(line, Accepted):
+            accepted.append(line)
+        else:
+            told[number] = line
+    told |= dict(_file_organisations(at, accepted))
+    at.office.projector.catch_up()
+    return answered(told[number] for number in sorted(told))
+
+
+def _read_line(at: Counter, number: int, text: bytes) -> Accepted | FiledLine:
+    """A line about an organisation, ready to be filed; any other line is done with."""
+    try:
+        record = RecordIn.model_validate_json(text)
+        person = person_to_file(at, record.subject)
+        if person is not None:
+            return _line(number, _file_person(at, person, record))
+        who = organisation_to_file(record.subject)
+        return Accepted(number, who, _record(at, record, record_id=_decision(at, record, who)))
+    except (ValidationError, Refused, InvalidInput, Conflict) as refused:
+        return FiledLine(line=number, outcome="refused", reasons=reasons_of(refused))
+
+
+def _line(number: int, filed: Filed) -> FiledLine:
+    return FiledLine(
+        line=number,
+        outcome="repeated" if filed.repeated else "filed",
+        record=filed.record,
+        subject=filed.subject,
+        position=filed.position,
+    )
+
+
+def _file_organisations(at: Counter, accepted: Sequence[Accepted]) -> Iterator[tuple[int, FiledLine]]:
+    known = set(at.office.context.filed(one.record.record_id for one in accepted))
+    groups = iter(by_subject(accepted))
+    while chunk := list(islice(groups, TOGETHER)):
+        filed = file_together(at.office, chunk, officer=at.by.officer)
+        refused = {reject.line: reject for reject in filed.rejects}
+        positions = {one.subject.subject_id: one.position for one in filed.executed}
+        for one in (row for _, rows in chunk for row in rows):
+            reject = refused.get(one.line)
+            if reject is not None:
+                yield one.line, FiledLine(line=one.line, outcome="refused", reasons=masked(reject.reasons))
+                continue
+            stream = _stream(at, one.registration)
+            repeated = one.record.record_id in known
+            known.add(one.record.record_id)
+            yield (
+                one.line,
+                FiledLine(
+                    line=one.line,
+                    outcome="repeated" if repeated else "filed",
+                    record=one.record.record_id,
+                    subject=stream,
+                    position=positions.get(stream),
+                ),
+            )
+
+
+def _stream(at: Counter, who: Registration) -> UUID:
+    """The subject whom the number means by now, else the one that is new."""
+    known = at.office.context.subject_known_as(who.scheme, who.number)
+    return known or subject_id(who.scheme, who.number)
+
+
+def _decision(at: Counter, record: RecordIn, who: Registration) -> UUID:
+    """The identity of one decision, whichever door it comes through."""
+    return decision_id(at.by.account, record.document.doc_no, _stream(at, who))
