@@ -35,7 +35,7 @@ def issue(
         with opened.database.connect_as_owner() as owner:
             key = department_keys.issue(owner, department=department, label=label[:200], by=by)
     document({"department": department, "key": key})
-    text(say("keys.issued", department=department, key=key))
+    text(say("keys.issued", department=department, shown=key))
 
 
 @keys.command("revoke")
@@ -50,7 +50,7 @@ def revoke(
     with office(ledger, as_json=as_json) as opened, opened.database.connect_as_owner() as owner:
         revoked = department_keys.revoke(owner, key_id, by=by)
     document({"key_id": key_id, "department": revoked.department, "revoked": True})
-    text(say("keys.revoked", key=key_id, department=revoked.department))
+    text(say("keys.revoked", key_id=key_id, department=revoked.department))
 
 
 @keys.command("list")

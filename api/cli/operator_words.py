@@ -13,10 +13,13 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "zh": "{wrapped} 把密钥已由 {file} 中的新密钥重新封装；旧密钥已销毁。",
     },
     "keys.issued": {
-        "en": "The key of {department}, shown this once: {key}",
-        "zh": "{department} 的密钥，仅此一次显示：{key}",
+        "en": "The key of {department}, shown this once: {shown}",
+        "zh": "{department} 的密钥，仅此一次显示：{shown}",
     },
-    "keys.revoked": {"en": "{key} of {department} opens nothing any more.", "zh": "{department} 的 {key} 已失效。"},
+    "keys.revoked": {
+        "en": "{key_id} of {department} opens nothing any more.",
+        "zh": "{department} 的 {key_id} 已失效。",
+    },
     "keys.id": {"en": "id", "zh": "编号"},
     "keys.department": {"en": "department", "zh": "部门"},
     "keys.label": {"en": "for", "zh": "用途"},

@@ -3,7 +3,7 @@
 It stands around the whole application, so that no route can forget either.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import unquote
@@ -25,6 +25,7 @@ from domain.errors import InvalidInput, JiangchengError
 from domain.identity import scanner
 from domain.identity.scanner import Personal
 from ledger import keys
+from ledger.access import Access
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -45,7 +46,7 @@ class Door:
         self.app = app
         self._inner: ASGIApp = app
         self._office = office
-        self._recorder = Recorder(office.access.append)
+        self._recorder = Recorder(self._append)
         self._known: dict[str, tuple[float, str]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,6 +86,10 @@ class Door:
         if department is not None:
             self._known[key] = (monotonic(), department)
         return department
+
+    def _append(self, rows: Sequence[Access]) -> None:
+        with self._office.database.errors():
+            self._office.access.append(rows)
 
     def _holder(self, key: str) -> str | None:
         with self._office.database.errors(), self._office.pool.connection() as connection:

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from api.http.counter import Counter
 from api.http.models import Registrant, SubjectNumber
-from domain.errors import InvalidRecord
-from domain.identity import credit_code
-from domain.identity.numbers import Scheme, listed_scheme
+from domain.errors import InvalidNumber, InvalidRecord
+from domain.identity import credit_code, scanner
+from domain.identity.numbers import Fault, Scheme, listed_scheme
 from domain.identity.reading import for_the_record, for_the_vault
+from domain.identity.scanner import Personal
 from domain.state import Registration
 from domain.values import SubjectKind
 from ledger.vault.persons import Person, natural_person, self_employed
@@ -48,7 +49,20 @@ def person_to_file(at: Counter, who: Registrant) -> Person | None:
 def organisation_to_file(who: Registrant) -> Registration:
     """The organisation a record is about, its number as registers write it. Raises InvalidNumber, InvalidRecord."""
     number = for_the_record(who.scheme, who.number)
+    if listed_scheme(number.scheme) is None:
+        _refuse_personal(number.number)
+    _refuse_personal(who.name)
     kind = credit_code.read(number.number).kind if number.scheme == Scheme.USCC else who.kind
     if kind is None:
         raise InvalidRecord(f"the kind of a subject known by {who.scheme} is missing", do="Name its kind.")
     return Registration(kind, number.scheme, number.number, who.name, who.region)
+
+
+def _refuse_personal(text: str) -> None:
+    """Where no vault stands behind, nobody's number may come in by mistake (INV-26)."""
+    if any(found.what is Personal.CITIZEN_NUMBER for found in scanner.find(text)):
+        raise InvalidNumber(
+            "name or number of an organisation holds the number of a person",
+            fault=Fault.PERSONAL,
+            do="File persons under their certificate.",
+        )

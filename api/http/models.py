@@ -247,7 +247,7 @@ class Registrant(SubjectNumber):
     """Whom a record is about, as it is registered if it is not yet."""
 
     name: Line
-    region: Line
+    region: Plain
     kind: SubjectKind | None = Field(default=None, description="Of a subject with a credit code it follows from that.")
     born_on: Day | None = Field(default=None, description="Of a person whose certificate does not say it.")
 

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.http.counter import AtReading, ReadingCounter
 from api.http.models import Change, Changes
+from domain.errors import InvalidInput
 from projections.feeds import FeedChange, changes_behind
 
 router = APIRouter(tags=["feed"])
@@ -33,8 +34,9 @@ def _read(at: ReadingCounter, after: int, limit: int) -> Changes:
     at.current()
     at.admit("feed")
     reached, found = changes_behind(at.office.pool, department=at.by.account, after=after, limit=limit)
-    whole = len(found) < limit
-    return Changes(changes=[_change(one) for one in found], next=max(after, reached) if whole else found[-1].position)
+    if after > reached:
+        raise InvalidInput("the ledger has not come that far", do="Go on with the `next` that you were answered.")
+    return Changes(changes=[_change(one) for one in found], next=reached if len(found) < limit else found[-1].position)
 
 
 def _change(one: FeedChange) -> Change:

@@ -1,6 +1,7 @@
 """The HTTP door at real ledgers, in this process; and a client that has a department's key."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -12,8 +13,9 @@ from api.http.app import door
 from api.http.door import Door
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
+from ledger.genesis import Genesis
 from ledger.keys import issue
-from tests.support import offices, persons
+from tests.support import offices, pack_small, persons
 from tests.support.accesses import rows_of
 from tests.support.pack_small import ISSUER, NORTH
 
@@ -66,7 +68,7 @@ class Callers:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.door: Door = door(office, regions=Regions.WITH_SYNTHETIC)
+        self.door = door(office, regions=Regions.WITH_SYNTHETIC)
         self.client = Client(self.door)
         self._known: dict[str, Caller] = {}
 
@@ -80,10 +82,31 @@ class Callers:
         return rows_of(self.office.pool)
 
 
+def with_outcome(outcome: str) -> Genesis:
+    """The small pack with persons, in which supervision has this outcome in a check, and reaches persons."""
+    item: Any = pack_small.written()["catalogue"][0]  # type: ignore[index, call-overload]
+    kinds = ["enterprise", "self_employed", "natural_person"]
+    fields = {**item["fields"], "remark": {"type": "str", "required": False}}
+    measures = json.loads(json.dumps(pack_small.MEASURES))
+    for measure in measures:
+        for version in measure["versions"]:
+            version["target_kinds"] = kinds
+            if measure["measure"] == "supervision":
+                version["outcome"] = outcome
+    catalogue = [{**item, "fields": fields, "subject_kinds": kinds}]
+    return offices.genesis(offices.guarded(catalogue=catalogue, measures=measures))
+
+
 @pytest.fixture
-def office(ledger: str) -> Iterator[Office]:
+def outcome() -> str:
+    """What supervision answers in a check; a test may say otherwise."""
+    return "warn"
+
+
+@pytest.fixture
+def office(ledger: str, outcome: str) -> Iterator[Office]:
     """A ledger under the small pack, which knows persons too."""
-    with offices.office(ledger, persons.genesis()) as opened:
+    with offices.office(ledger, with_outcome(outcome)) as opened:
         yield opened
 
 
@@ -127,6 +150,17 @@ def a_penalty(
         "fields": {"penalty_kind": "fine", "amount_minor": usd * 100},
     }
     return {**body, **changes}
+
+
+def a_person(name: str = persons.NAME, number: str = persons.NUMBER) -> dict[str, Any]:
+    """A person as a department sends one."""
+    return {"scheme": "id_number", "number": number, "name": name}
+
+
+def a_penalty_of_a_person(**changes: object) -> dict[str, Any]:
+    """The same fine for a person."""
+    body = a_penalty(subject={**a_person(), "region": "north"}, conducted_on="2019-02-01")
+    return {**body, "texts": {"address": persons.ADDRESS}, **changes}
 
 
 def a_check(number: str = "N|HOME", **changes: object) -> dict[str, Any]:
