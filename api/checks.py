@@ -53,6 +53,11 @@ OUTAGE: Final = CheckAnswer(NOT_KNOWN, None, note=Note.OUTAGE)
 """The answer where none could be worked out."""
 
 
+def now() -> datetime:
+    """The time of day (UTC), for which nothing but the length of a hold is counted."""
+    return datetime.now(UTC)
+
+
 def answer_check(office: Office, known: Known | None, at: Place, *, filing: str | None, by: Actor) -> CheckAnswer:
     """Answer a check about somebody, or nobody known, as their stream now stands."""
     if known is None:
@@ -81,9 +86,9 @@ def _expired(office: Office, held: datetime) -> bool:
     """Whether the working days for deciding a hold are over, by the calendar and zone in force."""
     ruleset = office.context.rulebook.governing(office.context.today()).ruleset
     zone = office.context.zone
-    began, now = held.astimezone(zone).date(), datetime.now(UTC).astimezone(zone).date()
+    began, today = held.astimezone(zone).date(), now().astimezone(zone).date()
     limits = [p.value for p in ruleset.parameters if p.key == HOLD_LIMIT and p.in_force(office.context.today())]
-    return now > ruleset.calendar.calendar().deadline(began, limits[-1] if limits else _DEFAULT_LIMIT)
+    return today > ruleset.calendar.calendar().deadline(began, limits[-1] if limits else _DEFAULT_LIMIT)
 
 
 def _slip(office: Office, subject_id: UUID, answer: Answer) -> tuple[SlipLine, ...]:

@@ -1,6 +1,6 @@
 """Records: filed by the department that determined them, one at a time or as lines of a batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -18,7 +18,7 @@ from api.http.lines import answered, batch_of, lines_of, masked, reasons_of
 from api.http.models import Filed, FiledLine, RecordIn
 from domain.commands import FileRecords
 from domain.content import with_content_hash
-from domain.errors import Conflict, InvalidInput, Refused, WrongActor
+from domain.errors import AlreadyDifferent, Conflict, InvalidInput, Refused, WrongActor
 from domain.records import LegalDocument, Record, decision_id, subject_id
 from domain.state import Registration
 from ledger.ledger import Executed
@@ -98,16 +98,27 @@ async def file_batch(at: AtCounter, request: Request) -> Response:
 def _file_batch(at: Counter, body: bytes) -> Response:
     _refuse_outsiders(at)
     told: dict[int, FiledLine] = {}
-    accepted: list[Accepted] = []
+    first: dict[UUID, Accepted] = {}
+    again: list[Accepted] = []
     for number, text in lines_of(body, most=MOST):
         line = _read_line(at, number, text)
-        if isinstance(line, Accepted):
-            accepted.append(line)
-        else:
+        if isinstance(line, FiledLine):
             told[number] = line
-    told |= dict(_file_organisations(at, accepted))
+        elif first.setdefault(line.record.record_id, line) is not line:
+            again.append(line)
+    told |= dict(_file_organisations(at, list(first.values())))
+    told |= {one.line: _again(one, first[one.record.record_id], told) for one in again}
     at.office.projector.catch_up()
     return answered(told[number] for number in sorted(told))
+
+
+def _again(one: Accepted, first: Accepted, told: Mapping[int, FiledLine]) -> FiledLine:
+    """A line about a decision that an earlier line of the batch is about: answered with that one, or refused."""
+    before = told[first.line]
+    if one.record.content_hash == first.record.content_hash and before.outcome != "refused":
+        return before.model_copy(update={"line": one.line, "outcome": "repeated"})
+    differs = AlreadyDifferent(one.record.document.doc_no, do=f"See line {first.line}.")
+    return FiledLine(line=one.line, outcome="refused", reasons=reasons_of(differs))
 
 
 def _read_line(at: Counter, number: int, text: bytes) -> Accepted | FiledLine:
@@ -147,7 +158,6 @@ def _file_organisations(at: Counter, accepted: Sequence[Accepted]) -> Iterator[t
                 continue
             stream = _stream(at, one.registration)
             repeated = one.record.record_id in known
-            known.add(one.record.record_id)
             yield (
                 one.line,
                 FiledLine(

@@ -90,7 +90,7 @@ def with_outcome(outcome: str) -> Genesis:
     measures = json.loads(json.dumps(pack_small.MEASURES))
     for measure in measures:
         for version in measure["versions"]:
-            version["target_kinds"] = kinds
+            version["target_kinds"] = ["enterprise"] if outcome == "intercept" else kinds
             if measure["measure"] == "supervision":
                 version["outcome"] = outcome
     catalogue = [{**item, "fields": fields, "subject_kinds": kinds}]
