@@ -1,8 +1,10 @@
 """The application behind the door: routes, and how every error is told."""
 
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from fastapi import FastAPI, Security
+from fastapi.openapi.utils import get_openapi
 
 from api.http import problems
 from api.http.counter import BEARER
@@ -26,4 +28,14 @@ def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
     for router in (subjects, orders, tasks, feed, records, checks, rulesets):
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
     problems.install(app, office.database)
+    app.openapi = partial(_description, app)  # type: ignore[method-assign]
     return Door(app, office)
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = problems.described(
+            get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        )
+    return app.openapi_schema

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
@@ -185,8 +185,17 @@ def _faults(error: RequestValidationError) -> list[Fault]:
     return [Fault(where=scanner.mask(where[:200]), why=scanner.mask(why[:200])) for where, why in found[:20]]
 
 
-RESPONSES: dict[int | str, dict[str, object]] = {
-    status.value: {"model": Problem, "description": status.phrase, "content": {MEDIA: {}}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status.value: {"model": Problem, "description": status.phrase}
     for status in sorted({*STATUS.values()} - {HTTPStatus.INTERNAL_SERVER_ERROR})
 }
 """What every operation may answer instead."""
+
+
+def described(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with problems under their own media type, which the framework takes for plain JSON."""
+    for operation in (found for path in document["paths"].values() for found in path.values()):
+        for status, response in operation["responses"].items():
+            if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in response.get("content", {}):
+                response["content"] = {MEDIA: response["content"]["application/json"]}
+    return document

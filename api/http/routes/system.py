@@ -1,19 +1,14 @@
 """Health: for whoever watches over the program. No key, nothing about anybody."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 
 from api.http.models import Health
-from api.http.problems import MEDIA, Problem
+from api.http.problems import RESPONSES
 
 router = APIRouter(tags=["health"])
-_BEHIND: dict[int | str, dict[str, Any]] = {
-    503: {"model": Problem, "description": "Service Unavailable", "content": {MEDIA: {}}}
-}
 
 
-@router.get("/health", responses=_BEHIND)
+@router.get("/health", responses={503: RESPONSES[503]})
 def health(request: Request) -> Health:
     """Whether the ledger can be read, and how far its views have come."""
     office = request.app.state.office

@@ -53,7 +53,7 @@ class Caller:
         return said | {name.replace("_", "-"): value for name, value in more.items()}
 
     def get(self, path: str, purpose: str | None = "licence", **query: Any) -> httpx.Response:
-        return self._client.request("GET", path, params=query, headers=self.headers(purpose))
+        return self._client.request("GET", path, params=query or None, headers=self.headers(purpose))
 
     def post(self, path: str, body: object, purpose: str | None = None, **more: str) -> httpx.Response:
         return self._client.request("POST", path, json=body, headers=self.headers(purpose, **more))
