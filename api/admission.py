@@ -11,7 +11,7 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.values import Outcome, Purpose
 from ledger.access import Access
-from rules.powers import Asked, Barred, Spot, barred
+from rules.powers import Asked, Bar, Barred, Spot, barred
 
 
 class Reader(Struct, frozen=True):
@@ -32,6 +32,8 @@ class Read(Struct, frozen=True):
     filing: str | None = None
     tasks_of: str | None = None
     matter: str | None = None
+    bar: Bar | None = None
+    """What bars it whatever the department's powers."""
 
 
 class Judged(Struct, frozen=True):
@@ -50,7 +52,8 @@ def judge(office: Office, reader: Reader, what: Read) -> Judged:
         spot=what.spot,
         tasks_of=what.tasks_of,
     )
-    return Judged(asked, barred(office.context.rulebook.governing(asked.on).ruleset, asked))
+    found = barred(office.context.rulebook.governing(asked.on).ruleset, asked)
+    return Judged(asked, found or (Barred(what.bar) if what.bar else None))
 
 
 def row_of(

@@ -1,55 +1,32 @@
-"""An import: a file's rows checked, filed, and accounted for; what is refused is kept with its line and reasons."""
+"""An import: what its rows came to; what is refused is kept with its line and reasons."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Protocol
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from msgspec import Struct
 
-from api.formats import FORMATS
-from api.formats.rows import Row, file_hash
-from domain.cases import refuse_incomplete
-from domain.errors import InvalidInput, InvalidRecord
+from api.formats.rows import NOTHING_MORE, About
+from api.tables.sheets import Note
 from domain.events import BatchImported
-from domain.records import NAMESPACE, Record
+from domain.identity import scanner
+from domain.records import Record
 from domain.state import Registration
-from ledger.context import FiledIdentity
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
-from rules.rulesets import Intake, Ruleset
-
-
-class Shelf(Protocol):
-    """What a file is held against: the rules, and what is filed. A ledger's Context is one."""
-
-    @property
-    def rulebook(self) -> RulesetRulebook:
-        """The rules that say what may be filed."""
-
-    def filed(self, record_ids: Iterable[UUID]) -> dict[UUID, FiledIdentity]:
-        """Those of the records that are filed."""
-
-
-class EmptyShelf:
-    """The rules of a pack where nothing is filed: for a trial before there is a ledger."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.rulebook = RulesetRulebook([Compiled(ruleset)])
-
-    def filed(self, record_ids: Iterable[UUID]) -> dict[UUID, FiledIdentity]:
-        """None."""
-        del record_ids
-        return {}
+from ledger.vault.persons import Reported
 
 
 class Reject(Struct, frozen=True):
-    """A row that was not filed, and every reason."""
+    """A row that was not filed, and every reason. `raw` may be shown; `cells` is for its importer alone."""
 
     line: int
     raw: str
     reasons: tuple[str, ...]
+    cells: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Without what stood in the row."""
+        return f"Reject({self.line}, {self.reasons})"
 
 
 class Repeat(Struct, frozen=True):
@@ -65,9 +42,26 @@ class Accepted(Struct, frozen=True):
     line: int
     registration: Registration
     record: Record
+    about: About = NOTHING_MORE
+    cells: tuple[str, ...] = ()
+    raw: str = ""
+
+    @property
+    def reported(self) -> Reported:
+        """A person's record as it came."""
+        on = self.about.conducted_on or self.record.determined_on
+        return Reported(self.record, on, self.about.texts, self.about.amounts)
+
+    def refused(self, *reasons: str) -> Reject:
+        """The same as a row that was not filed after all."""
+        return Reject(self.line, self.raw if self.cells else self.record.document.doc_no, reasons, self.cells)
+
+    def __repr__(self) -> str:
+        """Without what stood in the row."""
+        return f"Accepted({self.line})"
 
 
-class Batch(Struct, frozen=True):
+class Batch(Struct, frozen=True, kw_only=True):
     """A file, read and sorted; nothing of it is filed yet."""
 
     batch: UUID
@@ -77,24 +71,36 @@ class Batch(Struct, frozen=True):
     accepted: tuple[Accepted, ...]
     repeats: tuple[Repeat, ...]
     rejects: tuple[Reject, ...]
+    further: tuple[Accepted, ...] = ()
+    """Rows in which a further source tells a filed decision otherwise."""
+    ended: tuple[Accepted, ...] = ()
+    """Rows whose filed decision their source has revoked since."""
+    headings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     last_day: date | None = None
     """The latest day of a row that is filed now or was before."""
 
     @property
     def rows(self) -> int:
         """How many rows the file has."""
-        return len(self.accepted) + len(self.repeats) + len(self.rejects)
+        return len(self.accepted) + len(self.told_again) + len(self.rejects)
+
+    @property
+    def told_again(self) -> tuple[Repeat, ...]:
+        """Every row about a record that is filed, whatever it says of it."""
+        again = (Repeat(row.line, row.record.record_id) for row in (*self.further, *self.ended))
+        return (*self.repeats, *again)
 
     def event(self, *, filed: int, rejects: int) -> BatchImported:
         """What the ledger remembers of it."""
         return BatchImported(
             batch=self.batch,
             format=self.format,
-            file_name=self.path.name,
+            file_name=scanner.mask(self.path.name),
             file_hash=self.file_hash,
             rows=self.rows,
             filed=filed,
-            repeated=len(self.repeats),
+            repeated=len(self.told_again),
             refused=rejects,
         )
 
@@ -104,83 +110,21 @@ def batch_stream(batch: UUID) -> UUID:
     return batch
 
 
-def intake_of(ruleset: Ruleset, name: str) -> Intake:
-    """What a format's rows mean in a ruleset. Raises InvalidInput for a format it does not know."""
-    found = next((intake for intake in ruleset.intake if intake.format == name), None)
-    if found is None or name not in FORMATS:
-        known = ", ".join(sorted(intake.format for intake in ruleset.intake if intake.format in FORMATS))
-        raise InvalidInput(f"format {name}", do=f"{ruleset.pack} takes: {known}.")
-    return found
-
-
-def read(path: Path, *, name: str, ruleset: Ruleset) -> tuple[UUID, str, list[Row]]:
-    """The batch id, the file's hash and its rows. Raises InvalidInput for what is no such file."""
-    digest = file_hash(path)
-    batch = uuid5(NAMESPACE, f"batch\x1f{name}\x1f{digest}")
-    return batch, digest, list(FORMATS[name](path, intake_of(ruleset, name), batch))
-
-
-def sort_out(path: Path, *, name: str, context: Shelf, latest: date | None) -> Batch:
-    """Read a file and decide of each row whether it is filed, was filed before, or is refused.
-
-    `latest` is the last day a record may speak of; None leaves that to the day it is filed on.
-    """
-    ruleset = context.rulebook.versions[-1].ruleset
-    batch, digest, rows = read(path, name=name, ruleset=ruleset)
-    known = context.filed(row.record.record_id for row in rows if row.record is not None)
-    accepted: list[Accepted] = []
-    repeats: list[Repeat] = []
-    rejects: list[Reject] = []
-    seen: set[UUID] = set()
-    for row in rows:
-        match _judge(row, context, latest):
-            case Accepted() as good if good.record.record_id in seen:
-                repeats.append(Repeat(row.line, good.record.record_id))
-            case Accepted() as good if good.record.record_id in known:
-                _known(good, row, known[good.record.record_id].content_hash, repeats, rejects)
-            case Accepted() as good:
-                seen.add(good.record.record_id)
-                accepted.append(good)
-            case Reject() as bad:
-                rejects.append(bad)
-    refused = {reject.line for reject in rejects}
-    days = [row.record.determined_on for row in rows if row.record is not None and row.line not in refused]
-    return Batch(
-        batch, name, path, digest, tuple(accepted), tuple(repeats), tuple(rejects), last_day=max(days, default=None)
-    )
-
-
-def _known(good: Accepted, row: Row, content: bytes, repeats: list[Repeat], rejects: list[Reject]) -> None:
-    """Same identity, same content: answered with the first. Same identity, other content: refused, naming correct."""
-    if content.hex() == good.record.content_hash:
-        repeats.append(Repeat(row.line, good.record.record_id))
-    else:
-        reason = f"record {good.record.record_id} is filed with other content: use `jiangcheng correct`"
-        rejects.append(Reject(row.line, row.raw, (reason,)))
-
-
-def _judge(row: Row, context: Shelf, latest: date | None) -> Accepted | Reject:
-    if row.record is None or row.registration is None:
-        return Reject(row.line, row.raw, row.reasons)
-    reasons = context.rulebook.complaints(
-        row.record, registration=row.registration, on=latest or row.record.determined_on
-    )
-    try:
-        refuse_incomplete(row.record, on=latest or date.max)
-    except InvalidRecord as wrong:
-        reasons = [*reasons, wrong.detail]
-    if reasons:
-        return Reject(row.line, row.raw, tuple(reasons))
-    return Accepted(row.line, row.registration, row.record)
-
-
 def by_subject(accepted: Iterable[Accepted]) -> Iterator[tuple[Registration, Sequence[Accepted]]]:
     """The rows of each subject together, in the order in which the subjects first appear."""
-    grouped: dict[tuple[str, str], list[Accepted]] = {}
+    grouped: dict[tuple[str, ...], list[Accepted]] = {}
     for one in accepted:
-        grouped.setdefault((one.registration.scheme, one.registration.number), []).append(one)
+        grouped.setdefault(_whom(one), []).append(one)
     for rows in grouped.values():
         yield rows[0].registration, sorted(rows, key=lambda row: (row.record.determined_on, row.line))
+
+
+def _whom(row: Accepted) -> tuple[str, ...]:
+    """Who is meant: a person by number and name, since both must agree (INV-40)."""
+    person = row.about.person
+    if person is not None:
+        return (person.number.scheme, person.number.number, person.name)
+    return (row.registration.scheme, row.registration.number)
 
 
 def write_rejects(rejects: Sequence[Reject], folder: Path, batch: UUID) -> Path:

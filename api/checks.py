@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from api.wiring import Office
 from domain.actors import Actor
 from domain.values import Outcome
-from projections.checking import NOT_KNOWN, Answer, Bite, Place, check
-from projections.fresh import kind_now, picture_now, versions_of
+from projections.answering import answer_now, kin_now
+from projections.checking import NOT_KNOWN, Answer, Bite, Place
 from projections.held import Held, first_held
 from projections.reading import Known
 from rules.rulesets import Basis
@@ -62,19 +62,12 @@ def answer_check(office: Office, known: Known | None, at: Place, *, filing: str 
     """Answer a check about somebody, or nobody known, as their stream now stands."""
     if known is None:
         return CheckAnswer(NOT_KNOWN, office.views.position())
-    picture = picture_now(office.views, office.pool, known)
-    answer = check(
-        picture,
-        at,
-        kind=kind_now(office.pool, known.subject_id),
-        versions=versions_of(office.pool, picture.order_steps),
-        rulebook=office.context.rulebook,
-    )
+    answer, position = answer_now(office.views, office.pool, office.context, known.subject_id, at)
     if answer.outcome is Outcome.HOLD and filing is not None:
         held = first_held(office.pool, Held(by.account, known.subject_id, at.matter, at.node, filing))
         if held is not None and _expired(office, held):
-            return CheckAnswer(_let_go(answer), picture.position, note=Note.HOLD_EXPIRED)
-    return CheckAnswer(answer, picture.position, slip=_slip(office, known.subject_id, answer))
+            return CheckAnswer(_let_go(answer), position, note=Note.HOLD_EXPIRED)
+    return CheckAnswer(answer, position, slip=_slip(office, known.subject_id, answer))
 
 
 def _let_go(answer: Answer) -> Answer:
@@ -95,8 +88,9 @@ def _slip(office: Office, subject_id: UUID, answer: Answer) -> tuple[SlipLine, .
     holding = [bite for bite in answer.measures if bite.outcome in (Outcome.HOLD, Outcome.INTERCEPT)]
     if not holding:
         return ()
-    subject = office.application.subject(subject_id)
-    issuers = {filed.record.document.doc_no: filed.record.issuer for filed in subject.records.values()}
+    streams = [office.application.subject(stream) for stream in kin_now(office.pool, subject_id)]
+    filed = [each.record for stream in streams for each in stream.records.values()]
+    issuers = {record.document.doc_no: record.issuer for record in filed}
     today = office.context.today()
     return tuple(
         SlipLine(bite, _basis(office, bite, today), tuple(sorted({issuers[g] for g in bite.grounds if g in issuers})))

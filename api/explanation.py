@@ -49,10 +49,11 @@ def explained(office: Office, known: Known, measure: str, *, on: date | None) ->
         state.facts(),
         on=day,
         kind=state.registration.kind,
+        region=state.registration.region,
         rulesets=rulesets,
         timeline=rulebook.timeline(state)[0],
     )
-    picture = picture_now(office.views, office.pool, known)
+    picture = picture_now(office.views, office.pool, known.subject_id)
     order = _order(picture, measure, day)
     return Explained(
         known=known,
@@ -140,7 +141,7 @@ def _part_document(part: Part, documents: Mapping[UUID, str]) -> dict[str, objec
     if part.pattern:
         said["pattern"] = part.pattern
         said["documents"] = [documents[record] for record in part.records]
-    if part.shape is Shape.RECORD:
+    if part.shape in (Shape.RECORD, Shape.LATEST):
         said["tests"] = [
             {"field": t.field, "op": t.op, "expected": t.expected, "actual": t.actual, "passed": t.passed}
             for t in part.tests

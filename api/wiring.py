@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from api.shelf import LedgerShelf
 from ledger.access import AccessLog
 from ledger.application import LedgerApplication
 from ledger.context import Context, begin
@@ -12,6 +13,7 @@ from ledger.latest import Latest
 from ledger.ledger import Ledger
 from ledger.log.streams import LEDGER_STREAM
 from ledger.vault.persons import Persons
+from ledger.vault.refused import RefusedRows
 from ledger.vault.vault import Vault
 from projections.projector import Projector
 from projections.reading import Views
@@ -56,11 +58,18 @@ class Office:
         if self._context is None:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
             self.ledger = Ledger(self.application, self._context)
-            self.persons = Persons(self.ledger, Vault(self.database, self.pool))
+            vault = Vault(self.database, self.pool)
+            self.persons = Persons(self.ledger, vault)
+            self.refused_rows = RefusedRows(vault, self.pool)
             tail = self.application.tail()
             self.projector = self._project_into("views", latest=self.ledger.latest)
             self.views = Views(self.pool, self._context, tail)
         return self._context
+
+    def shelf(self) -> LedgerShelf:
+        """What a file is held against. Raises NotFound before the genesis."""
+        self._load()
+        return LedgerShelf(self.ledger, self.persons)
 
     def new_projector(self, schema: str) -> Projector:
         """A projector into a schema of views that repeats every determination: for a rebuild."""

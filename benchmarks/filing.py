@@ -31,9 +31,10 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from api.batches import by_subject, sort_out
+from api.batches import by_subject
 from api.formats import us_nursing_homes
 from api.process import set_up
+from api.sorting import sort_out
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import FileRecords
@@ -91,7 +92,7 @@ class Follower:
 
 def commands(office: Office) -> Iterator[Asked]:
     """One command a home with all its penalties, in the file's order."""
-    batch = sort_out(FILE, name=us_nursing_homes.NAME, context=office.context, latest=None)
+    batch = sort_out(FILE, name=us_nursing_homes.NAME, shelf=office.shelf(), latest=None)
     for who, rows in by_subject(batch.accepted):
         command = FileRecords(who, tuple(row.record for row in rows))
         yield Asked(subject_id(who.scheme, who.number), command, Actor(rows[0].record.issuer, "benchmark"))

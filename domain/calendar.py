@@ -14,6 +14,8 @@ class Calendar(Struct, frozen=True):
     weekend: frozenset[int]
     holidays: frozenset[date] = frozenset()
     make_up_days: frozenset[date] = frozenset()
+    noticed: frozenset[int] = frozenset()
+    """The years whose holidays were announced; empty where none ever are."""
 
     def is_working_day(self, day: date) -> bool:
         """True for a worked weekend day and for every other day that is neither weekend nor holiday."""
@@ -29,3 +31,7 @@ class Calendar(Struct, frozen=True):
             if self.is_working_day(day) and not any(begin <= day < end for begin, end in pauses):
                 left -= 1
         return day
+
+    def unsure(self, start: date, end: date) -> bool:
+        """Whether days from one to another, both included, lie in a year whose holidays nobody has announced."""
+        return bool(self.noticed) and any(year not in self.noticed for year in range(start.year, end.year + 1))

@@ -15,17 +15,33 @@ from domain.events import (
     DecisionRevoked,
     Happened,
     PenaltyRecorded,
+    PerformanceVerified,
     RecordCorrected,
     RecordEvent,
     RecordFiled,
+    RecordRetired,
     RecordSealed,
+    RecordSucceeded,
     RecordWithdrawn,
     RepairGranted,
 )
-from domain.records import Defect, Filed, Record, RecordKind, RepairNotice, Standing
+from domain.records import (
+    PERFORMANCE,
+    PROMISES,
+    REGISTERED_BY,
+    VALID_UNTIL,
+    Defect,
+    Filed,
+    Record,
+    RecordKind,
+    RepairNotice,
+    Sides,
+    Standing,
+    term_end,
+)
 from domain.state import Decision, Draft
 from domain.transitions import CASE, advance
-from domain.values import ReviewOutcome
+from domain.values import Performance, ReviewOutcome
 
 
 def apply(draft: Draft, happened: Happened) -> None:
@@ -40,13 +56,16 @@ def apply(draft: Draft, happened: Happened) -> None:
         if not isinstance(event, CaseExpired):
             need_held(draft, filed.record.determined_on)
         draft.put(noted(filed, event) if isinstance(event, NOTES) else _moved(filed, event))
-        if isinstance(event, DecisionChanged):
-            _put_new(draft, event.record, step="RecordFiled", speaks_from=event.effective_on)
+        if isinstance(event, RecordSucceeded):
+            speaks_from = event.effective_on if isinstance(event, DecisionChanged) else None
+            _put_new(draft, event.record, step="RecordFiled", speaks_from=speaks_from)
 
 
 def _first_standing(record: Record) -> Standing:
+    """What a subject states of itself, and a contract that one side alone registers, wait to be verified (C17, C18)."""
     own = record.kind is RecordKind.VOLUNTARY_INFORMATION
-    return Standing.SUBMITTED if own else Standing.IN_FORCE
+    alone = record.kind is RecordKind.CONTRACT_PERFORMANCE and record.fields.get(REGISTERED_BY) == Sides.ONE
+    return Standing.SUBMITTED if own or alone else Standing.IN_FORCE
 
 
 def _put_new(
@@ -68,19 +87,24 @@ def _moved(filed: Filed, event: RecordEvent) -> Filed:
     match event:
         case RecordCorrected(record=record):
             return replace(filed, record=record)
-        case RecordWithdrawn():
-            return replace(filed, standing=Standing.WITHDRAWN)
-        case RecordSealed():
-            return replace(filed, standing=Standing.SEALED)
+        case RecordWithdrawn() | RecordSealed() | RecordRetired():
+            return replace(filed, standing=_SILENCED[type(event)])
         case DecisionRevoked(effective_on=day, outcome=outcome):
             return _ended(filed, _AFTER_REVIEW[outcome], day)
         case DecisionChanged(effective_on=day):
             return _ended(filed, Standing.CHANGED, day)
         case RepairGranted(effective_on=day):
             return _ended(filed, Standing.REPAIRED, day)
+        case PerformanceVerified(record=record):
+            return _ended(filed, Standing.VERIFIED, record.determined_on)
     return filed
 
 
+_SILENCED: Mapping[type[RecordEvent], Standing] = {
+    RecordWithdrawn: Standing.WITHDRAWN,
+    RecordSealed: Standing.SEALED,
+    RecordRetired: Standing.RETIRED,
+}
 _AFTER_REVIEW: Mapping[ReviewOutcome, Standing] = {
     ReviewOutcome.ANNULLED: Standing.REVOKED,
     ReviewOutcome.VOID: Standing.VOID,
@@ -127,6 +151,16 @@ def refuse_incomplete(record: Record, *, on: date) -> None:
             f"it speaks of {max(record.determined_on, document.issued_on, document.effective_on)}, after {on}",
             do="File it when its document is effective.",
         )
+    _refuse_endless(record)
+
+
+def _refuse_endless(record: Record) -> None:
+    """Refuse a promise in term without the day until which it is: everything expires (P-6)."""
+    if record.kind not in PROMISES or record.fields.get(PERFORMANCE) != Performance.IN_TERM:
+        return
+    end = term_end(record)
+    if end is None or end <= record.determined_on:
+        raise InvalidRecord(f"{VALID_UNTIL} missing, or before its own day (P-6)", do="Name the last day of its term.")
 
 
 def correct(decision: Decision, record: Record, *, reason: str) -> None:

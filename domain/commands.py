@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain.records import Defect, Record
 from domain.state import Registration
-from domain.values import FeedbackResult, Reason, ReviewOutcome
+from domain.values import Amended, FeedbackResult, Reason, ReviewOutcome
 
 
 class FileRecords(Struct, frozen=True):
@@ -17,6 +17,8 @@ class FileRecords(Struct, frozen=True):
     records: tuple[Record, ...]
     amounts_in_doubt: frozenset[UUID] = frozenset()
     """The records whose amounts their source does not tell beyond doubt (domain.md 5.3, the unit trap)."""
+    masked: frozenset[UUID] = frozenset()
+    """The records in whose texts numbers of persons were found and masked (INV-26)."""
 
 
 class AddSource(Struct, frozen=True):
@@ -56,6 +58,13 @@ class CorrectCode(Struct, frozen=True):
     reason: str
 
 
+class AmendIdentity(Struct, frozen=True):
+    """A further certificate of a person, or a corrected name; both go into the vault with this."""
+
+    amended: Amended
+    reason: str
+
+
 class EraseSubject(Struct, frozen=True):
     """Destroy what says who a person is; `basis` is the legal ground for it."""
 
@@ -74,6 +83,18 @@ class WithdrawRecord(Struct, frozen=True):
 
     record_id: UUID
     reason: str
+
+
+class VerifyPerformance(Struct, frozen=True):
+    """Put on record how a commitment or a contract turned out (C18, C57): `record` is what was found.
+
+    `authority` verified it, `evidence` is the hash of what shows it; the id follows from the finding's document.
+    """
+
+    record_id: UUID
+    authority: str
+    evidence: str
+    record: Record
 
 
 class RevokeDecision(Struct, frozen=True):
@@ -190,12 +211,14 @@ Command = (
     FileRecords
     | AddAlias
     | CorrectCode
+    | AmendIdentity
     | EraseSubject
     | CorrectRecord
     | WithdrawRecord
     | AddSource
     | ResolveDefect
     | VerifyInformation
+    | VerifyPerformance
     | RevokeDecision
     | ChangeDecision
     | SealRecord

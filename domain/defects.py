@@ -22,7 +22,7 @@ from domain.state import Decision
 NOTES = (DataDefectRaised, DataDefectResolved, SourceDiffered, InformationVerified)
 """Events that tell something about a record and move its case nowhere."""
 
-_WHERE_IT_CAME_FROM = ("record_id", "content_hash", "batch", "line")
+_WHERE_IT_CAME_FROM = ("record_id", "content_hash", "batch", "line", "source")
 
 
 def noted(filed: Filed, event: RecordEvent) -> Filed:

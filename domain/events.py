@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from domain.actors import Actor
 from domain.records import Defect, Record
-from domain.values import FeedbackResult, MeasureKind, Reason, ReviewOutcome, SubjectKind
+from domain.values import Amended, FeedbackResult, MeasureKind, Reason, ReviewOutcome, SubjectKind
 
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
@@ -82,6 +82,13 @@ class SubjectMergedInto(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class IdentityAmended(Event, frozen=True, kw_only=True):
+    """Who the person is was completed by a further certificate, or the name corrected; neither stands here (INV-26)."""
+
+    amended: Amended
+    reason: str
+
+
 class SubjectErased(Event, frozen=True, kw_only=True):
     """Who the subject is was erased: its key is destroyed, this stream and its place remain (INV-30)."""
 
@@ -105,6 +112,16 @@ class RecordFiled(Event, frozen=True, kw_only=True):
 
 class PenaltyRecorded(RecordFiled, frozen=True, kw_only=True):
     """A penalty was filed."""
+
+
+class RecordSucceeded(RecordEvent, frozen=True, kw_only=True):
+    """From some day on, `record` tells what came of the matter; both stay on record."""
+
+    record: Record
+
+
+class RecordRetired(RecordEvent, frozen=True, kw_only=True):
+    """The record is of a time whose measures fell away: kept for the history, it grounds nothing (C21, C36)."""
 
 
 class DataDefectRaised(RecordEvent, frozen=True, kw_only=True):
@@ -133,6 +150,14 @@ class InformationVerified(RecordEvent, frozen=True, kw_only=True):
     """What the subject stated about itself was verified (C17); until then rules see nothing of it."""
 
 
+class PerformanceVerified(RecordSucceeded, frozen=True, kw_only=True):
+    """How a commitment or a contract turned out was verified: `record` is what was found (C18, C57)."""
+
+    authority: str
+    evidence: str
+    """A hash of what shows it."""
+
+
 class RecordCorrected(RecordEvent, frozen=True, kw_only=True):
     """The record is replaced from its original day."""
 
@@ -155,13 +180,12 @@ class DecisionRevoked(RecordEvent, frozen=True, kw_only=True):
     outcome: ReviewOutcome = ReviewOutcome.ANNULLED
 
 
-class DecisionChanged(RecordEvent, frozen=True, kw_only=True):
+class DecisionChanged(RecordSucceeded, frozen=True, kw_only=True):
     """A review changed the decision: from the day it names, `record` says what it now is (INV-20)."""
 
     effective_on: date
     authority: str
     doc_no: str
-    record: Record
 
 
 class RepairGranted(RecordEvent, frozen=True, kw_only=True):
@@ -488,6 +512,28 @@ class StandingOrderRecorded(Event, frozen=True, kw_only=True):
     officer: str
     valid_from: date
     valid_to: date
+
+
+class StopOrdered(Event, frozen=True, kw_only=True):
+    """One officer stopped a rule, measure, list, feed or import."""
+
+    kind: str
+    name: str
+    reason: str
+
+
+class StartProposed(Event, frozen=True, kw_only=True):
+    """An officer asked for what is stopped to be started again."""
+
+    kind: str
+    name: str
+
+
+class StartConfirmed(Event, frozen=True, kw_only=True):
+    """A second officer confirmed it: it goes on."""
+
+    kind: str
+    name: str
 
 
 class ClockAdvanced(Event, frozen=True, kw_only=True):

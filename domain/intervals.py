@@ -66,3 +66,8 @@ def coverage(intervals: Iterable[tuple[int, int]], at_least: int) -> Days:
         elif depth < at_least <= before and since < day:
             covered.append((since, day))
     return union([tuple(covered)])
+
+
+def includes(days: Days, day: date) -> bool:
+    """Whether a day is one of them."""
+    return any(begin <= day.toordinal() < end for begin, end in days)

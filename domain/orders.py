@@ -31,6 +31,7 @@ from domain.events import (
     TaskSuspended,
 )
 from domain.state import Decision, Declined, Draft, Order
+from domain.stops import STOP
 from domain.tasks import SUSPENDABLE, begin_lift
 from domain.transitions import ORDER, OrderState, TaskState, advance
 
@@ -210,19 +211,31 @@ def suspend(decision: Decision, number: int, *, basis: str, until: date) -> None
     """Suspend an order and every open task of it on a basis, until a day (P-6: never without an end)."""
     if until <= decision.on:
         raise InvalidInput(f"a suspension until {until} is over already", do="Name a later day.")
-    order = _order_of_determiner(decision, number)
+    _refuse_stop(basis)
+    suspend_on(decision, _order_of_determiner(decision, number), basis, until=until)
+
+
+def suspend_on(decision: Decision, order: Order, basis: str, *, until: date) -> None:
+    """Put a basis of suspension on an order and on every open task of it that does not have it."""
     decision.emit(OrderSuspended(order=order.number, basis=basis, until=until))
-    for task in decision.draft.tasks_of(number):
+    for task in decision.draft.tasks_of(order.number):
         if (task.state in SUSPENDABLE or task.state is TaskState.SUSPENDED) and basis not in task.suspensions:
             decision.emit(TaskSuspended(task=task.task, basis=basis))
 
 
 def resume(decision: Decision, number: int, *, basis: str) -> None:
     """End one basis of suspension, by the determining department."""
+    _refuse_stop(basis)
     order = _order_of_determiner(decision, number)
     if basis not in order.suspensions:
         raise NotFound(f"suspension {basis} on order {number}")
     lift_suspension(decision, order, basis)
+
+
+def _refuse_stop(basis: str) -> None:
+    """Only a stop suspends on this basis, and only a start by two officers ends it."""
+    if basis == STOP:
+        raise NotAllowed("the order is under a stop", do="Stop and start the rule, measure or list itself.")
 
 
 def lift_suspension(decision: Decision, order: Order, basis: str) -> None:

@@ -18,6 +18,7 @@ from domain.commands import (
     AcceptTask,
     AddAlias,
     AddSource,
+    AmendIdentity,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -37,6 +38,7 @@ from domain.commands import (
     SubmitFeedback,
     SuspendOrder,
     VerifyInformation,
+    VerifyPerformance,
     WithdrawRecord,
 )
 from domain.errors import JiangchengError, NotAllowed
@@ -52,6 +54,7 @@ from domain.events import (
     GroundDeclined,
     GroundProposed,
     Happened,
+    IdentityAmended,
     InformationVerified,
     MatcherIncidentRaised,
     MeasureLifted,
@@ -59,8 +62,10 @@ from domain.events import (
     OrderDeclined,
     OrderResumed,
     OrderSuspended,
+    PerformanceVerified,
     RecordCorrected,
     RecordFiled,
+    RecordRetired,
     RecordSealed,
     RecordWithdrawn,
     RepairGranted,
@@ -81,7 +86,7 @@ from domain.state import Registration, Subject
 from domain.subjects import Decided, decide, evolve
 from domain.values import FeedbackResult
 
-_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised)
+_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised, RecordRetired)
 _OF_TWO_STREAMS = (SubjectsMerged, SubjectMergedInto)
 
 
@@ -162,7 +167,8 @@ def _stands(decided: Decided, written: Sequence[Happened]) -> bool:
 
 def _difference(version: int, written: Sequence[Happened], decided: Decided | JiangchengError) -> Difference:
     if isinstance(decided, JiangchengError):
-        return Difference(version + 1, written[0], None, refusal=str(decided))
+        told = str(decided) if isinstance(decided, NotAllowed) else decided.code  # others may quote a record (INV-33)
+        return Difference(version + 1, written[0], None, refusal=told)
     happened = decided.happened
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, happened, strict=False)))
     stands, expected = (tuple(events)[same : same + 1] for events in (written, happened))
@@ -182,7 +188,10 @@ class _AsHeard:
         self._rulebook = rulebook
         self._incidents = incidents
         self.complaints = rulebook.complaints
+        self.clashes = rulebook.clashes
         self.defects = rulebook.defects
+        self.may_keep_register = rulebook.may_keep_register
+        self.retired = rulebook.retired
         self.sealed = rulebook.sealed
         self.chores = rulebook.chores
         self.next_due = rulebook.next_due
@@ -202,6 +211,10 @@ def _incidents(written: Sequence[Happened]) -> tuple[str, ...]:
 # --- what was commanded
 
 
+_RECONCILED = (GroundAdded, GroundChanged, TaskPushed, OrderSuspended, OrderResumed)
+"""What an officer does by a command, and the engine by reconciling."""
+
+
 def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
     """The command whose events come first; None if no command begins like this."""
     first = written[0]
@@ -209,7 +222,7 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         first = next((one for one in written if not isinstance(one.event, GroundProposed)), first)
     if isinstance(first.event, SubjectRegistered | RecordFiled):
         return _filing(written, subject)
-    if isinstance(first.event, GroundAdded | GroundChanged | TaskPushed | OrderResumed) and first.by == ENGINE:
+    if isinstance(first.event, _RECONCILED) and first.by == ENGINE:
         return Reconcile()
     own = _on_numbers(first) or _on_record(first)
     return own or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
@@ -222,11 +235,12 @@ def _filing(written: Sequence[Happened], subject: Subject) -> FileRecords | None
     who = _registration(filed) or subject.registration
     if who is None:
         return None
-    doubtful = (event for event in filed if isinstance(event, DataDefectRaised) and event.defect is Defect.AMOUNT)
+    raised = [event for event in filed if isinstance(event, DataDefectRaised)]
     return FileRecords(
         registration=who,
         records=tuple(event.record for event in filed if isinstance(event, RecordFiled)),
-        amounts_in_doubt=frozenset(event.record_id for event in doubtful),
+        amounts_in_doubt=frozenset(event.record_id for event in raised if event.defect is Defect.AMOUNT),
+        masked=frozenset(event.record_id for event in raised if event.defect is Defect.PERSONAL),
     )
 
 
@@ -248,6 +262,8 @@ def _on_numbers(first: Happened) -> Command | None:
     match first.event:
         case AliasAdded(scheme=scheme, number=number):
             return AddAlias(scheme, number)
+        case IdentityAmended(amended=amended, reason=reason):
+            return AmendIdentity(amended, reason)
         case SubjectCodeCorrected(scheme=scheme, number=number, authority=authority, reason=reason):
             return CorrectCode(scheme, number, authority, reason)
     return None
@@ -278,6 +294,8 @@ def _on_quality(first: Happened) -> Command | None:
             return ResolveDefect(record_id, defect, reason)
         case InformationVerified(record_id=record_id):
             return VerifyInformation(record_id)
+        case PerformanceVerified(record_id=record_id, authority=authority, evidence=evidence, record=record):
+            return VerifyPerformance(record_id, authority, evidence, record)
     return None
 
 

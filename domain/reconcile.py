@@ -25,10 +25,11 @@ from domain.events import (
     TaskPushed,
     TaskUnassigned,
 )
-from domain.orders import end_grounds, lift_suspension
+from domain.orders import end_grounds, lift_suspension, suspend_on
 from domain.records import CaseState, Standing
 from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
 from domain.state import Decision, Order, Task
+from domain.stops import STOP
 from domain.tasks import OVERDUE, task_id
 from domain.transitions import OrderState, TaskState
 from domain.values import MeasureKind
@@ -91,11 +92,30 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
         return
     _shorten(decision, order, wanted.grounds)
     if _may_burden(wanted, determined):
-        fresh = _unlike(wanted.grounds, order.grounds)
+        fresh = _going_on(_unlike(wanted.grounds, order.grounds), wanted)
         for name, ground in _not_declined(decision, wanted, fresh, carried=order.grounds).items():
             if name not in order.grounds or ground.until > order.grounds[name].until:
                 _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
     _end_missing(decision, _current(decision, order), wanted.grounds)
+    if (left := decision.draft.orders.get(order.number)) is not None:
+        _hold(decision, left, wanted)
+
+
+def _going_on(grounds: Mapping[str, Ground], wanted: Wanted) -> dict[str, Ground]:
+    """The grounds that are under no stop."""
+    return {name: ground for name, ground in grounds.items() if name not in wanted.stopped}
+
+
+def _hold(decision: Decision, order: Order, wanted: Wanted) -> None:
+    """Suspend a sanction all of whose grounds are under a stop, until the last of them ends; else let it go on."""
+    if not order.stands or order.kind is not MeasureKind.SANCTION:
+        return
+    until = max((ground.until for ground in order.grounds.values()), default=decision.on)
+    if order.grounds and wanted.stopped >= set(order.grounds):
+        if order.suspensions.get(STOP, decision.on) < until:
+            suspend_on(decision, order, STOP, until=until)
+    elif STOP in order.suspensions:
+        lift_suspension(decision, order, STOP)
 
 
 def _unlike(grounds: Mapping[str, Ground], others: Mapping[str, Ground]) -> dict[str, Ground]:
@@ -132,7 +152,7 @@ def _cause(decision: Decision, ground: Ground) -> str:
 
 
 def _open(decision: Decision, wanted: Wanted, determined: Determination) -> None:
-    grounds = _not_declined(decision, wanted, wanted.grounds, carried=())
+    grounds = _not_declined(decision, wanted, _going_on(wanted.grounds, wanted), carried=())
     attended = [ground for name, ground in grounds.items() if name in wanted.attended]
     free = [ground for name, ground in grounds.items() if name not in wanted.attended]
     if not grounds:

@@ -4,11 +4,11 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.documents import normalised
 from domain.facts import Fact, FieldValue
-from domain.values import Polarity, Severity
+from domain.values import Performance, Polarity, Severity
 
 NAMESPACE = UUID("5a1b6f0e-7c36-5d0b-9a0c-6a1f4f2d3c58")
 """The namespace of every derived id of this project; never change it: ids in ledgers come from it."""
@@ -42,6 +42,13 @@ class RecordKind(StrEnum):
     INTELLECTUAL_PROPERTY = "intellectual_property"
 
 
+class Sides(StrEnum):
+    """Which sides of a contract have registered it (C18)."""
+
+    BOTH = "both_sides"
+    ONE = "one_side"
+
+
 class RepairNotice(StrEnum):
     """Whether the subject got the repair notice with the decision (INV-18)."""
 
@@ -56,7 +63,17 @@ class Defect(StrEnum):
     AMOUNT = "amount_in_doubt"
     SEVERITY = "severity_below_guide"
     SOURCES = "sources_differ"
+    PERSONAL = "personal_number_in_text"
 
+
+PERFORMANCE = "performance"
+"""The field that says how a promise stands, in the words of `Performance`."""
+VALID_UNTIL = "valid_until"
+"""The field with the last day of a promise's term, as an ordinal."""
+REGISTERED_BY = "registered_by"
+"""The field that says which sides of a contract have registered it."""
+
+PROMISES = frozenset({RecordKind.COMMITMENT, RecordKind.CONTRACT_PERFORMANCE})
 
 AMOUNT_SUFFIX = "_minor"
 """A field of money ends so; rules see none of them while the amount is in doubt."""
@@ -92,6 +109,8 @@ class Record(Struct, frozen=True, kw_only=True, gc=False):
     fields: dict[str, FieldValue] = {}
     batch: UUID | None = None
     line: int | None = None
+    source: str | UnsetType = UNSET
+    """Who told of it, where that was said; nothing is written else, so that no older content hash changes."""
 
     @property
     def issuer(self) -> str:
@@ -110,10 +129,12 @@ class Standing(StrEnum):
     VOID = "void"
     CONFIRMED_UNLAWFUL = "confirmed_unlawful"
     REPAIRED = "repaired"
+    VERIFIED = "verified"
+    RETIRED = "retired"
     SEALED = "sealed"
 
 
-SILENT = frozenset({Standing.SUBMITTED, Standing.WITHDRAWN, Standing.VOID, Standing.SEALED})
+SILENT = frozenset({Standing.SUBMITTED, Standing.WITHDRAWN, Standing.VOID, Standing.SEALED, Standing.RETIRED})
 """Rules see nothing of such a record, on any day."""
 
 
@@ -168,14 +189,36 @@ def decision_id(issuer: str, doc_no: str, subject: UUID) -> UUID:
     return uuid5(NAMESPACE, f"decision\x1f{issuer}\x1f{normalised(doc_no)}\x1f{subject}")
 
 
+def document_key(record: Record) -> str:
+    """What tells a decision from others of its issuer: its number, and for what is no penalty its kind and item too.
+
+    A list entry may rest on the very document that is a penalty (domain.md 5.5, basis document).
+    """
+    number = normalised(record.document.doc_no)
+    return number if record.kind is RecordKind.PENALTY else f"{record.kind}/{record.catalogue_item}/{number}"
+
+
 def changed_id(record: UUID, doc_no: str) -> UUID:
     """The identity of what a review made of a record, by the review's own document."""
     return uuid5(NAMESPACE, f"changed\x1f{record}\x1f{normalised(doc_no)}")
 
 
+def found_id(record: UUID, doc_no: str) -> UUID:
+    """The identity of what was found about a promise, by the finding's own document."""
+    return uuid5(NAMESPACE, f"found\x1f{record}\x1f{normalised(doc_no)}")
+
+
 def subject_id(scheme: str, number: str) -> UUID:
     """The stream of an organisation, fixed at first registration."""
     return uuid5(NAMESPACE, f"subject\x1f{scheme}\x1f{number}")
+
+
+def term_end(record: Record) -> date | None:
+    """The first day on which a promise is in term no more, if nobody has verified it before (P-6)."""
+    if record.kind not in PROMISES or record.fields.get(PERFORMANCE) != Performance.IN_TERM:
+        return None
+    last = record.fields.get(VALID_UNTIL)
+    return date.fromordinal(last + 1) if type(last) is int and 0 < last < date.max.toordinal() else None
 
 
 def fact_of(filed: Filed) -> Fact | None:
@@ -197,6 +240,6 @@ def fact_of(filed: Filed) -> Fact | None:
             "polarity": str(record.polarity),
             "issuer": record.issuer,
         },
-        void_from=filed.void_from,
+        void_from=min((day for day in (filed.void_from, term_end(record)) if day is not None), default=None),
         speaks_from=filed.speaks_from,
     )

@@ -11,7 +11,7 @@ from domain.events import Ground
 from domain.records import Defect, Record
 from domain.state import Registration, Subject
 from domain.timeline import Timeline
-from domain.values import MeasureKind
+from domain.values import MeasureKind, RegisterAct
 
 
 class MeasureTerms(Struct, frozen=True, gc=False):
@@ -40,6 +40,8 @@ class Wanted(Struct, frozen=True, gc=False):
     grounds: dict[str, Ground]
     assignments: tuple[Assignment, ...]
     attended: frozenset[str]
+    stopped: frozenset[str] = frozenset()
+    """The grounds under a stop: nothing new is opened on them, and a sanction on them alone is suspended."""
 
 
 class Determination(Struct, frozen=True, gc=False):
@@ -72,8 +74,17 @@ class Rulebook(Protocol):
     def complaints(self, record: Record, *, registration: Registration, on: date) -> list[str]:
         """What forbids filing the record on a day: its catalogue item, behaviour, fields (INV-1), sealing (INV-33)."""
 
+    def clashes(self, record: Record, *, subject: Subject) -> list[str]:
+        """What forbids filing a record beside those of its subject (INV-13)."""
+
     def defects(self, record: Record) -> Sequence[Defect]:
         """What is doubtful about a record that may be filed all the same."""
+
+    def may_keep_register(self, department: str, act: RegisterAct, *, on: date) -> bool:
+        """Whether a department has power over the numbers of subjects that another registered (C3)."""
+
+    def retired(self, record: Record) -> bool:
+        """Whether a record is of a time whose measures fell away: it is kept and grounds nothing (C21, C36)."""
 
     def sealed(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""

@@ -119,6 +119,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     registration: Registration | None = None
     aliases: tuple[Number, ...] = ()
     """Further numbers that mean it, in the order in which they came to."""
+    registered_by: str | None = None
+    """The department that registered it."""
     merged_into: UUID | None = None
     records: dict[UUID, Filed] = {}
     orders: dict[int, Order] = {}
@@ -193,6 +195,7 @@ class Draft:
         self.version = subject.version
         self.registration = subject.registration
         self.aliases = subject.aliases
+        self.registered_by = subject.registered_by
         self.merged_into = subject.merged_into
         self._records = Owned(subject.records)
         self._orders = Owned(subject.orders)
@@ -242,6 +245,7 @@ class Draft:
             version=self.version,
             registration=self.registration,
             aliases=self.aliases,
+            registered_by=self.registered_by,
             merged_into=self.merged_into,
             records=self._records.frozen(),
             orders=self._orders.frozen(),

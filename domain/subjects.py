@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, orders, reviews, tasks
+from domain import cases, defects, orders, performance, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
     AddAlias,
     AddSource,
+    AmendIdentity,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -34,10 +35,12 @@ from domain.commands import (
     SubmitFeedback,
     SuspendOrder,
     VerifyInformation,
+    VerifyPerformance,
     WithdrawRecord,
 )
 from domain.errors import InvalidRecord
 from domain.events import (
+    DataDefectRaised,
     FeedbackSubmitted,
     Happened,
     OrderEvent,
@@ -45,17 +48,22 @@ from domain.events import (
     OrderProposed,
     RecordEvent,
     RecordFiled,
+    RecordRetired,
     RepairGranted,
     SubjectMergedInto,
     TaskEvent,
 )
 from domain.identity import registering
+from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
 from domain.reconcile import reconcile
-from domain.records import Record
+from domain.records import Defect, Record
 from domain.rulebook import Determination, Rulebook
 from domain.state import Decision, Draft, Subject
+from domain.values import Amended, RegisterAct
+
+AMENDING = {Amended.CERTIFICATE: RegisterAct.ALIAS, Amended.NAME: RegisterAct.CORRECT_CODE}
 
 
 def evolve(subject: Subject, happened: Iterable[Happened]) -> Subject:
@@ -79,7 +87,7 @@ def apply(draft: Draft, happened: Happened) -> None:
         case SubjectMergedInto(kept=kept):
             draft.merged_into = kept
         case _:
-            registering.apply(draft, happened.event)
+            registering.apply(draft, happened)
 
 
 class Decided:
@@ -105,9 +113,14 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
         case FileRecords():
             _file(decision, command, rulebook)
         case AddAlias(scheme=scheme, number=number):
+            _refuse_stranger(decision, RegisterAct.ALIAS, rulebook)
             registering.add_alias(decision, scheme, number)
         case CorrectCode(scheme=scheme, number=number, authority=authority, reason=reason):
+            _refuse_stranger(decision, RegisterAct.CORRECT_CODE, rulebook)
             registering.correct_code(decision, scheme=scheme, number=number, authority=authority, reason=reason)
+        case AmendIdentity(amended=amended, reason=reason):
+            _refuse_stranger(decision, AMENDING[amended], rulebook)
+            registering.amend(decision, amended, reason=reason)
         case EraseSubject(basis=basis):
             registering.erase(decision, basis)
         case Reconcile():
@@ -122,6 +135,11 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
             orders.resume(decision, order, basis=basis)
         case _:
             _on_record(decision, command, rulebook)
+
+
+def _refuse_stranger(decision: Decision, act: RegisterAct, rulebook: Rulebook) -> None:
+    registered(decision.draft)
+    refuse_stranger(decision.draft, act, by=decision.by, on=decision.on, rulebook=rulebook)
 
 
 def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None:
@@ -139,6 +157,9 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
         case ChangeDecision(record=record):
             _refuse_outside_catalogue(decision, record, rulebook)
             reviews.change(decision, command)
+        case VerifyPerformance(record=record):
+            _refuse_outside_catalogue(decision, record, rulebook)
+            performance.verify(decision, command)
         case SealRecord():
             reviews.seal(decision, command)
         case AddSource(record=record, source=source):
@@ -199,11 +220,16 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
         registering.refuse_if_erased(decision.draft)
         _refuse_outside_catalogue(decision, record, rulebook)
         cases.file_record(decision, record, defects=rulebook.defects(record))
+        if rulebook.retired(record):
+            decision.emit(RecordRetired(record_id=record.record_id))
+        if record.record_id in command.masked:
+            decision.emit(DataDefectRaised(record_id=record.record_id, defect=Defect.PERSONAL))
         if record.record_id in command.amounts_in_doubt:
             defects.put_amount_in_doubt(decision, record)
 
 
 def _refuse_outside_catalogue(decision: Decision, record: Record, rulebook: Rulebook) -> None:
     complaints = rulebook.complaints(record, registration=registered(decision.draft), on=decision.on)
+    complaints += rulebook.clashes(record, subject=decision.draft.freeze())
     if complaints:
         raise InvalidRecord("; ".join(complaints), do="File only what the catalogue in force allows (INV-1).")

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from domain.errors import NotAllowed
 from domain.records import CaseState
+from domain.values import Performance
 
 
 class OrderState(StrEnum):
@@ -58,13 +59,23 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.DECIDED, "RecordWithdrawn"): _C.CLOSED,
     (_C.DECIDED, "RecordSealed"): _C.CLOSED,
     (_C.DECIDED, "CaseExpired"): _C.CLOSED,
+    (_C.DECIDED, "PerformanceVerified"): _C.CLOSED,
+    (_C.DECIDED, "RecordRetired"): _C.CLOSED,
     # A record whose effects are over can still prove wrong: the register is corrected, no measure comes back.
     (_C.CLOSED, "RecordCorrected"): _C.DECIDED,
     (_C.CLOSED, "RecordWithdrawn"): _C.CLOSED,
     (_C.CLOSED, "DecisionRevoked"): _C.CLOSED,
     (_C.CLOSED, "DecisionChanged"): _C.CLOSED,
     (_C.CLOSED, "RecordSealed"): _C.CLOSED,
+    (_C.CLOSED, "PerformanceVerified"): _C.CLOSED,
 }
+
+_P = Performance
+PERFORMANCE: Mapping[tuple[Performance | None, str], Performance] = {
+    **{(_P.IN_TERM, str(found)): found for found in _P if found is not _P.IN_TERM},
+    (_P.FULFILLED, str(_P.FALSE)): _P.FALSE,  # later supervision may still find it false
+}
+"""How a promise may turn out; what was broken ends by review or repair alone, never by a further finding."""
 
 ORDER: Mapping[tuple[OrderState | None, str], OrderState] = {
     (None, "OrderProposed"): _O.PROPOSED,

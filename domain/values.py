@@ -40,6 +40,13 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Amounts(StrEnum):
+    """Whether a source tells the amounts of a record beyond doubt (domain.md 5.3, the unit trap)."""
+
+    CERTAIN = "certain"
+    IN_DOUBT = "in_doubt"
+
+
 class ReviewOutcome(StrEnum):
     """What reconsideration or litigation makes of a decision (INV-20)."""
 
@@ -47,6 +54,21 @@ class ReviewOutcome(StrEnum):
     ANNULLED = "annulled"
     VOID = "void"
     CONFIRMED_UNLAWFUL = "confirmed_unlawful"
+
+
+class Performance(StrEnum):
+    """How a commitment or a contract stands (domain.md 5.6)."""
+
+    IN_TERM = "in_term"
+    FULFILLED = "fulfilled"
+    PARTLY_FULFILLED = "partly_fulfilled"
+    UNFULFILLED = "unfulfilled"
+    FALSE = "false"
+
+    @property
+    def broken(self) -> bool:
+        """True where a promise was not kept, or was false: that is adverse, and passes every gate of what is."""
+        return self in (Performance.PARTLY_FULFILLED, Performance.UNFULFILLED, Performance.FALSE)
 
 
 class MeasureKind(StrEnum):
@@ -96,6 +118,21 @@ class Reason(StrEnum):
     def returns(self) -> bool:
         """True for the reasons that only return a task for correction; the others only refuse it."""
         return self in (Reason.R3, Reason.R8, Reason.R9)
+
+
+class RegisterAct(StrEnum):
+    """What may be done to what the register says of a subject's numbers (C3)."""
+
+    ALIAS = "alias"
+    CORRECT_CODE = "correct_code"
+    MERGE = "merge"
+
+
+class Amended(StrEnum):
+    """What about a person's identity was completed or put right; what it now is stands in the vault alone."""
+
+    CERTIFICATE = "certificate"
+    NAME = "name"
 
 
 class FeedbackResult(StrEnum):

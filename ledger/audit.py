@@ -22,12 +22,16 @@ from domain.events import (
     RulesetAdopted,
     RulesetPublished,
     StandingOrderRecorded,
+    StartConfirmed,
+    StartProposed,
+    StopOrdered,
 )
 from domain.recompute import Difference, recompute
 from domain.state import Subject
+from domain.stops import fold
 from ledger.genesis import rulebook_of, rulesets_in
 from ledger.log.mapper import decode
-from ledger.log.streams import LEDGER_STREAM, Recorded, department_stream, read_stream
+from ledger.log.streams import LEDGER_STREAM, STOPS_STREAM, Recorded, department_stream, read_stream
 from rules.compiled import plain_matcher
 from rules.rulebook import RulesetRulebook
 
@@ -40,6 +44,9 @@ _OF_NO_SUBJECT = (
     RulesetAdopted,
     RulesetPublished,
     StandingOrderRecorded,
+    StopOrdered,
+    StartProposed,
+    StartConfirmed,
 )
 _SECTION = 2_000  # rows fetched at a time
 
@@ -114,15 +121,18 @@ class _Rules:
         rulesets = rulesets_in(one.happened for one in self._published)
         departments = sorted({d.department for ruleset in rulesets for d in ruleset.departments})
         self._standing = [one for name in departments for one in read_stream(connection, department_stream(name))]
-        self._made: dict[tuple[int, int], RulesetRulebook] = {}
+        self._stops = list(read_stream(connection, STOPS_STREAM))
+        self._made: dict[tuple[int, int, int], RulesetRulebook] = {}
 
     def before(self, position: int) -> RulesetRulebook:
         """What a decision that was written at this position was made under."""
         published = [one.happened for one in self._published if one.position < position]
         standing = [one.happened for one in self._standing if one.position < position]
-        known = len(published), len(standing)
+        stops = [one.happened for one in self._stops if one.position < position]
+        known = len(published), len(standing), len(stops)
         if known not in self._made:
-            self._made[known] = rulebook_of(rulesets_in(published), standing, make_matcher=plain_matcher)
+            rulebook = rulebook_of(rulesets_in(published), standing, make_matcher=plain_matcher)
+            self._made[known] = rulebook.under(fold(stops))
         return self._made[known]
 
 

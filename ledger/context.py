@@ -1,6 +1,6 @@
 """What every command of a ledger stands on: its clock and day, its rulebook, and which records are filed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,8 +9,9 @@ from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from domain.actors import Actor
-from domain.errors import InvalidInput, NotFound
-from domain.events import ClockAdvanced, Happened, LedgerOpened
+from domain.errors import Conflict, InvalidInput, NotFound
+from domain.events import ClockAdvanced, Event, Happened, LedgerOpened
+from domain.stops import Stops, Thing, fold, start, stop
 from ledger.application import LedgerApplication
 from ledger.database import Connection
 from ledger.days import midnight, system_day
@@ -18,9 +19,11 @@ from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, r
 from ledger.log.append import Append, Appended, VersionTaken
 from ledger.log.clock import DatabaseClock, SimulatedClock
 from ledger.log.mapper import stored
-from ledger.log.streams import LEDGER_STREAM, department_stream, read_stream
+from ledger.log.streams import LEDGER_STREAM, STOPS_STREAM, department_stream, read_stream
 from rules.compiled import MakeMatcher, plain_matcher
 from rules.rulebook import RulesetRulebook
+
+_TRIES = 50
 
 
 class FiledIdentity(Struct, frozen=True):
@@ -54,6 +57,7 @@ class Context:
         departments = {d.department for ruleset in rulesets for d in ruleset.departments}
         standing = application.events_of_all(department_stream(name) for name in sorted(departments))
         self.rulebook: RulesetRulebook = rulebook_of(rulesets, standing, make_matcher=make_matcher)
+        self.learn_stops()
         self.zone: ZoneInfo = self.rulebook.versions[-1].zone
         self._day = max([h.on for h in happened] + [self.began_on])
         self._ahead = timedelta(0)
@@ -78,6 +82,43 @@ class Context:
             recorder.clock = self._simulated
         else:
             recorder.clock = DatabaseClock()
+
+    # --- stops
+
+    def learn_stops(self) -> None:
+        """Learn what is stopped and started since it was last asked; the rules that were compiled stay."""
+        happened = self._application.events_of(STOPS_STREAM)
+        if len(happened) != self.rulebook.stops.version:
+            self.rulebook = self.rulebook.under(fold(happened))
+
+    def stop(self, thing: Thing, *, reason: str, by: Actor) -> bool:
+        """Stop something at once, on one officer's word; False if it was stopped already."""
+        return self._stop_or_start(lambda stops: stop(stops, thing, reason=reason), by=by)
+
+    def start(self, thing: Thing, *, by: Actor) -> bool:
+        """Ask for a start, or confirm what another officer asked for; True once it goes on. Raises Refused."""
+        self._stop_or_start(lambda stops: start(stops, thing, by=by), by=by)
+        return not self.rulebook.stops.stopped(thing.kind, thing.name)
+
+    def _stop_or_start(self, decide: Callable[[Stops], Sequence[Event]], *, by: Actor) -> bool:
+        """Decide on what is known, append, and decide again where somebody was first."""
+        for _ in range(_TRIES):
+            self.learn_stops()
+            stops = self.rulebook.stops
+            events = [Happened(event, self.turn_to_now(), by) for event in decide(stops)]
+            if not events:
+                return False
+            try:
+                self._application.recorder_.group.append(
+                    Append(events=tuple(stored(STOPS_STREAM, stops.version, events)))
+                )
+            except VersionTaken:
+                continue
+            self.learn_stops()
+            return True
+        raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
+
+    # --- as it was known
 
     def rulebook_at(self, position: int) -> RulesetRulebook:
         """The rulebook as it was known at a position of the ledger, by the plain evaluator alone: for reading."""

@@ -19,6 +19,7 @@ from rules.compiled import Compiled, MakeMatcher
 from rules.guardrails import refuse_unguarded
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset, StandingOrder
+from rules.unconfirmed import unconfirmed
 
 
 class ClockKind(StrEnum):
@@ -42,11 +43,10 @@ def events_of_genesis(genesis: Genesis) -> tuple[list[Happened], dict[str, list[
     """The events of the ledger's own stream, and of each department's. Raises InvalidInput, InvalidPack."""
     ruleset, on, by = genesis.ruleset, genesis.began_on, genesis.by
     refuse_unguarded(ruleset)
-    uncertain = {p.key for p in ruleset.parameters if p.needs_legal_confirmation}
-    missing = sorted(uncertain - set(genesis.acknowledged))
+    missing = sorted(set(unconfirmed(ruleset)) - set(genesis.acknowledged))
     if missing:
         raise InvalidInput(
-            f"{ruleset.pack} rests on unconfirmed parameters: {', '.join(missing)}",
+            f"{ruleset.pack} rests on what is not confirmed: {', '.join(missing)}",
             do="Have the lead office acknowledge each of them by its key.",
         )
     if not ruleset.published_on < ruleset.effective_from <= on:

@@ -17,9 +17,9 @@ from domain.commands import Command, FileRecords
 from domain.errors import AlreadyDifferent, Conflict, Erased, Forgotten, JiangchengError, Refused
 from domain.events import (
     AliasAdded,
-    DecisionChanged,
     Happened,
     RecordFiled,
+    RecordSucceeded,
     SubjectCodeCorrected,
     SubjectErased,
     SubjectRegistered,
@@ -39,6 +39,7 @@ from ledger.log.append import (
     Identity,
     IdentityTaken,
     Refusal,
+    StopsMoved,
     VersionTaken,
 )
 from ledger.log.mapper import stored
@@ -147,7 +148,7 @@ class Ledger:
         due = rulebook.next_due(decided.subject, decided.determination.timeline, after=day)
         if decided.determination.incidents:
             due = self.context.tomorrow()
-        return _Attempt(subject, decided, day, due, rulebook.reference, asked.vault)
+        return _Attempt(subject, decided, day, due, rulebook.reference, rulebook.stops.version, asked.vault)
 
     def _without_filed(self, asked: Asked) -> Asked | Refused:
         """The same without the records that are filed; one that is filed with other content is refused."""
@@ -199,6 +200,9 @@ class Ledger:
         if isinstance(result, DayTurned):
             self.context.turn_to(result.day)
             return True
+        if isinstance(result, StopsMoved):
+            self.context.learn_stops()
+            return True
         if isinstance(result, AliasTaken) and not self._is_its_own(result, attempt.subject.subject_id):
             return False
         if isinstance(result, VersionTaken | IdentityTaken | AliasTaken):
@@ -228,6 +232,7 @@ class _Attempt(Struct, frozen=True):
     day: date
     due: date | None
     reference: str
+    stops: int
     vault: VaultRows
 
     def append(self) -> Append:
@@ -241,6 +246,7 @@ class _Attempt(Struct, frozen=True):
             vault=self.vault,
             erasures=tuple(self.subject.subject_id for one in happened if isinstance(one.event, SubjectErased)),
             day=self.day,
+            stops=self.stops,
         )
 
 
@@ -263,7 +269,7 @@ def _different(record: Record, filed: FiledIdentity, subject_id: UUID) -> Alread
 
 def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Identity]:
     for one in happened:
-        if isinstance(one.event, RecordFiled | DecisionChanged):
+        if isinstance(one.event, RecordFiled | RecordSucceeded):
             yield _identity(subject_id, one.event.record)
 
 

@@ -6,8 +6,10 @@ from eventsourcing.persistence import DataError, IntegrityError
 
 from domain.actors import Actor
 from domain.errors import Conflict
+from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import Merged, merge
 from domain.state import Subject
+from domain.values import RegisterAct
 from ledger.application import LedgerApplication
 from ledger.context import Context
 from ledger.log.append import Append, Appended, DayTurned, Move, Refusal, VersionTaken
@@ -28,11 +30,14 @@ def merge_subjects(
 ) -> int | None:
     """Merge one subject into another, as both stand; the last position written, None if they were merged before.
 
-    Whoever writes to either meanwhile makes it decide again. Raises Refused where the two cannot be one, Conflict.
+    Whoever writes to either meanwhile makes it decide again. Raises Refused where the two cannot be one, WrongActor
+    for a stranger to either, Conflict.
     """
     for _ in range(_TRIES):
         keeping, going = application.subject(kept), application.subject(absorbed)
         day = context.today()
+        for one in (keeping, going):
+            refuse_stranger(one, RegisterAct.MERGE, by=by, on=day, rulebook=context.rulebook)
         merged = merge(keeping, going, on=day, by=by, authority=authority, reason=reason)
         if merged is None:
             return None

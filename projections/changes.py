@@ -8,13 +8,13 @@ from uuid import UUID
 from domain.events import (
     BatchImported,
     BatchWithdrawn,
-    DecisionChanged,
     Event,
     Happened,
     MeasureLiftOrdered,
     OrderEvent,
     RecordEvent,
     RecordFiled,
+    RecordSucceeded,
     TaskEvent,
 )
 from domain.state import Draft, Order, Subject, Task
@@ -94,7 +94,7 @@ class Changes:
             self._keep_task(draft, task_id, task, order, one)
 
     def _keep_record(self, draft: Draft, event: Event, happened: Happened) -> None:
-        if isinstance(event, RecordFiled | DecisionChanged):
+        if isinstance(event, RecordFiled | RecordSucceeded):
             record = event.record
             self.records.add((draft.subject_id, record.record_id))
             self.filings[record.record_id] = Filing(happened.on, record.batch, record.line)

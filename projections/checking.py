@@ -75,6 +75,32 @@ def check(
     return Answer(strictest, measures, tuple(bite for bite in bites if bite.kind is MeasureKind.INCENTIVE))
 
 
+def together(answers: Sequence[Answer]) -> Answer:
+    """One answer about streams that are one subject: of a measure in several of them the strictest, once."""
+    strictest = max((answer.outcome for answer in answers), key=lambda outcome: outcome.rank)
+    return Answer(
+        strictest,
+        _joined([bite for answer in answers for bite in answer.measures]),
+        _joined([bite for answer in answers for bite in answer.incentives]),
+    )
+
+
+def _joined(bites: Sequence[Bite]) -> tuple[Bite, ...]:
+    return tuple(_one([bite for bite in bites if bite.measure == name]) for name in sorted({b.measure for b in bites}))
+
+
+def _one(bites: Sequence[Bite]) -> Bite:
+    """The strictest of one measure's, standing where any stands, until the last day of all."""
+    strictest = max(bites, key=lambda bite: (bite.outcome.rank, bite.standing is Standing.APPLIES))
+    ends = [bite.until for bite in bites]
+    return replace(
+        strictest,
+        departments=tuple(sorted({name for bite in bites for name in bite.departments})),
+        grounds=tuple(sorted({name for bite in bites for name in bite.grounds})),
+        until=None if None in ends else max(end for end in ends if end is not None),
+    )
+
+
 def _bites(
     picture: Picture, order: OrderStep, at: Place, versions: Mapping[int, int], rulebook: RulesetRulebook
 ) -> Iterator[Bite]:
@@ -83,6 +109,8 @@ def _bites(
     if order.state != "open" or line is None or not line.as_ordered or terms is None:
         return
     measure, version = terms
+    if measure.kind is MeasureKind.SANCTION and rulebook.halts(measure.measure, line.rules, on=at.on):
+        return
     standing, departments = _standing(picture, order, at)
     if standing is None or at.matter not in version.matters or at.node not in version.nodes:
         return

@@ -17,6 +17,7 @@ from ledger.log.mapper import decode
 from projections.changes import OrderStep
 from projections.picture import Picture
 from projections.reading import Known, Views
+from projections.state import bytes_of
 
 
 def find_now(views: Views, context: Context, name: str) -> Known | None:
@@ -29,18 +30,18 @@ def find_now(views: Views, context: Context, name: str) -> Known | None:
     return None if stream is None else Known(stream, scheme, number, number, "", 0)
 
 
-def picture_now(views: Views, pool: ConnectionPool[Connection], known: Known) -> Picture:
+def picture_now(views: Views, pool: ConnectionPool[Connection], subject_id: UUID) -> Picture:
     """The subject's picture at the head of its stream."""
     with pool.connection() as connection:
         row = connection.execute(
             "SELECT max(originator_version), (SELECT max(notification_id) FROM ledger.stored_events),"
             " (SELECT version FROM views.subjects WHERE subject_id = %(subject)s)"
             " FROM ledger.stored_events WHERE originator_id = %(subject)s",
-            {"subject": known.subject_id},
+            {"subject": subject_id},
         ).fetchone()
     assert row is not None, "an aggregate has one row"
     head, position, viewed = (int(str(value or 0)) for value in row)
-    found = views.pictures(known.subject_id) if viewed >= head else views.pictures_at(position, known.subject_id)
+    found = views.pictures(subject_id) if viewed >= head else views.pictures_at(position, subject_id)
     return next(iter(found))
 
 
@@ -52,7 +53,7 @@ def kind_now(pool: ConnectionPool[Connection], subject_id: UUID) -> SubjectKind:
             (subject_id,),
         ).fetchone()
     assert row is not None, "a subject's stream begins with its registration"
-    event = decode(str(row[0]), _bytes(row[1])).event
+    event = decode(str(row[0]), bytes_of(row[1])).event
     assert isinstance(event, SubjectRegistered), "a subject's stream begins with its registration"
     return event.kind
 
@@ -64,10 +65,5 @@ def versions_of(pool: ConnectionPool[Connection], steps: Sequence[OrderStep]) ->
         rows = connection.execute(
             "SELECT topic, state FROM ledger.stored_events WHERE notification_id = ANY(%s)", (list(first.values()),)
         ).fetchall()
-    events = [decode(str(topic), _bytes(state)).event for topic, state in rows]
+    events = [decode(str(topic), bytes_of(state)).event for topic, state in rows]
     return {event.order: event.version for event in events if isinstance(event, OrderOpened | OrderProposed)}
-
-
-def _bytes(value: object) -> bytes:
-    assert isinstance(value, bytes | memoryview)
-    return bytes(value)

@@ -58,7 +58,10 @@ class MeasureLine(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """Everything about one subject up to a position of the ledger; steps in the order of their positions."""
+    """Everything about one subject up to a position of the ledger; steps in the order of their positions.
+
+    `documents` lacks what the law has sealed, then or since: the past is answered as ever, without it (INV-33).
+    """
 
     subject_id: UUID
     subject: str
@@ -89,7 +92,7 @@ class Picture(Struct, frozen=True):
             rules=tuple(sorted({span.rule for span in spans})),
             from_=run[0] if run else None,
             until=run[1] if run else None,
-            grounds=tuple(sorted({self.documents[record_id] for record_id in cited})),
+            grounds=tuple(sorted({self.documents[one] for one in cited if one in self.documents})),
             follows=bool(spans),
             ordered=order is not None,
             applies=self._applies(order, on, as_ordered=as_ordered),

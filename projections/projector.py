@@ -22,6 +22,9 @@ from domain.events import (
     RulesetAdopted,
     RulesetPublished,
     StandingOrderRecorded,
+    StartConfirmed,
+    StartProposed,
+    StopOrdered,
 )
 from domain.state import Subject
 from ledger.database import Connection
@@ -36,7 +39,17 @@ from rules.rulebook import RulesetRulebook
 LOCK = 0x6A63_7669  # "jcvi": who advances the views
 
 _KEPT = 20_000  # subjects
-_NO_SUBJECTS = LedgerOpened | RulesetAdopted | RulesetPublished | ClockAdvanced | StandingOrderRecorded | AccessChained
+_NO_SUBJECTS = (
+    AccessChained,
+    LedgerOpened,
+    RulesetAdopted,
+    RulesetPublished,
+    ClockAdvanced,
+    StandingOrderRecorded,
+    StopOrdered,
+    StartProposed,
+    StartConfirmed,
+)
 
 
 class Batch(IntEnum):

@@ -1,6 +1,6 @@
 """Reading: from the views for what is known now, by folding the log for what was known at any earlier position."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from time import monotonic, sleep
@@ -21,6 +21,7 @@ from ledger.log.streams import Recorded, read_stream
 from ledger.log.tail import Tail
 from projections.changes import Changes, OrderStep, TaskStep
 from projections.picture import Picture
+from projections.sealing import sealed_now
 from projections.state import one_state
 from projections.writing import span_of
 from rules.rulebook import RulesetRulebook
@@ -157,7 +158,10 @@ class Views:
     def pictures_at(self, position: int, subject_id: UUID | None = None) -> Iterator[Picture]:
         """Every subject, or one, as the ledger stood at a position: folded from the log itself."""
         rulebook = self._context.rulebook_at(position)
-        found = [self._picture_of(changes, rulebook, position) for changes in self._folded(position, subject_id)]
+        with self._pool.connection() as connection:
+            sealed = sealed_now(connection, subject_id)
+        folded = self._folded(position, subject_id)
+        found = [self._picture_of(changes, rulebook, position, sealed=sealed) for changes in folded]
         yield from sorted((p for p in found if p is not None), key=lambda picture: picture.subject)
 
     def _folded(self, position: int, subject_id: UUID | None) -> Iterator[Changes]:
@@ -182,7 +186,9 @@ class Views:
                 streams.setdefault(row.stream, []).append(one)
         return streams
 
-    def _picture_of(self, changes: Changes, rulebook: RulesetRulebook, position: int) -> Picture | None:
+    def _picture_of(
+        self, changes: Changes, rulebook: RulesetRulebook, position: int, *, sealed: Collection[UUID]
+    ) -> Picture | None:
         [(stream, subject)] = changes.subjects.items()
         who = subject.registration
         if who is None:
@@ -194,7 +200,7 @@ class Views:
             timeline=rulebook.timeline(subject)[0],
             order_steps=tuple(changes.order_steps),
             task_steps=tuple(sorted(changes.task_steps, key=lambda step: (step.position, step.task_id))),
-            documents=subject.documents(),
+            documents={record: number for record, number in subject.documents().items() if record not in sealed},
             position=position,
         )
 

@@ -4,7 +4,8 @@ Nothing that is read changes until the one transaction that swaps; interrupted b
 and the next one clears away what it left. Feeds are no views: their numbers are permanent and stay.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from time import monotonic, sleep
 from typing import Final, LiteralString
@@ -52,17 +53,22 @@ def rebuild(database: Database, make_projector: MakeProjector, *, tick: Tick) ->
 
     Needs the owner. Raises RebuildRuns, ViewsInUse, and Unavailable in all its forms; the views are then as before.
     """
-    with database.connect_as_owner() as owner:
-        _be_the_only_one(owner)
+    with database.connect_as_owner() as owner, _the_only_one(owner):
         owner.execute(_PREPARE)
         _fill(database, make_projector(_NEXT), tick=tick)
         return Rebuilt(_swap_when_possible(owner, make_projector(_NEXT)))
 
 
-def _be_the_only_one(owner: Connection) -> None:
-    """Until the connection ends, however it ends."""
+@contextmanager
+def _the_only_one(owner: Connection) -> Iterator[None]:
+    """Until the block ends, or the connection: the server notices the end of a connection a little late."""
     if owner.execute("SELECT pg_try_advisory_lock(%s)", (_ONE_REBUILD,)).fetchone() != (True,):
         raise RebuildRuns("nothing was done", do="Wait until it has ended.")
+    try:
+        yield
+    finally:
+        if not owner.closed:
+            owner.execute("SELECT pg_advisory_unlock(%s)", (_ONE_REBUILD,))
 
 
 def _fill(database: Database, projector: Projector, *, tick: Tick) -> None:

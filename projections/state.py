@@ -19,3 +19,9 @@ def one_state(pool: ConnectionPool[Connection]) -> Iterator[Connection]:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("LOCK TABLE views.progress IN ACCESS SHARE MODE")
         yield connection
+
+
+def bytes_of(value: object) -> bytes:
+    """A bytea as psycopg hands it out."""
+    assert isinstance(value, bytes | memoryview)
+    return bytes(value)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.facts import FieldValue
-from domain.records import Defect, Record
-from domain.state import Registration
+from domain.records import Defect, Filed, Record, fact_of
+from domain.state import Registration, Subject
 from domain.values import Severity
-from rules.rulesets import CatalogueItem, FieldDeclaration, Ruleset
+from rules.lists import ListKind, ListType
+from rules.rulesets import CatalogueItem, Effect, FieldDeclaration, Ruleset
 
 PENALTY_KIND = "penalty_kind"
 """The field by which the severity guide tells one kind of penalty from another."""
@@ -18,7 +19,14 @@ def complaints(ruleset: Ruleset, record: Record, *, registration: Registration) 
     item = ruleset.item(record.catalogue_item, record.determined_on)
     if item is None:
         return [f"catalogue item {record.catalogue_item} is not in force on {record.determined_on} (INV-1)"]
-    return [*_of_record(item, record, registration), *_of_fields(item, record), *_of_severity(ruleset, record)]
+    return [
+        *_of_record(item, record, registration),
+        *_of_fields(item, record),
+        *_of_severity(ruleset, record),
+        *_of_place(ruleset, item, record),
+        *_of_determiner(ruleset, item, record),
+        *_of_list(ruleset, record),
+    ]
 
 
 def sealed(ruleset: Ruleset, record: Record, *, on: date) -> list[str]:
@@ -27,10 +35,59 @@ def sealed(ruleset: Ruleset, record: Record, *, on: date) -> list[str]:
     return [f"the law seals records of {record.behaviour_code} (INV-33)"] if sealing else []
 
 
+def retired(ruleset: Ruleset, record: Record) -> bool:
+    """Whether a record is of an item that is kept for the history alone."""
+    item = ruleset.item(record.catalogue_item, record.determined_on)
+    return item is not None and item.effect is Effect.RETIRED
+
+
 def defects(ruleset: Ruleset, record: Record) -> list[Defect]:
     """What is doubtful about a record: a severity below the guide's stands, for it burdens less, and is looked at."""
     guided = _guided(ruleset, record)
     return [Defect.SEVERITY] if guided is not None and record.severity.rank < guided.rank else []
+
+
+def clashes(ruleset: Ruleset, record: Record, *, subject: Subject) -> list[str]:
+    """What forbids an entry of praise: that the subject is on a severe list on that day (INV-13)."""
+    listed = ruleset.list_of(record.catalogue_item, record.determined_on)
+    if listed is None or not listed.kind.praises:
+        return []
+    severe = {row.item: row for row in ruleset.lists if row.kind is ListKind.SEVERE}
+    return [
+        f"an entry on {listed.list} cannot stand beside {filed.record.document.doc_no} on a severe list (INV-13)"
+        for filed in subject.records.values()
+        if (row := severe.get(filed.record.catalogue_item)) and _stands(filed, row, record.determined_on)
+    ]
+
+
+def _stands(filed: Filed, row: ListType, day: date) -> bool:
+    fact = fact_of(filed)
+    return fact is not None and fact.speaks(day) and day < row.longest.after(fact.determined_on)
+
+
+def _of_place(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator[str]:
+    if not ruleset.reaches(item.region, record.region):
+        yield f"{item.item} is of {item.region} and not of {record.region} (INV-6)"
+
+
+def _of_determiner(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator[str]:
+    bound = {
+        row.role for row in ruleset.directory if row.department == record.issuer and row.in_force(record.determined_on)
+    }
+    if item.determined_by and bound.isdisjoint(item.determined_by):
+        yield f"{record.issuer} does not determine {item.item}: {', '.join(item.determined_by)} does (INV-19)"
+
+
+def _of_list(ruleset: Ruleset, record: Record) -> Iterator[str]:
+    """An entry stands on a list in force, in its region (INV-6, INV-7)."""
+    rows = [row for row in ruleset.lists if row.item == record.catalogue_item]
+    if not rows:
+        return
+    listed = ruleset.list_of(record.catalogue_item, record.determined_on)
+    if listed is None:
+        yield f"{rows[0].list} takes no entry of {record.determined_on} (INV-7)"
+    elif not ruleset.reaches(listed.region, record.region):
+        yield f"{listed.list} is of {listed.region} and not of {record.region} (INV-6)"
 
 
 def _of_severity(ruleset: Ruleset, record: Record) -> Iterator[str]:

@@ -100,12 +100,13 @@ class Compiled:
         self._task_matches: Kept[tuple[FieldValue, ...], frozenset[str]] = Kept(_KEPT)
 
     def departments(self, role: str, region: str, day: date) -> tuple[str, ...]:
-        """The departments bound to a role in a region on a day: the region's own, else those of all regions."""
+        """The departments bound to a role on a day: the region's own, else those of the nearest region around it."""
         known = self._departments.get((role, region, day))
         if known is None:
             bound = [b for b in self.ruleset.directory if b.role == role and b.in_force(day)]
-            own = tuple(b.department for b in bound if b.region == region)
-            known = own or tuple(b.department for b in bound if b.region is None)
+            places: list[str | None] = [*self.ruleset.around(region), None]
+            nearest = (tuple(b.department for b in bound if b.region == place) for place in places)
+            known = next((found for found in nearest if found), ())
             self._departments.put((role, region, day), known)
         return known
 

@@ -109,6 +109,19 @@ class AtLeast(Model):
     within: Period | None = None
 
 
+class Latest(Model):
+    """The latest record that matches a pattern matches another too, up to the day asked about (within the period)."""
+
+    latest: Name
+    shows: Name
+    within: Period | None = None
+
+    @property
+    def looked_at(self) -> AtLeast:
+        """The records among which the latest is looked for, as a count of one."""
+        return AtLeast(at_least=1, of=self.latest, within=self.within)
+
+
 class AllOf(Model):
     """Every part is true."""
 
@@ -132,19 +145,20 @@ def _shape(written: object) -> str | None:
         keys = set(written)
     else:
         keys = set(type(written).model_fields) if isinstance(written, Model) else set()
-    return next((key for key in ("record", "at_least", "all", "any", "none") if key in keys), None)
+    return next((key for key in ("record", "at_least", "latest", "all", "any", "none") if key in keys), None)
 
 
 Condition = Annotated[
     Annotated[ThisRecord, Tag("record")]
     | Annotated[AtLeast, Tag("at_least")]
+    | Annotated[Latest, Tag("latest")]
     | Annotated[AllOf, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
     | Annotated[NoneOf, Tag("none")],
     Discriminator(
         _shape,
         custom_error_type="condition_shape",
-        custom_error_message="a condition has one of the keys record, at_least, all, any, none",
+        custom_error_message="a condition has one of the keys record, at_least, latest, all, any, none",
     ),
 ]
 
@@ -161,14 +175,25 @@ def parts(condition: Condition) -> tuple[Condition, ...]:
             return ()
 
 
-def leaves(condition: Condition) -> Iterator[ThisRecord | AtLeast]:
+Asking = ThisRecord | AtLeast | Latest
+"""A leaf of a condition: what asks for patterns."""
+
+
+def leaves(condition: Condition) -> Iterator[Asking]:
     """Every leaf, left to right."""
-    if isinstance(condition, ThisRecord | AtLeast):
+    if isinstance(condition, Asking):
         yield condition
     for part in parts(condition):
         yield from leaves(part)
 
 
-def pattern_of(leaf: ThisRecord | AtLeast) -> str:
-    """The pattern a leaf asks for."""
-    return leaf.record if isinstance(leaf, ThisRecord) else leaf.of
+def pattern_of(leaf: Asking) -> str:
+    """The pattern of the records that a leaf looks at."""
+    match leaf:
+        case ThisRecord(record=name) | AtLeast(of=name) | Latest(latest=name):
+            return name
+
+
+def patterns_of(leaf: Asking) -> tuple[str, ...]:
+    """Every pattern that a leaf asks for."""
+    return (leaf.latest, leaf.shows) if isinstance(leaf, Latest) else (pattern_of(leaf),)

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -30,26 +31,35 @@ from rules.sight import Matches, Seen, Sight, holds, true_on, witnesses
 SEMANTICS = 1
 
 
+class Who(NamedTuple):
+    """What rules ask about a subject beside its records: its kind, and the region it is registered in."""
+
+    kind: SubjectKind
+    region: str = ""
+
+
 def determine(
     facts: Sequence[Fact],
     *,
     kind: SubjectKind,
+    region: str = "",
     rulesets: Sequence[tuple[Ruleset, Matches]],
     settled: Settled | None = None,
 ) -> Timeline:
     """The timeline of a subject of a kind from its facts in order, under every version of the ruleset, oldest first.
 
-    With a settled past (and one ruleset only) it is that timeline from `settled.before` on.
+    A measure of a region follows only for a subject of that region (INV-6). With a settled past (and one ruleset only)
+    it is that timeline from `settled.before` on.
     """
     if len(rulesets) == 1:
         [(ruleset, matches)] = rulesets
-        return timeline_of(follow(ruleset, Sight(facts, matches), kind=kind, settled=settled))
+        return timeline_of(follow(ruleset, Sight(facts, matches), who=Who(kind, region), settled=settled))
     spans: list[Span] = []
     for index, (ruleset, matches) in enumerate(rulesets):
         until = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
         governed = _Governed(facts, ruleset.effective_from, until)
-        spans += _course(ruleset, Sight(facts, matches), kind=kind, governed=governed).spans()
-    spans = _under_later_versions(spans, facts, kind=kind, rulesets=rulesets)
+        spans += _course(ruleset, Sight(facts, matches), who=Who(kind, region), governed=governed).spans()
+    spans = _under_later_versions(spans, facts, who=Who(kind, region), rulesets=rulesets)
     return Timeline(tuple(sorted(spans, key=_place)))
 
 
@@ -157,21 +167,21 @@ class Course(Struct, frozen=True, gc=False):
 _NOTHING = Course({}, {}, {})
 
 
-def follow(ruleset: Ruleset, sight: Sight, *, kind: SubjectKind, settled: Settled | None = None) -> Course:
+def follow(ruleset: Ruleset, sight: Sight, *, who: Who, settled: Settled | None = None) -> Course:
     """The course of one ruleset alone, from the settled day on if there is one."""
     if settled is None:
-        return _course(ruleset, sight, kind=kind, governed=_Governed(sight.facts, ruleset.effective_from, None))
+        return _course(ruleset, sight, who=who, governed=_Governed(sight.facts, ruleset.effective_from, None))
     running = {(one.rule, one.version): Stretch(one.start, END, one.cites) for one in settled.running}
     governed = _Governed(sight.facts, ruleset.effective_from, None, since=settled.before, running=running)
     before = Course({}, {}, {}, [_placed(span.start, span) for span in settled.spans])
-    return _course(ruleset, sight, kind=kind, governed=governed, before=before)
+    return _course(ruleset, sight, who=who, governed=governed, before=before)
 
 
-def follow_on(before: Course, ruleset: Ruleset, sight: Sight, *, kind: SubjectKind, since: date) -> Course:
+def follow_on(before: Course, ruleset: Ruleset, sight: Sight, *, who: Who, since: date) -> Course:
     """The course after facts have changed that were determined on or after a day; what came before it stays."""
     running = {key: found for key, stretches in before.stretches.items() for found in _holding(stretches, since)}
     governed = _Governed(sight.facts, ruleset.effective_from, None, since=since, running=running)
-    return _course(ruleset, sight, kind=kind, governed=governed, before=before)
+    return _course(ruleset, sight, who=who, governed=governed, before=before)
 
 
 def running_on(course: Course, day: date) -> Iterator[Running]:
@@ -186,36 +196,38 @@ def _holding(stretches: Iterable[Stretch], since: date) -> Iterator[Stretch]:
     return (one for one in stretches if one.start < since and since.toordinal() <= one.end)
 
 
-def _course(
-    ruleset: Ruleset, sight: Sight, *, kind: SubjectKind, governed: _Governed, before: Course = _NOTHING
-) -> Course:
+def _course(ruleset: Ruleset, sight: Sight, *, who: Who, governed: _Governed, before: Course = _NOTHING) -> Course:
     course = Course({}, {}, {}, before.settled)
     for rule in ruleset.rules:
         measure = ruleset.measure_by_name[rule.measure]
+        if not ruleset.reaches(measure.region, who.region):
+            continue
         for version in measure.versions:
-            if kind not in version.target_kinds:
+            if who.kind not in version.target_kinds:
                 continue
             key, seen = (rule.rule, version.version), sight.of(version)
+            days = ruleset.carried[key]
             if rule.form is Form.UPON:
                 earlier = before.upon.get(key, [])
                 placed = earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))]
                 for day, span in _upon(ruleset, rule, version, seen, governed):
-                    placed += [_placed(day, piece) for piece in _within_validity(span, version, measure)]
+                    placed += [_placed(day, piece) for piece in _within(span, days)]
                 course.upon[key] = placed
             else:
                 stretches = _stretches(rule, version, seen, governed, before.stretches.get(key, ()))
                 spans = (_span(one, ruleset, rule, version) for one in stretches)
                 course.stretches[key] = stretches
-                course.during[key] = [piece for span in spans for piece in _within_validity(span, version, measure)]
+                course.during[key] = [piece for span in spans for piece in _within(span, days)]
     return course
 
 
-def _within_validity(span: Span, version: MeasureVersion, measure: Measure) -> Iterator[Span]:
-    """The part of a span that lies in the validity of the measure version (INV-3)."""
-    begin, end = measure.validities[version.version]
-    start, until = max(span.start, begin), _earliest(span.until, end)
-    if until is None or start < until:
-        yield _cut(span, start, until)
+def _within(span: Span, days: Days) -> Iterator[Span]:
+    """The parts of a span on which its measure version is in force and its law carries it (INV-3, INV-36)."""
+    start, end = _ordinals(span)
+    for begin, until in days:
+        first, last = max(start, begin), min(end, until)
+        if first < last:
+            yield _cut(span, date.fromordinal(first), None if last >= END else date.fromordinal(last))
 
 
 def _cut(span: Span, start: date, until: date | None, *, version: int | None = None) -> Span:
@@ -359,27 +371,25 @@ class _Reign(Struct, frozen=True, gc=False):
 
 
 def _under_later_versions(
-    spans: Iterable[Span], facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]
+    spans: Iterable[Span], facts: Sequence[Fact], *, who: Who, rulesets: Sequence[tuple[Ruleset, Matches]]
 ) -> list[Span]:
     """Sanctions stand only where the version in force that day permits them too; incentives only grow (INV-35).
 
     Under which measure version is the version in force's to say: its list is the one an order is made from (INV-3).
     """
-    reigns = [_reign(index, facts, kind=kind, rulesets=rulesets) for index in range(len(rulesets))]
+    reigns = [_reign(index, facts, who=who, rulesets=rulesets) for index in range(len(rulesets))]
     measures = {ruleset.version: ruleset.measure_by_name for ruleset, _ in rulesets}
     kept = [piece for span in spans for piece in _through(span, reigns, measures[span.ruleset][span.measure])]
     return [*kept, *_given(kept, reigns)]
 
 
-def _reign(
-    index: int, facts: Sequence[Fact], *, kind: SubjectKind, rulesets: Sequence[tuple[Ruleset, Matches]]
-) -> _Reign:
+def _reign(index: int, facts: Sequence[Fact], *, who: Who, rulesets: Sequence[tuple[Ruleset, Matches]]) -> _Reign:
     ruleset, matches = rulesets[index]
     begin = FIRST if index == 0 else ruleset.effective_from.toordinal()
     end = rulesets[index + 1][0].effective_from.toordinal() if index + 1 < len(rulesets) else END
     permitted: tuple[Span, ...] = ()
     if index:
-        permitted = tuple(_course(ruleset, Sight(facts, matches), kind=kind, governed=_Everything(facts)).spans())
+        permitted = tuple(_course(ruleset, Sight(facts, matches), who=who, governed=_Everything(facts)).spans())
     by_permission: dict[tuple[str, str], dict[int, Days]] = {}
     for span in permitted:
         known = by_permission.setdefault((span.measure, _cause(span)), {})

@@ -14,12 +14,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.facts import Fact, FieldValue
+from domain.intervals import includes
 from domain.periods import Period
 from domain.timeline import Span, Timeline
 from domain.values import SubjectKind
-from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, Pattern, Test, ThisRecord
+from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, Pattern, Test, ThisRecord
+from rules.determine import Who
 from rules.plain import matches, passes
-from rules.rulesets import Form, Measure, MeasureRule, MeasureVersion, Ruleset
+from rules.rulesets import Form, MeasureRule, MeasureVersion, Ruleset
 from rules.sight import targeted
 
 
@@ -28,6 +30,7 @@ class Shape(StrEnum):
 
     RECORD = "record"
     AT_LEAST = "at_least"
+    LATEST = "latest"
     ALL = "all"
     ANY = "any"
     NONE = "none"
@@ -38,6 +41,7 @@ class Obstacle(StrEnum):
 
     NOTHING = "nothing"
     SUBJECT_KIND = "subject_kind"
+    REGION = "region"
     MEASURE_NOT_IN_FORCE = "measure_not_in_force"
     RULESET_NOT_IN_FORCE = "ruleset_not_in_force"
     LATER_VERSION_FORBIDS = "later_version_forbids"
@@ -111,17 +115,19 @@ def explain(
     *,
     on: date,
     kind: SubjectKind,
+    region: str = "",
     rulesets: Sequence[Ruleset],
     timeline: Timeline,
 ) -> tuple[RuleExplained, ...]:
     """Every rule of a measure on a day, from a subject's facts in order; `rulesets` oldest first."""
     explained: list[RuleExplained] = []
+    who = Who(kind, region)
     for place, ruleset in enumerate(rulesets):
         until = rulesets[place + 1].effective_from if place + 1 < len(rulesets) else None
         reign = _Reign(ruleset.effective_from, until)
         for rule in ruleset.rules:
             if rule.measure == measure:
-                explained += _of_rule(ruleset, rule, facts, on=on, kind=kind, reign=reign, timeline=timeline)
+                explained += _of_rule(ruleset, rule, facts, on=on, who=who, reign=reign, timeline=timeline)
     return tuple(explained)
 
 
@@ -146,7 +152,7 @@ def _of_rule(
     facts: Sequence[Fact],
     *,
     on: date,
-    kind: SubjectKind,
+    who: Who,
     reign: _Reign,
     timeline: Timeline,
 ) -> Iterator[RuleExplained]:
@@ -154,7 +160,7 @@ def _of_rule(
         follows = any(_is_of(span, ruleset, rule, version) for span in timeline.on(on))
         meant = [fact for fact in facts if targeted(fact, version.behaviours, version.minimum_severity)]
         asking = _Asking(ruleset, rule, version, meant, on)
-        obstacle = _bar(version, ruleset.measure_by_name[rule.measure], on=on, kind=kind)
+        obstacle = _bar(ruleset, rule, version, on=on, who=who)
         asked: tuple[Asked, ...] = ()
         if rule.form is Form.UPON:
             asked = asking.upon(reign)
@@ -179,11 +185,13 @@ def _is_of(span: Span, ruleset: Ruleset, rule: MeasureRule, version: MeasureVers
     return (span.rule, span.version, span.ruleset) == (rule.rule, version.version, ruleset.version)
 
 
-def _bar(version: MeasureVersion, measure: Measure, *, on: date, kind: SubjectKind) -> Obstacle:
-    if kind not in version.target_kinds:
+def _bar(ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, *, on: date, who: Who) -> Obstacle:
+    if who.kind not in version.target_kinds:
         return Obstacle.SUBJECT_KIND
-    begin, end = measure.validities[version.version]
-    return Obstacle.NOTHING if begin <= on and (end is None or on < end) else Obstacle.MEASURE_NOT_IN_FORCE
+    if not ruleset.reaches(ruleset.measure_by_name[rule.measure].region, who.region):
+        return Obstacle.REGION
+    carried = includes(ruleset.carried[rule.rule, version.version], on)
+    return Obstacle.NOTHING if carried else Obstacle.MEASURE_NOT_IN_FORCE
 
 
 def _difference(holds: bool, follows: bool) -> Obstacle | None:  # noqa: FBT001 - two findings, side by side
@@ -250,6 +258,8 @@ class _Asking:
                 return self._record(name, record)
             case AtLeast():
                 return self._count(condition, day)
+            case Latest():
+                return self._latest(condition, day)
             case AllOf(all=inner):
                 parts = tuple(self._part(one, record, day) for one in inner)
                 return Part(shape=Shape.ALL, holds=all(part.holds for part in parts), parts=parts)
@@ -266,6 +276,19 @@ class _Asking:
         tests = tuple(_tested(test, record) for test in self._patterns[name].tests)
         holds = all(test.passed for test in tests)
         return Part(shape=Shape.RECORD, holds=holds, pattern=name, tests=tests, records=(record.record_id,))
+
+    def _latest(self, leaf: Latest, day: date) -> Part:
+        """Whether the latest of the records that speak shows what is asked for."""
+        found = [fact for fact in self._facts if _counts(fact, self._patterns[leaf.latest], leaf.within, day)]
+        tests = tuple(_tested(test, fact) for fact in found[-1:] for test in self._patterns[leaf.shows].tests)
+        return Part(
+            shape=Shape.LATEST,
+            holds=bool(found) and all(test.passed for test in tests),
+            pattern=leaf.shows,
+            tests=tests,
+            last=day,
+            records=tuple(fact.record_id for fact in found[-1:]),
+        )
 
     def _count(self, leaf: AtLeast, day: date) -> Part:
         counted = [fact for fact in self._facts if _counts(fact, self._patterns[leaf.of], leaf.within, day)]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from rules import layers
 from rules.errors import InvalidPack
-from rules.guards import burdens, causes, fields, loop, names, powers, records, times
+from rules.guards import burdens, causes, fields, lists, loop, names, powers, records, regions, statutes, times
 from rules.guards.places import Guard, Where
 from rules.loading import Source, parse, read
 from rules.rulesets import Ruleset
@@ -59,6 +60,7 @@ GUARDS: tuple[Guard, ...] = (
     records.grades_tell_their_inputs,
     records.voluntary_information_is_pledged,
     records.defaults_are_of_government,
+    records.promises_tell_how_they_stand,
     times.published_before_effective,
     times.semantics_are_known,
     times.measure_versions_succeed_each_other,
@@ -77,6 +79,22 @@ GUARDS: tuple[Guard, ...] = (
     powers.implementers_may_check,
     powers.matters_are_checked,
     powers.measures_bite_where_checks_are_owed,
+    regions.regions_are_known,
+    regions.regions_lie_in_one_another,
+    regions.local_law_stays_in_its_region,
+    lists.lists_are_filed_under_an_item,
+    lists.severe_entries_are_of_a_list,
+    lists.severe_lists_rest_on_law,
+    lists.listed_items_say_who_decides,
+    lists.severe_lists_say_how_to_leave,
+    lists.severe_lists_are_of_a_family,
+    lists.black_lists_are_closed,
+    lists.lists_rest_on_law_in_force,
+    lists.terms_end_with_the_entry,
+    statutes.class_one_has_a_least_severity,
+    statutes.class_one_needs_an_entry_or_a_statute,
+    statutes.praise_yields_to_a_severe_entry,
+    statutes.points_are_opted_into,
 )
 
 NOTICES: tuple[Guard, ...] = (
@@ -137,7 +155,8 @@ def load_checked(folder: Path) -> Ruleset:
     """The ruleset in a folder, if no guard refuses it. Raises InvalidPack with every complaint."""
     source = read(folder)
     ruleset = parse(source)
-    if found := complaints(ruleset):
+    beyond = [Complaint("layers", where, text) for where, text in layers.complaints(ruleset, source)]
+    if found := [*complaints(ruleset), *beyond]:
         raise InvalidPack(_written(source, found))
     return ruleset
 

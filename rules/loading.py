@@ -1,15 +1,16 @@
-"""Read a pack: every YAML file of its folder, put together, checked against the shapes of rules.rulesets.
+"""Read a pack: every YAML file of its folder and of its layers, put together, held against rules.rulesets.
 
 Errors name file and line and say what was expected. YAML 1.2: `no` and `on` are words, dates are dates.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from msgspec import Struct
-from pydantic import ValidationError
+from msgspec.structs import replace
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -17,8 +18,20 @@ from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from rules.conditions import Model, Name
 from rules.errors import InvalidPack
 from rules.rulesets import Ruleset
+from rules.shapes import Code
+
+
+class Layer(Model):
+    """A folder of a pack that is put together from several; what stands in it has effect in its region only."""
+
+    layer: Name
+    region: Code | None = None
+
+
+_LAYERS = TypeAdapter(tuple[Layer, ...])
 
 
 def bundled(name: str) -> Path:
@@ -35,20 +48,52 @@ def find(name: str) -> Path:
     raise InvalidPack([f"{name}: no such folder; bundled packs are {', '.join(known)}"])
 
 
+class Part(Struct, frozen=True):
+    """Where some of a key is written: in which file and layer; of rows, those from the `first` on, `many` of them."""
+
+    file: Path
+    document: CommentedMap
+    layer: str
+    first: int = 0
+    many: int = 0
+
+    def holds(self, key: str, step: int | str) -> bool:
+        """Whether it is here that a row, or a name of a mapping, is written."""
+        if isinstance(step, int):
+            return self.first <= step < self.first + self.many
+        written = self.document[key]
+        return isinstance(written, CommentedMap) and step in written
+
+
 class Source(Struct, frozen=True):
-    """A pack as written: its keys put together, and for each the file that it stands in."""
+    """A pack as written: its keys put together, and for each the parts that it is put together from."""
 
     folder: Path
     written: dict[str, object]
-    origin: dict[str, tuple[Path, CommentedMap]]
+    parts: dict[str, list[Part]]
+    layers: tuple[Layer, ...] = ()
+    """The nation first; none of a pack that is all in one folder."""
+    examples: object = ()
+    """Worked examples as written; they are no part of the ruleset (rules.examples)."""
 
     def complaint(self, where: Sequence[int | str], text: str) -> str:
         """A complaint with its place: `file:line: path: text`, the line of the deepest part that the file has."""
-        path = ".".join(str(part) for part in where)
-        if not where or str(where[0]) not in self.origin:
+        path = ".".join(str(step) for step in where)
+        part = self.part(where)
+        if part is None:
             return f"{self.folder.name}: {path}: {text}"
-        file, document = self.origin[str(where[0])]
-        return f"{file.name}:{_line(document, where)}: {path}: {text}"
+        here = list(where)
+        if len(here) > 1 and isinstance(here[1], int):
+            here[1] -= part.first
+        return f"{part.file.relative_to(self.folder).as_posix()}:{_line(part.document, here)}: {path}: {text}"
+
+    def part(self, where: Sequence[int | str]) -> Part | None:
+        """Where a place of the whole is written; None if nothing of its key is."""
+        found = self.parts.get(str(where[0])) if where else None
+        if not found:
+            return None
+        step = where[1] if len(where) > 1 else None
+        return next((part for part in found if step is not None and part.holds(str(where[0]), step)), found[0])
 
 
 def load(folder: Path) -> Ruleset:
@@ -57,23 +102,65 @@ def load(folder: Path) -> Ruleset:
 
 
 def read(folder: Path) -> Source:
-    """Every YAML file of a folder, put together. Raises InvalidPack."""
+    """Every YAML file of a folder and of the layers it names, put together. Raises InvalidPack."""
     source = Source(folder, {}, {})
-    for path in sorted(folder.glob("*.yaml")):
-        document = _read(path)
-        for key in document:
-            if key in source.origin:
-                raise InvalidPack([f"{_at(path, document, key)}: {key} stands in {source.origin[key][0].name} already"])
-            source.written[key], source.origin[key] = document[key], (path, document)
-    if not source.origin:
+    _add(source, folder, layer="")
+    if not source.parts:
         raise InvalidPack([f"{folder}: holds no .yaml file"])
-    return source
+    layers = _layers(source)
+    for layer in layers:
+        if not (folder / layer.layer).is_dir():
+            raise InvalidPack([f"{folder.name}: layers: there is no folder {layer.layer}"])
+        _add(source, folder / layer.layer, layer=layer.layer)
+    return replace(source, layers=layers, examples=source.written.pop("examples", []))
+
+
+def _add(source: Source, folder: Path, *, layer: str) -> None:
+    for path in sorted(folder.glob("*.yaml")):
+        document = _read(path, path.relative_to(source.folder).as_posix())
+        for key in document:
+            _put(source, key, Part(path, document, layer))
+
+
+def _put(source: Source, key: str, part: Part) -> None:
+    """A key of one folder stands once; rows of a lower layer come after those of the upper ones."""
+    new, known = part.document[key], source.written.get(key)
+    earlier = source.parts.setdefault(key, [])
+    if not earlier:
+        source.written[key] = new
+    elif earlier[-1].layer != part.layer and isinstance(known, list) and isinstance(new, list):
+        source.written[key] = [*known, *new]
+    elif key == "patterns" and earlier[-1].layer != part.layer and isinstance(known, dict) and isinstance(new, dict):
+        _refuse_double(source, key, part, known.keys() & new.keys())
+        source.written[key] = {**known, **new}
+    else:
+        place = earlier[0].file.relative_to(source.folder).as_posix()
+        raise InvalidPack([f"{_at(part, key, source.folder)}: {key} stands in {place} already"])
+    first = len(known) if earlier and isinstance(known, list) else 0
+    earlier.append(replace(part, first=first, many=len(new) if isinstance(new, list) else 0))
+
+
+def _refuse_double(source: Source, key: str, part: Part, names: Collection[object]) -> None:
+    if names:
+        shown = ", ".join(sorted(map(str, names)))
+        raise InvalidPack([f"{_at(part, key, source.folder)}: {shown} of {key} stands in an upper layer already"])
+
+
+def _layers(source: Source) -> tuple[Layer, ...]:
+    written = source.written.pop("layers", ())
+    try:
+        layers = _LAYERS.validate_json(as_json(written))
+    except ValidationError as invalid:
+        raise InvalidPack([source.complaint(("layers", *e["loc"]), e["msg"]) for e in invalid.errors()]) from None
+    except TypeError as wrong:
+        raise InvalidPack([f"{source.folder.name}: layers: {wrong}"]) from None
+    return layers
 
 
 def parse(source: Source) -> Ruleset:
     """The ruleset that a pack writes down. Raises InvalidPack with every complaint about its shape."""
     try:
-        return Ruleset.model_validate_json(json.dumps(source.written, default=_plain))
+        return Ruleset.model_validate_json(as_json(source.written))
     except ValidationError as invalid:
         found = [source.complaint(e["loc"], e["msg"].removeprefix("Value error, ")) for e in _first_causes(invalid)]
         raise InvalidPack(found) from None
@@ -82,20 +169,20 @@ def parse(source: Source) -> Ruleset:
         raise InvalidPack([f"{name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
 
 
-def _read(path: Path) -> CommentedMap:
+def _read(path: Path, shown: str) -> CommentedMap:
     try:
         document = _yaml().load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as wrong:
-        raise InvalidPack([f"{path.name}: byte {wrong.start} is not UTF-8: save the file as UTF-8"]) from None
+        raise InvalidPack([f"{shown}: byte {wrong.start} is not UTF-8: save the file as UTF-8"]) from None
     except MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        raise InvalidPack([f"{path.name}:{line}: {wrong.problem}"]) from None
+        raise InvalidPack([f"{shown}:{line}: {wrong.problem}"]) from None
     except ReaderError as wrong:
-        raise InvalidPack([f"{path.name}: character {wrong.position}: {wrong.reason}: take it out"]) from None
+        raise InvalidPack([f"{shown}: character {wrong.position}: {wrong.reason}: take it out"]) from None
     except ValueError as wrong:
-        raise InvalidPack([f"{path.name}: {wrong}"]) from None
+        raise InvalidPack([f"{shown}: {wrong}"]) from None
     if not isinstance(document, CommentedMap):
-        raise InvalidPack([f"{path.name}:1: a pack file is a mapping of keys such as rules: and measures:"])
+        raise InvalidPack([f"{shown}:1: a pack file is a mapping of keys such as rules: and measures:"])
     return document
 
 
@@ -110,6 +197,11 @@ def _yaml() -> YAML:
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     return yaml
+
+
+def as_json(written: object) -> str:
+    """What a file says, for a model to read. Raises TypeError for what is no word, number, date, list or mapping."""
+    return json.dumps(written, default=_plain)
 
 
 def _plain(value: object) -> str:
@@ -141,5 +233,5 @@ def _line(document: CommentedMap, loc: Sequence[int | str]) -> int:
     return line
 
 
-def _at(path: Path, document: CommentedMap, key: str) -> str:
-    return f"{path.name}:{document.lc.key(key)[0] + 1}"
+def _at(part: Part, key: str, folder: Path) -> str:
+    return f"{part.file.relative_to(folder).as_posix()}:{part.document.lc.key(key)[0] + 1}"

@@ -1,5 +1,7 @@
 """What a department may read: every read asks here, and is barred outside the department's powers (INV-27, C54).
 
+What it may do to numbers of subjects that others registered is part of its powers too (C3).
+
 A power follows its role to whoever the directory binds to it on the day, in whatever region: whoever handles a matter
 checks applicants from everywhere.
 """
@@ -10,7 +12,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from domain.values import Node, Purpose
+from domain.values import Node, Purpose, RegisterAct
 from rules.rulesets import Power, Ruleset
 
 OVERSEEING = (Purpose.AUDIT, Purpose.OPERATION)
@@ -26,6 +28,7 @@ class Bar(StrEnum):
     OTHERS = "others"  # another department's tasks, and not to oversee them
     MATTER = "matter"  # not one that it checks for this purpose
     NODE = "node"  # not one at which the matter owes a check
+    SENDER = "sender"  # rows of a file that somebody else sent
 
 
 class Spot(Struct, frozen=True):
@@ -54,7 +57,7 @@ class Barred(Struct, frozen=True):
 
 def barred(ruleset: Ruleset, asked: Asked) -> Barred | None:
     """What bars a read under the ruleset that governs its day; None if it lies within the department's powers."""
-    if asked.department not in {row.department for row in ruleset.departments}:
+    if not takes_part(ruleset, asked.department):
         return Barred(Bar.DEPARTMENT)
     held = powers_of(ruleset, asked.department, asked.on)
     if not held:
@@ -75,6 +78,16 @@ def powers_of(ruleset: Ruleset, department: str, day: date) -> list[Power]:
         for power in ruleset.powers
         if power.in_force(day) and (power.department == department or power.role in roles)
     ]
+
+
+def may_keep_register(ruleset: Ruleset, department: str, act: RegisterAct, day: date) -> bool:
+    """Whether a department may do this to what the register says of anybody's numbers."""
+    return any(act in power.acts for power in powers_of(ruleset, department, day))
+
+
+def takes_part(ruleset: Ruleset, department: str) -> bool:
+    """Whether a department is one of those that take part."""
+    return any(row.department == department for row in ruleset.departments)
 
 
 def _barred_at(spot: Spot, purpose: Purpose, ruleset: Ruleset, held: Iterable[Power]) -> Barred | None:

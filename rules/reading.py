@@ -14,7 +14,7 @@ from msgspec import Struct
 from domain.facts import Fact, Fields
 from domain.records import CaseState, Filed, Record, fact_of
 from rules.compiled import Compiled, Matched
-from rules.conditions import AtLeast, ThisRecord, leaves, pattern_of
+from rules.conditions import Asking, ThisRecord, leaves, pattern_of
 from rules.keeping import Kept, differing
 from rules.rulesets import MeasureRule
 from rules.sight import place
@@ -163,13 +163,13 @@ def _day_first(reach: Reach) -> _Place:
     return reach[0], reach[1].int
 
 
-def _end(rule: MeasureRule, leaf: ThisRecord | AtLeast, fact: Fact) -> date | None:
+def _end(rule: MeasureRule, leaf: Asking, fact: Fact) -> date | None:
     """How far one leaf of a rule can still make something of a fact; None if for ever."""
     own = None if rule.term is None else rule.term.after(fact.determined_on)
-    if isinstance(leaf, AtLeast):
-        period = leaf.within
-        return own if period is None else max(period.after(fact.determined_on), own or date.min)
-    return own
+    if isinstance(leaf, ThisRecord):
+        return own
+    period = leaf.within
+    return own if period is None else max(period.after(fact.determined_on), own or date.min)
 
 
 def _key(filed: Filed) -> tuple[object, ...]:

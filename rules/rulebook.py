@@ -1,6 +1,6 @@
 """The rulebook of a ledger: every version of its ruleset, answering what the domain asks (domain.rulebook.Rulebook)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -9,22 +9,30 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.errors import Forgotten
-from domain.records import Defect, Filed, Record, Standing
+from domain.records import Defect, Filed, Record
 from domain.rulebook import Chore, Determination, Wanted
 from domain.state import Order, Registration, Settled, Subject
+from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
-from rules.catalogue import complaints, defects, sealed
+from domain.values import RegisterAct
+from rules.catalogue import clashes, complaints, defects, retired, sealed
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
-from rules.determine import Course, determine, follow, follow_on, timeline_of
+from rules.determine import Course, Who, determine, follow, follow_on, timeline_of
 from rules.keeping import Kept
+from rules.powers import may_keep_register
 from rules.reading import Changes, Read, Reading, Sheet
 from rules.rulesets import StandingOrder
+from rules.schema import asks_for
+from rules.sealing import SealingWatch
 from rules.sight import Sight
 from rules.wanting import Answer, Wanting
 
 _DAY = timedelta(days=1)
 _SUBJECTS = 20_000  # whose timelines are kept
+
+
+_NOTHING_STOPPED = Stops()
 
 
 class Follows(Struct, frozen=True, gc=False):
@@ -66,14 +74,38 @@ class _Boundary(Struct, frozen=True, gc=False):
 class RulesetRulebook:
     """All versions of one lineage, oldest first, and the standing orders in force. Holds no state of any subject."""
 
-    def __init__(self, versions: Sequence[Compiled], standing_orders: Iterable[StandingOrder] = ()) -> None:
+    def __init__(
+        self,
+        versions: Sequence[Compiled],
+        standing_orders: Iterable[StandingOrder] = (),
+        stops: Stops = _NOTHING_STOPPED,
+    ) -> None:
         self.versions = tuple(versions)
+        self.stops = stops
         self.standing_orders = tuple(standing_orders)
         self._reading = Reading(self.versions)
         self._kept: Kept[tuple[UUID, bool], Follows] = Kept(_SUBJECTS)
         self._deadlines = Deadlines(self.governing)
         self._boundaries: Kept[UUID, _Boundary] = Kept(_SUBJECTS)
-        self._wanting = Wanting(self.governing, self.standing_orders)
+        self._wanting = Wanting(self.governing, self.standing_orders, stops)
+        self._sealing = SealingWatch()
+
+    def under(self, stops: Stops) -> "RulesetRulebook":
+        """The same rules with other things stopped; what is compiled stays."""
+        return RulesetRulebook(self.versions, self.standing_orders, stops)
+
+    def halts(self, measure: str, rules: Collection[str], *, on: date) -> bool:
+        """Whether nothing but what is stopped gives a sanction on a day: it then applies nowhere, ordered or not."""
+        if self.stops.stopped(StopKind.MEASURE, measure):
+            return True
+        listed = self._listed_rules(on) if self.stops.standing else frozenset()
+        return bool(rules) and all(self.stops.stopped(StopKind.RULE, rule) or rule in listed for rule in rules)
+
+    def _listed_rules(self, on: date) -> frozenset[str]:
+        """The rules that ask for an entry on a list that is stopped."""
+        ruleset = self.governing(on).ruleset
+        items = {row.item for row in ruleset.lists if self.stops.stopped(StopKind.LIST, row.list)}
+        return frozenset(rule.rule for rule in ruleset.rules if asks_for(ruleset, rule, items))
 
     @cached_property
     def reference(self) -> str:
@@ -162,19 +194,19 @@ class RulesetRulebook:
     ) -> tuple[Course | None, Timeline]:
         if subject.registration is None or subject.registration.defect is not None:  # C3: no measure until corrected
             return None, Timeline()
-        kind, settled = subject.registration.kind, self._settled(subject)
+        who, settled = Who(subject.registration.kind, subject.registration.region), self._settled(subject)
         if len(self.versions) > 1:
             rulesets = [(version.ruleset, sight.matches) for version, sight in zip(self.versions, sights, strict=True)]
-            return None, determine(sights[0].facts, kind=kind, rulesets=rulesets)
+            return None, determine(sights[0].facts, kind=who.kind, region=who.region, rulesets=rulesets)
         ruleset, sight = self.versions[0].ruleset, sights[0]
         if known is None or known.course is None:
-            course = follow(ruleset, sight, kind=kind, settled=settled)
+            course = follow(ruleset, sight, who=who, settled=settled)
         elif since is None:
             return known.course, known.timeline
         elif settled is not None and since <= settled.before:  # what ran until then may run on, or no longer
-            course = follow(ruleset, sight, kind=kind, settled=settled)
+            course = follow(ruleset, sight, who=who, settled=settled)
         else:
-            course = follow_on(known.course, ruleset, sight, kind=kind, since=since)
+            course = follow_on(known.course, ruleset, sight, who=who, since=since)
         return course, timeline_of(course)
 
     def _settled(self, subject: Subject) -> Settled | None:
@@ -216,20 +248,25 @@ class RulesetRulebook:
             *sealed(self.governing(on).ruleset, record, on=on),
         ]
 
+    def clashes(self, record: Record, *, subject: Subject) -> list[str]:
+        """What forbids filing a record beside those of its subject (INV-13)."""
+        return clashes(self.governing(record.determined_on).ruleset, record, subject=subject)
+
+    def may_keep_register(self, department: str, act: RegisterAct, *, on: date) -> bool:
+        """Whether the ruleset of a day gives a department power over the numbers of any subject."""
+        return may_keep_register(self.governing(on).ruleset, department, act, on)
+
     def defects(self, record: Record) -> list[Defect]:
         """What is doubtful about a record that may be filed all the same."""
         return defects(self.governing(record.determined_on).ruleset, record)
 
+    def retired(self, record: Record) -> bool:
+        """Whether a record is kept for the history alone and grounds nothing."""
+        return retired(self.governing(record.determined_on).ruleset, record)
+
     def sealed(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
-        ruleset = self.governing(on).ruleset
-        if not ruleset.sealed:
-            return []
-        return [
-            record_id
-            for record_id, filed in subject.records.items()
-            if filed.standing is not Standing.SEALED and ruleset.seals(filed.record.behaviour_code, on)
-        ]
+        return self._sealing.of(subject, self.governing(on).ruleset, on)
 
     # --- what time asks for
 
@@ -254,9 +291,7 @@ class RulesetRulebook:
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:
         """The next day on which the law begins to seal a record of the subject."""
-        rows = [row for row in self.governing(after).ruleset.sealed if row.effective_from > after]
-        conduct = {filed.record.behaviour_code for filed in subject.records.values()} if rows else set()
-        return min((row.effective_from for row in rows if not conduct.isdisjoint(row.behaviours)), default=None)
+        return self._sealing.next(subject, self.governing(after).ruleset, after)
 
     def _boundary(self, subject: Subject, timeline: Timeline, after: date) -> date | None:
         """The next day on which what follows changes, or what is ordered ends; answers of departments move neither."""

@@ -5,6 +5,7 @@ rules.guardrails. Days are days of the ruleset's time zone; a version or an item
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -15,65 +16,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from domain.calendar import Calendar
+from domain.intervals import END, Days, includes, intersection, union
 from domain.periods import Period
 from domain.records import RecordKind
-from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, Severity, SubjectKind
+from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, RegisterAct, Severity, SubjectKind
 from rules.conditions import Condition, Model, Name, Pattern, Scalar, Test
-
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$")]
-Words = Annotated[str, Field(min_length=1, max_length=500)]
-
-
-class Text(Model):
-    """A text in both languages of the users."""
-
-    en: Words
-    zh: Words
-
-
-class Dated(Model):
-    """In force on [effective_from, effective_to); no end means until a later version says so."""
-
-    effective_from: date
-    effective_to: date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Dated":
-        if self.effective_to is not None and self.effective_to <= self.effective_from:
-            raise ValueError("effective_to must lie after effective_from")
-        return self
-
-    def in_force(self, day: date) -> bool:
-        """True on the days of its validity."""
-        return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
-
-
-class BasisLevel(StrEnum):
-    """Rank of a legal basis, from highest."""
-
-    LAW = "law"
-    ADMINISTRATIVE_REGULATION = "administrative_regulation"
-    CENTRAL_POLICY = "central_policy"
-    LOCAL_REGULATION = "local_regulation"
-    MINISTRY_RULE = "ministry_rule"
-    OTHER_NORMATIVE_DOCUMENT = "other_normative_document"
-
-
-class Instrument(Dated):
-    """A law, regulation or policy that rules rest on; `invented` says that none such exists."""
-
-    id: Code
-    title: Text
-    number: Words
-    level: BasisLevel
-    invented: bool = False
-
-
-class Basis(Model):
-    """An article of an instrument."""
-
-    instrument: Code
-    article: Words
+from rules.lists import ListType
+from rules.shapes import Basis as Basis
+from rules.shapes import BasisLevel as BasisLevel
+from rules.shapes import Code as Code
+from rules.shapes import Dated as Dated
+from rules.shapes import Instrument as Instrument
+from rules.shapes import Region as Region
+from rules.shapes import Text as Text
+from rules.shapes import Words as Words
+from rules.shapes import days_of
 
 
 class FieldType(StrEnum):
@@ -131,6 +88,17 @@ class Sealing(Dated):
     basis: tuple[Basis, ...] = Field(min_length=1)
 
 
+class Effect(StrEnum):
+    """Whether records of an item can ground anything."""
+
+    SPEAKS = "speaks"
+    RETIRED = "retired"  # what rested on a memorandum or an old list: kept for the history alone (C21, C36)
+
+
+def _speaks(effect: object) -> bool:
+    return effect is Effect.SPEAKS
+
+
 class CatalogueItem(Dated):
     """What may be recorded (C14): the kind of record, whose conduct, with which fields."""
 
@@ -141,8 +109,13 @@ class CatalogueItem(Dated):
     behaviours: tuple[Code, ...] = Field(min_length=1)
     subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
     doc_types: tuple[Code, ...] = Field(min_length=1)
+    effect: Effect = Field(default=Effect.SPEAKS, exclude_if=_speaks)
     fields: dict[Name, FieldDeclaration] = Field(default_factory=dict)
     basis: tuple[Basis, ...] = Field(min_length=1)
+    region: Code | None = Field(default=None, exclude_if=not_)
+    """Where the supplement that it stands in is law; None of the national base."""
+    determined_by: tuple[Code, ...] = Field(default=(), exclude_if=not_)
+    """The roles that alone determine such a record, such as a court (C52); anybody's where none is named."""
 
 
 class MeasureVersion(Dated):
@@ -158,6 +131,7 @@ class MeasureVersion(Dated):
     roles: tuple[Code, ...] = Field(min_length=1)
     longest: Period
     minimum_severity: Severity | None = None
+    needs_legal_confirmation: bool = Field(default=False, exclude_if=not_)
     matters: tuple[Code, ...] = Field(min_length=1)
     nodes: tuple[Node, ...] = Field(min_length=1)
     outcome: Outcome
@@ -184,6 +158,8 @@ class Measure(Model):
     title: Text
     kind: MeasureKind
     versions: tuple[MeasureVersion, ...] = Field(min_length=1)
+    region: Code | None = Field(default=None, exclude_if=not_)
+    """Where a local measure has effect, and nowhere else (INV-6)."""
 
     def version_on(self, day: date) -> MeasureVersion | None:
         """The version in force on a day: the latest that is."""
@@ -285,6 +261,8 @@ class CalendarTable(Model):
     weekend: tuple[Annotated[int, Field(ge=0, le=6)], ...]
     holidays: tuple[date, ...] = ()
     make_up_days: tuple[date, ...] = ()
+    noticed: tuple[int, ...] = Field(default=(), exclude_if=not_)
+    """The years whose holidays were announced; of any other a deadline is counted by the week alone, and says so."""
 
     def calendar(self) -> Calendar:
         """The calendar that deadlines are counted by."""
@@ -292,6 +270,7 @@ class CalendarTable(Model):
             weekend=frozenset(self.weekend),
             holidays=frozenset(self.holidays),
             make_up_days=frozenset(self.make_up_days),
+            noticed=frozenset(self.noticed),
         )
 
     @model_validator(mode="after")
@@ -326,12 +305,16 @@ class Matter(Model):
 
 
 class Power(Dated):
-    """What a department, or whoever carries out a role, may read for, and at which matters it checks (INV-27)."""
+    """What a department, or whoever carries out a role, may read for, and at which matters it checks (INV-27).
+
+    `acts` are what it may do to the numbers of subjects that another department registered (C3).
+    """
 
     role: Code | None = None
     department: Code | None = None
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     matters: tuple[Code, ...] = ()
+    acts: tuple[RegisterAct, ...] = Field(default=(), exclude_if=not_)
     basis: tuple[Basis, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -356,7 +339,10 @@ class StandingOrder(Model):
 
 
 class Intake(Model):
-    """What the rows of a file format mean as records: the format itself knows only columns."""
+    """What the rows of a file format mean as records: the format itself knows only columns.
+
+    `catalogue_item` and `behaviour_code` are what a row means that names nothing of `items` and `behaviours`.
+    """
 
     format: Code
     issuer: Code
@@ -366,6 +352,10 @@ class Intake(Model):
     severity: Severity
     subject_kind: SubjectKind
     subject_scheme: Code
+    items: dict[Words, Code] = Field(default_factory=dict, exclude_if=not_)
+    """What sources call a list, a licence or a commitment -> the catalogue item that it is filed under."""
+    behaviours: dict[Words, Code] = Field(default_factory=dict, exclude_if=not_)
+    """What sources call a conduct -> its behaviour, besides the titles of the behaviour list."""
 
 
 class Ruleset(Dated):
@@ -395,6 +385,8 @@ class Ruleset(Dated):
     behaviours: tuple[Behaviour, ...] = Field(default=(), exclude_if=not_)
     severity_guide: tuple[SeverityRow, ...] = Field(default=(), exclude_if=not_)
     sealed: tuple[Sealing, ...] = Field(default=(), exclude_if=not_)
+    regions: tuple[Region, ...] = Field(default=(), exclude_if=not_)
+    lists: tuple[ListType, ...] = Field(default=(), exclude_if=not_)
     standing_orders: tuple[StandingOrder, ...] = ()
     intake: tuple[Intake, ...] = ()
 
@@ -441,6 +433,46 @@ class Ruleset(Dated):
         """The value of a parameter on a day. Raises KeyError: the guardrails see to it that none is missing."""
         return next(p.value for p in reversed(self.parameters) if p.key == key and p.in_force(day))
 
+    @cached_property
+    def _within(self) -> dict[str, str | None]:
+        return {row.region: row.within for row in self.regions}
+
+    def around(self, region: str) -> tuple[str, ...]:
+        """A region and those that it lies in, the nearest first."""
+        found = [region]
+        while (outer := self._within.get(found[-1])) is not None and outer not in found:
+            found.append(outer)
+        return tuple(found)
+
+    def reaches(self, place: str | None, region: str) -> bool:
+        """Whether what has effect in one place, or everywhere, has it in a region (INV-6)."""
+        return place is None or place in self.around(region)
+
+    @cached_property
+    def _standing_law(self) -> dict[str, Days]:
+        return {row.id: days_of(row) for row in self.instruments}
+
+    def founded(self, basis: Iterable[Basis]) -> Days:
+        """The days on which an instrument of a basis is in force: what rests on it carries nothing else (INV-36)."""
+        return union(self._standing_law.get(one.instrument, ()) for one in basis)
+
+    @cached_property
+    def carried(self) -> dict[tuple[str, int], Days]:
+        """The days on which a rule may ground a measure version: in force, and neither left by its law (INV-36)."""
+        return {
+            (rule.rule, version.version): intersection(
+                [_days_between(*measure.validities[version.version]), self.founded(version.basis), founded]
+            )
+            for rule in self.rules
+            for founded in [self.founded(rule.basis)]
+            for measure in [self.measure_by_name[rule.measure]]
+            for version in measure.versions
+        }
+
+    def list_of(self, item: str, day: date) -> ListType | None:
+        """The list type in force on a day whose entries are filed under a catalogue item, if any."""
+        return next((row for row in self.lists if row.item == item and row.in_force(day)), None)
+
     def guided(self, behaviour: str, penalty_kind: str, day: date) -> Severity | None:
         """The severity that the guide gives on a day: by the row that names the behaviour, else by the general one."""
         rows = [r for r in self.severity_guide if r.in_force(day) and penalty_kind in r.penalty_kinds]
@@ -449,8 +481,17 @@ class Ruleset(Dated):
 
     def seals(self, behaviour: str, day: date) -> bool:
         """Whether records of a conduct are sealed on a day."""
-        return any(behaviour in row.behaviours and row.in_force(day) for row in self.sealed)
+        return behaviour in self.sealed_conduct(day)
+
+    def sealed_conduct(self, day: date) -> frozenset[str]:
+        """The conduct whose records the law seals on a day."""
+        return frozenset(behaviour for row in self.sealed if row.in_force(day) for behaviour in row.behaviours)
 
     def item(self, name: str, day: date) -> CatalogueItem | None:
         """The catalogue item in force on a day, if any."""
-        return next((i for i in self.catalogue if i.item == name and i.in_force(day)), None)
+        found = next((i for i in self.catalogue if i.item == name and i.in_force(day)), None)
+        return found if found is not None and includes(self.founded(found.basis), day) else None
+
+
+def _days_between(begin: date, end: date | None) -> Days:
+    return ((begin.toordinal(), END if end is None else end.toordinal()),)

@@ -3,10 +3,12 @@
 The matcher is told these types; it never infers them from what tests happen to compare with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from rules.conditions import leaves, patterns_of
 from rules.limits import Schema
-from rules.rulesets import Ruleset
+from rules.plain import passes
+from rules.rulesets import MeasureRule, Ruleset
 
 RECORD_FIELDS: Schema = {
     "record_kind": str,
@@ -36,3 +38,10 @@ def restricted(fields: Mapping[str, bool | int | str], schema: Schema) -> Mappin
     if fields.keys() <= schema.keys():
         return fields
     return {name: value for name, value in fields.items() if name in schema}
+
+
+def asks_for(ruleset: Ruleset, rule: MeasureRule, items: Collection[str]) -> bool:
+    """Whether a rule asks, by name, for records of some of these catalogue items."""
+    named = (ruleset.patterns.get(name) for leaf in leaves(rule.when) for name in patterns_of(leaf))
+    tests = (test for pattern in named if pattern is not None for test in pattern.tests)
+    return any(test.field == "catalogue_item" and any(passes(test, item) for item in items) for test in tests)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from domain.records import CaseState, Filed
 from domain.state import Settled, Subject
 from domain.timeline import Span
-from rules.conditions import AtLeast, leaves
+from rules.conditions import AtLeast, Latest, leaves
 from rules.determine import running_on
 from rules.reading import Read
 from rules.rulebook import RulesetRulebook
@@ -57,7 +57,7 @@ def _within_reach(read: Sequence[Read], ruleset: Ruleset, before: date) -> set[U
     """What a count on or after the settled day can still see."""
     horizon = before - timedelta(days=_longest_window(ruleset))
     recent = {one.fact.record_id for one in read if one.fact.determined_on >= horizon}
-    return recent | set(_latest_without_window(ruleset, read))
+    return recent | set(_latest_without_window(ruleset, [one for one in read if one.fact.determined_on < before]))
 
 
 def _first_governed(read: Sequence[Read], ruleset: Ruleset) -> set[UUID]:
@@ -79,18 +79,27 @@ def _longest_window(ruleset: Ruleset) -> int:
         leaf.within.longest_days
         for rule in ruleset.rules
         for leaf in leaves(rule.when)
-        if isinstance(leaf, AtLeast) and leaf.within is not None
+        if isinstance(leaf, AtLeast | Latest) and leaf.within is not None
     ]
     return max(windows, default=0)
 
 
 def _latest_without_window(ruleset: Ruleset, read: Sequence[Read]) -> Iterator[UUID]:
-    """Of every count without a period, as many of the latest records as it needs."""
+    """Of every count without a period, and every latest record, as many of the earlier records as it may come to."""
     for rule in ruleset.rules:
         for leaf in leaves(rule.when):
-            if isinstance(leaf, AtLeast) and leaf.within is None:
-                matching = [one.fact.record_id for one in read if leaf.of in one.matches[0]]
-                yield from matching[-leaf.at_least :]
+            if isinstance(leaf, AtLeast | Latest) and leaf.within is None:
+                count = leaf if isinstance(leaf, AtLeast) else leaf.looked_at
+                yield from _lasting(count, (one for one in reversed(read) if count.of in one.matches[0]))
+
+
+def _lasting(count: AtLeast, backwards: Iterable[Read]) -> Iterator[UUID]:
+    """Records from the latest on, until so many of them speak for ever."""
+    lasting = 0
+    for one in backwards:
+        if lasting < count.at_least:
+            yield one.fact.record_id
+        lasting += one.fact.void_from is None
 
 
 def _cited(subject: Subject, settled: Settled) -> set[UUID]:

@@ -14,7 +14,7 @@ from domain.facts import Fact
 from domain.intervals import END, Days, complement, coverage, intersection, union
 from domain.periods import Period
 from domain.values import Severity
-from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, ThisRecord
+from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, ThisRecord
 from rules.rulesets import MeasureVersion
 
 _REACHING = {least: frozenset(str(s) for s in Severity if s.rank >= least.rank) for least in Severity}
@@ -102,6 +102,10 @@ class Seen:
                     break
         return found
 
+    def shows(self, leaf: Latest, fact: Fact) -> bool:
+        """Whether a record, if it is the latest, makes a leaf true."""
+        return leaf.shows in self.matches[fact.record_id]
+
     def counting(self, leaf: AtLeast, since: date) -> Iterator[Fact]:
         """The facts that decide a count on any day from one on.
 
@@ -162,6 +166,8 @@ def holds(condition: Condition, seen: Seen, record: Fact | None, day: date) -> b
             return record is not None and pattern in seen.matches[record.record_id]
         case AtLeast():
             return len(seen.latest(condition, day)) == condition.at_least
+        case Latest():
+            return any(seen.shows(condition, fact) for fact in seen.latest(condition.looked_at, day))
         case AllOf(all=parts):
             return all(holds(part, seen, record, day) for part in parts)
         case AnyOf(any=parts):
@@ -176,6 +182,8 @@ def true_on(condition: Condition, seen: Seen, since: date) -> Days:
         case AtLeast():
             counting = seen.counting(condition, since)
             return coverage((_speaks(fact, condition.within) for fact in counting), condition.at_least)
+        case Latest():
+            return _shown_on(condition, seen, since)
         case AllOf(all=parts):
             return intersection([true_on(part, seen, since) for part in parts])
         case AnyOf(any=parts):
@@ -184,6 +192,19 @@ def true_on(condition: Condition, seen: Seen, since: date) -> Days:
             return complement(union(true_on(part, seen, since) for part in parts))
         case ThisRecord():
             return ()
+
+
+def _shown_on(leaf: Latest, seen: Seen, since: date) -> Days:
+    """The days on which the latest speaking record shows it: each speaks until a later one does."""
+    shown: list[Days] = []
+    later: Days = ()
+    for fact in sorted(seen.counting(leaf.looked_at, since), key=place, reverse=True):
+        begin, end = _speaks(fact, leaf.within)
+        speaks: Days = ((begin, end),) if begin < end else ()
+        if seen.shows(leaf, fact):
+            shown.append(intersection([speaks, complement(later)]))
+        later = union([later, speaks])
+    return union(shown)
 
 
 def _speaks(fact: Fact, within: Period | None) -> tuple[int, int]:
@@ -197,6 +218,8 @@ def witnesses(condition: Condition, seen: Seen, day: date) -> Iterator[Fact]:
     match condition:
         case AtLeast():
             yield from seen.latest(condition, day)
+        case Latest():
+            yield from seen.latest(condition.looked_at, day)
         case AllOf(all=parts):
             for part in parts:
                 yield from witnesses(part, seen, day)

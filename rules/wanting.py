@@ -7,13 +7,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.events import Ground
+from domain.records import Record
 from domain.rulebook import Assignment, MeasureTerms, Wanted
 from domain.state import Subject
+from domain.stops import StopKind, Stops
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind
 from rules.compiled import Compiled
 from rules.keeping import Kept
-from rules.rulesets import Measure, MeasureVersion, StandingOrder
+from rules.rulesets import Measure, MeasureVersion, Ruleset, StandingOrder
 
 _REGIONS = 2_000  # whose departments are kept, by role and day
 
@@ -40,7 +42,10 @@ class Answer(Struct, frozen=True, gc=False):
 class Wanting:
     """Answers for all subjects of a ledger, under the version that governs the day and the standing orders in force."""
 
-    def __init__(self, governing: Callable[[date], Compiled], standing_orders: Sequence[StandingOrder]) -> None:
+    def __init__(
+        self, governing: Callable[[date], Compiled], standing_orders: Sequence[StandingOrder], stops: Stops
+    ) -> None:
+        self._stops = stops
         self._governing = governing
         self._standing_orders = standing_orders
         self._assigned: Kept[tuple[str, tuple[str, ...], str, date], tuple[Assignment, ...]] = Kept(_REGIONS)
@@ -92,6 +97,7 @@ class Wanting:
             grounds=_grounds(carried),
             assignments=self._assignments(ruleset, version, subject, on),
             attended=self._attended(subject, terms, carried),
+            stopped=self._stopped(subject, ruleset.ruleset, name, carried),
         )
 
     def _assignments(
@@ -113,6 +119,27 @@ class Wanting:
             return frozenset()
         always = terms.measure_class == 1 or subject.registration.kind.protected_as_person
         return frozenset(one.span.ground for one in carried if always or not one.stands)
+
+    def _stopped(self, subject: Subject, ruleset: Ruleset, measure: str, carried: Iterable[_Carried]) -> frozenset[str]:
+        """The grounds that nothing but what is stopped gives."""
+        if not self._stops.standing:
+            return frozenset()
+        live = {
+            one.span.ground
+            for one in carried
+            if not self._is_stopped(ruleset, measure, one.span, _records(subject, one.span))
+        }
+        return frozenset(one.span.ground for one in carried) - live
+
+    def _is_stopped(self, ruleset: Ruleset, measure: str, span: Span, cited: Sequence[Record]) -> bool:
+        if self._stops.stopped(StopKind.MEASURE, measure) or self._stops.stopped(StopKind.RULE, span.rule):
+            return True
+        lists = {row.item: row.list for row in ruleset.lists}
+        listed = (lists[record.catalogue_item] for record in cited if record.catalogue_item in lists)
+        batches = {str(record.batch) for record in cited if record.batch is not None}
+        return any(self._stops.stopped(StopKind.LIST, name) for name in listed) or any(
+            self._stops.stopped(StopKind.BATCH, name) for name in batches
+        )
 
     def _standing(self, measure: str, on: date) -> set[str]:
         """The departments with a standing order for a measure on a day."""
@@ -137,6 +164,10 @@ def _assigned(ruleset: Compiled, roles: Sequence[str], region: str, on: date) ->
         for department in bound or [None]:
             found.setdefault(department or f"role {role}", Assignment(role=role, department=department))
     return tuple(found.values())
+
+
+def _records(subject: Subject, span: Span) -> list[Record]:
+    return [filed.record for filed in map(subject.records.get, span.cites) if filed is not None]
 
 
 def _stands(subject: Subject, span: Span, standing: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current
 from api.cli.following import act, nothing_new
+from api.wiring import Office
 from domain.commands import (
     AcceptTask,
     Command,
@@ -24,9 +25,9 @@ from domain.commands import (
 from domain.content import with_content_hash
 from domain.errors import InvalidInput, NotFound
 from domain.facts import FieldValue
-from domain.records import Record
+from domain.records import Filed, Record
 from domain.values import FeedbackResult, Reason
-from projections.lookup import Lookup
+from projections.lookup import Found, Lookup
 from rules.rulesets import CatalogueItem, FieldDeclaration, FieldType, Ruleset
 
 WhyOption = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
@@ -61,18 +62,25 @@ def correct_(
         raise InvalidInput("nothing is to be corrected", do="Name it with --set FIELD=VALUE or --determined-on.")
     with current(ledger, as_json=as_json) as opened:
         found = Lookup(opened.pool).record(record)
-        filed = opened.application.whole(found.subject_id).records.get(found.id)
-        if filed is None:
-            raise NotFound(f"record {found.id}", do="See the subject's history.")
+        filed = filed_record(opened, found)
         ruleset = opened.context.rulebook.governing(day or filed.record.determined_on).ruleset
-        corrected = _corrected(filed.record, set_ or [], on=day, ruleset=ruleset)
-        if corrected == with_content_hash(filed.record):
+        changed = corrected(filed.record, set_ or [], on=day, ruleset=ruleset)
+        if changed == with_content_hash(filed.record):
             nothing_new(opened.application.subject(found.subject_id))
             return
-        act(opened, found.subject_id, CorrectRecord(corrected, why), by=by)
+        act(opened, found.subject_id, CorrectRecord(changed, why), by=by)
 
 
-def _corrected(record: Record, changes: list[str], *, on: date | None, ruleset: Ruleset) -> Record:
+def filed_record(opened: Office, found: Found) -> Filed:
+    """The record as it now stands. Raises NotFound."""
+    filed = opened.application.whole(found.subject_id).records.get(found.id)
+    if filed is None:
+        raise NotFound(f"record {found.id}", do="See the subject's history.")
+    return filed
+
+
+def corrected(record: Record, changes: list[str], *, on: date | None, ruleset: Ruleset) -> Record:
+    """The record with FIELD=VALUE changes, and determined on another day if one is named. Raises InvalidInput."""
     day = on or record.determined_on
     item = ruleset.item(record.catalogue_item, day)
     if item is None:

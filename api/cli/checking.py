@@ -6,13 +6,13 @@ import typer
 
 from api.admission import Read
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
-from api.cli.desk import Desk, MinPosition, desk
+from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, text
 from api.cli.story import in_words
 from domain.values import Node
-from projections.checking import NOT_KNOWN, Answer, Bite, Place, check
-from projections.fresh import find_now, kind_now, picture_now, versions_of
-from projections.reading import Known
+from projections.answering import answer_now
+from projections.checking import NOT_KNOWN, Answer, Bite, Place
+from projections.fresh import find_now
 from rules.powers import Spot
 
 
@@ -38,21 +38,8 @@ def check_(
         if known is None:
             _show(NOT_KNOWN, at, subject=subject, name=None, position=opened.office.views.position())
         else:
-            answer, position = _answer(opened, known, at)
+            answer, position = answer_now(opened.office.views, opened.office.pool, context, known.subject_id, at)
             _show(answer, at, subject=f"{known.scheme}:{known.number}", name=known.name, position=position)
-
-
-def _answer(opened: Desk, known: Known, at: Place) -> tuple[Answer, int]:
-    office = opened.office
-    picture = picture_now(office.views, office.pool, known)
-    answer = check(
-        picture,
-        at,
-        kind=kind_now(office.pool, known.subject_id),
-        versions=versions_of(office.pool, picture.order_steps),
-        rulebook=office.context.rulebook,
-    )
-    return answer, picture.position
 
 
 def _show(answer: Answer, at: Place, *, subject: str, name: str | None, position: int) -> None:

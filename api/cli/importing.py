@@ -8,13 +8,20 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from msgspec import Struct
 
-from api.batches import Batch, EmptyShelf, Reject, sort_out, write_rejects
-from api.cli.app import AsJson, LedgerName, app, office
+from api.batches import Batch, Reject, write_rejects
+from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app, office
 from api.cli.arguments import day_of
-from api.cli.output import document, is_json, progress, say, text
-from api.filing import file_now, record_batch
+from api.cli.import_report import report, tell_kept, tell_read, tell_withdrawn
+from api.cli.output import document, progress, say, text
+from api.filing import file_further, file_now, record_batch
+from api.formats import FORMATS, Kept
 from api.replay import Replay
+from api.shelf import EmptyShelf
+from api.sorting import sort_out
+from api.stopping import refuse_stopped_import
+from api.surge import filed_within
 from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput
@@ -22,11 +29,13 @@ from domain.periods import Period
 from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis
 from ledger.home import home
-from projections.lookup import Lookup
+from ledger.vault.refused import RefusedRow
 from rules.guardrails import load_checked
-from rules.loading import find
+from rules.loading import bundled, find, load
+from rules.rulesets import Ruleset
+from rules.unconfirmed import unconfirmed
 
-_LINES_SHOWN = 20
+_FILINGS = ("PenaltyRecorded", "RecordFiled")
 
 
 class ClockChoice(StrEnum):
@@ -35,138 +44,196 @@ class ClockChoice(StrEnum):
     FILE = "file"
     TODAY = "today"
 
+    @property
+    def kind(self) -> ClockKind:
+        """The clock's kind: a file's days are replayed under a simulated one."""
+        return ClockKind.SIMULATED if self is ClockChoice.FILE else ClockKind.DATABASE
+
+
+class Import(Struct, frozen=True, kw_only=True):
+    """What is asked of an import: which file, read how, sent by whom, and how a ledger is made if there is none.
+
+    `by` is None where nobody is named: then only formats that name nobody can be filed.
+    """
+
+    file: Path
+    format: str
+    pack: str | None = None
+    clock: ClockChoice = ClockChoice.TODAY
+    until: date | None = None
+    seed: int = 1
+    by: Actor | None = None
+
+    @property
+    def importer(self) -> str:
+        """The department that sends the file."""
+        return self.by.account if self.by else ""
+
 
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="The file to import.")],
-    format_: Annotated[str, typer.Option("--format", help="Its format.")],
+    format_: Annotated[str, typer.Option("--format", help=f"Its format: {', '.join(FORMATS)}.")],
     clock: Annotated[
         ClockChoice, typer.Option(help="For a new ledger: the file's days one by one, or today's.")
     ] = ClockChoice.TODAY,
+    pack: Annotated[
+        str | None, typer.Option(help="For a new ledger: its pack, a folder or a name; else the one of the format.")
+    ] = None,
     ledger: LedgerName = "main",
     until: Annotated[str | None, typer.Option(help="Last day of a replay (YYYY-MM-DD).")] = None,
     seed: Annotated[int, typer.Option(help="What the simulated departments' answers are drawn from.")] = 1,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, write nothing.")] = False,
+    department: Department = None,
+    officer: Officer = None,
     as_json: AsJson = False,
 ) -> None:
     """Import a file: good rows are filed, bad ones kept with every reason; 1 if any was refused."""
+    asked = Import(
+        file=file,
+        format=format_,
+        pack=pack,
+        clock=clock,
+        until=None if until is None else day_of(until),
+        seed=seed,
+        by=actor(department, officer) if _needs_importer(format_) else None,
+    )
     with office(ledger, as_json=as_json) as opened:
-        status = run_import(opened, file, format_=format_, clock=clock, until=until, seed=seed, dry_run=dry_run)
+        status = (try_import if dry_run else run_import)(opened, asked)
     raise typer.Exit(status)
 
 
-def run_import(
-    opened: Office,
-    file: Path,
-    *,
-    format_: str,
-    clock: ClockChoice,
-    until: str | None,
-    seed: int,
-    dry_run: bool,
-) -> int:
-    """What `import` does with an opened ledger; its exit status."""
-    end = None if until is None else day_of(until)
-    if dry_run and not opened.has_begun:
-        return _tried(_trial(file, format_=format_))
-    batch = _sorted(opened, file, format_=format_, clock=clock)
-    if dry_run:
-        return _tried(batch)
-    _tell_withdrawn(opened, batch)
-    simulated = opened.context.clock_kind is ClockKind.SIMULATED
-    filed, rejects = _replay(opened, batch, until=end, seed=seed) if simulated else _file(opened, batch)
-    opened.projector.catch_up()
-    rejects = (*batch.rejects, *rejects)
-    record_batch(opened, batch, filed=filed, rejects=len(rejects))
-    path = write_rejects(rejects, home() / "rejects", batch.batch) if rejects else None
-    _report(batch, filed=filed, rejects=rejects, kept_in=path)
-    return 1 if rejects else 0
+def _needs_importer(name: str) -> bool:
+    """What may name persons is sent by somebody, who alone gets back what is refused of it."""
+    return name in FORMATS and FORMATS[name].kept is Kept.SEALED
 
 
-def _tell_withdrawn(opened: Office, batch: Batch) -> None:
-    """A withdrawn record that is filed again is answered so, and never silently revived."""
-    opened.refresh()
-    withdrawn = Lookup(opened.pool).withdrawn([repeat.record_id for repeat in batch.repeats])
-    for repeat in batch.repeats:
-        if repeat.record_id in withdrawn:
-            document({"line": repeat.line, "withdrawn": str(repeat.record_id)})
-            text(say("import.withdrawn", line=repeat.line, record=repeat.record_id))
-
-
-def _sorted(opened: Office, file: Path, *, format_: str, clock: ClockChoice) -> Batch:
-    """The file held against the ledger; against an empty one where the import makes it."""
-    if not opened.has_begun:
-        trial = _trial(file, format_=format_)
-        begin_for(opened, trial, clock=clock)
-        return trial
-    latest = max(opened.context.today(), system_day(opened.context.zone))  # of a year to come no file can tell
-    return sort_out(file, name=format_, context=opened.context, latest=latest)
-
-
-def _trial(file: Path, *, format_: str) -> Batch:
-    """What would be filed into a ledger that the import would make."""
-    ruleset = load_checked(find(format_))
-    latest = system_day(ZoneInfo(ruleset.zone))
-    return sort_out(file, name=format_, context=EmptyShelf(ruleset), latest=latest)
-
-
-def _tried(batch: Batch) -> int:
-    _report(batch, filed=0, rejects=batch.rejects, kept_in=None)
+def try_import(opened: Office, asked: Import) -> int:
+    """What an import would do, and nothing of it; its exit status."""
+    batch = _held_against(opened, asked) if opened.has_begun else _trial(asked)
+    tell_read(batch)
+    report(batch, filed=0, rejects=batch.rejects)
     text(say("import.dry"))
     return 1 if batch.rejects else 0
 
 
-def begin_for(opened: Office, batch: Batch, *, clock: ClockChoice) -> None:
-    """Make the ledger for a file: the pack of its format's name, its parameters acknowledged."""
-    ruleset = load_checked(find(batch.format))
-    if clock is ClockChoice.FILE:
+def run_import(opened: Office, asked: Import) -> int:
+    """What `import` does with an opened ledger; its exit status."""
+    if opened.has_begun:
+        refuse_stopped_import(opened.context, asked.format)
+    batch = _sorted(opened, asked)
+    tell_read(batch)
+    tell_withdrawn(opened, batch)
+    simulated = opened.context.clock_kind is ClockKind.SIMULATED
+    filed, late = _replay(opened, batch, asked) if simulated else _file(opened, batch, by=asked.by)
+    rejects = (*batch.rejects, *late, *file_further(opened, batch))
+    opened.projector.catch_up()
+    record_batch(opened, batch, filed=filed, rejects=len(rejects))
+    report(batch, filed=filed, rejects=rejects)
+    _keep(opened, batch, rejects, by=asked.by)
+    return 1 if rejects else 0
+
+
+def _sorted(opened: Office, asked: Import) -> Batch:
+    """The file held against the ledger; against an empty one where the import makes it."""
+    if not opened.has_begun:
+        trial = _trial(asked)
+        begin_for(opened, trial, asked)
+        if not _needs_importer(asked.format):
+            return trial  # of what may name persons only the vault says what is the same
+    return _held_against(opened, asked)
+
+
+def _held_against(opened: Office, asked: Import) -> Batch:
+    latest = max(opened.context.today(), system_day(opened.context.zone))  # of a year to come no file can tell
+    return sort_out(asked.file, name=asked.format, shelf=opened.shelf(), latest=latest, importer=asked.importer)
+
+
+def _trial(asked: Import) -> Batch:
+    """What would be filed into a ledger that the import would make."""
+    ruleset = pack_for(asked)
+    latest = system_day(ZoneInfo(ruleset.zone))
+    shelf = EmptyShelf(ruleset, clock=asked.clock.kind)
+    return sort_out(asked.file, name=asked.format, shelf=shelf, latest=latest, importer=asked.importer)
+
+
+def pack_for(asked: Import) -> Ruleset:
+    """The pack that a new ledger adopts: the one that is named, else the bundled one that takes the format."""
+    if asked.pack is not None:
+        return load_checked(find(asked.pack))
+    if bundled(asked.format).is_dir():
+        return load_checked(bundled(asked.format))
+    taking = [
+        folder
+        for folder in sorted(bundled(".").iterdir())
+        if folder.is_dir() and not folder.name.startswith("_") and any(folder.glob("*.yaml"))
+        if asked.format in {intake.format for intake in load(folder).intake}
+    ]
+    if len(taking) != 1:
+        raise InvalidInput(
+            f"{len(taking)} of the packs that come with the program take the format {asked.format[:40]}",
+            do="Name the pack of the new ledger with --pack, or a ledger that has begun with --ledger.",
+        )
+    return load_checked(taking[0])
+
+
+def begin_for(opened: Office, batch: Batch, asked: Import) -> None:
+    """Make the ledger for a file, the parameters of its pack acknowledged."""
+    ruleset = pack_for(asked)
+    if asked.clock is ClockChoice.FILE:
         days = [row.record.determined_on for row in batch.accepted]
         if not days:
             raise InvalidInput(
                 f"{batch.path.name} has no row that can be filed", do="Import it with --dry-run to see why."
             )
-        kind, began_on = ClockKind.SIMULATED, min(days)
+        began_on = min(days)
     else:
-        kind, began_on = ClockKind.DATABASE, system_day(ZoneInfo(ruleset.zone))
+        began_on = system_day(ZoneInfo(ruleset.zone))
     opened.begin(
         Genesis(
             ruleset=ruleset,
-            clock=kind,
+            clock=asked.clock.kind,
             began_on=began_on,
-            acknowledged=tuple(p.key for p in ruleset.parameters if p.needs_legal_confirmation),
+            acknowledged=unconfirmed(ruleset),
             by=Actor("platform", "import"),
         )
     )
 
 
-def _file(opened: Office, batch: Batch) -> tuple[int, tuple[Reject, ...]]:
+def _file(opened: Office, batch: Batch, *, by: Actor | None) -> tuple[int, tuple[Reject, ...]]:
     with progress() as bar:
         shown = bar.add_task(say("import.progress"), total=len(batch.accepted))
-        return file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows))
+        done, surge = filed_within(
+            opened, batch, lambda: file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows)), by=by
+        )
+    if surge is not None and surge.waits:
+        document({"batch": str(batch.batch), "waits": surge.subjects, "limit": surge.limit})
+        text(say("import.surge", batch=batch.batch, subjects=surge.subjects, limit=surge.limit))
+    return done
 
 
-def _replay(opened: Office, batch: Batch, *, until: date | None, seed: int) -> tuple[int, tuple[Reject, ...]]:
+def _replay(opened: Office, batch: Batch, asked: Import) -> tuple[int, tuple[Reject, ...]]:
     """Replay to a day, or to two years after the last row."""
     today = opened.context.today()
-    end = max(until or Period(years=2).after(batch.last_day or today), today)
+    end = max(asked.until or Period(years=2).after(batch.last_day or today), today)
     with progress() as bar:
         shown = bar.add_task(say("replay.progress"), total=(end - today).days + 1)
         filed = 0
-        replay = Replay(opened, batch, seed=seed)
+        replay = Replay(opened, batch, seed=asked.seed)
         for day in replay.days(end):
-            filed += day.events["PenaltyRecorded"]
+            filed += sum(day.events[name] for name in _FILINGS)
             bar.advance(shown)
     return filed, replay.rejects
 
 
-def _report(batch: Batch, *, filed: int, rejects: Sequence[Reject], kept_in: Path | None) -> None:
-    for reject in rejects[: None if is_json() else _LINES_SHOWN]:
-        document({"line": reject.line, "refused": list(reject.reasons), "row": reject.raw})
-        text(say("import.rejected", line=reject.line, reasons="; ".join(reject.reasons)))
-    for repeat in batch.repeats:
-        document({"line": repeat.line, "repeated": str(repeat.record_id)})
-    counts = {"rows": batch.rows, "filed": filed, "repeated": len(batch.repeats), "refused": len(rejects)}
-    document({"batch": str(batch.batch), "file": batch.path.name, **counts})
-    text(say("import.summary", file=batch.path.name, batch=batch.batch, **counts))
-    if kept_in is not None:
-        text(say("import.rejects", path=kept_in))
+def _keep(opened: Office, batch: Batch, rejects: Sequence[Reject], *, by: Actor | None) -> None:
+    """Keep what was refused: in the data folder, or sealed for its importer where it may name persons."""
+    if FORMATS[batch.format].kept is Kept.IN_CLEAR or by is None:
+        if rejects:
+            text(say("import.rejects", path=write_rejects(rejects, home() / "rejects", batch.batch)))
+    elif rejects:
+        rows = [RefusedRow(one.line, one.reasons, one.cells) for one in sorted(rejects, key=lambda one: one.line)]
+        opened.refused_rows.keep(batch.batch, format_=batch.format, headings=batch.headings, rows=rows, by=by)
+        tell_kept(batch)
+    else:
+        opened.refused_rows.forget(batch.batch, by=by)

@@ -40,6 +40,34 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "{file} is restored and compared: {events} events up to position {head}; its clock is {clock}.",
         "zh": "{file} 已恢复并核对：{events} 个事件，至位置 {head}；账本时钟为 {clock}。",
     },
+    "stops.rule": {"en": "rule", "zh": "规则"},
+    "stops.measure": {"en": "measure", "zh": "措施"},
+    "stops.list": {"en": "list", "zh": "名单"},
+    "stops.feed": {"en": "feed", "zh": "推送流"},
+    "stops.import": {"en": "import", "zh": "导入"},
+    "stops.batch": {"en": "batch", "zh": "批次"},
+    "import.surge": {
+        "en": "{subjects} subjects would be newly burdened, more than {limit}: it waits for a second officer"
+        " (jiangcheng stops start batch {batch}).",
+        "zh": "将新增惩戒 {subjects} 个主体，超过 {limit}：等待第二名经办人（jiangcheng stops start batch {batch}）。",
+    },
+    "stops.kind": {"en": "kind", "zh": "类别"},
+    "stops.name": {"en": "name", "zh": "名称"},
+    "stops.since": {"en": "since", "zh": "自"},
+    "stops.officer": {"en": "by", "zh": "经办人"},
+    "stops.reason": {"en": "why", "zh": "原因"},
+    "stops.stopped": {
+        "en": "The {kind} {name} is stopped; {subjects} subjects were brought up to date.",
+        "zh": "{kind} {name} 已停止；已处理 {subjects} 个主体。",
+    },
+    "stops.asked": {
+        "en": "The {kind} {name} is still stopped: a second officer has to start it too.",
+        "zh": "{kind} {name} 仍处于停止状态：须由第二名经办人再次恢复。",
+    },
+    "stops.started": {
+        "en": "The {kind} {name} goes on; {subjects} subjects were brought up to date.",
+        "zh": "{kind} {name} 已恢复；已处理 {subjects} 个主体。",
+    },
     "worker.begins": {
         "en": "Reconciling what falls due in ledger {ledger}; Ctrl-C or SIGTERM ends it.",
         "zh": "正在处理账本 {ledger} 的到期事项；按 Ctrl-C 或发送 SIGTERM 结束。",

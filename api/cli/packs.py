@@ -6,11 +6,12 @@ import typer
 
 from api.cli.app import AsJson, app
 from api.cli.output import document, say, text
+from rules import examples
 from rules.checked import checked_matcher
 from rules.compiled import Compiled
 from rules.errors import InvalidPack, UnfitPatterns
 from rules.guardrails import load_checked
-from rules.loading import find
+from rules.loading import find, read
 
 rules = typer.Typer(help="Rule packs.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
@@ -26,12 +27,14 @@ def check_(
     pack: Annotated[str, typer.Argument(help="A pack's folder, or the name of one that comes with the program.")],
     as_json: AsJson = False,
 ) -> None:
-    """Read a pack as publishing would, and print every complaint; 1 if there is any."""
+    """Read a pack as publishing would, run its worked examples, and print every complaint; 1 if there is any."""
     del as_json  # taken up before any verb runs
     folder = find(pack)
     try:
         ruleset = load_checked(folder)
         Compiled(ruleset, make_matcher=checked_matcher)
+        if wrong := examples.complaints(ruleset, read(folder)):
+            _complain(wrong)
     except InvalidPack as invalid:
         _complain(invalid.complaints)
     except UnfitPatterns as unfit:

@@ -24,6 +24,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "subject {absorbed} proved to be the same; its numbers now mean this one ({authority}): {reason}",
         "zh": "主体 {absorbed} 经核实为同一主体，其编号并入本主体（{authority}）：{reason}",
     },
+    "IdentityAmended": {
+        "en": "who this is was completed or put right in the vault ({amended}): {reason}",
+        "zh": "身份信息在保险库中补充或更正（{amended}）：{reason}",
+    },
     "SubjectErased": {
         "en": "who this is was erased ({basis}); nobody can read it any more",
         "zh": "身份信息已删除（{basis}），任何人不可再读取",
@@ -53,6 +57,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "文书 {doc}：{source} 所报内容不同：{fields}；留存备查，不产生效力",
     },
     "InformationVerified": {"en": "document {doc} was verified", "zh": "文书 {doc} 经核实"},
+    "PerformanceVerified": {
+        "en": "document {doc}: how it turned out was verified by {authority}: {fields}",
+        "zh": "文书 {doc} 的履行情况经 {authority} 核验：{fields}",
+    },
+    "RecordRetired": {
+        "en": "document {doc} is of a time whose measures fell away: kept for the history, it grounds nothing",
+        "zh": "文书 {doc} 属已失效措施时期的记录，仅作历史留存，不产生任何措施",
+    },
     "RecordCorrected": {
         "en": "document {doc} was corrected to {determined_on}, {fields}: {reason}",
         "zh": "文书 {doc} 更正为 {determined_on}，{fields}：{reason}",
@@ -202,6 +214,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{department} gave a standing order for {measures} from {valid_from} to {valid_to}",
         "zh": "{department} 就 {measures} 作出常设指令，{valid_from} 至 {valid_to}",
     },
+    "StopOrdered": {"en": "{kind} {name} was stopped: {reason}", "zh": "停止 {kind} {name}：{reason}"},
+    "StartProposed": {"en": "{kind} {name} is asked to be started again", "zh": "申请恢复 {kind} {name}"},
+    "StartConfirmed": {"en": "{kind} {name} was started again", "zh": "恢复 {kind} {name}"},
     "ClockAdvanced": {"en": "the clock was moved on to {day}", "zh": "时钟前进到 {day}"},
     "AccessChained": {
         "en": "the heads of the access log's chains as of {seen_at}",
@@ -249,6 +264,8 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "void": {"en": "the decision is void", "zh": "决定无效"},
     "confirmed_unlawful": {"en": "the decision was confirmed unlawful", "zh": "决定被确认违法"},
     "sealed": {"en": "the record was sealed", "zh": "记录已封存"},
+    "verified": {"en": "how it turned out was verified", "zh": "履行情况已核验"},
+    "retired": {"en": "it is kept for the history alone", "zh": "仅作历史留存"},
 }
 
 DEFECTS: Mapping[str, Mapping[str, str]] = {
@@ -258,6 +275,10 @@ DEFECTS: Mapping[str, Mapping[str, str]] = {
     },
     "amount_in_doubt": {"en": "its amount is in doubt, no rule sees it", "zh": "金额存疑，规则不予采用"},
     "severity_below_guide": {"en": "its severity is below the guide's", "zh": "失信程度低于分级指引"},
+    "personal_number_in_text": {
+        "en": "a number of a person stood in its text and is masked",
+        "zh": "文本中含个人号码，已遮盖",
+    },
     "sources_differ": {
         "en": "two sources tell of it differently, no rule sees what differs",
         "zh": "两个来源内容不一致，规则不采用不一致内容",

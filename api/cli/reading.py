@@ -13,6 +13,7 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, 
 from api.cli.arguments import day_of, instant_of
 from api.cli.desk import Desk, MinPosition, OnDay, desk
 from api.cli.output import document, say, table, text
+from domain.calendar import Calendar
 from ledger.known import position_known_at
 from projections.picture import MeasureLine, Picture
 from projections.reading import TaskLine, Which
@@ -105,10 +106,17 @@ def tasks_(
             department=None if wanted == EVERYBODY else wanted, which=Which.ALL if all_ else Which.OPEN
         )
         position = opened.office.views.position()
-    _show_tasks(found, position)
+        context = opened.office.context
+        unsure = _counted_by_the_week(found, context.rulebook.governing(context.today()).calendar, context.today())
+    _show_tasks(found, position, unsure)
 
 
-def _show_tasks(found: list[TaskLine], position: int) -> None:
+def _counted_by_the_week(found: list[TaskLine], calendar: Calendar, today: date) -> set[UUID]:
+    """The tasks whose working days run in a year of which no holidays were announced: counted by the week alone."""
+    return {line.task for line in found if calendar.unsure(line.since, max(line.since, today))}
+
+
+def _show_tasks(found: list[TaskLine], position: int, unsure: set[UUID]) -> None:
     for line in found:
         document(
             {
@@ -120,6 +128,7 @@ def _show_tasks(found: list[TaskLine], position: int) -> None:
                 "role": line.role,
                 "state": line.state,
                 "since": line.since.isoformat(),
+                "calendar_unsure": line.task in unsure,
                 "position": position,
             }
         )
@@ -130,3 +139,5 @@ def _show_tasks(found: list[TaskLine], position: int) -> None:
     ]
     table([say(f"tasks.{heading}") for heading in headings], rows)
     text(say("tasks.many", many=len(found)))
+    if unsure:
+        text(say("tasks.unsure", many=len(unsure)))

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from api.cli.app import AsJson, app, office
-from api.cli.importing import ClockChoice, run_import
+from api.cli.arguments import day_of
+from api.cli.importing import ClockChoice, Import, run_import
 from api.cli.output import document, say, table, text
 from api.formats import us_nursing_homes
 from api.wiring import Office
@@ -35,11 +36,11 @@ def run_(
     as_json: AsJson = False,
 ) -> None:
     """Replay real penalties through ledger, rules, orders and tasks; a second run goes on from what is there."""
+    end = None if until is None else day_of(until)
+    asked = Import(file=file, format=us_nursing_homes.NAME, clock=ClockChoice.FILE, until=end, seed=seed)
     with office(ledger, as_json=as_json) as opened:
         text(say("story.begin", file=file.name, ledger=ledger))
-        status = run_import(
-            opened, file, format_=us_nursing_homes.NAME, clock=ClockChoice.FILE, until=until, seed=seed, dry_run=False
-        )
+        status = run_import(opened, asked)
         tell(opened, ledger)
     raise typer.Exit(status)
 

@@ -10,7 +10,6 @@ from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS
 from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
-    DecisionChanged,
     DecisionRevoked,
     Event,
     FeedbackSubmitted,
@@ -25,6 +24,7 @@ from domain.events import (
     RecordCorrected,
     RecordEvent,
     RecordFiled,
+    RecordSucceeded,
     SourceDiffered,
     TaskEvent,
     TaskPushed,
@@ -78,7 +78,7 @@ class Storyteller:
 
     def _learn(self, event: Event) -> None:
         match event:
-            case RecordFiled(record=record) | RecordCorrected(record=record) | DecisionChanged(record=record):
+            case RecordFiled(record=record) | RecordCorrected(record=record) | RecordSucceeded(record=record):
                 self._documents[record.record_id] = record.document.doc_no
             case OrderOpened() | OrderProposed():
                 self._measures[event.order] = event.measure
@@ -94,7 +94,7 @@ class Storyteller:
         match event:
             case RecordFiled(record=record):
                 return {"doc": self._document(record.record_id), **_of_record(record)}
-            case RecordCorrected(record=record) | SourceDiffered(record=record) | DecisionChanged(record=record):
+            case RecordCorrected(record=record) | SourceDiffered(record=record) | RecordSucceeded(record=record):
                 return {"doc": self._document(event.record_id), **_of_record(record)}
             case RecordEvent():
                 return {"doc": self._document(event.record_id)}

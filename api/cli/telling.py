@@ -1,18 +1,17 @@
 """`history`: one home's story in order, every event with its day, its position and who did it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Annotated
 from uuid import UUID
 
-import msgspec
 import typer
 
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, text
+from api.cli.sealing import may_be_told, sealed_by, written
 from api.cli.story import Storyteller
 from domain.actors import ENGINE, Actor
-from domain.events import DecisionChanged, Event, RecordEvent, RecordFiled, RecordSealed
 from ledger.log.streams import Recorded, read_stream
 from ledger.log.topics import topic_of
 from projections.reading import Known
@@ -41,31 +40,21 @@ def tell(known: Known, recorded: Iterable[Recorded], ruleset: Ruleset) -> None:
     """Print a story, as JSON Lines or in words."""
     text(say("history.of", subject=f"{known.scheme}:{known.number}", name=known.name))
     teller = Storyteller(ruleset)
-    for one in without_sealed(recorded):
-        document(line_of(one))
+    story = list(recorded)
+    sealed = sealed_by(one.happened.event for one in story)
+    for one in without_sealed(story, sealed):
+        document(line_of(one, sealed))
         happened = one.happened
         told = teller.tell(happened.event)
         text(f"{happened.on}  #{one.position}  {_who(teller, happened.by)}: {told}")
 
 
-def without_sealed(recorded: Iterable[Recorded]) -> Iterator[Recorded]:
+def without_sealed(recorded: Iterable[Recorded], sealed: Collection[UUID]) -> Iterator[Recorded]:
     """The story without what it says of sealed records: only that there was one (INV-33)."""
-    story = list(recorded)
-    sealed = {one.happened.event.record_id for one in story if isinstance(one.happened.event, RecordSealed)}
-    for one in story:
-        event = one.happened.event
-        if isinstance(event, RecordSealed) or sealed.isdisjoint(_records_of(event)):
-            yield one
+    return (one for one in recorded if may_be_told(one.happened.event, sealed))
 
 
-def _records_of(event: Event) -> Iterator[UUID]:
-    if isinstance(event, RecordEvent):
-        yield event.record_id
-    if isinstance(event, RecordFiled | DecisionChanged):
-        yield event.record.record_id
-
-
-def line_of(one: Recorded) -> dict[str, object]:
+def line_of(one: Recorded, sealed: Collection[UUID] = ()) -> dict[str, object]:
     """An event as one JSON line; `recorded_at` is an instant in UTC."""
     return {
         "topic": topic_of(one.happened.event),
@@ -73,7 +62,7 @@ def line_of(one: Recorded) -> dict[str, object]:
         "by": {"account": one.happened.by.account, "officer": one.happened.by.officer},
         "position": one.position,
         "recorded_at": one.recorded_at.isoformat(),
-        "event": msgspec.to_builtins(one.happened.event),
+        "event": written(one.happened.event, sealed),
     }
 
 

@@ -3,23 +3,13 @@
 from collections.abc import Mapping
 
 from api.cli.operator_words import OPERATOR_WORDS
+from api.cli.words_importing import IMPORTING
 from api.cli.words_reading import READING
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "error": {"en": "error", "zh": "错误"},
     "error.told": {"en": "{first}: {detail}. {do}", "zh": "{first}：{detail}。{do}"},
     "error.outside_power": {"en": "This read lies outside the department's powers", "zh": "此次查询超出本部门职权"},
-    "import.summary": {
-        "en": "{file}: {rows} rows, {filed} filed, {repeated} filed before, {refused} refused (batch {batch})",
-        "zh": "{file}：共 {rows} 行，入库 {filed}，此前已入库 {repeated}，被拒 {refused}（批次 {batch}）",
-    },
-    "import.dry": {"en": "dry run: nothing was written", "zh": "试运行：未写入任何内容"},
-    "import.rejected": {"en": "line {line}: {reasons}", "zh": "第 {line} 行：{reasons}"},
-    "import.withdrawn": {
-        "en": "line {line}: record {record} was withdrawn and stays so",
-        "zh": "第 {line} 行：记录 {record} 已撤回，不再恢复",
-    },
-    "import.rejects": {"en": "refused rows are kept in {path}", "zh": "被拒的行保存在 {path}"},
     "story.begin": {
         "en": "Replaying {file} day by day into ledger {ledger}",
         "zh": "正在把 {file} 逐日回放到账本 {ledger}",
@@ -52,5 +42,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},
     **OPERATOR_WORDS,
+    **IMPORTING,
     **READING,
 }

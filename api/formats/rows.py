@@ -1,27 +1,92 @@
 """What every format gives: numbered rows, and the lines of a file read without trusting it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from msgspec import Struct
 
+from api.tables.sheets import LONGEST_LINE, Note
 from domain.errors import InvalidInput
+from domain.identity.citizen_number import Regions
 from domain.records import Record
 from domain.state import Registration
+from domain.values import Amounts
+from ledger.vault.persons import Person
+from rules.rulesets import Intake, Ruleset
 
-LONGEST_LINE = 65_536  # bytes; a longer line is no row of any format we know
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What a file is read under: what the pack says its rows mean, who sends it, on which day."""
+
+    intake: Intake
+    ruleset: Ruleset
+    batch: UUID
+    on: date
+    importer: str = ""
+    regions: Regions = Regions.ASSIGNED
+
+
+class Naming(Enum):
+    """What a record's identity is made of."""
+
+    BY_SOURCE = "by_source"  # what the source wrote; the record comes with its id
+    BY_DECISION = "by_decision"  # issuer, document number and subject; the id is given once the subject is known
+
+
+class Ended(Struct, frozen=True):
+    """What a source says of a decision that it has revoked."""
+
+    on: date
+    doc_no: str
+
+
+class About(Struct, frozen=True):
+    """What a row tells besides its record. `person` is who is meant where the subject is protected as a person."""
+
+    naming: Naming = Naming.BY_SOURCE
+    person: Person | None = None
+    conducted_on: date | None = None
+    texts: Mapping[str, str] = {}
+    amounts: Amounts = Amounts.CERTAIN
+    ended: Ended | None = None
+    remarks: tuple[str, ...] = ()
+    masked: bool = False
+    """Whether a number of a person was masked in its texts, which is a defect of the record (C16)."""
+
+    def __repr__(self) -> str:
+        """Without the texts."""
+        return f"About({self.naming})"
+
+
+NOTHING_MORE = About()
 
 
 class Row(Struct, frozen=True):
-    """One row of a file: a record for a subject, or the reasons why it is none. Lines count from 1."""
+    """One row of a file: a record for a subject, or the reasons why it is none. Lines count from 1.
+
+    `raw` is what may be shown of it; `cells` is the whole of a row that only its importer may see.
+    """
 
     line: int
     raw: str
     registration: Registration | None = None
     record: Record | None = None
     reasons: tuple[str, ...] = ()
+    about: About = NOTHING_MORE
+    cells: tuple[str, ...] = ()
+
+
+class Reading(Struct, frozen=True):
+    """A file as a format reads it."""
+
+    rows: Iterator[Row]
+    headings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Line(Struct, frozen=True):

@@ -9,11 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from uuid import UUID
 
 from msgspec.structs import replace
 
-from api.formats.rows import Line, Row, lines
+from api.formats.rows import Line, Reading, Row, Terms, lines
 from domain.content import with_content_hash
 from domain.errors import InvalidInput
 from domain.facts import FieldValue
@@ -32,8 +31,12 @@ _LONGEST_AMOUNT = 15  # digits; int() itself refuses thousands of them
 _NOT_WRITTEN = ("Cc", "Zl", "Zp")  # Unicode categories: controls, line and paragraph separators
 
 
-def read(path: Path, intake: Intake, batch: UUID) -> Iterator[Row]:
+def read(path: Path, terms: Terms) -> Reading:
     """The rows of a file. Raises InvalidInput if it is empty or has other columns."""
+    return Reading(_rows(path, terms))
+
+
+def _rows(path: Path, terms: Terms) -> Iterator[Row]:
     numbered = lines(path)
     header = next(numbered)
     if tuple(header.text.split("\t")) != COLUMNS:
@@ -42,10 +45,11 @@ def read(path: Path, intake: Intake, batch: UUID) -> Iterator[Row]:
             do=f"The first line must be, with tabs between: {', '.join(COLUMNS)}.",
         )
     for line in numbered:
-        yield _row(line, intake, batch)
+        yield _row(line, terms)
 
 
-def _row(line: Line, intake: Intake, batch: UUID) -> Row:
+def _row(line: Line, terms: Terms) -> Row:
+    intake = terms.intake
     if line.trouble is not None:
         return Row(line.number, line.text, reasons=(line.trouble,))
     cells = line.text.split("\t")
@@ -60,7 +64,7 @@ def _row(line: Line, intake: Intake, batch: UUID) -> Row:
     if amount:
         fields["amount_minor"] = int(amount) * 100  # cents
     record = _record(line, intake, home, _day(day), fields)
-    return Row(line.number, line.text, home, with_content_hash(replace(record, batch=batch)))
+    return Row(line.number, line.text, home, with_content_hash(replace(record, batch=terms.batch)))
 
 
 def _reasons(state: str, name: str, day: str, kind: str, amount: str) -> Iterator[str]:

@@ -3,20 +3,30 @@
 from msgspec.structs import replace
 
 from domain.errors import Erased, InvalidNumber, InvalidRecord, NotAllowed, NotFound
-from domain.events import AliasAdded, Event, SubjectCodeCorrected, SubjectDefectRaised, SubjectErased, SubjectRegistered
+from domain.events import (
+    AliasAdded,
+    Happened,
+    IdentityAmended,
+    SubjectCodeCorrected,
+    SubjectDefectRaised,
+    SubjectErased,
+    SubjectRegistered,
+)
 from domain.identity import credit_code
 from domain.identity.merging import refuse_if_merged
 from domain.identity.numbers import Fault, Number, Scheme
 from domain.identity.reading import for_the_record
 from domain.state import Decision, Draft, Registration
-from domain.values import SubjectKind
+from domain.values import Amended, SubjectKind
 
 
-def apply(draft: Draft, event: Event) -> None:
+def apply(draft: Draft, happened: Happened) -> None:
     """Fold what happened to a subject's numbers."""
+    event = happened.event
     match event:
         case SubjectRegistered(kind=kind, scheme=scheme, number=number, name=name, region=region):
             draft.registration = Registration(kind=kind, scheme=scheme, number=number, name=name, region=region)
+            draft.registered_by = happened.by.account
         case AliasAdded(scheme=scheme, number=number):
             draft.aliases = (*draft.aliases, Number(scheme, number))
         case SubjectDefectRaised(defect=defect):
@@ -103,6 +113,17 @@ def correct_code(decision: Decision, *, scheme: str, number: str, authority: str
             reason=reason.strip(),
         )
     )
+
+
+def amend(decision: Decision, amended: Amended, *, reason: str) -> None:
+    """Note that a person's identity was completed or put right. Raises NotAllowed, Erased, InvalidRecord."""
+    who = registered(decision.draft)
+    if not who.kind.protected_as_person:
+        raise NotAllowed(f"a subject of kind {who.kind} is public", do="Add a number or correct the code.")
+    refuse_if_erased(decision.draft)
+    if not reason.strip():
+        raise InvalidRecord("reason missing", do="Say what it rests on.")
+    decision.emit(IdentityAmended(amended=amended, reason=reason.strip()))
 
 
 def erase(decision: Decision, basis: str) -> None:

@@ -43,8 +43,9 @@ class Move(NamedTuple):
 class Append:
     """Everything one command writes; it is written whole or not at all.
 
-    `day` is the ledger's day for which the command decided; None takes any. `tracking` is the position a
-    process manager has dealt with. `erasures` are subjects whose keys are destroyed.
+    `day` is the ledger's day for which the command decided; None takes any. `stops` is how many events of stops and
+    starts it knew of; None takes any number. `tracking` is the position a process manager has dealt with. `erasures`
+    are subjects whose keys are destroyed.
     """
 
     events: tuple[StoredEvent, ...] = ()
@@ -54,6 +55,7 @@ class Append:
     vault: VaultRows = NO_ROWS
     erasures: tuple[UUID, ...] = ()
     day: date | None = None
+    stops: int | None = None
     tracking: Tracking | None = None
 
 
@@ -127,6 +129,12 @@ class DayTurned(Conflict, IntegrityError):
     def __init__(self, decided_for: date, day: date) -> None:
         self.decided_for, self.day = decided_for, day
         super().__init__(f"decided for {decided_for}, the ledger stands at {day}", do="Decide again.")
+
+
+class StopsMoved(Conflict, IntegrityError):
+    """Something was stopped or started that the decision did not know of."""
+
+    code = "stops_moved"
 
 
 class LedgerBusy(Unavailable, OperationalError):

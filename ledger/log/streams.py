@@ -16,6 +16,10 @@ LEDGER_STREAM = uuid5(NAMESPACE, "ledger")
 """The genesis, the rulesets and the clock."""
 
 
+STOPS_STREAM = uuid5(NAMESPACE, "stops")
+"""What is stopped and started. A stream of its own: every append of a decision is held against its length."""
+
+
 def department_stream(department: str) -> UUID:
     """The stream of a department: its standing orders."""
     return uuid5(NAMESPACE, f"department\x1f{department}")

@@ -17,7 +17,8 @@ from psycopg.errors import NotNullViolation, PipelineAborted
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
-from ledger.log.append import Append, Appended, DayTurned, Move, TrackingTaken, shared_out
+from ledger.log.append import Append, Appended, DayTurned, Move, StopsMoved, TrackingTaken, shared_out
+from ledger.log.streams import STOPS_STREAM
 from ledger.vault.rows import erase_rows, write_rows
 
 # In a statement of its own: what is sent behind it takes its snapshot only when the lock is held, and so sees
@@ -38,6 +39,8 @@ class Moment:
     instant: datetime | None
     zone: ZoneInfo
     days: tuple[date, ...] = ()
+    stops: tuple[int, ...] = ()
+    """How many events of stops and starts the decisions knew of."""
 
     @property
     def begins(self) -> datetime | None:
@@ -63,7 +66,9 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def moment_for(appends: Sequence[Append], *, instant: datetime | None, zone: ZoneInfo) -> Moment:
     """The moment that suits all the appends; where they decided for different days there is none."""
-    return Moment(instant, zone, tuple(append.day for append in appends if append.day is not None))
+    days = tuple(append.day for append in appends if append.day is not None)
+    stops = tuple({append.stops for append in appends if append.stops is not None})
+    return Moment(instant, zone, days, stops)
 
 
 def write(connection: Connection[Any], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
@@ -102,6 +107,7 @@ def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
         _write_side_rows(cursor.connection, appends)
         recorded_at = _now(cursor, moment)
         moment.check(recorded_at)
+        _check_stops(cursor, moment)
         positions = _reserve(cursor, len(events))
         _copy(cursor, events, positions=positions, recorded_at=recorded_at)
     return shared_out(appends, positions=positions, recorded_at=recorded_at)
@@ -110,10 +116,26 @@ def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
 def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Moment) -> Exception:
     match refused.diag.column_name:
         case "recorded_at":
-            return DayTurned(moment.days[0], _now(cursor, moment).astimezone(moment.zone).date())
+            day = _now(cursor, moment).astimezone(moment.zone).date()
+            turned = next((decided_for for decided_for in moment.days if decided_for != day), None)
+            return StopsMoved(do="Decide again.") if turned is None else DayTurned(turned, day)
         case "notification_id":
             return TrackingTaken("a process manager dealt with this position or a later one")
     return refused
+
+
+def _check_stops(cursor: Cursor[TupleRow], moment: Moment) -> None:
+    """Raise StopsMoved unless every decision knew of every stop; the append lock is held."""
+    if not moment.stops:
+        return
+    cursor.execute(
+        "SELECT count(*) FROM ledger.stored_events WHERE originator_id = %(stream)b",
+        {"stream": STOPS_STREAM},
+        prepare=True,
+    )
+    [(many,)] = cursor.fetchall()
+    if any(known != many for known in moment.stops):
+        raise StopsMoved(do="Decide again.")
 
 
 def _now(cursor: Cursor[TupleRow], moment: Moment) -> datetime:
@@ -218,6 +240,8 @@ def _parameters(events: Sequence[StoredEvent], *, moment: Moment) -> dict[str, o
         "instant": moment.instant,
         "day_begins": moment.begins,
         "day_ends": moment.ends,
+        "stops": [Int8(known) for known in moment.stops] or None,
+        "stops_stream": STOPS_STREAM,
         "streams": [event.originator_id for event in events] or None,
         "versions": [Int8(event.originator_version) for event in events] or None,
         "topics": [event.topic for event in events] or None,

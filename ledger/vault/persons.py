@@ -10,20 +10,20 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from domain.actors import Actor
-from domain.commands import EraseSubject, FileRecords
-from domain.errors import Conflict, InvalidRecord, Refused
+from domain.commands import AddSource, AmendIdentity, EraseSubject, FileRecords, Reconcile
+from domain.errors import Conflict, Erased, InvalidRecord, NotFound, Refused
 from domain.identity import citizen_number
 from domain.identity.citizen_number import Regions
 from domain.identity.numbers import Number, Scheme
 from domain.identity.reading import for_the_record, for_the_vault
 from domain.identity.writing import compact
-from domain.records import Record
+from domain.records import Record, document_key
 from domain.state import Registration
-from domain.values import SubjectKind
+from domain.values import Amended, Amounts, SubjectKind
 from ledger.ledger import Asked, Executed, Ledger
 from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
@@ -68,6 +68,7 @@ class Reported(Struct, frozen=True):
     record: Record
     conducted_on: date
     texts: Mapping[str, str] = {}
+    amounts: Amounts = Amounts.CERTAIN
 
     def __repr__(self) -> str:
         """Without the texts."""
@@ -145,6 +146,64 @@ class Persons:
                 self.vault.reopen()
         raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
 
+    def as_filed(self, person: Person, reported: Reported) -> Record:
+        """The record as its event would hold it, under the identity that it would have; nothing is written."""
+        identity = self._first_number(self.vault.known_as(person.number)) or person.number
+        return self._ready(person, reported, identity=identity)[0]
+
+    def add_source(self, person: Person, reported: Reported, *, source: str, by: Actor) -> Executed:
+        """Tell what a further source says of a person's decision that is filed. Raises NotFound, and what telling does.
+
+        What it says in words is sealed as far as the first source left the words out.
+        """
+        subject_id = self.find(person)
+        if subject_id is None:
+            raise NotFound("the person")
+        identity = self._first_number(subject_id) or person.number
+        record, texts = self._ready(person, reported, identity=identity)
+        rows = VaultRows(attributes=self.vault.seal(self._key_of(subject_id), texts))
+        return self._ledger.carry_out(Asked(subject_id, AddSource(record, source), by, rows))
+
+    def add_certificate(self, subject_id: UUID, further: Person, *, reason: str, by: Actor) -> Executed:
+        """Let a further certificate mean a person, whose name must agree; one that does already changes nothing.
+
+        Raises Unidentified, Erased, WrongActor.
+        """
+        self._refuse_unless_same(subject_id, further)
+        means = self.vault.known_as(further.number)
+        if means == subject_id:
+            return self._ledger.execute(subject_id, Reconcile(), by=by)
+        if means is not None:
+            raise Unidentified("the number is known as somebody else's", do="Compare both with the certificates.")
+        hashed = self.vault.hash_of(further.number)
+        told = {f"certificate/{hashed.hex()[:16]}": f"{further.number.scheme}:{further.number.number}"}
+        sealed = self.vault.seal(self._key_of(subject_id), told)
+        rows = VaultRows(numbers=(NumberRow(hashed, subject_id),), attributes=sealed)
+        return self._ledger.carry_out(Asked(subject_id, AmendIdentity(Amended.CERTIFICATE, reason), by, rows))
+
+    def correct_name(self, person: Person, name: str, *, reason: str, by: Actor) -> Executed:
+        """Put the name of a person right, who must be identified by the former; that one identifies nobody any more.
+
+        Raises Unidentified, WrongActor.
+        """
+        known = self.find(person)
+        if known is None:
+            raise Unidentified("name and number mean nobody together", do="Compare both with the certificate.")
+        if compact(_name(name)) == compact(person.name):
+            return self._ledger.execute(known, Reconcile(), by=by)
+        rows = VaultRows(replaced=self.vault.seal(self._key_of(known), {"name": _name(name)}))
+        return self._ledger.carry_out(Asked(known, AmendIdentity(Amended.NAME, reason), by, rows))
+
+    def _refuse_unless_same(self, subject_id: UUID, person: Person) -> None:
+        if not self._agrees(subject_id, person):
+            raise Unidentified("the name is not that of the subject", do="Compare it with the certificate (INV-40).")
+
+    def _key_of(self, subject_id: UUID) -> SubjectKey:
+        found = self.vault.key_of(subject_id)
+        if found is None:
+            raise Erased("nothing new is kept about it", do="Whoever comes again is registered anew.")
+        return found
+
     def erase(self, subject_id: UUID, *, basis: str, by: Actor) -> Executed:
         """Destroy the person's key: name, numbers and texts are readable by nobody any more. Erasing twice is once."""
         return self._ledger.execute(subject_id, EraseSubject(basis), by=by)
@@ -155,11 +214,16 @@ class Persons:
             raise Unidentified("the number is known under another name", do="Compare both with the certificate.")
         subject_id = known or UUID(bytes=drawn(16), version=4)
         key, rows = self._key(person, subject_id, known=known)
-        ready = [self._ready(person, one) for one in reported]
+        ready = [self._ready(person, one, identity=self._first_number(known) or person.number) for one in reported]
         texts = {name: text for _, sealed in ready for name, text in sealed.items()}
         rows = replace(rows, attributes=rows.attributes + self.vault.seal(key, texts))
         who = Registration(person.kind, OPAQUE, str(subject_id), "", region)
-        command = FileRecords(who, tuple(record for record, _ in ready))
+        doubted = (
+            record.record_id
+            for (record, _), one in zip(ready, reported, strict=True)
+            if one.amounts is Amounts.IN_DOUBT
+        )
+        command = FileRecords(who, tuple(record for record, _ in ready), frozenset(doubted))
         return self._ledger.carry_out(Asked(subject_id, command, by, rows))
 
     def _key(self, person: Person, subject_id: UUID, *, known: UUID | None) -> tuple[SubjectKey, VaultRows]:
@@ -174,14 +238,19 @@ class Persons:
             raise PersonTaken(known)  # erased between two questions: asked again, nobody is known
         return found, VaultRows()
 
-    def _ready(self, person: Person, reported: Reported) -> tuple[Record, dict[str, str]]:
+    def _first_number(self, known: UUID | None) -> Number | None:
+        """The number a person was first registered by: identities are made of it, whatever certificate is shown."""
+        found = {} if known is None else self.vault.reveal(known, ("scheme", "number"))
+        return Number(found["scheme"], found["number"]) if len(found) == 2 else None
+
+    def _ready(self, person: Person, reported: Reported, *, identity: Number) -> tuple[Record, dict[str, str]]:
         """The record as its event may hold it, under its keyed identity, and what is sealed."""
         came = reported.record
-        record_id = self.vault.record_id(issuer=came.issuer, doc_no=came.document.doc_no, number=person.number)
-        whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None)
+        record_id = self.vault.record_id(issuer=came.issuer, doc_no=document_key(came), number=identity)
+        whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None, source=UNSET)
         content = msgspec.json.encode((whole, reported.conducted_on, dict(reported.texts)), order="deterministic")
         record = replace(came, record_id=record_id, content_hash=self.vault.content_hash(content))
-        redacted = redact(record, secrets=(person.name, person.number.number))
+        redacted = redact(record, secrets=(person.name, person.number.number, identity.number))
         texts = {attribute(record_id, f"text/{name}"): text for name, text in reported.texts.items()}
         return redacted.record, {**redacted.texts, **texts}
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.commands import Command
+from domain.commands import Command, FileRecords
 from domain.errors import Refused
 from domain.events import (
     AliasAdded,
@@ -31,6 +31,8 @@ SEALED = "sealed"
 """What stands in an event where a text was moved into the vault."""
 _WRITTEN = ("reason", "remark", "authority", "basis")
 """Free text of commands."""
+_FEWEST = 11
+"""Digits of the shortest number that is looked for."""
 _CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
 
 
@@ -82,9 +84,40 @@ def _is_citizen_number(value: int) -> bool:
 
 
 def masked(command: Command) -> Command:
-    """The command with every number of somebody masked in what its actor wrote, whomever it is about."""
-    written = {name: scanner.mask(text) for name in _WRITTEN if (text := getattr(command, name, ""))}
-    return replace(command, **written) if written else command
+    """The command with every number of somebody masked in what its actor wrote, whomever it is about.
+
+    So is the free text of records; those that are filed so are named, and get a defect.
+    """
+    if isinstance(command, FileRecords):
+        return _without_numbers(command)
+    changes: dict[str, object] = {name: scanner.mask(text) for name in _WRITTEN if (text := getattr(command, name, ""))}
+    record = getattr(command, "record", None)
+    if isinstance(record, Record):
+        changes["record"] = _masked_record(record)
+    return replace(command, **changes) if changes else command
+
+
+def _without_numbers(command: FileRecords) -> FileRecords:
+    records = tuple(_masked_record(record) for record in command.records)
+    found = [now.record_id for was, now in zip(command.records, records, strict=True) if now is not was]
+    return replace(command, records=records, masked=command.masked.union(found)) if found else command
+
+
+def _masked_record(record: Record) -> Record:
+    """The very record unless a field of text holds a number of somebody; a code may look like a telephone's."""
+    texts = {name: value for name, value in record.fields.items() if isinstance(value, str) and _may_hold(value)}
+    clean = {name: scanner.mask(text, _numbers_in(text)) for name, text in texts.items()}
+    return record if clean == texts else replace(record, fields={**record.fields, **clean})
+
+
+def _may_hold(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= _FEWEST
+
+
+def _numbers_in(text: str) -> list[scanner.Found]:
+    found = scanner.find(text)
+    code = _CODE.fullmatch(text)
+    return [one for one in found if one.what is scanner.Personal.CITIZEN_NUMBER] if code else found
 
 
 def refuse_in_clear(subject: Subject, happened: Iterable[Happened]) -> None:

@@ -42,6 +42,8 @@ class VaultRows(Struct, frozen=True):
     keys: tuple[KeyRow, ...] = ()
     numbers: tuple[NumberRow, ...] = ()
     attributes: tuple[AttributeRow, ...] = ()
+    replaced: tuple[AttributeRow, ...] = ()
+    """Attributes that take the place of what stood under their name."""
 
 
 NO_ROWS = VaultRows()
@@ -60,7 +62,11 @@ def write_rows(connection: Connection[Any], rows: Sequence[VaultRows]) -> None:
         connection.execute(
             "INSERT INTO vault.numbers SELECT * FROM unnest(%b::bytea[], %b::uuid[])", _columns(numbers), prepare=True
         )
-    if attributes := [row for each in rows for row in each.attributes]:
+    replaced = [row for each in rows for row in each.replaced]
+    for row in replaced:
+        place = (row.subject_id, row.name)
+        connection.execute("DELETE FROM vault.attributes WHERE subject_id = %s AND name = %s", place, prepare=True)
+    if attributes := [*replaced, *(row for each in rows for row in each.attributes)]:
         connection.execute(
             "INSERT INTO vault.attributes SELECT * FROM unnest"
             "(%b::uuid[], %b::text[], %b::smallint[], %b::bytea[], %b::bytea[]) ON CONFLICT DO NOTHING",

@@ -50,6 +50,12 @@ class Vault:
         self._database = database
         self._pool = pool
 
+    @property
+    def in_use(self) -> bool:
+        """Whether anything was ever sealed here; asking makes no key."""
+        with self._pool.connection() as connection:
+            return _stored_secret(connection) is not None
+
     # --- whom a number means
 
     def hash_of(self, number: Number) -> bytes:
@@ -98,6 +104,10 @@ class Vault:
     def seal(self, key: SubjectKey, attributes: Mapping[str, str]) -> tuple[AttributeRow, ...]:
         """Rows that hold the attributes; only this subject's key opens them, and only under their names."""
         return tuple(_sealed(key, name, text) for name, text in attributes.items())
+
+    def unseal(self, key: SubjectKey, name: str, sealed: Sealed) -> str:
+        """What was sealed under a key and a name. Raises Unsealable."""
+        return _opened(key, name, sealed)
 
     def reveal(self, subject_id: UUID, names: Sequence[str]) -> dict[str, str]:
         """Those of these attributes that are sealed about a subject; none once it is erased."""

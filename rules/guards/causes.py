@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.records import AMOUNT_SUFFIX
 from domain.values import MeasureKind
-from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Pattern, Test, ThisRecord, pattern_of
+from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Pattern, Test, ThisRecord, patterns_of
 from rules.guards.places import Found, Leaf, leaves_at, rules_at
 from rules.guards.words import SCORES, SCORES_ZH, spoken
 from rules.plain import passes
@@ -56,17 +56,20 @@ def while_needs_a_record(ruleset: Ruleset) -> Found:
 def negated_fields_are_there(ruleset: Ruleset) -> Found:
     """No sanction because a field was left empty: `none` is true where a tested field is missing (P-1, P-2)."""
     for leaf, measure in _of_sanctions(ruleset):
-        pattern = ruleset.patterns.get(pattern_of(leaf.leaf))
-        if not leaf.negated or pattern is None:
-            continue
-        for test in pattern.tests:
-            if item := _may_lack(ruleset, test, pattern, measure):
+        for name in patterns_of(leaf.leaf) if leaf.negated else ():
+            for test, item in _lacking(ruleset, name, measure):
                 yield (
                     leaf.where,
                     f"a sanction would follow where {test.field} is missing, as it may be in {item}: "
-                    f"declare it required there (an amount may be in doubt even so), "
-                    f"or do not negate {pattern_of(leaf.leaf)}",
+                    f"declare it required there (an amount may be in doubt even so), or do not negate {name}",
                 )
+
+
+def _lacking(ruleset: Ruleset, name: str, measure: Measure) -> Iterator[tuple[Test, str]]:
+    pattern = ruleset.patterns.get(name)
+    for test in () if pattern is None else pattern.tests:
+        if pattern is not None and (item := _may_lack(ruleset, test, pattern, measure)):
+            yield test, item
 
 
 def _may_lack(ruleset: Ruleset, test: Test, pattern: Pattern, measure: Measure) -> str | None:
@@ -107,8 +110,8 @@ def persons_are_not_scored(ruleset: Ruleset) -> Found:
     """No score, no points and no grade ever feed a sanction of a person (P-3, P-4, INV-24, INV-25)."""
     for leaf, measure in _of_sanctions(ruleset):
         persons = any(kind.protected_as_person for version in measure.versions for kind in version.target_kinds)
-        pattern = ruleset.patterns.get(pattern_of(leaf.leaf))
-        for word in _scores(ruleset, pattern) if persons and pattern is not None else ():
+        found = [pattern for name in patterns_of(leaf.leaf) if (pattern := ruleset.patterns.get(name)) is not None]
+        for word in dict.fromkeys(word for one in found for word in _scores(ruleset, one)) if persons else ():
             yield (
                 leaf.where,
                 f"{measure.measure} can reach a person and rests on {word}: no score, points or grade may feed it",

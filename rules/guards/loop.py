@@ -7,7 +7,7 @@ from domain.intervals import END, Days
 from domain.tasks import OVERDUE
 from domain.transitions import TASK, TaskState, allowed
 from domain.values import FeedbackResult, MeasureKind
-from rules.conditions import Operator, Test, leaves, pattern_of
+from rules.conditions import Operator, Test, leaves, patterns_of
 from rules.guards.places import Found, Where, uncovered, versions_at
 from rules.limits import values_of
 from rules.plain import passes
@@ -130,7 +130,7 @@ def _held(ruleset: Ruleset, role: str) -> bool:
 
 def patterns_never_used(ruleset: Ruleset) -> Found:
     """A pattern that no rule asks for may be a rule that was forgotten (architecture.md, Rules)."""
-    used = {pattern_of(leaf) for rule in ruleset.rules for leaf in leaves(rule.when)}
+    used = {name for rule in ruleset.rules for leaf in leaves(rule.when) for name in patterns_of(leaf)}
     for name in ruleset.patterns:
         if name not in used:
             yield ("patterns", name), f"no rule asks for {name}"

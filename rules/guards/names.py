@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from domain.intervals import intersection
-from rules.conditions import Operator, pattern_of
+from rules.conditions import Operator, patterns_of
 from rules.guards.places import Found, Where, bases_at, days_of, leaves_at, rules_at, versions_at
 from rules.limits import values_of
 from rules.rulesets import Binding, CatalogueItem, Dated, Parameter, Ruleset
@@ -20,6 +20,8 @@ def ids_stand_once(ruleset: Ruleset) -> Found:
         ("departments", "department", [row.department for row in ruleset.departments]),
         ("behaviours", "behaviour", [row.behaviour for row in ruleset.behaviours]),
         ("matters", "matter", [row.matter for row in ruleset.matters]),
+        ("regions", "region", [row.region for row in ruleset.regions]),
+        ("lists", "list", [row.list for row in ruleset.lists]),
         ("intake", "format", [row.format for row in ruleset.intake]),
     )
     for kind, key, ids in rows:
@@ -85,6 +87,7 @@ def _lists(ruleset: Ruleset) -> Iterator[tuple[Where, Sequence[str]]]:
     for index, power in enumerate(ruleset.powers):
         yield ("powers", index, "purposes"), power.purposes
         yield ("powers", index, "matters"), power.matters
+        yield ("powers", index, "acts"), power.acts
     for index, order in enumerate(ruleset.standing_orders):
         yield ("standing_orders", index, "measures"), order.measures
     for index, rule in enumerate(ruleset.loop):
@@ -112,7 +115,8 @@ def known_patterns(ruleset: Ruleset) -> Found:
     """A condition asks for patterns that are written down (INV-3: a decision can be explained)."""
     for where, rule in rules_at(ruleset):
         for leaf in leaves_at(rule.when, (*where, "when")):
-            yield from _unknown("pattern", leaf.where, pattern_of(leaf.leaf), ruleset.patterns)
+            for name in patterns_of(leaf.leaf):
+                yield from _unknown("pattern", leaf.where, name, ruleset.patterns)
 
 
 def known_instruments(ruleset: Ruleset) -> Found:
@@ -134,8 +138,9 @@ def known_behaviours(ruleset: Ruleset) -> Found:
 
 
 def known_roles(ruleset: Ruleset) -> Found:
-    """A role in the directory, of a power or in a loop rule is one that some measure names (INV-5, INV-27)."""
+    """A role in the directory, of a power or in a loop rule is one that some measure or item names (INV-5, INV-27)."""
     roles = {role for _, _, version in versions_at(ruleset) for role in version.roles}
+    roles |= {role for item in ruleset.catalogue for role in item.determined_by}
     for index, binding in enumerate(ruleset.directory):
         yield from _unknown("role", ("directory", index, "role"), binding.role, roles)
     for index, power in enumerate(ruleset.powers):
@@ -189,10 +194,16 @@ def _unknown(kind: str, where: Where, name: str, known: Iterable[str]) -> Found:
 
 def intake_fits_the_catalogue(ruleset: Ruleset) -> Found:
     """What a file's rows become can be filed: an item of the catalogue and what it allows (INV-1, C14)."""
+    known = {item.item for item in ruleset.catalogue}
     for place, intake in enumerate(ruleset.intake):
-        items = [item for item in ruleset.catalogue if item.item == intake.catalogue_item]
+        for word, name in intake.items.items():
+            yield from _unknown("catalogue item", ("intake", place, "items", word), name, known)
+        items = [item for item in ruleset.catalogue if item.item in (intake.catalogue_item, *intake.items.values())]
+        conducts = {name for item in items for name in item.behaviours}
+        for word, name in intake.behaviours.items():
+            yield from _unknown("behaviour", ("intake", place, "behaviours", word), name, conducts)
+        items = [item for item in items if item.item == intake.catalogue_item]
         if not items:
-            known = {item.item for item in ruleset.catalogue}
             yield from _unknown("catalogue item", ("intake", place, "catalogue_item"), intake.catalogue_item, known)
             continue
         for key, value, allowed in (

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from domain.intervals import END, Days, complement, intersection, union
-from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, Test, ThisRecord
+from domain.intervals import Days, complement, intersection, union
+from rules.conditions import AllOf, AnyOf, Asking, Condition, NoneOf, Test
 from rules.rulesets import Basis, Dated, MeasureRule, MeasureVersion, Ruleset
+from rules.shapes import days_of as days_of
 
 Where = tuple[str | int, ...]
 """A path into the document, such as ("rules", 2, "when")."""
@@ -18,7 +19,7 @@ class Leaf(Struct, frozen=True):
     """A leaf of a condition; `negated` where it makes the condition true by being false."""
 
     where: Where
-    leaf: ThisRecord | AtLeast
+    leaf: Asking
     negated: bool
 
 
@@ -29,8 +30,6 @@ def leaves_at(condition: Condition, where: Where) -> Iterator[Leaf]:
 
 def _leaves(condition: Condition, where: Where, *, negated: bool) -> Iterator[Leaf]:
     match condition:
-        case ThisRecord() | AtLeast():
-            yield Leaf(where, condition, negated)
         case AllOf(all=parts):
             for index, part in enumerate(parts):
                 yield from _leaves(part, (*where, "all", index), negated=negated)
@@ -40,6 +39,8 @@ def _leaves(condition: Condition, where: Where, *, negated: bool) -> Iterator[Le
         case NoneOf(none=parts):
             for index, part in enumerate(parts):
                 yield from _leaves(part, (*where, "none", index), negated=not negated)
+        case _:
+            yield Leaf(where, condition, negated)
 
 
 def rules_at(ruleset: Ruleset) -> Iterator[tuple[Where, MeasureRule]]:
@@ -77,12 +78,8 @@ def bases_at(ruleset: Ruleset) -> Iterator[tuple[Where, tuple[Basis, ...]]]:
         yield (*where, "basis"), rule.basis
     for index, power in enumerate(ruleset.powers):
         yield ("powers", index, "basis"), power.basis
-
-
-def days_of(row: Dated) -> Days:
-    """The days on which a row is in force."""
-    end = END if row.effective_to is None else row.effective_to.toordinal()
-    return ((row.effective_from.toordinal(), end),)
+    for index, listed in enumerate(ruleset.lists):
+        yield ("lists", index, "basis"), listed.basis
 
 
 def uncovered(days: Days, by: Iterable[Dated]) -> Days:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from domain.intervals import intersection
-from domain.records import RecordKind
-from domain.values import Polarity, SubjectKind
+from domain.records import PERFORMANCE, PROMISES, REGISTERED_BY, VALID_UNTIL, RecordKind, Sides
+from domain.values import Performance, Polarity, SubjectKind
 from rules.catalogue import PENALTY_KIND
 from rules.guards.places import Found, Where, days_of, uncovered
-from rules.rulesets import CatalogueItem, Dated, Ruleset, SeverityRow
+from rules.rulesets import CatalogueItem, Dated, FieldType, Ruleset, SeverityRow
 
 _ADVERSE, _FAVOURABLE, _NEUTRAL = Polarity.ADVERSE, Polarity.FAVOURABLE, Polarity.NEUTRAL
 _SPEAKS: Mapping[RecordKind, tuple[Polarity, ...]] = {
@@ -162,3 +162,27 @@ def defaults_are_of_government(ruleset: Ruleset) -> Found:
         for place, kind in enumerate(item.subject_kinds if item.record_kind is RecordKind.GOVERNMENT_DEFAULT else ()):
             if kind is not SubjectKind.GOVERNMENT_BODY:
                 yield ("catalogue", index, "subject_kinds", place), f"a {kind} is no government body: leave it out"
+
+
+def promises_tell_how_they_stand(ruleset: Ruleset) -> Found:
+    """A commitment or contract says how it stands, a broken one is adverse, and one in term ends (5.6, P-1, P-6)."""
+    for index, item in enumerate(ruleset.catalogue):
+        if item.record_kind in PROMISES:
+            for name, text in _of_promise(item):
+                yield ("catalogue", index, "fields", name), text
+
+
+def _of_promise(item: CatalogueItem) -> Iterator[tuple[str, str]]:
+    told = item.fields.get(PERFORMANCE)
+    if told is None or not told.required or not told.values or not set(told.values) <= set(Performance):
+        yield PERFORMANCE, f"declare {PERFORMANCE} required, with values among {', '.join(Performance)}"
+        return
+    found = {Performance(str(value)) for value in told.values}
+    if any(one.broken is not (item.polarity is _ADVERSE) for one in found):
+        yield PERFORMANCE, "what was broken is adverse and nothing else is: give each an item of its own"
+    end = item.fields.get(VALID_UNTIL)
+    if Performance.IN_TERM in found and (end is None or not end.required or end.type is not FieldType.INT):
+        yield VALID_UNTIL, f"declare {VALID_UNTIL} required, the last day of its term as a whole number"
+    sides = item.fields.get(REGISTERED_BY)
+    if sides is not None and not (sides.values and set(sides.values) <= set(Sides)):
+        yield REGISTERED_BY, f"write its values: {' or '.join(Sides)}"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from domain.intervals import END, Days
@@ -57,30 +58,31 @@ def _end(row: Dated) -> date:
 def catalogue_rests_on_law_in_force(ruleset: Ruleset) -> Found:
     """An item is in force while an instrument it rests on is (INV-1, INV-36)."""
     for index, item in enumerate(ruleset.catalogue):
-        yield from _unfounded(ruleset, ("catalogue", index), item.item, item.basis, days_of(item))
+        yield from unfounded(ruleset, ("catalogue", index), item.item, item.basis, days_of(item))
 
 
 def measures_rest_on_law_in_force(ruleset: Ruleset) -> Found:
     """A measure version is in force while an instrument it rests on is (P-2, INV-3, INV-36)."""
     for where, name, version in versions_at(ruleset):
-        yield from _unfounded(ruleset, where, f"{name} version {version.version}", version.basis, days_of(version))
+        yield from unfounded(ruleset, where, f"{name} version {version.version}", version.basis, days_of(version))
 
 
 def rules_rest_on_law_in_force(ruleset: Ruleset) -> Found:
     """A rule rests on an instrument in force as long as its measure can follow from it (INV-3, INV-36)."""
     for where, rule in rules_at(ruleset):
         for version in _versions(ruleset, rule):
-            yield from _unfounded(ruleset, where, f"rule {rule.rule}", rule.basis, days_of(version))
+            yield from unfounded(ruleset, where, f"rule {rule.rule}", rule.basis, days_of(version))
 
 
 def powers_rest_on_law_in_force(ruleset: Ruleset) -> Found:
     """A power is held while an instrument it rests on is in force (INV-27, INV-36)."""
     for index, power in enumerate(ruleset.powers):
         holder = power.role or power.department
-        yield from _unfounded(ruleset, ("powers", index), f"the power of {holder}", power.basis, days_of(power))
+        yield from unfounded(ruleset, ("powers", index), f"the power of {holder}", power.basis, days_of(power))
 
 
-def _unfounded(ruleset: Ruleset, where: Where, name: str, basis: Iterable[Basis], days: Days) -> Found:
+def unfounded(ruleset: Ruleset, where: Where, name: str, basis: Iterable[Basis], days: Days) -> Found:
+    """The days of a row on which nothing that it rests on is in force, with its complaint (INV-36)."""
     instruments = _instruments(ruleset, basis)
     for begin, end in uncovered(days, instruments)[:1] if instruments else ():
         until = "without end" if end >= END else f"until {date.fromordinal(end)}"
@@ -124,6 +126,7 @@ def _too_long(ruleset: Ruleset) -> Iterator[tuple[Where, MeasureRule, list[Measu
                     yield (*where, key), rule, too_short
 
 
+@lru_cache(maxsize=1_000)
 def exceeds(one: Period, other: Period) -> bool:
     """True if the one is longer than the other from some day on."""
     if one.longest_days <= other.shortest_days:
@@ -155,6 +158,7 @@ def calendar_is_sane(ruleset: Ruleset) -> Found:
             yield where, f"{day} is a holiday as well: take it out of one list"
         elif day.weekday() not in calendar.weekend:
             yield where, f"{day} is worked anyway: a make-up day is a day of the weekend"
+    yield from _not_noticed(ruleset)
     for key, days in (
         ("weekend", calendar.weekend),
         ("holidays", calendar.holidays),
@@ -162,3 +166,11 @@ def calendar_is_sane(ruleset: Ruleset) -> Found:
     ):
         for repeated in [day for day, times in Counter(days).items() if times > 1]:
             yield ("calendar", key), f"{repeated} stands twice: leave it out once"
+
+
+def _not_noticed(ruleset: Ruleset) -> Found:
+    calendar = ruleset.calendar
+    for key, days in (("holidays", calendar.holidays), ("make_up_days", calendar.make_up_days)):
+        for index, day in enumerate(days):
+            if calendar.noticed and day.year not in calendar.noticed:
+                yield ("calendar", key, index), f"{day} lies in a year without a notice: add {day.year} to noticed"

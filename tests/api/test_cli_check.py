@@ -17,7 +17,7 @@ def outcome(opened: Office, subject: str, at: Place) -> tuple[Outcome, int]:
     """What a check answers now, whatever the views have seen."""
     known = find_now(opened.views, opened.context, subject)
     assert known is not None
-    picture = picture_now(opened.views, opened.pool, known)
+    picture = picture_now(opened.views, opened.pool, known.subject_id)
     answer = check(
         picture,
         at,

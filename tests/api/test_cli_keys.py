@@ -22,7 +22,7 @@ def opens(cli: CommandLine, key: str) -> str | None:
         return holder(connection, key)
 
 
-@pytest.mark.guarantee("G73")
+@pytest.mark.guarantee("G93")
 def test_a_key_is_shown_once_listed_without_its_secret_and_revoked(cli: CommandLine) -> None:
     issued = cli.json("keys", "issue", ISSUER, "--label", "the counter")
     [told] = issued.lines

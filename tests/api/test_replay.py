@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from api import replay as replaying
-from api.batches import sort_out
 from api.cli.main import run
 from api.formats import us_nursing_homes
+from api.sorting import sort_out
 from api.wiring import Office
 from ledger.server.embedded import EmbeddedServer
 from tests.support.ledgers import fresh_ledger
@@ -87,6 +87,6 @@ def test_the_same_file_again_appends_nothing(ledger: str, small_file: Path) -> N
     assert _import(ledger, small_file) == 0
     assert _events(ledger) == before
     with Office.open(ledger) as office:
-        batch = sort_out(small_file, name=us_nursing_homes.NAME, context=office.context, latest=None)
+        batch = sort_out(small_file, name=us_nursing_homes.NAME, shelf=office.shelf(), latest=None)
         assert not batch.accepted
         assert batch.repeats

@@ -73,7 +73,7 @@ def wrong(office: Office) -> list[tuple[int, Wrong]]:
     return [(one.place, one.wrong) for one in checked(office).tampered]
 
 
-@pytest.mark.guarantee("G70")
+@pytest.mark.guarantee("G90")
 def test_rows_stand_in_one_chain_a_process_as_they_came(office: Office, log: AccessLog) -> None:
     rows = rows_of(office.pool)
     assert [(row["place"], row["officer"], row["outcome"], row["reason"]) for row in rows] == [
@@ -88,7 +88,7 @@ def test_rows_stand_in_one_chain_a_process_as_they_came(office: Office, log: Acc
     assert checked(office) == Checked(rows=4, chains=2, vouched=0, tampered=())
 
 
-@pytest.mark.guarantee("G70")
+@pytest.mark.guarantee("G90")
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
@@ -110,7 +110,7 @@ def test_what_is_done_to_a_row_is_found(
     assert wrong(office) == [found]
 
 
-@pytest.mark.guarantee("G71")
+@pytest.mark.guarantee("G91")
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
@@ -127,7 +127,7 @@ def test_what_is_cut_off_is_found_against_the_ledger(
     assert wrong(office) == [found]
 
 
-@pytest.mark.guarantee("G71")
+@pytest.mark.guarantee("G91")
 def test_a_chain_that_is_written_anew_is_found_against_the_ledger(
     office: Office, log: AccessLog, owner: Connection
 ) -> None:
@@ -141,7 +141,7 @@ def test_a_chain_that_is_written_anew_is_found_against_the_ledger(
     assert checked(office).tampered[-1] == Tampered(chain, 1, Wrong.DROPPED)
 
 
-@pytest.mark.guarantee("G71")
+@pytest.mark.guarantee("G91")
 def test_a_row_slipped_in_with_an_earlier_time_is_found(office: Office, log: AccessLog, owner: Connection) -> None:
     Anchoring(office).write()
     early = Clock()
@@ -203,7 +203,7 @@ def test_a_month_that_the_owner_drops_is_gone_without_a_finding(
     assert checked(office) == Checked(rows=0, chains=0, vouched=0, tampered=())
 
 
-@pytest.mark.guarantee("G70")
+@pytest.mark.guarantee("G90")
 @pytest.mark.parametrize(
     "statement",
     [

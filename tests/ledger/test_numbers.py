@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from api.batches import Accepted
 from api.filing import file_together
 from api.wiring import Office
+from domain.actors import Actor
 from domain.commands import AddAlias, CorrectCode, FileRecords
-from domain.errors import Conflict, NotAllowed
+from domain.errors import Conflict, NotAllowed, WrongActor
 from domain.events import AliasAdded, SubjectCodeCorrected, SubjectMergedInto, SubjectRegistered, SubjectsMerged
 from domain.identity.numbers import Scheme
 from domain.records import subject_id
@@ -26,6 +27,7 @@ from ledger.log.streams import Recorded, read_stream
 from ledger.merging import merge_subjects
 from tests.support import offices, synthetic
 from tests.support.offices import ISSUER, fine
+from tests.support.pack_small import OFFICE, OTHER
 
 ONE, TWO, THREE, FOUR = (synthetic.credit_code(number) for number in range(1, 5))
 ORG_CODE = "TE5T00016"
@@ -91,16 +93,26 @@ def correct(office: Office, code: str, new: str) -> Executed:
     return office.ledger.execute(stream(code), CorrectCode(Scheme.USCC, new, "coding authority", "error"), by=ISSUER)
 
 
-def absorb(office: Office, *, kept: str = ONE, absorbed: str = TWO) -> int | None:
+def absorb(office: Office, *, kept: str = ONE, absorbed: str = TWO, by: Actor = ISSUER) -> int | None:
     return merge_subjects(
         office.application,
         office.context,
         kept=stream(kept),
         absorbed=stream(absorbed),
-        by=ISSUER,
+        by=by,
         authority="coding authority",
         reason="one firm",
     )
+
+
+@pytest.mark.guarantee("G61")
+def test_a_stranger_to_either_merges_nothing(office: Office) -> None:
+    other = Actor(OTHER, "somebody")
+    office.ledger.execute(stream(THREE), FileRecords(firm(THREE), ()), by=other)
+    for kept, absorbed, by in ((ONE, TWO, other), (ONE, THREE, ISSUER), (THREE, ONE, ISSUER)):
+        with pytest.raises(WrongActor):
+            absorb(office, kept=kept, absorbed=absorbed, by=by)
+    assert absorb(office, absorbed=THREE, by=Actor(OFFICE, "officer Qi")) is not None
 
 
 # --- further numbers

@@ -15,7 +15,6 @@ from domain.values import Node, Outcome
 from projections.checking import Answer, Place, check
 from projections.fresh import kind_now, picture_now, versions_of
 from projections.picture import MeasureLine
-from projections.reading import Known
 from tests.support import offices
 from tests.support.builders import a_ban, a_denial, a_home, id_of
 from tests.support.offices import BEGAN, ISSUER, fine
@@ -63,7 +62,7 @@ def seen(office: Office, measure: str) -> MeasureLine | None:
 
 def told(office: Office, department: str) -> Answer:
     """What `check` answers a department today."""
-    picture = picture_now(office.views, office.pool, Known(SUBJECT, HOME.scheme, HOME.number, HOME.name, "", 0))
+    picture = picture_now(office.views, office.pool, SUBJECT)
     return check(
         picture,
         Place(department, "licence", Node.HANDLING, office.context.today()),

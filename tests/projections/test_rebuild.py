@@ -23,8 +23,9 @@ SELECT c.relname, c.relkind::text, c.relacl::text, pg_get_userbyid(c.relowner)::
                ORDER BY a.attnum)::text
           FROM pg_attribute AS a LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
          WHERE a.attrelid = c.oid AND a.attnum > 0),
-       (SELECT array_agg(replace(pg_get_indexdef(i.indexrelid), 'views_next.', 'views.') ORDER BY 1)::text
-          FROM pg_index AS i WHERE i.indrelid = c.oid),
+       (SELECT array_agg(d.definition ORDER BY d.definition)::text
+          FROM pg_index AS i, replace(pg_get_indexdef(i.indexrelid), 'views_next.', 'views.') AS d (definition)
+         WHERE i.indrelid = c.oid),
        (SELECT array_agg(pg_get_constraintdef(k.oid) ORDER BY k.conname)::text
           FROM pg_constraint AS k WHERE k.conrelid = c.oid)
   FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace

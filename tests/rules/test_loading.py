@@ -74,7 +74,7 @@ GE = "ge: 10000000"
         ("rules.yaml", "term: {days: 365}", "term: {days: 1, months: 1}", "exactly one of days, months, years"),
         ("rules.yaml", "term: {days: 365}", "term: {days: 0}", "a period is at least 1"),
         ("rules.yaml", "term: {days: 365}", "term: a year", "Input should be an object"),
-        ("rules.yaml", "{record: large_fine}", "{rekord: x}", "keys record, at_least, all, any, none"),
+        ("rules.yaml", "{record: large_fine}", "{rekord: x}", "keys record, at_least, latest, all, any, none"),
         ("rules.yaml", "measure: closer_supervision", "measure: Närmare", "String should match pattern"),
         ("measures.yaml", "measure_class: 2", "measure_class: 4", "less than or equal to 3"),
         ("measures.yaml", "outcome: warn", "outcome: no", "'allow', 'warn', 'hold' or 'intercept'"),

@@ -108,8 +108,8 @@ def _bound(role: str, department: str, **rest: Json) -> Table:
     return {"role": role, "department": department, **_FROM, **rest}
 
 
-def _power(kind: str, holder: str, purposes: list[Json], *matters: Json) -> Json:
-    return {kind: holder, "purposes": purposes, "matters": list(matters), "basis": _BASIS, **_FROM}
+def _power(kind: str, holder: str, purposes: list[Json], *matters: Json, **rest: Json) -> Table:
+    return {kind: holder, "purposes": purposes, "matters": list(matters), "basis": _BASIS, **_FROM, **rest}
 
 
 def _loop(name: str, do: str, after: list[Json], *tests: Table) -> Json:
@@ -228,7 +228,7 @@ MATTERS: list[Json] = [
 ]
 
 POWERS: list[Json] = [
-    _power("role", "office", ["licence", "audit"], "licence"),
+    _power("role", "office", ["licence", "audit"], "licence", acts=["alias", "correct_code", "merge"]),
     _power("role", "inspectorate", ["licence", "inspection"], "licence", "planning"),
     _power("department", ISSUER, ["penalty"]),
 ]

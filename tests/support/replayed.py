@@ -8,9 +8,11 @@ from pathlib import Path
 
 from psycopg import Connection, sql
 
-from api.batches import Batch, read, sort_out
+from api.batches import Batch
 from api.filing import record_batch
 from api.replay import Replay
+from api.shelf import EmptyShelf
+from api.sorting import read, sort_out
 from api.wiring import Office
 from domain.actors import Actor
 from ledger.database import Database
@@ -70,9 +72,11 @@ def _day(row: str) -> date:
 
 def begin_and_replay(opened: Office, path: Path, *, until: date = LAST_DAY) -> Batch:
     """Replay a file into a new ledger."""
-    first = min(r.record.determined_on for r in read(path, name=FORMAT, ruleset=ruleset())[2] if r.record)
+    first = min(
+        r.record.determined_on for r in read(path, name=FORMAT, shelf=EmptyShelf(ruleset()))[2].rows if r.record
+    )
     opened.begin(genesis(first))
-    batch = sort_out(path, name=FORMAT, context=opened.context, latest=None)
+    batch = sort_out(path, name=FORMAT, shelf=opened.shelf(), latest=None)
     replay_until(opened, batch, until=until)
     record_batch(opened, batch, filed=len(batch.accepted), rejects=0)
     return batch

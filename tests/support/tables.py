@@ -34,7 +34,8 @@ decided        | ListEntryRemoved, RepairGranted, DecisionRevoked, RecordWithdra
 CASE_ADDITIONS = read("""
 closed | RecordCorrected                                 | decided
 closed  | RecordWithdrawn, DecisionRevoked, RecordSealed  | closed
-decided, closed | DecisionChanged                          | closed
+decided, closed | DecisionChanged, PerformanceVerified     | closed
+decided | RecordRetired                                    | closed
 """)
 """A record whose effects are over can still prove wrong."""
 

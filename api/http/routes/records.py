@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from msgspec.structs import replace
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -19,10 +20,11 @@ from api.http.models import Filed, FiledLine, RecordIn
 from domain.commands import FileRecords
 from domain.content import with_content_hash
 from domain.errors import AlreadyDifferent, Conflict, InvalidInput, Refused, WrongActor
-from domain.records import LegalDocument, Record, decision_id, subject_id
+from domain.records import LegalDocument, Record, decision_id, document_key, subject_id
 from domain.state import Registration
 from ledger.ledger import Executed
 from ledger.vault.persons import Person, Reported
+from rules.powers import takes_part
 
 router = APIRouter(tags=["records"])
 MOST: Final = 20_000  # lines of a batch
@@ -38,47 +40,49 @@ def file_record(at: AtCounter, record: RecordIn) -> Filed:
     who = organisation_to_file(record.subject)
     stream = _stream(at, who)
     at.visit.subject_id = stream
-    ready = _record(at, record, record_id=_decision(at, record, who))
+    ready = _record(at, record, stream=stream)
     executed = at.office.ledger.execute(stream, FileRecords(who, (ready,)), by=at.by)
     return _filed(at, executed, ready.record_id)
 
 
 def _refuse_outsiders(at: Counter) -> None:
     """Only a department that takes part determines anything."""
-    if at.by.account not in {row.department for row in at.ruleset.departments}:
+    if not takes_part(at.ruleset, at.by.account):
         raise WrongActor(f"{at.by.account} takes no part under this ruleset", do="Have it listed under `departments`.")
 
 
 def _file_person(at: Counter, person: Person, record: RecordIn) -> Filed:
-    vault = at.office.persons.vault
-    known = vault.record_id(issuer=at.by.account, doc_no=record.document.doc_no, number=person.number)
-    reported = Reported(_record(at, record, record_id=known), record.conducted_on or record.determined_on, record.texts)
+    reported = Reported(_record(at, record), record.conducted_on or record.determined_on, record.texts)
     executed = at.office.persons.file(person, [reported], region=record.subject.region, by=at.by)
     at.visit.subject_id = executed.subject.subject_id
-    return _filed(at, executed, known)
+    return _filed(at, executed, at.office.persons.as_filed(person, reported).record_id)
 
 
-def _record(at: Counter, record: RecordIn, *, record_id: UUID) -> Record:
-    """As the ledger files it: issued by whoever files it, and by nobody else (INV-19)."""
+def _record(at: Counter, record: RecordIn, *, stream: UUID | None = None) -> Record:
+    """As the ledger files it: issued by whoever files it, and by nobody else (INV-19).
+
+    One decision about a subject is one record, whichever door it comes through; of a person's the vault says which.
+    """
     document = LegalDocument(issuer=at.by.account, **record.document.model_dump())
-    return with_content_hash(
-        Record(
-            record_id=record_id,
-            kind=record.kind,
-            document=document,
-            determined_on=record.determined_on,
-            catalogue_item=record.catalogue_item,
-            behaviour_code=record.behaviour_code,
-            severity=record.severity,
-            polarity=record.polarity,
-            subject_name=record.subject.name,
-            region=record.subject.region,
-            repair_notice=record.repair_notice,
-            content_hash="",
-            currency=record.currency,
-            fields=record.fields,
-        )
+    told = Record(
+        record_id=UUID(int=0),
+        kind=record.kind,
+        document=document,
+        determined_on=record.determined_on,
+        catalogue_item=record.catalogue_item,
+        behaviour_code=record.behaviour_code,
+        severity=record.severity,
+        polarity=record.polarity,
+        subject_name=record.subject.name,
+        region=record.subject.region,
+        repair_notice=record.repair_notice,
+        content_hash="",
+        currency=record.currency,
+        fields=record.fields,
     )
+    if stream is None:
+        return told
+    return with_content_hash(replace(told, record_id=decision_id(at.by.account, document_key(told), stream)))
 
 
 def _filed(at: Counter, executed: Executed, record_id: UUID) -> Filed:
@@ -129,7 +133,7 @@ def _read_line(at: Counter, number: int, text: bytes) -> Accepted | FiledLine:
         if person is not None:
             return _line(number, _file_person(at, person, record))
         who = organisation_to_file(record.subject)
-        return Accepted(number, who, _record(at, record, record_id=_decision(at, record, who)))
+        return Accepted(number, who, _record(at, record, stream=_stream(at, who)))
     except (ValidationError, Refused, InvalidInput, Conflict) as refused:
         return FiledLine(line=number, outcome="refused", reasons=reasons_of(refused))
 
@@ -174,8 +178,3 @@ def _stream(at: Counter, who: Registration) -> UUID:
     """The subject whom the number means by now, else the one that is new."""
     known = at.office.context.subject_known_as(who.scheme, who.number)
     return known or subject_id(who.scheme, who.number)
-
-
-def _decision(at: Counter, record: RecordIn, who: Registration) -> UUID:
-    """The identity of one decision, whichever door it comes through."""
-    return decision_id(at.by.account, record.document.doc_no, _stream(at, who))

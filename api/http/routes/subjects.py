@@ -45,7 +45,11 @@ def measures(
     """What follows, is ordered and applies about a subject on a day, as it is known now or was known then."""
     at.current(min_position)
     known = at.subject(subject, "measures")
-    found = picture_now(at.office.views, at.office.pool, known) if known_at is None else _then(at, subject, known_at)
+    found = (
+        picture_now(at.office.views, at.office.pool, known.subject_id)
+        if known_at is None
+        else _then(at, subject, known_at)
+    )
     on = valid_on or at.office.context.today()
     return Measures(
         subject=subject,

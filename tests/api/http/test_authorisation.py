@@ -84,7 +84,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
 ]
 
 
-@pytest.mark.guarantee("G77")
+@pytest.mark.guarantee("G97")
 @pytest.mark.parametrize(("name", "call", "allowed"), MATRIX, ids=[name for name, _, _ in MATRIX])
 def test_who_may_do_what(callers: Callers, name: str, call: Call, allowed: set[str]) -> None:
     """Those who may not are tried first, so that nothing has been done yet that would stop them anyhow."""

@@ -47,7 +47,7 @@ def test_an_organisation_is_intercepted_and_handed_a_slip(callers: Callers, nort
     assert "不收取任何费用" in chinese["slip"]["object"]
 
 
-@pytest.mark.guarantee("G75")
+@pytest.mark.guarantee("G95")
 @pytest.mark.parametrize("outcome", ["hold"])
 def test_inv_29_a_person_is_never_intercepted(callers: Callers, north: Caller) -> None:
     applied(callers, a_penalty_of_a_person(), confirm=True)
@@ -65,7 +65,7 @@ def test_somebody_half_known_is_nobody(callers: Callers, north: Caller) -> None:
         assert (told["outcome"], told["known"], told["measures"]) == ("allow", False, [])
 
 
-@pytest.mark.guarantee("G76")
+@pytest.mark.guarantee("G96")
 @pytest.mark.parametrize("outcome", ["hold"])
 def test_inv_39_a_hold_that_nobody_decides_runs_out(
     callers: Callers, north: Caller, office: Office, monkeypatch: pytest.MonkeyPatch
@@ -87,7 +87,7 @@ def test_inv_39_a_hold_that_nobody_decides_runs_out(
     assert fresh["outcome"] == "hold"
 
 
-@pytest.mark.guarantee("G76")
+@pytest.mark.guarantee("G96")
 def test_inv_39_a_check_that_cannot_be_made_allows_and_says_so(
     callers: Callers, north: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

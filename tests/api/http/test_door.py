@@ -68,7 +68,7 @@ def is_problem(answer: httpx.Response, status: int, code: str) -> bool:
 # --- keys
 
 
-@pytest.mark.guarantee("G73")
+@pytest.mark.guarantee("G93")
 def test_without_a_key_nothing_is_answered_and_that_is_on_record(callers: Callers) -> None:
     forged = f"jc-{'0' * 12}-{'0' * 64}"
     for what, shown in product(EVERYTHING, ("", "Bearer", f"Bearer {forged}", "Basic x")):
@@ -80,7 +80,7 @@ def test_without_a_key_nothing_is_answered_and_that_is_on_record(callers: Caller
     assert len(callers.log()) == 4 * len(EVERYTHING)
 
 
-@pytest.mark.guarantee("G73")
+@pytest.mark.guarantee("G93")
 def test_a_key_is_kept_as_a_hash_and_opens_for_one_department(callers: Callers, office: Office) -> None:
     key = callers[NORTH].key
     secret = key.rpartition("-")[2]
@@ -92,7 +92,7 @@ def test_a_key_is_kept_as_a_hash_and_opens_for_one_department(callers: Callers, 
     assert is_problem(ask(callers, ("GET", "/matters", None), {"Authorization": f"Bearer {other}"}), 401, "no_key")
 
 
-@pytest.mark.guarantee("G73")
+@pytest.mark.guarantee("G93")
 def test_a_revoked_key_opens_nothing_within_a_second(
     callers: Callers, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,7 +142,7 @@ def test_a_read_about_somebody_is_made_in_a_filing(callers: Callers, missing: st
 # --- on record before it is answered
 
 
-@pytest.mark.guarantee("G72")
+@pytest.mark.guarantee("G92")
 def test_every_request_is_on_record_when_its_answer_comes(callers: Callers) -> None:
     for before, what in enumerate(EVERYTHING):
         answer = ask(callers, what, callers[NORTH].headers())
@@ -155,7 +155,7 @@ def test_every_request_is_on_record_when_its_answer_comes(callers: Callers) -> N
         assert SOMEBODY not in row["what"]
 
 
-@pytest.mark.guarantee("G72")
+@pytest.mark.guarantee("G92")
 def test_nothing_leaves_before_its_row_is_committed(callers: Callers, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     written = callers.office.access.append
@@ -195,7 +195,7 @@ def _asgi(what: tuple[str, str, Any], headers: dict[str, str]) -> tuple[dict[str
     return scope, receive
 
 
-@pytest.mark.guarantee("G72")
+@pytest.mark.guarantee("G92")
 def test_what_cannot_be_put_on_record_is_not_answered(callers: Callers) -> None:
     caller = callers[NORTH]
     with callers.office.database.connect_as_owner() as owner:
@@ -231,7 +231,7 @@ def test_requests_that_come_together_are_written_together(callers: Callers) -> N
 # --- what is told of errors
 
 
-@pytest.mark.guarantee("G74")
+@pytest.mark.guarantee("G94")
 def test_a_number_that_is_sent_in_stands_in_no_address_log_or_problem(callers: Callers, issuer: Caller) -> None:
     number = persons.NUMBER
     sent = [

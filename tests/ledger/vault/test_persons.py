@@ -20,33 +20,15 @@ from domain.records import subject_id
 from domain.state import Registration
 from domain.values import SubjectKind
 from ledger.backup import back_up, restore
-from ledger.database import Database
-from ledger.home import home
 from ledger.server.embedded import EmbeddedServer
 from ledger.vault.keyfile import WrongVaultKey, new_kek, replace_keys
 from ledger.vault.persons import Minor, Shown, Unidentified, natural_person, self_employed
 from ledger.vault.redacting import OPAQUE, InClear, attribute
 from tests.ledger.processes import python
 from tests.support import offices, synthetic
+from tests.support.everywhere import everything, server_log
 from tests.support.offices import BEGAN, ISSUER, fine
 from tests.support.persons import ADDRESS, BORN, MOBILE, NAME, NUMBER, file, person, reported
-
-
-def everything(database: Database) -> bytes:
-    """Every row of every table of every schema of ours, as text: bytea in hexadecimal and as it is."""
-    found = bytearray()
-    with database.connect_as_owner() as owner:
-        tables = owner.execute(
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-        ).fetchall()
-        for schema, table in tables:
-            name = sql.Identifier(str(schema), str(table))
-            for form in ("TEXT", "BINARY"):
-                copied = sql.SQL("COPY {} TO STDOUT (FORMAT {})").format(name, sql.SQL(form))
-                with owner.cursor() as cursor, cursor.copy(copied) as copy:
-                    found += b"".join(bytes(block) for block in copy)
-    assert len(tables) > 15
-    return bytes(found)
 
 
 def planted() -> dict[str, list[bytes]]:
@@ -111,12 +93,6 @@ def said(capsys: pytest.CaptureFixture[str], ledger: str, stream: UUID) -> str:
             assert run([*verb, "--ledger", ledger, *form]) == 0
     out, err = capsys.readouterr()
     return out + err
-
-
-def server_log() -> bytes:
-    logs = [path for path in home().rglob("*log*") if path.is_file()]
-    assert logs
-    return b"".join(path.read_bytes() for path in logs)
 
 
 def test_the_search_finds_what_is_planted(office: Office) -> None:

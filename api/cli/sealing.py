@@ -1,0 +1,51 @@
+"""What is told of events, without what the law seals (INV-33): nothing of such a record but that there was one."""
+
+from collections.abc import Collection, Iterable, Iterator
+from uuid import UUID
+
+import msgspec
+
+from domain.events import Event, RecordEvent, RecordFiled, RecordSealed, RecordSucceeded
+from domain.records import Standing
+from domain.state import Subject
+
+SEALED = "sealed"
+"""What stands where the id of a sealed record would."""
+
+
+def sealed_by(events: Iterable[Event]) -> frozenset[UUID]:
+    """The records that these events seal."""
+    return frozenset(event.record_id for event in events if isinstance(event, RecordSealed))
+
+
+def sealed_of(subject: Subject) -> frozenset[UUID]:
+    """The records of a subject that are sealed."""
+    return frozenset(r for r, filed in subject.records.items() if filed.standing is Standing.SEALED)
+
+
+def may_be_told(event: Event, sealed: Collection[UUID]) -> bool:
+    """False for whatever speaks of a sealed record, save that it was sealed."""
+    return isinstance(event, RecordSealed) or not any(record in sealed for record in _records_of(event))
+
+
+def written(event: Event, sealed: Collection[UUID]) -> object:
+    """The event for programs; orders rest on records, and name no sealed one."""
+    return _without(msgspec.to_builtins(event), {str(record) for record in sealed})
+
+
+def _without(value: object, ids: Collection[str]) -> object:
+    match value:
+        case str():
+            return SEALED if value in ids else value
+        case dict():
+            return {name: _without(inner, ids) for name, inner in value.items()}
+        case list() | tuple():
+            return [_without(inner, ids) for inner in value]
+    return value
+
+
+def _records_of(event: Event) -> Iterator[UUID]:
+    if isinstance(event, RecordEvent):
+        yield event.record_id
+    if isinstance(event, RecordFiled | RecordSucceeded):
+        yield event.record.record_id

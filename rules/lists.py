@@ -1,0 +1,58 @@
+"""List types: who determines an entry, on what law, for how long, and how one gets off it (C24 to C31, INV-7, INV-8).
+
+An entry is a record like any other, filed under the catalogue item that its list type names. A list type is a row of
+the ruleset: no list exists that is not registered here.
+"""
+
+from enum import StrEnum
+from operator import not_
+
+from pydantic import Field
+
+from domain.periods import Period
+from rules.shapes import Basis, Code, Dated, Text
+
+
+class ListKind(StrEnum):
+    """The lists of the glossary; what is derived from grades and entries is no list of its own."""
+
+    RED = "red"
+    WHITE = "white"
+    WATCH = "watch"
+    ABNORMAL = "abnormal"
+    SEVERE = "severe"
+    BLACK = "black"
+
+    @property
+    def praises(self) -> bool:
+        """True of the lists that only incentives follow from."""
+        return self in (ListKind.RED, ListKind.WHITE)
+
+
+class Family(StrEnum):
+    """The four families of conduct for which a severe list may exist (INV-8)."""
+
+    LIFE_AND_HEALTH = "life_and_health"
+    MARKET_AND_SOCIAL_ORDER = "market_and_social_order"
+    CREDIBILITY = "credibility"  # a legal duty refused, to the damage of courts or administration
+    NATIONAL_DEFENCE = "national_defence"
+
+
+class ListType(Dated):
+    """A list: the item that its entries are filed under, and what INV-7 asks of a severe one."""
+
+    list: Code
+    title: Text
+    kind: ListKind
+    item: Code
+    longest: Period
+    """No entry lasts longer (P-6)."""
+    family: Family | None = Field(default=None, exclude_if=not_)
+    consulted_days: int | None = Field(default=None, exclude_if=not_)
+    """For how many days its criteria were out for public comment."""
+    removal: Text | None = Field(default=None, exclude_if=not_)
+    procedure: Text | None = Field(default=None, exclude_if=not_)
+    remedies: Text | None = Field(default=None, exclude_if=not_)
+    basis: tuple[Basis, ...] = Field(min_length=1)
+    region: Code | None = Field(default=None, exclude_if=not_)
+    needs_legal_confirmation: bool = Field(default=False, exclude_if=not_)

@@ -1,0 +1,179 @@
+"""A marker is planted in a record, the record is sealed, and every verb is asked in every form: none lets it out.
+
+The domain reference names nobody who may still read it (INV-33); the log keeps the event, and with it every backup.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from msgspec.structs import replace
+
+from api.cli.main import app
+from domain.actors import Actor
+from domain.commands import AcceptTask, AddSource, FileRecords, Reconcile, ResolveDefect, SealRecord
+from domain.content import with_content_hash
+from domain.records import Defect, Record
+from tests.api.conftest import CommandLine
+from tests.support import offices, pack_small
+from tests.support.builders import a_home, id_of
+from tests.support.offices import BEGAN, ISSUER, fine, task_of
+from tests.support.pack_small import NORTH, OFFICE
+
+MARK = "杜鹃7731MARKER"
+DAY = timedelta(days=1)
+HOME = a_home()
+SUBJECT = f"test:{HOME.number}"
+SEALED_ON = BEGAN + 20 * DAY
+TODAY = SEALED_ON + 5 * DAY
+BEFORE = (SEALED_ON - DAY).isoformat()
+AS_OFFICE = ("--department", OFFICE, "--officer", "officer Qi", "--purpose", "audit")
+AS_NORTH = ("--department", NORTH, "--officer", "officer Lu", "--purpose", "licence")
+AS_ISSUER = ("--department", ISSUER.account, "--officer", "officer Wen", "--purpose", "penalty")
+
+
+def marked(*, usd: int = 200_000) -> Record:
+    """A fine whose document number and field hold the marker."""
+    record = fine(f"{MARK}-1", usd=usd)
+    return with_content_hash(replace(record, fields={**record.fields, "remark": f"said {MARK}"}))
+
+
+ONE = marked()
+
+
+def ruleset(*, by_law: bool) -> pack_small.Ruleset:
+    """The small pack with a field for anything; from SEALED_ON the law seals the conduct, if it does."""
+    base = offices.guarded().model_dump(mode="json")["catalogue"]
+    fields = {**base[0]["fields"], "remark": {"type": "str", "required": False}}
+    sealed = [{"behaviours": ["care"], "effective_from": SEALED_ON.isoformat(), "basis": pack_small._BASIS}]
+    return offices.guarded(catalogue=[{**base[0], "fields": fields}], **({"sealed": sealed} if by_law else {}))  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["by its department", "by law"])
+def desk(request: pytest.FixtureRequest, ledger: str, capsys: pytest.CaptureFixture[str]) -> Iterator[CommandLine]:
+    """The command line at a ledger in which the marked record was filed, doubted, told twice and applied."""
+    by_law = request.param == "by law"
+    with offices.office(ledger, offices.genesis(ruleset(by_law=by_law))) as office:
+        stream = id_of(HOME)
+        office.ledger.execute(stream, FileRecords(HOME, (ONE, fine("two", behaviour_code="trade"))), by=ISSUER)
+        office.ledger.execute(stream, AddSource(marked(usd=1), MARK), by=ISSUER)
+        office.ledger.execute(stream, ResolveDefect(ONE.record_id, Defect.SOURCES, f"ours, {MARK}"), by=ISSUER)
+        task = task_of(office.application.subject(stream), NORTH)
+        office.ledger.execute(stream, AcceptTask(task), by=Actor(NORTH, "officer Lu"))
+        office.context.advance_to(SEALED_ON - DAY, by=ISSUER)
+        yield CommandLine(ledger, capsys)
+
+
+def seal(desk: CommandLine, *, by_law: bool) -> None:
+    with offices.office(desk.ledger) as office:
+        office.context.advance_to(SEALED_ON, by=ISSUER)
+        command = Reconcile() if by_law else SealRecord(ONE.record_id)
+        assert office.ledger.execute(id_of(HOME), command, by=ISSUER).happened
+        office.context.advance_to(TODAY, by=ISSUER)
+
+
+def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
+    """Every verb that opens a ledger, as one asks about the subject, its record or everybody."""
+    past = ("--on", BEFORE, "--known-at", BEFORE)
+    id_ = str(ONE.record_id)
+    review = ("--from", BEFORE, "--authority", "court", "--doc-no", "9")
+    finding = ("--item", "x", "--doc-type", "x", "--determined-on", BEFORE, "--evidence", "h")
+    numbers = ("test:N|OTHER", "--authority", "a", "--reason", "r", *AS_ISSUER)
+    return {
+        "measures": [
+            ("measures", SUBJECT, *past, *AS_OFFICE),
+            ("measures", *past, *AS_OFFICE),
+            ("measures", SUBJECT, "--on", BEFORE, *AS_OFFICE),
+            ("measures", *AS_OFFICE),
+        ],
+        "history": [("history", SUBJECT, *AS_OFFICE)],
+        "explain": [
+            ("explain", SUBJECT, "supervision", "--on", BEFORE, *AS_OFFICE),
+            ("explain", SUBJECT, "supervision", *AS_OFFICE),
+        ],
+        "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", *AS_NORTH)],
+        "tasks": [("tasks", "--of", "all", "--all", *AS_OFFICE), ("tasks", "--all", *AS_NORTH)],
+        "correct": [("correct", id_[:13], "--set", "amount_minor=1", "--reason", "r", *AS_ISSUER[:4])],
+        "withdraw": [("withdraw", id_[:13], "--reason", "r", *AS_ISSUER[:4])],
+        "respond": [("respond", "000000", "accept", *AS_NORTH[:4])],
+        "feedback": [("feedback", "000000", "implemented", *AS_NORTH[:4])],
+        "push": [("push", "000000", *AS_ISSUER[:4])],
+        "orders confirm": [("orders", "confirm", SUBJECT, "1", *AS_ISSUER[:4])],
+        "orders decline": [("orders", "decline", SUBJECT, "1", "--reason", "r", *AS_ISSUER[:4])],
+        "record resolve-defect": [
+            ("record", "resolve-defect", id_[:13], "sources_differ", "--reason", "r", *AS_ISSUER)
+        ],
+        "record verify": [("record", "verify", id_[:13], *AS_ISSUER)],
+        "record performance": [("record", "performance", id_[:13], "false", *finding, *review[2:], *AS_ISSUER)],
+        "record revoke": [("record", "revoke", id_[:13], "annulled", *review, *AS_ISSUER)],
+        "record change": [("record", "change", id_[:13], "--set", "amount_minor=1", *review, *AS_ISSUER)],
+        "record seal": [("record", "seal", id_[:13], *AS_ISSUER)],
+        "record add-source": [("record", "add-source", id_[:13], "--source", "s", *AS_ISSUER)],
+        "subject register": [
+            ("subject", "register", SUBJECT, "--kind", "enterprise", "--name", "n", "--region", "r", *AS_ISSUER)
+        ],
+        "subject alias": [("subject", "alias", SUBJECT, "test:N|MORE", *AS_ISSUER)],
+        "subject correct-code": [("subject", "correct-code", SUBJECT, *numbers)],
+        "subject merge": [("subject", "merge", SUBJECT, *numbers)],
+        "subject correct-name": [("subject", "correct-name", SUBJECT, "--reason", "r", *AS_ISSUER)],
+        "subject duplicates": [("subject", "duplicates", *AS_OFFICE)],
+        "imports list": [("imports", "list")],
+        "imports withdraw": [("imports", "withdraw", "000000", "--reason", "r", *AS_ISSUER[:4])],
+        "aside list": [("aside", "list")],
+        "aside release": [("aside", "release", SUBJECT)],
+        "worker": [("worker", "--once")],
+        "rebuild": [("rebuild",), ("measures", SUBJECT, *past, *AS_OFFICE)],
+        "doctor": [("doctor",)],
+        "backup": [("backup", str(folder / "{}.backup"))],
+    }
+
+
+ELSEWHERE = {"import", "restore", "rules check", "run", "vault rotate"}
+"""They read a file, a pack or keys, and nothing of a record that is in this ledger."""
+
+
+def verbs(group: Any = app, before: str = "") -> Iterator[str]:
+    yield from (f"{before}{command.name}" for command in group.registered_commands)
+    for inner in group.registered_groups:
+        assert isinstance(inner.typer_instance, typer.Typer)
+        yield from verbs(inner.typer_instance, f"{before}{inner.name} ")
+
+
+def test_no_verb_is_left_out(tmp_path: Path) -> None:
+    assert invocations(tmp_path).keys() | ELSEWHERE == set(verbs())
+
+
+def tells(written: str) -> bool:
+    return any(mark in written for mark in (MARK, str(ONE.record_id), ONE.record_id.hex))
+
+
+@pytest.mark.guarantee("G58")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_sealed_record_is_in_no_answer_of_any_verb(
+    desk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, language: str
+) -> None:
+    monkeypatch.setenv("LANG", f"{language}_XX.UTF-8")
+    monkeypatch.setattr("sys.stdin", None)  # nobody is named
+    for verb in ("measures", "history", "explain"):  # what is looked for is there, and found
+        assert tells(desk.json(*invocations(tmp_path)[verb][-1]).out), verb
+    seal(desk, by_law="by law" in request.node.name)
+    for form in ((), ("--json",)):
+        for verb, asked in invocations(tmp_path).items():
+            for words in asked:
+                said = desk(*(word.format(len(form)) for word in words), *form)
+                assert not tells(said.out + said.err), (verb, form)
+    assert len(list(tmp_path.glob("*.backup"))) == 2
+
+
+@pytest.mark.guarantee("G58")
+def test_the_past_is_answered_as_ever_without_naming_what_was_sealed(
+    desk: CommandLine, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    words = ("measures", SUBJECT, "--on", BEFORE, "--known-at", (SEALED_ON - 2 * DAY).isoformat(), *AS_OFFICE)
+    [before] = desk.json(*words).lines
+    assert before["grounds"] == [f"{MARK}-1"]
+    seal(desk, by_law="by law" in request.node.name)
+    assert desk.json(*words).lines == [{**before, "grounds": []}]
