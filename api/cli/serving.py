@@ -6,7 +6,8 @@ import typer
 
 from api.cli.app import LedgerName, app, office
 from api.cli.output import say, text
-from api.http.serving import LOOPBACK, serve
+
+LOOPBACK = "127.0.0.1"
 
 
 @app.command("serve")
@@ -19,6 +20,8 @@ def serve_(
 ) -> None:
     """Serve a ledger over HTTP until a signal; put a proxy with TLS before any address that is not loopback."""
     with office(ledger, as_json=False) as opened:
+        from api.http.serving import serve  # the other verbs start sooner without a web framework
+
         assert opened.context
         text(say("serve.begins", ledger=ledger, host=host, port=port))
         serve(opened, host=host, port=port)

@@ -15,7 +15,6 @@ from api.http.app import door
 from api.wiring import Office
 from domain.errors import JiangchengError
 
-LOOPBACK: Final = "127.0.0.1"
 _LOOK: Final = 1.0  # seconds
 _LOG = logging.getLogger("jiangcheng.serve")
 
@@ -32,7 +31,7 @@ class Discreet(logging.Formatter):
         return "\n".join([*places, kind.__name__ if kind else ""])
 
 
-def serve(office: Office, *, host: str = LOOPBACK, port: int) -> None:
+def serve(office: Office, *, host: str, port: int) -> None:
     """Serve until a signal. Raises NotFound before the genesis."""
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(message)s"))
