@@ -16,9 +16,9 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.values import Outcome
 from projections.answering import answer_now, kin_now
-from projections.checking import NOT_KNOWN, Answer, Bite, Place
+from projections.checking import NOT_KNOWN, NOTHING_STANDS, Answer, Bite, Place
+from projections.glance import Glance, glance
 from projections.held import Held, first_held
-from projections.reading import Known
 from rules.rulesets import Basis
 
 HOLD_LIMIT: Final = "check.hold_limit"
@@ -58,16 +58,43 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def answer_check(office: Office, known: Known | None, at: Place, *, filing: str | None, by: Actor) -> CheckAnswer:
+class Seen(Struct, frozen=True):
+    """Somebody who is in the ledger; `glance` is missing where the views have nothing of it yet."""
+
+    subject_id: UUID
+    glance: Glance | None
+
+
+def see(office: Office, subject_id: UUID) -> Seen | None:
+    """Look for somebody, in the views and behind them; None if the ledger has nobody of that id."""
+    found = glance(office.pool, subject_id)
+    return Seen(subject_id, found) if found or _is_registered(office, subject_id) else None
+
+
+def answer_check(office: Office, seen: Seen | None, at: Place, *, filing: str | None, by: Actor) -> CheckAnswer:
     """Answer a check about somebody, or nobody known, as their stream now stands."""
-    if known is None:
+    if seen is None:
         return CheckAnswer(NOT_KNOWN, office.views.position())
-    answer, position = answer_now(office.views, office.pool, office.context, known.subject_id, at)
+    if seen.glance is not None and seen.glance.clear:
+        return CheckAnswer(NOTHING_STANDS, seen.glance.position)
+    subject_id = seen.subject_id
+    answer, position = answer_now(office.views, office.pool, office.context, subject_id, at)
     if answer.outcome is Outcome.HOLD and filing is not None:
-        held = first_held(office.pool, Held(by.account, known.subject_id, at.matter, at.node, filing))
+        held = first_held(office.pool, Held(by.account, subject_id, at.matter, at.node, filing))
         if held is not None and _expired(office, held):
             return CheckAnswer(_let_go(answer), position, note=Note.HOLD_EXPIRED)
-    return CheckAnswer(answer, position, slip=_slip(office, known.subject_id, answer))
+    return CheckAnswer(answer, position, slip=_slip(office, subject_id, answer))
+
+
+def _is_registered(office: Office, subject_id: UUID) -> bool:
+    with office.pool.connection() as connection:
+        row = connection.execute(
+            "SELECT FROM ledger.stored_events WHERE originator_id = %s AND originator_version = 1"
+            " AND topic = 'subject-registered.1'",
+            (subject_id,),
+            prepare=True,
+        ).fetchone()
+    return row is not None
 
 
 def _let_go(answer: Answer) -> Answer:

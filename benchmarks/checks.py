@@ -49,8 +49,8 @@ LEDGER = "checks"
 PORT = 8_643
 SUBJECTS = 500
 CONNECTIONS = 32
-REQUESTS = 3_000
-ROUNDS = 5
+REQUESTS = 2_000
+ROUNDS = 3
 LINE = 0.5
 DEPARTMENT, MATTER = "local:us-regional-office", "licence_renewal"
 

@@ -101,8 +101,8 @@ class AccessLog:
             chain, at = self._chain_and_time(connection)
             self._chain = None  # what fails may be written or not: this chain ends, another one begins
             rows, end = _chained(chain, at, accesses)
-            _insert(connection, rows)
-            connection.commit()
+            with connection.pipeline(), connection.transaction():  # one round trip
+                _insert(connection, rows)
             self._chain = end
 
     def _chain_and_time(self, connection: Connection) -> tuple[_Chain, datetime]:

@@ -112,6 +112,17 @@ class Views:
             raise NotFound(f"subject {name}", do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints.")
         return Known(UUID(str(row[0])), str(row[1]), str(row[2]), str(row[3]), str(row[4]), int(str(row[5])))
 
+    def by_id(self, subject_id: UUID) -> Known | None:
+        """The subject of an id; None if the views have none."""
+        with one_state(self._pool) as connection:
+            row = connection.execute(
+                "SELECT scheme, number, name, region, version FROM views.subjects WHERE subject_id = %s", (subject_id,)
+            ).fetchone()
+        if row is None:
+            return None
+        scheme, number, name, region, version = row
+        return Known(subject_id, str(scheme), str(number), str(name), str(region), int(str(version)))
+
     # --- what is known now
 
     def pictures(self, subject_id: UUID | None = None) -> Iterator[Picture]:

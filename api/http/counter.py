@@ -132,11 +132,8 @@ class ReadingCounter(Counter, frozen=True):
 
     def find(self, subject_id: UUID) -> Known | None:
         """The subject, with a person's name masked (INV-26); None if there is none."""
-        try:
-            found = self.office.views.find(str(subject_id))
-        except NotFound:
-            return None
-        if found.scheme != OPAQUE:
+        found = self.office.views.by_id(subject_id)
+        if found is None or found.scheme != OPAQUE:
             return found
         return msgspec.structs.replace(found, name=self.office.persons.show(subject_id).name)
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.admission import Read
-from api.checks import OUTAGE, CheckAnswer, SlipLine, answer_check
+from api.checks import OUTAGE, CheckAnswer, Seen, SlipLine, answer_check, see
 from api.cli.words import WORDS
 from api.http import models
 from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
@@ -34,7 +34,7 @@ from ledger.access import Access
 from ledger.days import midnight
 from projections.checking import Bite, Place
 from projections.held import check_made, checks_made
-from projections.reading import Known, Which
+from projections.reading import Which
 from rules.powers import Spot
 
 router = APIRouter(tags=["checks"])
@@ -56,18 +56,18 @@ def check(at: AtReading, one: CheckIn, min_position: MinPosition = None) -> Chec
 def _check(at: ReadingCounter, one: CheckIn, entry: UUID) -> tuple[Access, CheckOut]:
     """A check's row and its answer. Raises OutsidePower, InvalidNumber."""
     try:
-        known = _known(at, one)
+        seen = _seen(at, one)
     except Unavailable:
         return _outage(at, one, entry)
     read = Read("check", Spot(one.matter, one.node), one.filing)
-    row = replace(at.judged(read, subject_id=known.subject_id if known else None), entry=entry)
+    row = replace(at.judged(read, subject_id=seen.subject_id if seen else None), entry=entry)
     place = Place(at.by.account, one.matter, one.node, at.office.context.today())
     try:
-        found = answer_check(at.office, known, place, filing=one.filing, by=at.by)
+        found = answer_check(at.office, seen, place, filing=one.filing, by=at.by)
     except Unavailable:
         found = OUTAGE
     row = replace(row, answer=found.answer.outcome, what="check" if found.note is None else f"check:{found.note}")
-    return row, _told(at, entry, known, found, place.on)
+    return row, _told(at, entry, seen.subject_id if seen else None, found, place.on)
 
 
 def _outage(at: ReadingCounter, one: CheckIn, entry: UUID) -> tuple[Access, CheckOut]:
@@ -76,25 +76,19 @@ def _outage(at: ReadingCounter, one: CheckIn, entry: UUID) -> tuple[Access, Chec
     return row, _told(at, entry, None, OUTAGE, at.office.context.today())
 
 
-def _known(at: ReadingCounter, one: CheckIn) -> Known | None:
+def _seen(at: ReadingCounter, one: CheckIn) -> Seen | None:
     if (one.subject is None) == (one.who is None):
         raise InvalidInput("a check is about one subject", do="Name it by `subject` or by `who`.")
     subject_id = one.subject if one.who is None else subject_of(at, one.who)
     if subject_id is None:
         return None
-    return at.find(subject_id) or _unseen(at, subject_id)
+    return see(at.office, subject_id)
 
 
-def _unseen(at: ReadingCounter, subject_id: UUID) -> Known | None:
-    """Somebody who is in the ledger and not yet in the views."""
-    who = at.office.application.subject(subject_id).registration
-    return None if who is None else Known(subject_id, who.scheme, who.number, who.name, who.region, 0)
-
-
-def _told(at: ReadingCounter, entry: UUID, known: Known | None, found: CheckAnswer, on: date) -> CheckOut:
+def _told(at: ReadingCounter, entry: UUID, known: UUID | None, found: CheckAnswer, on: date) -> CheckOut:
     return CheckOut(
         check=entry,
-        subject=known.subject_id if known else None,
+        subject=known,
         known=known is not None,
         outcome=found.answer.outcome,
         on=on,
