@@ -132,14 +132,6 @@ READING: Mapping[str, Mapping[str, str]] = {
     "outcome.warn": {"en": "warn", "zh": "提示"},
     "outcome.hold": {"en": "hold for an officer", "zh": "待人工复核"},
     "outcome.intercept": {"en": "intercept", "zh": "拦截"},
-    "slip.object": {
-        "en": "You may object to what was decided, to its period or to the record, free of charge, with {departments}.",
-        "zh": "您可以就认定内容、期限或记录向 {departments} 提出异议，不收取任何费用。",
-    },
-    "slip.repair": {
-        "en": "Once your duties are done you may apply for repair, free of charge, with {departments}.",
-        "zh": "履行相关义务后，您可以向 {departments} 申请信用修复，不收取任何费用。",
-    },
     "barred.nothing": {"en": "nothing", "zh": "无"},
     "barred.department": {
         "en": "{department} is not in the directory of this ledger",

@@ -1,4 +1,4 @@
-"""The first sentence of every error, in Chinese; in English it is the error's own. A test sees that none is missing."""
+"""Words of the HTTP door: the first sentence of every error in Chinese (in English it is the error's own), and the slip."""
 
 from collections.abc import Mapping
 
@@ -62,3 +62,15 @@ TITLES: Mapping[str, str] = {
     "no_filing": "查询没有写明事项和办件",
     "not_served": "此地址不提供这种服务",
 }
+
+SLIP: Mapping[str, Mapping[str, str]] = {
+    "object": {
+        "en": "You may object to what was decided, to its period or to the record, free of charge, with {departments}.",
+        "zh": "您可以就认定内容、期限或记录向 {departments} 提出异议，不收取任何费用。",
+    },
+    "repair": {
+        "en": "Once your duties are done you may apply for repair, free of charge, with {departments}.",
+        "zh": "履行相关义务后，您可以向 {departments} 申请信用修复，不收取任何费用。",
+    },
+}
+"""What the slip for a subject says of its rights (INV-39, P-7)."""

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from api.admission import Read
 from api.checks import OUTAGE, CheckAnswer, Seen, SlipLine, answer_check, see
-from api.cli.words import WORDS
 from api.http import models
 from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
 from api.http.identity import subject_of
@@ -28,6 +27,7 @@ from api.http.models import (
     FedBack,
     Slip,
 )
+from api.http.titles import SLIP
 from domain.commands import SubmitFeedback
 from domain.errors import InvalidInput, NotFound, OutsidePower, Refused, Unavailable, WrongActor
 from ledger.access import Access
@@ -120,8 +120,8 @@ def _slip(at: ReadingCounter, lines: tuple[SlipLine, ...]) -> Slip | None:
     departments = ", ".join(_department(at, name) for name in to)
     return Slip(
         lines=[_slip_line(at, line) for line in lines],
-        object=WORDS["slip.object"][at.visit.language].format(departments=departments),
-        repair=WORDS["slip.repair"][at.visit.language].format(departments=departments),
+        object=SLIP["object"][at.visit.language].format(departments=departments),
+        repair=SLIP["repair"][at.visit.language].format(departments=departments),
     )
 
 
