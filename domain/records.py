@@ -69,7 +69,7 @@ class Defect(StrEnum):
 PERFORMANCE = "performance"
 """The field that says how a promise stands, in the words of `Performance`."""
 VALID_UNTIL = "valid_until"
-"""The field with the last day of a promise's term, as an ordinal."""
+"""The field with the last day of a promise, an entry, an honour or a licence, as an ordinal."""
 REGISTERED_BY = "registered_by"
 """The field that says which sides of a contract have registered it."""
 
@@ -214,8 +214,14 @@ def subject_id(scheme: str, number: str) -> UUID:
 
 
 def term_end(record: Record) -> date | None:
-    """The first day on which a promise is in term no more, if nobody has verified it before (P-6)."""
-    if record.kind not in PROMISES or record.fields.get(PERFORMANCE) != Performance.IN_TERM:
+    """The first day on which a record speaks no more, by the last day that it names itself; None if it names none.
+
+    So no measure outlasts the entry it rests on (INV-14, P-6). A promise has its last day while it is in term; of a
+    penalty that day is the end of what was imposed, not of the record.
+    """
+    if record.kind is RecordKind.PENALTY:
+        return None
+    if record.kind in PROMISES and record.fields.get(PERFORMANCE) != Performance.IN_TERM:
         return None
     last = record.fields.get(VALID_UNTIL)
     return date.fromordinal(last + 1) if type(last) is int and 0 < last < date.max.toordinal() else None

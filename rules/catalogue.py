@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.facts import FieldValue
+from domain.intervals import END, FIRST
 from domain.records import Defect, Filed, Record, fact_of
 from domain.state import Registration, Subject
 from domain.values import Severity
 from rules.lists import ListKind, ListType
-from rules.rulesets import CatalogueItem, Effect, FieldDeclaration, Ruleset
+from rules.rulesets import CatalogueItem, Effect, FieldDeclaration, FieldType, Ruleset
 
 PENALTY_KIND = "penalty_kind"
 """The field by which the severity guide tells one kind of penalty from another."""
@@ -128,7 +129,9 @@ def _of_fields(item: CatalogueItem, record: Record) -> Iterator[str]:
 
 
 def _fits(value: FieldValue, declared: FieldDeclaration) -> bool:
-    return type(value) is declared.type.python and (not declared.values or value in declared.values)
+    if type(value) is not declared.type.python or (declared.values and value not in declared.values):
+        return False
+    return declared.type is not FieldType.DAY or (type(value) is int and FIRST <= value < END)
 
 
 def _wanted(declared: FieldDeclaration) -> str:

@@ -25,7 +25,7 @@ from rules.conditions import Model, Name
 from rules.errors import InvalidPack
 from rules.loading import Source, as_json
 from rules.rulebook import RulesetRulebook
-from rules.rulesets import Code, Measure, Ruleset, Words
+from rules.rulesets import Code, FieldDeclaration, FieldType, Measure, Ruleset, Words
 
 
 class Told(Model):
@@ -232,8 +232,18 @@ def _record(told: Told, key: str, ruleset: Ruleset, *, region: str) -> Record:
         region=region,
         repair_notice=RepairNotice.SERVED,
         content_hash="0" * 64,
-        fields=told.fields,
+        fields={name: _value(value, item.fields.get(name)) for name, value in told.fields.items()},
     )
+
+
+def _value(written: FieldValue, declared: FieldDeclaration | None) -> FieldValue:
+    """A field as a record holds it: days are written as dates; what is no date is refused when it is filed."""
+    if declared is None or declared.type is not FieldType.DAY or not isinstance(written, str):
+        return written
+    try:
+        return date.fromisoformat(written).toordinal()
+    except ValueError:
+        return written
 
 
 def _answered(example: Example, subject: Subject, rulebook: RulesetRulebook) -> Subject:

@@ -39,11 +39,12 @@ class FieldType(StrEnum):
     INT = "int"
     STR = "str"
     BOOL = "bool"
+    DAY = "day"  # an ordinal (domain.facts), written and shown as a date
 
     @property
     def python(self) -> type[int] | type[str] | type[bool]:
         """The Python type of its values."""
-        return {"int": int, "str": str, "bool": bool}[self.value]
+        return {"int": int, "str": str, "bool": bool, "day": int}[self.value]
 
 
 class FieldDeclaration(Model):

@@ -32,8 +32,10 @@ from rules.rulesets import CatalogueItem, FieldDeclaration, FieldType, Ruleset
 
 WhyOption = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
 Remark = Annotated[str, typer.Option("--remark", help="Further words.")]
-TaskId = Annotated[str, typer.Argument(help="The task's id, or at least its first 6 characters.")]
-RecordId = Annotated[str, typer.Argument(help="The record's id, its first 6 characters, or its document number.")]
+TaskId = Annotated[str, typer.Argument(metavar="TASK", help="The task's id, or at least its first 6 characters.")]
+RecordId = Annotated[
+    str, typer.Argument(metavar="RECORD", help="The record's id, its first 6 characters, or its document number.")
+]
 
 
 class Answer(StrEnum):
@@ -112,10 +114,12 @@ def _value(name: str, written: str, declared: FieldDeclaration) -> FieldValue:
             return written
         case FieldType.BOOL if written in ("true", "false"):
             return written == "true"
+        case FieldType.DAY:
+            return day_of(written).toordinal()
         case FieldType.INT if written.removeprefix("-").isdecimal() and written.isascii() and len(written) < 19:
             return int(written)
     raise InvalidInput(
-        f"{name}={written[:40]} is not of type {declared.type}", do="Write 12, true or false, or a text."
+        f"{name}={written[:40]} is not of type {declared.type}", do="Write 12, 2026-05-06, true or false, or a text."
     )
 
 

@@ -1,6 +1,7 @@
 """Telling events in words; a storyteller keeps what an event leaves unsaid: an order's measure, a task's department."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -32,9 +33,10 @@ from domain.events import (
     TaskReturned,
     TaskUnassigned,
 )
+from domain.facts import FieldValue
 from domain.records import Record
 from domain.state import Subject
-from rules.rulesets import Ruleset, Text
+from rules.rulesets import FieldDeclaration, FieldType, Ruleset, Text
 
 _SHOWN = 12  # characters of a document number that is a digest
 
@@ -51,6 +53,7 @@ class Storyteller:
         """`subject` is what happened before the first event that is told, if the story does not begin at the start."""
         self._titles = {measure.measure: in_words(measure.title) for measure in ruleset.measures}
         self._names = {each.department: in_words(each.name) for each in ruleset.departments}
+        self._fields = {item.item: item.fields for item in ruleset.catalogue}
         self._documents: dict[UUID, str] = {}
         self._measures: dict[int, str] = {}
         self._tasks: dict[UUID, tuple[int, str]] = {}
@@ -93,9 +96,9 @@ class Storyteller:
     def _context(self, event: Event) -> dict[str, object]:
         match event:
             case RecordFiled(record=record):
-                return {"doc": self._document(record.record_id), **_of_record(record)}
+                return {"doc": self._document(record.record_id), **self._of_record(record)}
             case RecordCorrected(record=record) | SourceDiffered(record=record) | RecordSucceeded(record=record):
-                return {"doc": self._document(event.record_id), **_of_record(record)}
+                return {"doc": self._document(event.record_id), **self._of_record(record)}
             case RecordEvent():
                 return {"doc": self._document(event.record_id)}
             case OrderEvent():
@@ -105,6 +108,11 @@ class Storyteller:
                 measure = self.measure(self._measures.get(order, ""))
                 return {"measure": measure, "department": self.department(department)}
         return {}
+
+    def _of_record(self, record: Record) -> dict[str, object]:
+        declared = self._fields.get(record.catalogue_item, {})
+        fields = ", ".join(f"{name} {_written(value, declared.get(name))}" for name, value in record.fields.items())
+        return {"determined_on": record.determined_on, "kind": record.kind, "fields": fields}
 
     def _document(self, record_id: UUID) -> str:
         number = self._documents.get(record_id, str(record_id))
@@ -120,9 +128,10 @@ def _listed(value: object) -> object:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
-def _of_record(record: Record) -> dict[str, object]:
-    fields = ", ".join(f"{name} {value}" for name, value in record.fields.items())
-    return {"determined_on": record.determined_on, "kind": record.kind, "fields": fields}
+def _written(value: FieldValue, declared: FieldDeclaration | None) -> str:
+    if declared is not None and declared.type is FieldType.DAY and type(value) is int:
+        return date.fromordinal(value).isoformat()
+    return str(value)
 
 
 def _of_grounds(event: OrderEvent) -> dict[str, object]:

@@ -174,7 +174,7 @@ def _fields(
     for name, declared in item.fields.items():
         value = written.get(name)
         if isinstance(value, date):
-            value = value.toordinal() if declared.type is FieldType.INT else value.isoformat()
+            value = value.toordinal() if declared.type is FieldType.DAY else value.isoformat()
         if value is not None and value != "":
             fields[name] = hidden(value, secrets) if isinstance(value, str) and secrets is not None else value
     return fields

@@ -167,6 +167,9 @@ def defaults_are_of_government(ruleset: Ruleset) -> Found:
 def promises_tell_how_they_stand(ruleset: Ruleset) -> Found:
     """A commitment or contract says how it stands, a broken one is adverse, and one in term ends (5.6, P-1, P-6)."""
     for index, item in enumerate(ruleset.catalogue):
+        end = item.fields.get(VALID_UNTIL)
+        if end is not None and end.type is not FieldType.DAY:  # a record speaks until then (domain.records.term_end)
+            yield ("catalogue", index, "fields", VALID_UNTIL), f"{VALID_UNTIL} is of type day"
         if item.record_kind in PROMISES:
             for name, text in _of_promise(item):
                 yield ("catalogue", index, "fields", name), text
@@ -181,8 +184,8 @@ def _of_promise(item: CatalogueItem) -> Iterator[tuple[str, str]]:
     if any(one.broken is not (item.polarity is _ADVERSE) for one in found):
         yield PERFORMANCE, "what was broken is adverse and nothing else is: give each an item of its own"
     end = item.fields.get(VALID_UNTIL)
-    if Performance.IN_TERM in found and (end is None or not end.required or end.type is not FieldType.INT):
-        yield VALID_UNTIL, f"declare {VALID_UNTIL} required, the last day of its term as a whole number"
+    if Performance.IN_TERM in found and (end is None or not end.required):
+        yield VALID_UNTIL, f"declare {VALID_UNTIL} required, the last day of its term"
     sides = item.fields.get(REGISTERED_BY)
     if sides is not None and not (sides.values and set(sides.values) <= set(Sides)):
         yield REGISTERED_BY, f"write its values: {' or '.join(Sides)}"

@@ -34,7 +34,7 @@ def _promising() -> list[Json]:
             "performance": {"type": "str", "required": True, "values": [value]},
         }
         if value == "in_term":
-            fields["valid_until"] = {"type": "int", "required": True}
+            fields["valid_until"] = {"type": "day", "required": True}
         items.append(_item(name, record_kind="commitment", polarity=polarity, doc_types=["promise"], fields=fields))
     return items
 

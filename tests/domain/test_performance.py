@@ -29,7 +29,7 @@ BROKEN = [one for one in Performance if one.broken]
 def _fields(*values: str) -> Json:
     return {
         "performance": {"type": "str", "required": True, "values": list(values)},
-        "valid_until": {"type": "int", "required": False},
+        "valid_until": {"type": "day", "required": False},
         "registered_by": {"type": "str", "required": False, "values": ["both_sides", "one_side"]},
     }
 
@@ -116,7 +116,7 @@ def test_a_promise_nobody_verified_speaks_until_its_term_is_over() -> None:
 
 @pytest.mark.parametrize("last", [0, -1, (MADE - DAY).toordinal(), date.max.toordinal(), 10**15])
 def test_a_promise_without_a_day_on_which_it_ends_is_refused(last: int) -> None:
-    with pytest.raises(InvalidRecord, match="P-6"):
+    with pytest.raises(InvalidRecord, match=r"P-6|not of type day"):
         promising().given(a_promise(valid_until=last), on=MADE)
 
 

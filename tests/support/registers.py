@@ -38,7 +38,7 @@ _EVERYBODY = [
 ]  # fmt: skip
 _TABLES = ("national-catalogue-2021", "national-catalogue-2022", "national-catalogue-2024", "plan-22")
 _BEGAN = {"number": "1", "level": "central_policy", "effective_from": "2021-01-01"}
-_STR, _INT, _BOOL = ({"type": kind, "required": False} for kind in ("str", "int", "bool"))
+_STR, _INT, _BOOL, _DAY = ({"type": kind, "required": False} for kind in ("str", "int", "bool", "day"))
 
 
 def ruleset(**changes: object) -> Ruleset:
@@ -88,18 +88,18 @@ def _catalogue() -> list[dict[str, object]]:
         _item("penalty", "adverse", {
             "penalty_kind": {"type": "str", "required": True, "values": _KINDS}, "penalty_kinds": _STR,
             "amount_minor": _INT, "fine_minor": _INT, "confiscated_minor": _INT, "fine_wan": _STR,
-            "penalty_content": _STR, "valid_until": _INT,
+            "penalty_content": _STR, "valid_until": _DAY,
         }),
         _item("licence", "neutral", {
             "licence_kind": {"type": "str", "required": True}, "licence_content": _STR, "valid_from": _STR,
-            "valid_until": _INT,
+            "valid_until": _DAY,
         }),
         _item("severe_list", "adverse", {
-            "list_type": {"type": "str", "required": True}, "valid_until": {"type": "int", "required": True},
+            "list_type": {"type": "str", "required": True}, "valid_until": {"type": "day", "required": True},
             "cause": _STR,
         }),
         _item("commitment", "neutral", {
-            "commitment_kind": _STR, "publication_agreed": _BOOL, "valid_until": {"type": "int", "required": True},
+            "commitment_kind": _STR, "publication_agreed": _BOOL, "valid_until": {"type": "day", "required": True},
             "performance": {"type": "str", "required": True, "values": ["in_term", "fulfilled"]},
         }),
     ]  # fmt: skip
