@@ -1,4 +1,4 @@
-"""Words of the HTTP door: the first sentence of every error in Chinese (in English it is the error's own), and the slip."""
+"""Words of the door: the first sentence of every error in Chinese (in English it is its own), and the slip."""
 
 from collections.abc import Mapping
 
