@@ -46,16 +46,16 @@ def file_now(office: Office, batch: Batch, *, tick: Tick) -> tuple[int, tuple[Re
     return rows, tuple(rejects)
 
 
-def file_together(office: Office, groups: Sequence[_Group]) -> FiledTogether:
+def file_together(office: Office, groups: Sequence[_Group], *, officer: str = IMPORTER) -> FiledTogether:
     """File some subjects' rows: organisations in one transaction, each person in one of its own.
 
     Where one row stops the others they are filed one by one.
     """
     bodies = [group for group in groups if group[1][0].about.person is None]
     known = office.context.subjects_known_as((who.scheme, who.number) for who, _ in bodies)
-    outcomes = office.ledger.execute_all([_asked(who, rows, known) for who, rows in bodies])
-    parts = [_filed(office, group, outcome) for group, outcome in zip(bodies, outcomes, strict=True)]
-    parts += [_file_person(office, group) for group in groups if group[1][0].about.person is not None]
+    outcomes = office.ledger.execute_all([_asked(who, rows, known, officer) for who, rows in bodies])
+    parts = [_filed(office, group, outcome, officer) for group, outcome in zip(bodies, outcomes, strict=True)]
+    parts += [_file_person(office, group, officer) for group in groups if group[1][0].about.person is not None]
     return FiledTogether(
         tuple(executed for part in parts for executed in part.executed),
         sum(part.rows for part in parts),
@@ -63,41 +63,41 @@ def file_together(office: Office, groups: Sequence[_Group]) -> FiledTogether:
     )
 
 
-def _filed(office: Office, group: _Group, outcome: Outcome) -> FiledTogether:
+def _filed(office: Office, group: _Group, outcome: Outcome, officer: str) -> FiledTogether:
     who, rows = group
     if isinstance(outcome, Executed):
         return FiledTogether((outcome,), len(rows), ())
     if not isinstance(outcome, Refused):
         raise outcome
     if len(rows) > 1:
-        return file_together(office, [(who, [row]) for row in rows])
+        return file_together(office, [(who, [row]) for row in rows], officer=officer)
     [row] = rows
     return FiledTogether((), 0, (row.refused(str(outcome)),))
 
 
-def _asked(who: Registration, rows: Sequence[Accepted], known: Mapping[tuple[str, str], UUID]) -> Asked:
+def _asked(who: Registration, rows: Sequence[Accepted], known: Mapping[tuple[str, str], UUID], officer: str) -> Asked:
     """Filed with the subject whom the number means by now, else with a new one whose id comes of the number."""
     doubted = frozenset(row.record.record_id for row in rows if row.about.amounts is Amounts.IN_DOUBT)
     masked = frozenset(row.record.record_id for row in rows if row.about.masked)
     command = FileRecords(who, tuple(row.record for row in rows), doubted, masked)
     stream = known.get((who.scheme, who.number)) or subject_id(who.scheme, who.number)
-    return Asked(stream, command, _issuer(rows[0]))
+    return Asked(stream, command, _issuer(rows[0], officer))
 
 
-def _file_person(office: Office, group: _Group) -> FiledTogether:
+def _file_person(office: Office, group: _Group, officer: str) -> FiledTogether:
     who, rows = group
     person = rows[0].about.person
     assert person is not None, "organisations are filed together"
     try:
         reported = [row.reported for row in rows]
-        executed = office.persons.file(person, reported, region=who.region, by=_issuer(rows[0]))
+        executed = office.persons.file(person, reported, region=who.region, by=_issuer(rows[0], officer))
     except Refused as refusal:
-        return _filed(office, group, refusal)
+        return _filed(office, group, refusal, officer)
     return FiledTogether((executed,), len(rows) if executed.happened else 0, ())
 
 
-def _issuer(row: Accepted) -> Actor:
-    return Actor(row.record.issuer, IMPORTER)
+def _issuer(row: Accepted, officer: str = IMPORTER) -> Actor:
+    return Actor(row.record.issuer, officer)
 
 
 # --- rows about what is filed

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from api.shelf import LedgerShelf
+from ledger.access import AccessLog
 from ledger.application import LedgerApplication
 from ledger.context import Context, begin
 from ledger.database import Database
@@ -29,6 +30,7 @@ class Office:
         self.application = LedgerApplication(database)
         self.pool = database.pool(minimum=1, maximum=8)
         self.worklist = Worklist(self.pool)
+        self.access = AccessLog(self.pool)
         self._make_matcher = make_matcher
         self._context: Context | None = None
 

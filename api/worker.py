@@ -15,6 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from api.anchoring import Anchoring
 from api.filing import TOGETHER
 from api.wiring import Office
 from domain.actors import ENGINE
@@ -63,6 +64,7 @@ class Worker:
         self._stop = stop
         self._day = office.context.today()
         self._position = 0
+        self._anchoring = Anchoring(office)
 
     def due_now(self) -> Iterator[Done]:
         """Reconcile what is due now, each subject once, a batch at a time."""
@@ -88,6 +90,7 @@ class Worker:
         deadline = monotonic() + longest
         tail, context = self._office.application.tail(), self._office.context
         while not self._stop.wait(_LOOK) and monotonic() < deadline:
+            self._anchoring.tick()
             if tail.head() > self._position or context.turn_to_now() != self._day:
                 return
 

@@ -3,7 +3,7 @@
 Events are plain frozen values; they name records, orders and tasks by id and never repeat what replay can derive.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -561,3 +561,19 @@ class BatchWithdrawn(Event, frozen=True, kw_only=True):
     batch: UUID
     reason: str
     withdrawn: int
+
+
+class ChainHead(Struct, frozen=True, gc=False):
+    """The last row of a chain of the access log: its place in the chain, and its hash."""
+
+    chain: UUID
+    month: date
+    place: int
+    hash: str
+
+
+class AccessChained(Event, frozen=True, kw_only=True):
+    """Where the chains of the access log stood at an instant of the database's clock (UTC)."""
+
+    seen_at: datetime
+    heads: tuple[ChainHead, ...]

@@ -14,6 +14,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow, tuple_row
 
 from domain.events import (
+    AccessChained,
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,
@@ -35,6 +36,7 @@ from rules.compiled import plain_matcher
 from rules.rulebook import RulesetRulebook
 
 _OF_NO_SUBJECT = (
+    AccessChained,
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,

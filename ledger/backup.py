@@ -5,6 +5,7 @@ views do not, they are made from the log.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -34,6 +35,7 @@ from ledger.log.write import LOCK
 from ledger.migrations import Migration, applied_migrations, known_migrations, migrate
 
 _SCHEMAS: Final = ["access", "ledger", "vault"]
+_MONTH: Final = re.compile(r"access\.log_(\d{4})_(\d{2})")
 Tick = Callable[[str], None]
 """Is told the name of each table when it is done."""
 
@@ -218,8 +220,13 @@ def _migrations_of(manifest: Manifest) -> tuple[Migration, ...]:
 
 def _load(owner: Connection, archive: ArchiveReader, *, ledger: str, tick: Tick) -> None:
     owner.execute(LOCK)
+    _open_months(owner, archive.manifest)
+    wanted = {(part.table_schema, part.table): part.columns for part in archive.manifest.parts}
     found = {(table.schema, table.name): table.columns for table in tables(owner)}
-    if found != {(part.table_schema, part.table): part.columns for part in archive.manifest.parts}:
+    further = {name for name in found.keys() - wanted.keys() if _month_of(*name)}
+    if further and owner.execute("SELECT FROM access.log LIMIT 1").fetchone() is not None:
+        raise _not_empty(ledger, "has rows in access.log")
+    if {name: columns for name, columns in found.items() if name not in further} != wanted:
         raise SchemaChanged("the backup has other tables or columns than its migrations make", do="Use another backup.")
     for part in archive.manifest.parts:
         if _rows(owner, part):
@@ -231,6 +238,18 @@ def _load(owner: Connection, archive: ArchiveReader, *, ledger: str, tick: Tick)
     for name, value in archive.manifest.sequences.items():
         owner.execute("SELECT setval(%s::regclass, %s)", (name, value))
     _compare(owner, archive.manifest)
+
+
+def _month_of(schema: str, table: str) -> re.Match[str] | None:
+    """The month whose rows of the access log a table holds."""
+    return _MONTH.fullmatch(f"{schema}.{table}")
+
+
+def _open_months(owner: Connection, manifest: Manifest) -> None:
+    """The access log has a partition a month, made when its first row comes."""
+    for part in manifest.parts:
+        if month := _month_of(part.table_schema, part.table):
+            owner.execute("SELECT access.open_month(make_date(%s, %s, 1))", (int(month[1]), int(month[2])))
 
 
 def _not_empty(ledger: str, why: str) -> LedgerNotEmpty:

@@ -60,6 +60,8 @@ class Answer(Struct, frozen=True):
     incentives: tuple[Bite, ...]
 
 
+NOTHING_STANDS = Answer(Outcome.ALLOW, (), ())
+"""The answer about somebody of whom no order is open."""
 NOT_KNOWN = Answer(Outcome.ALLOW, (), ())
 """The answer about somebody of whom the ledger knows nothing."""
 

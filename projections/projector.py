@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg_pool import ConnectionPool
 
 from domain.events import (
+    AccessChained,
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,
@@ -39,6 +40,7 @@ LOCK = 0x6A63_7669  # "jcvi": who advances the views
 
 _KEPT = 20_000  # subjects
 _NO_SUBJECTS = (
+    AccessChained,
     LedgerOpened,
     RulesetAdopted,
     RulesetPublished,

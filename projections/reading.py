@@ -59,6 +59,7 @@ class TaskLine(Struct, frozen=True):
     """A task as it stands now."""
 
     task: UUID
+    subject_id: UUID
     subject: str
     name: str
     measure: str
@@ -110,6 +111,17 @@ class Views:
         if row is None:
             raise NotFound(f"subject {name}", do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints.")
         return Known(UUID(str(row[0])), str(row[1]), str(row[2]), str(row[3]), str(row[4]), int(str(row[5])))
+
+    def by_id(self, subject_id: UUID) -> Known | None:
+        """The subject of an id; None if the views have none."""
+        with one_state(self._pool) as connection:
+            row = connection.execute(
+                "SELECT scheme, number, name, region, version FROM views.subjects WHERE subject_id = %s", (subject_id,)
+            ).fetchone()
+        if row is None:
+            return None
+        scheme, number, name, region, version = row
+        return Known(subject_id, str(scheme), str(number), str(name), str(region), int(str(version)))
 
     # --- what is known now
 
@@ -209,7 +221,7 @@ class Views:
         """Tasks as they stand, oldest first; those of one department if named."""
         with one_state(self._pool) as connection:
             rows = connection.execute(
-                "SELECT task_id, scheme || ':' || s.number, name, measure, department, role, state, since"
+                "SELECT task_id, subject_id, scheme || ':' || s.number, name, measure, department, role, state, since"
                 " FROM views.tasks t JOIN views.subjects s USING (subject_id)"
                 " WHERE (%(department)s::text IS NULL OR department = %(department)s)"
                 " AND (%(which)s = 'all' OR state <> 'closed')"
@@ -234,10 +246,11 @@ class Views:
 
 
 def _task_line(row: tuple[object, ...]) -> TaskLine:
-    task, subject, name, measure, department, role, state, since = row
+    task, subject_id, subject, name, measure, department, role, state, since = row
     assert isinstance(since, date)
     return TaskLine(
         task=UUID(str(task)),
+        subject_id=UUID(str(subject_id)),
         subject=str(subject),
         name=str(name),
         measure=str(measure),

@@ -32,10 +32,10 @@ class Bar(StrEnum):
 
 
 class Spot(Struct, frozen=True):
-    """Where in a filing a check is made."""
+    """Where in a filing a check is made; without a node, which matter another read is made for."""
 
     matter: str
-    node: Node
+    node: Node | None = None
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ def _barred_at(spot: Spot, purpose: Purpose, ruleset: Ruleset, held: Iterable[Po
     if spot.matter not in checked:
         return _barred(Bar.MATTER, checked)
     nodes = ruleset.matter_by_code[spot.matter].nodes
-    return None if spot.node in nodes else _barred(Bar.NODE, nodes)
+    return None if spot.node is None or spot.node in nodes else _barred(Bar.NODE, nodes)
 
 
 def _barred(bar: Bar, instead: Iterable[str]) -> Barred:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from msgspec import Struct
 
+from api.admission import Reader
 from api.cli.output import Output, set_output
 from api.wiring import Office
 from domain.actors import Actor
@@ -43,13 +43,6 @@ PurposeOption = Annotated[str | None, typer.Option("--purpose", help=f"What for:
 _LONGEST_NAME = 200
 
 
-class Reader(Struct, frozen=True):
-    """Who reads, and what for (P-8)."""
-
-    by: Actor
-    purpose: Purpose
-
-
 @contextmanager
 def office(ledger: str, *, as_json: bool) -> Iterator[Office]:
     """The opened ledger, and how to print."""
@@ -64,6 +57,11 @@ def actor(department: str | None, officer: str | None) -> Actor:
         _setting("department", department, "--department"),
         _setting("officer", officer, "--officer"),
     )
+
+
+def officer_named(officer: str | None) -> str:
+    """Who works here: by flag, else by environment, else by `config.toml` in the home. Raises InvalidInput."""
+    return _setting("officer", officer, "--officer")
 
 
 def reader(department: str | None, officer: str | None, purpose: str | None) -> Reader:

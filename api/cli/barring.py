@@ -1,12 +1,16 @@
 """A read outside the department's powers, told in the reader's language: why, and what would not have been."""
 
-from api.cli.output import say
+from api.cli.words import WORDS
 from domain.errors import OutsidePower
 from rules.powers import Asked, Barred
 
 
-def outside(asked: Asked, found: Barred) -> OutsidePower:
-    """The error for a read that is barred."""
+def outside(asked: Asked, found: Barred, *, language: str) -> OutsidePower:
+    """The error for a read that is barred, told in `en` or `zh`."""
+
+    def say(key: str, **values: object) -> str:
+        return WORDS[key][language].format(**values)
+
     told: dict[str, object] = {
         "department": asked.department,
         "purpose": asked.purpose,

@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 import typer
 
+from api.admission import Read
 from api.cli.acting import WhyOption
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, actor, app, office, reader
 from api.cli.arguments import reason_of
-from api.cli.desk import Desk, Read, current, desk
+from api.cli.desk import Desk, current, desk
 from api.cli.output import Output, document, progress, say, set_output, table, text
 from api.formats.templates import write_template
 from api.tables.headings import REASON

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from api.admission import Read
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
-from api.cli.desk import MinPosition, Read, desk
+from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, text
 from api.cli.story import in_words
 from domain.values import Node

@@ -9,16 +9,16 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.cli.app import Reader, office
+from api.admission import Read, Reader, judge, row_of
+from api.cli.app import office
 from api.cli.barring import outside
+from api.cli.output import language
 from api.wiring import Office
 from domain.errors import NotFound
 from domain.identity import scanner
-from ledger.access import Access, remember_access
 from ledger.vault.redacting import OPAQUE
 from projections.fresh import find_now
 from projections.reading import Known
-from rules.powers import Asked, Bar, Barred, Spot, barred
 
 MinPosition = Annotated[
     int | None,
@@ -29,19 +29,6 @@ MinPosition = Annotated[
 OnDay = Annotated[str | None, typer.Option("--on", help="The day asked about (YYYY-MM-DD); the ledger's day.")]
 
 
-class Read(Struct, frozen=True):
-    """What is read: by which verb, where in which filing a check is made, whose tasks.
-
-    `bar` is what bars it whatever the department's powers.
-    """
-
-    verb: str
-    spot: Spot | None = None
-    filing: str | None = None
-    tasks_of: str | None = None
-    bar: Bar | None = None
-
-
 class Desk(Struct, frozen=True):
     """An opened ledger, its views brought up to date, and who reads there and why."""
 
@@ -50,32 +37,10 @@ class Desk(Struct, frozen=True):
 
     def admit(self, what: Read, *, subject_id: UUID | None = None) -> None:
         """Put the read on record; only after this may anything be shown (P-8, INV-27). Raises OutsidePower."""
-        asked = self._asked(what)
-        ruleset = self.office.context.rulebook.governing(asked.on).ruleset
-        found = barred(ruleset, asked) or (Barred(what.bar) if what.bar else None)
-        remember_access(
-            self.office.pool,
-            Access(
-                by=self.reader.by,
-                purpose=self.reader.purpose,
-                what=what.verb,
-                subject_id=subject_id,
-                matter=what.spot.matter if what.spot else None,
-                filing=what.filing,
-                bar=found.bar if found else None,
-            ),
-        )
-        if found is not None:
-            raise outside(asked, found)
-
-    def _asked(self, what: Read) -> Asked:
-        return Asked(
-            department=self.reader.by.account,
-            purpose=self.reader.purpose,
-            on=self.office.context.today(),
-            spot=what.spot,
-            tasks_of=what.tasks_of,
-        )
+        judged = judge(self.office, self.reader, what)
+        self.office.access.write(row_of(self.reader, what, judged, subject_id=subject_id))
+        if judged.barred is not None:
+            raise outside(judged.asked, judged.barred, language=language())
 
     def subject(self, name: str, *, what: str) -> Known:
         """A subject by its name, and the read on record whether there is one or not. Raises OutsidePower, NotFound."""

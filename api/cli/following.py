@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from api.cli.app import Reader
+from api.admission import Reader
 from api.cli.output import document, say, text
 from api.cli.sealing import may_be_told, sealed_of, written
 from api.cli.story import Storyteller
@@ -13,7 +13,7 @@ from domain.actors import Actor
 from domain.commands import Command
 from domain.errors import Refused, WrongActor
 from domain.state import Subject
-from ledger.access import Access, remember_access
+from ledger.access import Access
 from ledger.ledger import Executed
 from ledger.log.topics import topic_of
 from rules.powers import takes_part
@@ -32,7 +32,7 @@ def on_record(opened: Office, who: Reader, verb: str, subject_id: UUID | None = 
         yield
     except Refused as refusal:
         access = Access(by=who.by, purpose=who.purpose, what=verb, subject_id=subject_id, bar=refusal.code)
-        remember_access(opened.pool, access)
+        opened.access.write(access)
         raise
 
 

@@ -12,6 +12,24 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "{wrapped} keys are wrapped by the new key in {file}; the former is destroyed.",
         "zh": "{wrapped} 把密钥已由 {file} 中的新密钥重新封装；旧密钥已销毁。",
     },
+    "keys.issued": {
+        "en": "The key of {department}, shown this once: {shown}",
+        "zh": "{department} 的密钥，仅此一次显示：{shown}",
+    },
+    "keys.revoked": {
+        "en": "{key_id} of {department} opens nothing any more.",
+        "zh": "{department} 的 {key_id} 已失效。",
+    },
+    "keys.id": {"en": "id", "zh": "编号"},
+    "keys.department": {"en": "department", "zh": "部门"},
+    "keys.label": {"en": "for", "zh": "用途"},
+    "keys.issued_on": {"en": "issued", "zh": "签发"},
+    "keys.by": {"en": "by", "zh": "签发人"},
+    "keys.ended": {"en": "revoked", "zh": "吊销"},
+    "serve.begins": {
+        "en": "Serving ledger {ledger} at http://{host}:{port}; Ctrl-C or SIGTERM ends it.",
+        "zh": "正在 http://{host}:{port} 提供账本 {ledger} 的服务；按 Ctrl-C 或发送 SIGTERM 结束。",
+    },
     "backup.progress": {"en": "backing up", "zh": "备份中"},
     "backup.done": {
         "en": "{file}: {events} events up to position {head}; the ledger's clock is {clock}.",
@@ -82,6 +100,19 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
     "doctor.summary": {
         "en": "{ok} in order, {warning} to look at, {broken} broken.",
         "zh": "正常 {ok} 项，警告 {warning} 项，故障 {broken} 项。",
+    },
+    "doctor.access": {"en": "access log", "zh": "查询日志"},
+    "doctor.access.ok": {
+        "en": "{rows} rows in {chains} chains are as they were written, {vouched} of them vouched for by the ledger",
+        "zh": "{chains} 条链共 {rows} 行与写入时一致，其中 {vouched} 行由账本佐证",
+    },
+    "doctor.access.tampered": {
+        "en": "{places} chains are not as they were written; the first is {chain}, row {place}: {wrong}",
+        "zh": "{places} 条链与写入时不符；首处为 {chain} 第 {place} 行：{wrong}",
+    },
+    "doctor.access.tampered.do": {
+        "en": "Somebody with the owner's rights changed the access log: compare with the last backup, and report it.",
+        "zh": "有人以所有者权限改动了查询日志：请与最近备份比对并上报。",
     },
     "doctor.home": {"en": "data folder", "zh": "数据目录"},
     "doctor.home.ok": {"en": "{folder} can be read and written", "zh": "{folder} 可读写"},

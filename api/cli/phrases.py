@@ -218,6 +218,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "StartProposed": {"en": "{kind} {name} is asked to be started again", "zh": "申请恢复 {kind} {name}"},
     "StartConfirmed": {"en": "{kind} {name} was started again", "zh": "恢复 {kind} {name}"},
     "ClockAdvanced": {"en": "the clock was moved on to {day}", "zh": "时钟前进到 {day}"},
+    "AccessChained": {
+        "en": "the heads of the access log's chains as of {seen_at}",
+        "zh": "查询日志各链截至 {seen_at} 的链首",
+    },
     "BatchImported": {
         "en": "{file_name} was imported: {rows} rows, {filed} filed, {repeated} filed before, {refused} refused",
         "zh": "导入 {file_name}：共 {rows} 行，入库 {filed}，此前已入库 {repeated}，被拒 {refused}",

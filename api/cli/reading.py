@@ -8,9 +8,10 @@ from uuid import UUID
 
 import typer
 
+from api.admission import Read
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.arguments import day_of, instant_of
-from api.cli.desk import Desk, MinPosition, OnDay, Read, desk
+from api.cli.desk import Desk, MinPosition, OnDay, desk
 from api.cli.output import document, say, table, text
 from domain.calendar import Calendar
 from ledger.known import position_known_at

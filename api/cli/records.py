@@ -12,8 +12,9 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from api.admission import Reader
 from api.cli.acting import RecordId, WhyOption, corrected, filed_record
-from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, Reader, app, reader
+from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current
 from api.cli.following import act, on_record, refuse_outsider

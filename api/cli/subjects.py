@@ -5,10 +5,11 @@ from uuid import UUID
 
 import typer
 
+from api.admission import Read, Reader
 from api.cli.acting import WhyOption
-from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, Reader, app, reader
+from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.arguments import reason_of
-from api.cli.desk import Read, current, desk
+from api.cli.desk import current, desk
 from api.cli.following import act, nothing_new, on_record, refuse_outsider, show
 from api.cli.output import document, say, table, text
 from api.cli.persons import Named, further_line, given_person, read_number, shown_certificate

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from api.doctor.findings import Check, Finding, broken, fine
 from domain.errors import Unavailable
+from ledger.access_check import check_access
 from ledger.database import Connection, Database
 from ledger.errors import DiskFull, SchemaChanged, SchemaTooNew, SchemaTooOld, WrongRole
 from ledger.migrations import applied_migrations
@@ -33,6 +34,7 @@ def examine_database(database: Database) -> Iterator[Finding]:
         yield writing(database)
         yield order(connection)
         yield streams(connection)
+        yield access(connection)
 
 
 def server(connection: Connection) -> Finding:
@@ -93,3 +95,13 @@ def streams(connection: Connection) -> Finding:
     if gaps:
         return broken(Check.STREAMS, "gaps", streams=len(gaps), first=gaps[0])
     return fine(Check.STREAMS, streams=len(rows))
+
+
+def access(connection: Connection) -> Finding:
+    """The whole access log: nothing changed, dropped or slipped in."""
+    checked = check_access(connection)
+    if checked.tampered:
+        first = checked.tampered[0]
+        places = len(checked.tampered)
+        return broken(Check.ACCESS, "tampered", places=places, chain=first.chain, place=first.place, wrong=first.wrong)
+    return fine(Check.ACCESS, rows=checked.rows, chains=checked.chains, vouched=checked.vouched)

@@ -27,6 +27,7 @@ class Check(StrEnum):
     WRITING = "writing"
     ORDER = "order"
     STREAMS = "streams"
+    ACCESS = "access"
     GENESIS = "genesis"
     CLOCK = "clock"
     VIEWS = "views"

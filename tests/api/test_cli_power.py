@@ -33,7 +33,7 @@ def rows(cli: CommandLine) -> list[tuple[object, ...]]:
     with Database.open(cli.ledger) as database, database.connect() as connection:
         return connection.execute(
             "SELECT department, purpose, what, subject_id IS NOT NULL, matter, outcome, reason FROM access.log"
-            " ORDER BY entry"
+            " ORDER BY at, place"
         ).fetchall()
 
 
@@ -136,10 +136,12 @@ def service(cli: CommandLine) -> Iterator[psycopg.Connection[tuple[object, ...]]
 def test_an_entry_is_granted_or_refused_with_its_reason(
     service: psycopg.Connection[tuple[object, ...]], outcome: str, reason: str | None
 ) -> None:
+    service.execute("SELECT access.open_months()")
     with pytest.raises(psycopg.errors.CheckViolation):
         service.execute(
-            "INSERT INTO access.log (department, officer, purpose, what, outcome, reason)"
-            " VALUES ('local:d', 'o', 'audit', 'x', %s, %s)",
+            "INSERT INTO access.log (month, chain, place, at, entry, department, officer, purpose, what, outcome,"
+            " reason, hash) VALUES (date_trunc('month', now()), gen_random_uuid(), 1, now(), gen_random_uuid(),"
+            " 'local:d', 'o', 'audit', 'x', %s, %s, '')",
             (outcome, reason),
         )
 

@@ -139,7 +139,7 @@ def test_every_read_is_on_record(cli: CommandLine) -> None:
     with Database.open(cli.ledger) as database, database.connect() as connection:
         rows = connection.execute(
             "SELECT department, officer, purpose, what, subject_id IS NOT NULL, matter, filing FROM access.log"
-            " ORDER BY entry"
+            " ORDER BY at, place"
         ).fetchall()
     who = (ISSUER, "officer Wen")
     assert rows == [

@@ -31,7 +31,7 @@ def refusals(desk: CommandLine) -> list[tuple[object, ...]]:
     with Database.open(desk.ledger) as database, database.connect() as connection:
         return connection.execute(
             "SELECT department, officer, purpose, what, subject_id IS NOT NULL, reason FROM access.log"
-            " WHERE outcome = 'refused' ORDER BY entry"
+            " WHERE outcome = 'refused' ORDER BY at, place"
         ).fetchall()
 
 

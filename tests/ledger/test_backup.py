@@ -27,6 +27,7 @@ from ledger.genesis import ClockKind
 from ledger.migrations import known_migrations
 from ledger.server.embedded import EmbeddedServer
 from tests.support import replayed
+from tests.support.accesses import an_access, read_once
 
 LOG = ("ledger", "access", "vault")
 
@@ -43,10 +44,7 @@ def new_ledger(server: EmbeddedServer) -> Iterator[str]:
 @pytest.fixture
 def office(replayed_ledger: str) -> Iterator[Office]:
     with replayed.office(replayed_ledger) as opened:
-        with opened.pool.connection() as connection:
-            connection.execute(
-                "INSERT INTO access.log (department, officer, purpose, what) VALUES ('local:d', '王', 'audit', 'x')"
-            )
+        opened.access.write(an_access("王"))
         yield opened
 
 
@@ -95,7 +93,7 @@ def test_what_is_restored_is_the_same_log_with_the_same_views_and_goes_on(
     manifest = restore(own_file, new_ledger, tick=told.append)
     original = log_of(replayed_ledger)
     assert log_of(new_ledger) == original
-    assert told == sorted(original)
+    assert told == sorted(original.keys() - {"access.log"})  # which is what its months hold
     assert len(original["access.log"]) == 1
     assert manifest.head == office.application.tail().head() == len(original["ledger.stored_events"])
     with replayed.office(new_ledger) as restored:
@@ -105,9 +103,7 @@ def test_what_is_restored_is_the_same_log_with_the_same_views_and_goes_on(
         assert list(restored.views.pictures()) == list(office.views.pictures())
         with restored.pool.connection() as connection, office.pool.connection() as other:
             assert replayed.tables(connection) == replayed.tables(other)
-            connection.execute(
-                "INSERT INTO access.log (department, officer, purpose, what) VALUES ('local:d', '李', 'audit', 'y')"
-            )
+        restored.access.write(an_access("李"))
         both = [restored, office]
         for one in both:
             replayed.replay_until(one, replayed_once[1], until=replayed.LAST_DAY + timedelta(days=200))
@@ -331,10 +327,7 @@ def test_a_ledger_that_has_anything_in_it_is_never_touched(
     with pytest.raises(LedgerNotEmpty, match=r"rows in ledger.*ever overwritten"):
         restore(file, replayed_ledger, tick=quiet)
     assert log_of(replayed_ledger) == before
-    with database.connect() as connection:
-        connection.execute(
-            "INSERT INTO access.log (department, officer, purpose, what) VALUES ('local:d', '王', 'audit', 'x')"
-        )
+    read_once(database)
     with pytest.raises(LedgerNotEmpty, match=r"access\.log"):
         restore(file, ledger, tick=quiet)
     restored_into_empty = log_of(ledger)["ledger.stored_events"]

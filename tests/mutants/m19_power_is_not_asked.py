@@ -8,6 +8,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from api.cli import desk
+    from api import admission
 
-    desk.barred = lambda ruleset, asked: None  # type: ignore[assignment]
+    admission.barred = lambda ruleset, asked: None  # type: ignore[assignment]

@@ -7,16 +7,13 @@ TESTS = [
 
 
 def apply() -> None:
-    from psycopg_pool import ConnectionPool
+    from collections.abc import Sequence
 
-    from api.cli import desk
-    from ledger.access import Access
-    from ledger.database import Connection
+    from ledger.access import Access, AccessLog
 
-    whole = desk.remember_access
+    whole = AccessLog.append
 
-    def remember(pool: ConnectionPool[Connection], access: Access) -> None:
-        if access.bar is None:
-            whole(pool, access)
+    def append(self: AccessLog, accesses: Sequence[Access]) -> None:
+        whole(self, [access for access in accesses if access.bar is None])
 
-    desk.remember_access = remember
+    AccessLog.append = append  # type: ignore[method-assign]

@@ -99,7 +99,7 @@ def test_only_the_importer_reads_them_and_every_attempt_is_on_record(
     assert MARKED not in said.err
     assert rejects(hand_in, batch, tmp_path / "own.xlsx").status == 0
     with office.pool.connection() as connection:
-        log = connection.execute("SELECT officer, what, outcome, reason FROM access.log ORDER BY entry").fetchall()
+        log = connection.execute("SELECT officer, what, outcome, reason FROM access.log ORDER BY at, place").fetchall()
     assert log == [
         (officer, "imports rejects", "refused", "sender"),
         ("officer Qin", "imports rejects", "granted", None),

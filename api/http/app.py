@@ -1,0 +1,41 @@
+"""The application behind the door: routes, and how every error is told."""
+
+from functools import partial
+from typing import Any, Final
+
+from fastapi import FastAPI, Security
+from fastapi.openapi.utils import get_openapi
+
+from api.http import problems
+from api.http.counter import BEARER
+from api.http.door import Door
+from api.http.routes import checks, feed, orders, records, rulesets, subjects, system, tasks
+from api.wiring import Office
+from domain.identity.citizen_number import Regions
+
+_ABOUT: Final = (
+    "Joint reward and punishment from an append-only ledger. Every request carries a department's key and an officer,"
+    " reads and checks a purpose of the closed list too; each is in the access log before it is answered."
+)
+
+
+def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
+    """The ASGI application of an opened ledger. Raises NotFound before the genesis."""
+    assert office.context
+    app = FastAPI(title="Jiangcheng 奖惩", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
+    app.state.office, app.state.regions = office, regions
+    for router in (checks, subjects, tasks, feed, orders, records, rulesets):  # what is asked most often comes first
+        app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
+    app.include_router(system.router)
+    problems.install(app, office.database)
+    app.openapi = partial(_description, app)  # type: ignore[method-assign]
+    return Door(app, office)
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = problems.described(
+            get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        )
+    return app.openapi_schema

@@ -1,0 +1,169 @@
+"""The door itself: nobody comes in without a key and an officer, and no answer leaves before it is in the access log.
+
+It stands around the whole application, so that no route can forget either.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from time import monotonic
+from typing import Any, Final
+from urllib.parse import unquote
+from uuid import uuid4
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp
+
+from api.http.errors import NoKey, TooLarge
+from api.http.language import language_of
+from api.http.problems import answer
+from api.http.recorder import Recorder
+from api.http.visit import Scope, Visit
+from api.wiring import Office
+from domain.actors import Actor
+from domain.errors import InvalidInput, JiangchengError
+from domain.identity import scanner
+from domain.identity.scanner import Personal
+from ledger import keys
+from ledger.access import Access
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+
+OPEN: Final = frozenset({"/health", "/openapi.json"})
+"""Who asks for these learns nothing about anybody."""
+LARGEST: Final = 64 * 1024  # bytes of a request
+LARGEST_BATCH: Final = 16 * 1024 * 1024
+_LONGEST_NAME: Final = 200  # characters of an officer's name
+_KNOWN_FOR: Final = 1.0  # seconds; a revoked key opens nothing after that
+
+
+class Door:
+    """An ASGI application around another."""
+
+    def __init__(self, app: FastAPI, office: Office) -> None:
+        self.app = app
+        self._inner: ASGIApp = app
+        self._office = office
+        self._recorder = Recorder(self._append)
+        self._known: dict[str, tuple[float, str]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        visit = Visit(uuid4(), language=language_of(headers.get("accept-language", "")))
+        scope.setdefault("state", {})["visit"] = visit
+        if scope["path"] in OPEN:
+            await self._inner(scope, receive, send)
+            return
+        answering = _Answering(scope, send, visit, self._recorder)
+        try:
+            visit.by = await self._who(headers)
+            body = await _read(scope, receive)
+        except JiangchengError as refused:
+            await answer(refused, visit)(scope, receive, answering.send)
+            return
+        await self._inner(scope, body, answering.send)
+
+    async def _who(self, headers: Headers) -> Actor:
+        """The department whose key is shown, and the officer. Raises NoKey, InvalidInput."""
+        scheme, _, key = headers.get("authorization", "").partition(" ")
+        department = await self._department(key.strip()) if scheme.lower() == "bearer" else None
+        if department is None:
+            raise NoKey(do="Send Authorization: Bearer with a key that `jiangcheng keys issue` made.")
+        return Actor(department, decoded(headers.get("jiangcheng-officer", ""), what="Jiangcheng-Officer"))
+
+    async def _department(self, key: str) -> str | None:
+        known = self._known.get(key)
+        if known is not None and monotonic() - known[0] < _KNOWN_FOR:
+            return known[1]
+        self._known.pop(key, None)
+        department = await run_in_threadpool(self._holder, key)
+        if department is not None:
+            self._known[key] = (monotonic(), department)
+        return department
+
+    def _append(self, rows: Sequence[Access]) -> None:
+        with self._office.database.errors():
+            self._office.access.append(rows)
+
+    def _holder(self, key: str) -> str | None:
+        with self._office.database.errors(), self._office.pool.connection() as connection:
+            return keys.holder(connection, key)
+
+
+def decoded(written: str, *, what: str) -> str:
+    """A header's value, which comes percent-encoded in UTF-8. Raises InvalidInput."""
+    try:
+        value = unquote(written, errors="strict").strip()
+    except UnicodeDecodeError:
+        value = ""
+    if not value or len(value) > _LONGEST_NAME or not value.isprintable():
+        raise InvalidInput(
+            f"the header {what} is missing or no text of one line", do=f"Send {what}, percent-encoded in UTF-8."
+        )
+    if any(found.what is Personal.CITIZEN_NUMBER for found in scanner.find(value)):
+        raise InvalidInput(f"the header {what} holds the number of a person", do="Leave it out (INV-26).")
+    return value
+
+
+class _Answering:
+    """Sends an answer on, after its row is committed; where that fails, that is the answer."""
+
+    def __init__(self, scope: Scope, send: Send, visit: Visit, recorder: Recorder) -> None:
+        self._scope = scope
+        self._send = send
+        self._visit = visit
+        self._recorder = recorder
+        self._kept_back = False
+
+    async def send(self, message: Message) -> None:
+        """Send one message of the answer."""
+        if message["type"] == "http.response.start":
+            await self._start(message)
+        elif not self._kept_back:
+            await self._send(message)
+
+    async def _start(self, message: Message) -> None:
+        visit = self._visit
+        if message["status"] >= 400 and visit.bar is None:
+            visit.bar = f"status_{message['status']}"
+        try:
+            await self._recorder.write(visit.rows or [visit.row(what=self._what())])
+        except JiangchengError as failed:
+            self._kept_back = True
+            await answer(failed, visit)(self._scope, _nothing, self._send)
+            return
+        message["headers"] = [*message["headers"], (b"jiangcheng-request", str(visit.entry).encode())]
+        await self._send(message)
+
+    def _what(self) -> str:
+        """The operation's own name; never the address, in which anybody could write anything."""
+        route = self._scope.get("route")
+        return str(getattr(route, "name", "")) or "unknown"
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+async def _read(scope: Scope, receive: Receive) -> Receive:
+    """The request read to its end, and no further than is allowed. Raises TooLarge."""
+    most = LARGEST_BATCH if str(scope["path"]).endswith(":batch") else LARGEST
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            raise TooLarge(do=f"At most {LARGEST} bytes are read, of a batch {LARGEST_BATCH}.")
+    left = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+    async def again() -> Message:
+        return left.pop() if left else await receive()
+
+    return again

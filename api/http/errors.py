@@ -1,0 +1,27 @@
+"""What can be wrong with a request before anybody looks at what it asks."""
+
+from domain.errors import InvalidInput, JiangchengError
+
+
+class NoKey(JiangchengError):
+    """The request shows no key that opens."""
+
+    code = "no_key"
+
+
+class TooLarge(InvalidInput):
+    """The request is larger than is read."""
+
+    code = "too_large"
+
+
+class NoFiling(InvalidInput):
+    """The read names no matter and filing."""
+
+    code = "no_filing"
+
+
+class NotServed(JiangchengError):
+    """Nothing is served at this address in this way."""
+
+    code = "not_served"

@@ -1,0 +1,1 @@
+"""What is served, one module for each thing that departments come for."""

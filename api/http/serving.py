@@ -1,0 +1,70 @@
+"""Serving the door: uvicorn on one address, and beside it what keeps views, day and access log current."""
+
+import logging
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from types import TracebackType
+from typing import Final
+
+import uvicorn
+
+from api.anchoring import Anchoring
+from api.http.app import door
+from api.wiring import Office
+from domain.errors import JiangchengError
+
+_LOOK: Final = 1.0  # seconds
+_LOG = logging.getLogger("jiangcheng.serve")
+
+
+class Discreet(logging.Formatter):
+    """Says where something broke and what kind of error it was; never its words, which may quote what was sent."""
+
+    def formatException(  # noqa: N802 - the name that logging calls
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """The error's class and the places it came through."""
+        kind, _, trace = ei
+        places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        return "\n".join([*places, kind.__name__ if kind else ""])
+
+
+def serve(office: Office, *, host: str, port: int) -> None:
+    """Serve until a signal. Raises NotFound before the genesis."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    app = door(office)
+    configuration = uvicorn.Config(
+        app, host=host, port=port, access_log=False, log_config=None, server_header=False, lifespan="off"
+    )
+    with housekeeping(office):
+        uvicorn.Server(configuration).run()
+
+
+@contextmanager
+def housekeeping(office: Office) -> Iterator[None]:
+    """Bring views and the ledger's day up to now each second, and the access log into the ledger each minute."""
+    stop = Event()
+    thread = Thread(target=_keep_house, args=(office, stop), name="housekeeping")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        Anchoring(office).write()
+
+
+def _keep_house(office: Office, stop: Event) -> None:
+    anchoring = Anchoring(office)
+    while not stop.wait(_LOOK):
+        try:
+            with office.database.errors():
+                office.context.turn_to_now()
+                office.refresh()
+                anchoring.tick()
+        except JiangchengError as error:
+            _LOG.warning("%s: tried again in a moment", error.code)

@@ -1,0 +1,174 @@
+"""The HTTP door at real ledgers, in this process; and a client that has a department's key."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from api.http.app import door
+from api.http.door import Door
+from api.wiring import Office
+from domain.identity.citizen_number import Regions
+from ledger.genesis import Genesis
+from ledger.keys import issue
+from tests.support import offices, pack_small, persons
+from tests.support.accesses import rows_of
+from tests.support.pack_small import ISSUER, NORTH
+
+
+class Client:
+    """One request at a time at a door, in an event loop of its own."""
+
+    def __init__(self, app: Door) -> None:
+        self._app = app
+
+    def request(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        """The answer; what breaks inside is answered too."""
+        return asyncio.run(self._request(method, path, **sent))
+
+    async def _request(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://door", timeout=60) as client:
+            return await client.request(method, path, **sent)
+
+
+class Caller:
+    """A department's program: its key, its officer, and what it reads for."""
+
+    def __init__(self, client: Client, office: Office, department: str) -> None:
+        self.office = office
+        self.department = department
+        self._client = client
+        with office.database.connect_as_owner() as owner:
+            self.key = issue(owner, department=department, label="test", by="the operator")
+
+    def headers(self, purpose: str | None = "licence", **more: str) -> dict[str, str]:
+        said = {"Authorization": f"Bearer {self.key}", "Jiangcheng-Officer": quote("王五"), "Accept-Language": "en"}
+        if purpose is not None:
+            said |= {"Jiangcheng-Purpose": purpose, "Jiangcheng-Matter": "licence", "Jiangcheng-Filing": "F-1"}
+        return said | {name.replace("_", "-"): value for name, value in more.items()}
+
+    def get(self, path: str, purpose: str | None = "licence", **query: Any) -> httpx.Response:
+        return self._client.request("GET", path, params=query or None, headers=self.headers(purpose))
+
+    def post(self, path: str, body: object, purpose: str | None = None, **more: str) -> httpx.Response:
+        return self._client.request("POST", path, json=body, headers=self.headers(purpose, **more))
+
+    def send(self, path: str, lines: str, purpose: str | None = None) -> httpx.Response:
+        headers = {**self.headers(purpose), "Content-Type": "application/x-ndjson"}
+        return self._client.request("POST", path, content=lines.encode(), headers=headers)
+
+
+class Callers:
+    """Departments at one door."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.door = door(office, regions=Regions.WITH_SYNTHETIC)
+        self.client = Client(self.door)
+        self._known: dict[str, Caller] = {}
+
+    def __getitem__(self, department: str) -> Caller:
+        if department not in self._known:
+            self._known[department] = Caller(self.client, self.office, department)
+        return self._known[department]
+
+    def log(self) -> list[dict[str, Any]]:
+        """The access log, in order."""
+        return rows_of(self.office.pool)
+
+
+def with_outcome(outcome: str) -> Genesis:
+    """The small pack with persons, in which supervision has this outcome in a check, and reaches persons."""
+    item: Any = pack_small.written()["catalogue"][0]  # type: ignore[index, call-overload]
+    kinds = ["enterprise", "self_employed", "natural_person"]
+    fields = {**item["fields"], "remark": {"type": "str", "required": False}}
+    measures = json.loads(json.dumps(pack_small.MEASURES))
+    for measure in measures:
+        for version in measure["versions"]:
+            version["target_kinds"] = ["enterprise"] if outcome == "intercept" else kinds
+            if measure["measure"] == "supervision":
+                version["outcome"] = outcome
+    catalogue = [{**item, "fields": fields, "subject_kinds": kinds}]
+    return offices.genesis(offices.guarded(catalogue=catalogue, measures=measures))
+
+
+@pytest.fixture
+def outcome() -> str:
+    """What supervision answers in a check; a test may say otherwise."""
+    return "warn"
+
+
+@pytest.fixture
+def office(ledger: str, outcome: str) -> Iterator[Office]:
+    """A ledger under the small pack, which knows persons too."""
+    with offices.office(ledger, with_outcome(outcome)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def callers(office: Office) -> Callers:
+    """Everybody who may come."""
+    return Callers(office)
+
+
+@pytest.fixture
+def issuer(callers: Callers) -> Caller:
+    """Who determines."""
+    return callers[ISSUER]
+
+
+@pytest.fixture
+def north(callers: Callers) -> Caller:
+    """Who inspects in the north."""
+    return callers[NORTH]
+
+
+def a_penalty(
+    number: str = "N|HOME", *, doc_no: str = "fine-1", usd: int = 200_000, **changes: object
+) -> dict[str, Any]:
+    """A fine as a department sends it."""
+    body: dict[str, Any] = {
+        "subject": {"scheme": "test", "number": number, "name": number, "region": "north", "kind": "enterprise"},
+        "kind": "penalty",
+        "document": {
+            "doc_type": "penalty_decision",
+            "doc_no": doc_no,
+            "issued_on": "2019-03-01",
+            "effective_on": "2019-03-01",
+        },
+        "determined_on": "2019-03-01",
+        "catalogue_item": "penalty",
+        "behaviour_code": "care",
+        "severity": "general",
+        "polarity": "adverse",
+        "repair_notice": "served",
+        "fields": {"penalty_kind": "fine", "amount_minor": usd * 100},
+    }
+    return {**body, **changes}
+
+
+def a_person(name: str = persons.NAME, number: str = persons.NUMBER) -> dict[str, Any]:
+    """A person as a department sends one."""
+    return {"scheme": "id_number", "number": number, "name": name}
+
+
+def a_penalty_of_a_person(**changes: object) -> dict[str, Any]:
+    """The same fine for a person."""
+    body = a_penalty(subject={**a_person(), "region": "north"}, conducted_on="2019-02-01")
+    return {**body, "texts": {"address": persons.ADDRESS}, **changes}
+
+
+def a_check(number: str = "N|HOME", **changes: object) -> dict[str, Any]:
+    """A check of the home of the tests."""
+    return {
+        "who": {"scheme": "test", "number": number},
+        "matter": "licence",
+        "node": "handling",
+        "filing": "F-1",
+        **changes,
+    }

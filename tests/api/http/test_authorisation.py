@@ -1,0 +1,111 @@
+"""Who may do what: every role at every endpoint, about what is its own and what is another's."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.api.http.conftest import Callers, a_check, a_penalty, a_penalty_of_a_person
+from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER, SOUTH
+
+NOBODY = "local:nobody"
+PURPOSES = {
+    ISSUER: "penalty",
+    OTHER: "penalty",
+    NORTH: "licence",
+    SOUTH: "licence",
+    OFFICE: "licence",
+    NOBODY: "licence",
+}
+"""What each would read for."""
+ROLES = tuple(PURPOSES)
+
+
+class World(NamedTuple):
+    """A home with a task of the north and one of the office, and a person with a proposed order."""
+
+    home: str
+    person: str
+    task: str
+    check: str
+
+
+def world(callers: Callers) -> World:
+    home = callers[ISSUER].post("/records", a_penalty()).json()["subject"]
+    person = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()["subject"]
+    [task] = callers[NORTH].get("/tasks").json()["tasks"]
+    callers[NORTH].post(f"/tasks/{task['task']}/steps", {"step": "accept"})
+    check = callers[NORTH].post("/checks", a_check(), "licence").json()["check"]
+    return World(home, person, task["task"], check)
+
+
+Call = Callable[[Callers, World, str], int]
+
+
+def reads(path: str) -> Call:
+    return lambda callers, made, who: callers[who].get(path.format(**made._asdict()), PURPOSES[who]).status_code
+
+
+def acts(path: str, body: Any) -> Call:
+    return lambda callers, made, who: callers[who].post(path.format(**made._asdict()), body).status_code
+
+
+def checks(callers: Callers, made: World, who: str) -> int:
+    return callers[who].post("/checks", a_check(), PURPOSES[who]).status_code
+
+
+def searches(callers: Callers, made: World, who: str) -> int:
+    who_is_it = {"scheme": "test", "number": "N|HOME"}
+    return callers[who].post("/subjects:search", who_is_it, PURPOSES[who]).status_code
+
+
+EVERYBODY = set(ROLES)
+TAKING_PART = {ISSUER, NORTH, SOUTH, OFFICE}
+"""Those who hold a power: OTHER is listed and holds none, NOBODY is not listed."""
+MATRIX: list[tuple[str, Call, set[str]]] = [
+    ("search", searches, TAKING_PART),
+    ("measures", reads("/subjects/{home}/measures"), TAKING_PART),
+    ("explain", reads("/subjects/{home}/measures/supervision/explanation"), TAKING_PART),
+    ("proposed", reads("/orders/proposed"), TAKING_PART),
+    ("own tasks", reads("/tasks"), TAKING_PART),
+    ("the north's tasks", reads(f"/tasks?of={NORTH}"), {NORTH}),
+    ("own feed", reads("/feed"), TAKING_PART),
+    ("own figures", reads("/figures/checks?from=2019-01-01&until=2019-02-01"), TAKING_PART),
+    ("all figures", reads("/figures/checks?from=2019-01-01&until=2019-02-01&of=all"), set()),
+    ("check at a matter", checks, {NORTH, SOUTH, OFFICE}),
+    ("rulesets", reads("/rulesets"), EVERYBODY),
+    ("matters", reads("/matters"), EVERYBODY),
+    ("file", acts("/records", a_penalty("N|NEW", doc_no="new")), EVERYBODY - {NOBODY}),
+    ("confirm", acts("/subjects/{person}/orders/1/confirm", None), {ISSUER}),
+    ("decline", acts("/subjects/{person}/orders/1/decline", {"reason": "no"}), {ISSUER}),
+    ("feed back on a task", acts("/tasks/{task}/steps", {"step": "feedback", "result": "failed"}), {NORTH}),
+    ("refuse a task", acts("/tasks/{task}/steps", {"step": "refuse", "reason": "R1"}), set()),
+    ("feed back on a check", acts("/checks/{check}/feedback", {"result": "failed"}), {NORTH}),
+]
+
+
+@pytest.mark.guarantee("G97")
+@pytest.mark.parametrize(("name", "call", "allowed"), MATRIX, ids=[name for name, _, _ in MATRIX])
+def test_who_may_do_what(callers: Callers, name: str, call: Call, allowed: set[str]) -> None:
+    """Those who may not are tried first, so that nothing has been done yet that would stop them anyhow."""
+    made = world(callers)
+    statuses = {who: call(callers, made, who) for who in sorted(ROLES, key=lambda who: who in allowed)}
+    refused = {who for who, status in statuses.items() if status == 403}
+    assert refused == EVERYBODY - allowed - ({NORTH} if name == "refuse a task" else set()), statuses
+    assert {statuses[who] for who in allowed} <= {200}
+    [*_, last] = [row for row in callers.log() if row["department"] == NOBODY] or [{"outcome": "granted"}]
+    assert last["outcome"] == ("granted" if NOBODY in allowed else "refused")
+
+
+def test_overseers_see_the_tasks_of_others(callers: Callers) -> None:
+    made = world(callers)
+    [task] = callers[OFFICE].get("/tasks", "audit", of=NORTH).json()["tasks"]
+    assert (task["task"], task["state"]) == (made.task, "accepted")
+
+
+def test_the_matrix_has_every_operation(callers: Callers) -> None:
+    described = callers.door.app.openapi()["paths"]
+    operations = sum(len(item) for path, item in described.items() if path != "/health")
+    batches_and_one_ruleset = 3
+    rows_about_the_same_operation = 3  # tasks and figures of others, a further step
+    assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

@@ -1,0 +1,106 @@
+"""The OpenAPI description against what is served: no 5xx, every answer as described, whatever is sent."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from api.wiring import Office
+from ledger.server.embedded import EmbeddedServer
+from tests.api.http.conftest import Callers, a_penalty, a_penalty_of_a_person, with_outcome
+from tests.support import offices
+from tests.support.ledgers import fresh_ledger
+from tests.support.pack_small import ISSUER, NORTH
+
+EXAMPLES = 12
+OPERATIONS = {
+    ("get", "/health"),
+    ("post", "/subjects:search"),
+    ("get", "/subjects/{subject}/measures"),
+    ("get", "/subjects/{subject}/measures/{measure}/explanation"),
+    ("get", "/orders/proposed"),
+    ("post", "/subjects/{subject}/orders/{order}/confirm"),
+    ("post", "/subjects/{subject}/orders/{order}/decline"),
+    ("get", "/tasks"),
+    ("post", "/tasks/{task}/steps"),
+    ("get", "/feed"),
+    ("post", "/records"),
+    ("post", "/records:batch"),
+    ("post", "/checks"),
+    ("post", "/checks:batch"),
+    ("post", "/checks/{check}/feedback"),
+    ("get", "/figures/checks"),
+    ("get", "/rulesets"),
+    ("get", "/rulesets/{pack}/{version}"),
+    ("get", "/matters"),
+}
+
+
+@schemathesis.serializer("application/x-ndjson")
+def _lines(ctx: schemathesis.SerializationContext, value: Any) -> bytes:
+    """A batch comes as it was drawn."""
+    return str(value).encode()
+
+
+@pytest.fixture(scope="module")
+def begun(server: EmbeddedServer, migrated: str) -> Iterator[Office]:
+    """One ledger for everything that is thrown at it."""
+    with fresh_ledger(server, migrated) as name, offices.office(name, with_outcome("warn")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def at_the_door(begun: Office) -> Callers:
+    callers = Callers(begun)
+    for body in (a_penalty(), a_penalty_of_a_person()):
+        assert callers[ISSUER].post("/records", body).status_code == 200
+    return callers
+
+
+def test_what_is_served_is_what_is_described(at_the_door: Callers) -> None:
+    described = at_the_door.door.app.openapi()
+    assert {(method, path) for path, item in described["paths"].items() for method in item} == OPERATIONS
+    for path, item in described["paths"].items():
+        for operation in item.values():
+            assert operation["description"], path
+            assert ("security" in operation) == (path != "/health")
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(OPERATIONS))
+def test_every_answer_is_as_described(at_the_door: Callers, method: str, path: str) -> None:
+    """Ids of what is there are sent as often as others; no test waits for a position that will never come."""
+    schema = schemathesis.openapi.from_asgi("/openapi.json", at_the_door.door)
+    ids = known_ids(at_the_door)
+    caller = at_the_door[NORTH]
+
+    @given(case=schema[path][method.upper()].as_strategy())
+    @settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+    def holds(case: schemathesis.Case) -> None:
+        for name in ("min_position", "wait"):
+            case.query.pop(name, None)
+        case.path_parameters |= {name: found for name, found in ids.items() if name in case.path_parameters}
+        headers = {**caller.headers(), **_chosen(case)}
+        # What the ledger refuses is refused as described, though its form is sound.
+        case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
+
+    holds()
+
+
+def _chosen(case: schemathesis.Case) -> dict[str, Any]:
+    """A purpose that the department has, so that not every request ends at its powers."""
+    return {"Jiangcheng-Purpose": "licence"} if "Jiangcheng-Purpose" in (case.headers or {}) else {}
+
+
+def known_ids(callers: Callers) -> dict[str, str]:
+    [task] = callers[NORTH].get("/tasks").json()["tasks"]
+    return {"subject": task["subject"], "task": task["task"], "measure": task["measure"], "pack": "small"}
+
+
+def test_no_example_of_the_description_is_refused_for_its_form(at_the_door: Callers) -> None:
+    described = json.loads(at_the_door.client.request("GET", "/openapi.json").text)
+    example = described["components"]["schemas"]["CheckIn"]["example"]
+    assert at_the_door[NORTH].post("/checks", example, "licence").status_code == 200
