@@ -78,6 +78,7 @@ def answer_check(office: Office, seen: Seen | None, at: Place, *, filing: str | 
     if seen.glance is not None and seen.glance.clear:
         return CheckAnswer(NOTHING_STANDS, seen.glance.position)
     subject_id = seen.subject_id
+    office.context.learn_stops()  # a server runs for long, and a stop holds from its own minute on
     answer, position = answer_now(office.views, office.pool, office.context, subject_id, at)
     if answer.outcome is Outcome.HOLD and filing is not None:
         held = first_held(office.pool, Held(by.account, subject_id, at.matter, at.node, filing))

@@ -122,6 +122,14 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "subject duplicates": [("subject", "duplicates", *AS_OFFICE)],
         "imports list": [("imports", "list")],
         "imports withdraw": [("imports", "withdraw", "000000", "--reason", "r", *AS_ISSUER[:4])],
+        "imports rejects": [("imports", "rejects", "000000", "-o", str(folder / "{}.xlsx"), *AS_ISSUER)],
+        "imports purge": [("imports", "purge")],
+        "stops list": [("stops", "list")],
+        "stops stop": [("stops", "stop", "measure", "supervision", "--reason", "r", *AS_OFFICE[:4])],
+        "stops start": [("stops", "start", "measure", "supervision", *AS_OFFICE[:4])],
+        "keys list": [("keys", "list")],
+        "keys issue": [("keys", "issue", ISSUER.account, "--officer", "officer Wen")],
+        "keys revoke": [("keys", "revoke", "000000", "--officer", "officer Wen")],
         "aside list": [("aside", "list")],
         "aside release": [("aside", "release", SUBJECT)],
         "worker": [("worker", "--once")],
@@ -131,8 +139,8 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     }
 
 
-ELSEWHERE = {"import", "restore", "rules check", "run", "vault rotate"}
-"""They read a file, a pack or keys, and nothing of a record that is in this ledger."""
+ELSEWHERE = {"import", "imports template", "restore", "rules check", "run", "serve", "vault rotate"}
+"""They read a file, a pack or keys, and nothing of a record that is in this ledger; what is served is tested apart."""
 
 
 def verbs(group: Any = app, before: str = "") -> Iterator[str]:

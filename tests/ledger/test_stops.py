@@ -6,16 +6,19 @@ from datetime import timedelta
 import pytest
 
 from api import stopping
+from api.checks import answer_check, see
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import AcceptTask, FileRecords
 from domain.errors import NotAllowed, NotFound
 from domain.stops import STOP, StopKind, Thing
 from domain.transitions import TaskState
+from domain.values import Node, Outcome
 from ledger.audit import audit
 from ledger.ledger import Executed
 from ledger.log.append import Append, StopsMoved
 from ledger.log.mapper import stored
+from projections.checking import Place
 from tests.support import offices
 from tests.support.builders import a_home, id_of
 from tests.support.offices import BEGAN, ISSUER, fine, task_of
@@ -44,6 +47,21 @@ def test_a_stop_reaches_whoever_decides_next_in_whatever_process(office: Office,
         assert other.context.rulebook.stops.version == 0
         assert file(other, "after").subject.orders == {}
         assert other.context.rulebook.stops.version == 1
+
+
+def test_a_check_by_a_server_that_runs_knows_of_a_stop_before_anybody_is_reconciled(
+    office: Office, ledger: str
+) -> None:
+    file(office, "one")
+    at = Place(NORTH, "licence", Node.HANDLING, BEGAN)
+
+    def checked() -> Outcome:
+        return answer_check(office, see(office, id_of(FIRST)), at, filing="F-1", by=Actor(NORTH, "Lu")).answer.outcome
+
+    assert checked() is Outcome.WARN
+    with offices.office(ledger) as other:
+        other.context.stop(SUPERVISION, reason="wrong", by=LIN)
+        assert checked() is Outcome.ALLOW
 
 
 def test_what_was_decided_without_knowing_of_a_stop_is_not_written(office: Office) -> None:
