@@ -3,7 +3,7 @@
 import types
 import typing
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from uuid import UUID
 
@@ -44,6 +44,8 @@ def any_of(kind: object) -> st.SearchStrategy[object]:
     origin = typing.get_origin(kind)
     if origin is not None:
         return CONTAINERS[origin](*map(any_of, typing.get_args(kind)))
+    if kind is datetime:
+        return st.datetimes(timezones=st.just(UTC))
     if kind is UnsetType:
         return st.just(UNSET)
     assert kind in (str, bool, date, UUID, type(None)), kind
