@@ -72,10 +72,12 @@ def _of_place(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator
 
 
 def _of_determiner(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator[str]:
+    if not item.determined_by:
+        return
     bound = {
         row.role for row in ruleset.directory if row.department == record.issuer and row.in_force(record.determined_on)
     }
-    if item.determined_by and bound.isdisjoint(item.determined_by):
+    if bound.isdisjoint(item.determined_by):
         yield f"{record.issuer} does not determine {item.item}: {', '.join(item.determined_by)} does (INV-19)"
 
 

@@ -198,26 +198,19 @@ def _holding(stretches: Iterable[Stretch], since: date) -> Iterator[Stretch]:
 
 def _course(ruleset: Ruleset, sight: Sight, *, who: Who, governed: _Governed, before: Course = _NOTHING) -> Course:
     course = Course({}, {}, {}, before.settled)
-    for rule in ruleset.rules:
-        measure = ruleset.measure_by_name[rule.measure]
-        if not ruleset.reaches(measure.region, who.region):
-            continue
-        for version in measure.versions:
-            if who.kind not in version.target_kinds:
-                continue
-            key, seen = (rule.rule, version.version), sight.of(version)
-            days = ruleset.carried[key]
-            if rule.form is Form.UPON:
-                earlier = before.upon.get(key, [])
-                placed = earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))]
-                for day, span in _upon(ruleset, rule, version, seen, governed):
-                    placed += [_placed(day, piece) for piece in _within(span, days)]
-                course.upon[key] = placed
-            else:
-                stretches = _stretches(rule, version, seen, governed, before.stretches.get(key, ()))
-                spans = (_span(one, ruleset, rule, version) for one in stretches)
-                course.stretches[key] = stretches
-                course.during[key] = [piece for span in spans for piece in _within(span, days)]
+    for rule, version, days in ruleset.reaching(who.kind, who.region):
+        key, seen = (rule.rule, version.version), sight.of(version)
+        if rule.form is Form.UPON:
+            earlier = before.upon.get(key)
+            placed = earlier[: bisect_left(earlier, governed.since, key=itemgetter(0))] if earlier else []
+            for day, span in _upon(ruleset, rule, version, seen, governed):
+                placed += [_placed(day, piece) for piece in _within(span, days)]
+            course.upon[key] = placed
+        else:
+            stretches = _stretches(rule, version, seen, governed, before.stretches.get(key, ()))
+            spans = (_span(one, ruleset, rule, version) for one in stretches)
+            course.stretches[key] = stretches
+            course.during[key] = [piece for span in spans for piece in _within(span, days)]
     return course
 
 

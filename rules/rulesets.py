@@ -5,7 +5,7 @@ rules.guardrails. Days are days of the ruleset's time zone; a version or an item
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from domain.calendar import Calendar
-from domain.intervals import END, Days, includes, intersection, union
+from domain.intervals import END, Days, intersection, union
 from domain.periods import Period
 from domain.records import RecordKind
 from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, RegisterAct, Severity, SubjectKind
 from rules.conditions import Condition, Model, Name, Pattern, Scalar, Test
+from rules.keeping import Kept
 from rules.lists import ListType
 from rules.shapes import Basis as Basis
 from rules.shapes import BasisLevel as BasisLevel
@@ -31,6 +32,8 @@ from rules.shapes import Region as Region
 from rules.shapes import Text as Text
 from rules.shapes import Words as Words
 from rules.shapes import days_of
+
+_PLACES = 1_000  # kinds of subjects in regions, for each of which what can follow is kept
 
 
 class FieldType(StrEnum):
@@ -470,12 +473,33 @@ class Ruleset(Dated):
             for version in measure.versions
         }
 
+    def reaching(self, kind: SubjectKind, region: str) -> Sequence[tuple[MeasureRule, MeasureVersion, Days]]:
+        """The rules by which something can follow for subjects of a kind and region, each with its days."""
+        known = self._reaching.get((kind, region))
+        if known is None:
+            known = tuple(
+                (rule, version, self.carried[rule.rule, version.version])
+                for rule in self.rules
+                for measure in [self.measure_by_name[rule.measure]]
+                if self.reaches(measure.region, region)
+                for version in measure.versions
+                if kind in version.target_kinds
+            )
+            self._reaching.put((kind, region), known)
+        return known
+
+    @cached_property
+    def _reaching(self) -> Kept[tuple[SubjectKind, str], Sequence[tuple[MeasureRule, MeasureVersion, Days]]]:
+        return Kept(_PLACES)
+
     def list_of(self, item: str, day: date) -> ListType | None:
         """The list type in force on a day whose entries are filed under a catalogue item, if any."""
         return next((row for row in self.lists if row.item == item and row.in_force(day)), None)
 
     def guided(self, behaviour: str, penalty_kind: str, day: date) -> Severity | None:
         """The severity that the guide gives on a day: by the row that names the behaviour, else by the general one."""
+        if not self.severity_guide:
+            return None
         rows = [r for r in self.severity_guide if r.in_force(day) and penalty_kind in r.penalty_kinds]
         own = (row.severity for row in rows if behaviour in row.behaviours)
         return next(own, next((row.severity for row in rows if not row.behaviours), None))
@@ -490,8 +514,21 @@ class Ruleset(Dated):
 
     def item(self, name: str, day: date) -> CatalogueItem | None:
         """The catalogue item in force on a day, if any."""
-        found = next((i for i in self.catalogue if i.item == name and i.in_force(day)), None)
-        return found if found is not None and includes(self.founded(found.basis), day) else None
+        ordinal = day.toordinal()
+        for item, days in self._open_items.get(name, ()):
+            for begin, end in days:
+                if begin <= ordinal < end:
+                    return item
+        return None
+
+    @cached_property
+    def _open_items(self) -> dict[str, list[tuple[CatalogueItem, Days]]]:
+        """Each item with the days on which it is in force and its law carries it (INV-36)."""
+        found: dict[str, list[tuple[CatalogueItem, Days]]] = {}
+        for item in self.catalogue:
+            days = intersection([days_of(item), self.founded(item.basis)])
+            found.setdefault(item.item, []).append((item, days))
+        return found
 
 
 def _days_between(begin: date, end: date | None) -> Days:

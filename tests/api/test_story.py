@@ -1,12 +1,13 @@
 """Every event can be told, in both languages, with everything its phrase asks for."""
 
 import typing
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from types import UnionType
 from uuid import UUID
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import fields
 
 from api.cli.phrases import PHRASES
@@ -18,22 +19,26 @@ from tests.support.builders import a_fine
 from tests.support.pack_small import ruleset
 
 DAY = date(2020, 3, 2)
+Made = typing.TypeVar("Made", bound=Struct)
+NOON = datetime(2020, 3, 2, 12, tzinfo=UTC)
 
 
-def made(event: type[Event]) -> Event:
+def made(event: type[Made]) -> Made:
     """One of a kind, each field with some value of its type."""
     hints = typing.get_type_hints(event)
     return event(**{field.name: value(hints[field.name]) for field in fields(event)})
 
 
 def value(kind: object) -> object:
-    plain = {str: "words", int: 7, date: DAY, UUID: UUID(int=7), Record: a_fine(on=DAY)}
+    plain = {str: "words", int: 7, date: DAY, datetime: NOON, UUID: UUID(int=7), Record: a_fine(on=DAY)}
     if isinstance(kind, type) and kind in plain:
         return plain[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind))
     if kind is Ground:
         return Ground("ground", "rule", DAY, date(2021, 3, 2), (UUID(int=7),))
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return made(kind)
     inner = typing.get_args(kind)
     if isinstance(kind, UnionType):
         return value(inner[0])

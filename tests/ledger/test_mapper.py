@@ -22,6 +22,11 @@ from ledger.log.topics import EVENTS, UPCASTS, VERSIONS, split, topic_of
 
 STREAM = UUID(int=7)
 BY = Actor("local:department", "王")
+PLAIN: dict[object, st.SearchStrategy[object]] = {
+    int: st.integers(-(2**63), 2**63 - 1),
+    datetime: st.datetimes(timezones=st.just(UTC)),
+    UnsetType: st.just(UNSET),
+}
 CONTAINERS: dict[object, Callable[..., st.SearchStrategy[object]]] = {
     tuple: lambda one, _: st.lists(one, max_size=3).map(tuple),
     frozenset: lambda one: st.frozensets(one, max_size=3),
@@ -31,8 +36,8 @@ CONTAINERS: dict[object, Callable[..., st.SearchStrategy[object]]] = {
 
 def any_of(kind: object) -> st.SearchStrategy[object]:
     """Values of a field's type."""
-    if kind is int:
-        return st.integers(-(2**63), 2**63 - 1)
+    if kind in PLAIN:
+        return PLAIN[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return st.sampled_from(list(kind))
     if isinstance(kind, type) and issubclass(kind, Struct):
@@ -44,10 +49,6 @@ def any_of(kind: object) -> st.SearchStrategy[object]:
     origin = typing.get_origin(kind)
     if origin is not None:
         return CONTAINERS[origin](*map(any_of, typing.get_args(kind)))
-    if kind is datetime:
-        return st.datetimes(timezones=st.just(UTC))
-    if kind is UnsetType:
-        return st.just(UNSET)
     assert kind in (str, bool, date, UUID, type(None)), kind
     return st.from_type(kind)  # type: ignore[arg-type]
 
