@@ -18,11 +18,18 @@ from pydantic import Field, field_validator, model_validator
 from domain.calendar import Calendar
 from domain.intervals import END, Days, intersection, union
 from domain.periods import Period
-from domain.records import RecordKind
-from domain.values import MeasureKind, Node, Outcome, Polarity, Purpose, RegisterAct, Severity, SubjectKind
-from rules.conditions import Condition, Model, Name, Pattern, Scalar, Test
+from domain.values import MeasureKind, Node, Outcome, Purpose, RegisterAct, Severity, SubjectKind
+from rules.conditions import Condition, Model, Name, Pattern, Test
 from rules.keeping import Kept
 from rules.lists import ListType
+from rules.recorded import Behaviour as Behaviour
+from rules.recorded import CatalogueItem as CatalogueItem
+from rules.recorded import Effect as Effect
+from rules.recorded import FieldDeclaration as FieldDeclaration
+from rules.recorded import FieldType as FieldType
+from rules.recorded import InformationKind as InformationKind
+from rules.recorded import Sealing as Sealing
+from rules.recorded import SeverityRow as SeverityRow
 from rules.shapes import Basis as Basis
 from rules.shapes import BasisLevel as BasisLevel
 from rules.shapes import Code as Code
@@ -34,92 +41,6 @@ from rules.shapes import Words as Words
 from rules.shapes import days_of
 
 _PLACES = 1_000  # kinds of subjects in regions, for each of which what can follow is kept
-
-
-class FieldType(StrEnum):
-    """What a field of a record may hold."""
-
-    INT = "int"
-    STR = "str"
-    BOOL = "bool"
-    DAY = "day"  # an ordinal (domain.facts), written and shown as a date
-
-    @property
-    def python(self) -> type[int] | type[str] | type[bool]:
-        """The Python type of its values."""
-        return {"int": int, "str": str, "bool": bool, "day": int}[self.value]
-
-
-class FieldDeclaration(Model):
-    """A field that records of a catalogue item carry, always or sometimes."""
-
-    type: FieldType
-    required: bool
-    values: tuple[Scalar, ...] = ()
-    """The closed list of its values, if it has one."""
-
-
-class InformationKind(Dated):
-    """A kind of information of the national catalogue, by its number there, and the kinds of record it covers."""
-
-    number: int = Field(ge=1)
-    title: Text
-    record_kinds: tuple[RecordKind, ...] = Field(min_length=1)
-    basis: tuple[Basis, ...] = Field(min_length=1)
-
-
-class Behaviour(Model):
-    """A row of the behaviour list: a conduct that records may speak of, and the key field it belongs to (C22)."""
-
-    behaviour: Code
-    title: Text
-    field: Code
-
-
-class SeverityRow(Dated):
-    """A row of the severity guide: these kinds of penalty for these behaviours, or for every other, weigh so (C15)."""
-
-    behaviours: tuple[Code, ...] = ()
-    penalty_kinds: tuple[Code, ...] = Field(min_length=1)
-    severity: Severity
-    basis: tuple[Basis, ...] = Field(min_length=1)
-
-
-class Sealing(Dated):
-    """Conduct whose records the law seals while this is in force (INV-33)."""
-
-    behaviours: tuple[Code, ...] = Field(min_length=1)
-    basis: tuple[Basis, ...] = Field(min_length=1)
-
-
-class Effect(StrEnum):
-    """Whether records of an item can ground anything."""
-
-    SPEAKS = "speaks"
-    RETIRED = "retired"  # what rested on a memorandum or an old list: kept for the history alone (C21, C36)
-
-
-def _speaks(effect: object) -> bool:
-    return effect is Effect.SPEAKS
-
-
-class CatalogueItem(Dated):
-    """What may be recorded (C14): the kind of record, whose conduct, with which fields."""
-
-    item: Code
-    title: Text
-    record_kind: RecordKind
-    polarity: Polarity
-    behaviours: tuple[Code, ...] = Field(min_length=1)
-    subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
-    doc_types: tuple[Code, ...] = Field(min_length=1)
-    effect: Effect = Field(default=Effect.SPEAKS, exclude_if=_speaks)
-    fields: dict[Name, FieldDeclaration] = Field(default_factory=dict)
-    basis: tuple[Basis, ...] = Field(min_length=1)
-    region: Code | None = Field(default=None, exclude_if=not_)
-    """Where the supplement that it stands in is law; None of the national base."""
-    determined_by: tuple[Code, ...] = Field(default=(), exclude_if=not_)
-    """The roles that alone determine such a record, such as a court (C52); anybody's where none is named."""
 
 
 class MeasureVersion(Dated):
