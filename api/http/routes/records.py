@@ -1,7 +1,9 @@
 """Records: filed by the department that determined them, one at a time or as lines of a batch."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -11,12 +13,13 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.batches import Accepted, by_subject
+from api.batches import Accepted, Batch, by_subject
 from api.filing import TOGETHER, file_together
 from api.http.counter import AtCounter, Counter
 from api.http.identity import organisation_to_file, person_to_file
 from api.http.lines import answered, batch_of, lines_of, masked, reasons_of
 from api.http.models import Filed, FiledLine, RecordIn
+from api.surge import filed_within
 from domain.commands import FileRecords
 from domain.content import with_content_hash
 from domain.errors import AlreadyDifferent, Conflict, InvalidInput, Refused, WrongActor
@@ -28,6 +31,9 @@ from rules.powers import takes_part
 
 router = APIRouter(tags=["records"])
 MOST: Final = 20_000  # lines of a batch
+BATCH: Final = "Jiangcheng-Batch"
+WAITING: Final = "Jiangcheng-Waiting"
+"""How many subjects a batch would newly burden that wait for a second officer."""
 
 
 @router.post("/records")
@@ -110,10 +116,36 @@ def _file_batch(at: Counter, body: bytes) -> Response:
             told[number] = line
         elif first.setdefault(line.record.record_id, line) is not line:
             again.append(line)
-    told |= dict(_file_organisations(at, list(first.values())))
+    rows = [_numbered(at, one) for one in first.values()]
+    batch = _batch(at, body, rows)
+    filed, surge = filed_within(at.office, batch, lambda: dict(_file_organisations(at, rows)), by=at.by)
+    told |= filed
     told |= {one.line: _again(one, first[one.record.record_id], told) for one in again}
     at.office.projector.catch_up()
-    return answered(told[number] for number in sorted(told))
+    response = answered(told[number] for number in sorted(told))
+    response.headers[BATCH] = str(batch.batch)
+    if surge is not None and surge.waits:
+        response.headers[WAITING] = str(surge.subjects)
+    return response
+
+
+def _numbered(at: Counter, one: Accepted) -> Accepted:
+    """What is sent together is a batch under the request's own entry in the access log."""
+    return replace(one, record=replace(one.record, batch=at.visit.entry, line=one.line))
+
+
+def _batch(at: Counter, body: bytes, rows: Sequence[Accepted]) -> Batch:
+    """An import like any other: what it newly burdens is limited (INV-38); what is sent again burdens nobody anew."""
+    known = at.office.context.filed(one.record.record_id for one in rows)
+    return Batch(
+        batch=at.visit.entry,
+        format="http",
+        path=Path(),
+        file_hash=hashlib.sha256(body).hexdigest(),
+        accepted=tuple(one for one in rows if one.record.record_id not in known),
+        repeats=(),
+        rejects=(),
+    )
 
 
 def _again(one: Accepted, first: Accepted, told: Mapping[int, FiledLine]) -> FiledLine:
