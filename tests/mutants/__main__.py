@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(root: Path, mutants: Sequence[Mutant], jobs: int) -> int:
     began = time.monotonic()
-    green = run_green(root, mutants)
+    green = run_green(root, mutants, jobs=jobs)
     print(f"without a mutant: {'green' if green.code == 0 else 'NOT GREEN'}  {green.seconds:.1f} s", flush=True)
     if green.code != 0:
         print(green.output)

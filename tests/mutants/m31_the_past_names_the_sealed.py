@@ -2,7 +2,7 @@
 
 TESTS = [
     "tests/api/test_cli_sealed.py::test_the_past_is_answered_as_ever_without_naming_what_was_sealed",
-    "tests/api/test_cli_sealed.py::test_a_sealed_record_is_in_no_answer_of_any_verb",
+    "tests/api/http/test_sealed.py::test_a_sealed_record_is_in_no_answer",
 ]
 
 

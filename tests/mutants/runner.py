@@ -19,6 +19,7 @@ from tests.mutants.plugin import PATCHED, Verdict
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider")
 LONGEST = 120.0  # seconds: a fault that makes its tests hang is reported, not waited for
+LONGEST_GREEN = 300.0  # seconds for all the named tests together
 
 
 class Fate(Enum):
@@ -48,11 +49,11 @@ class Outcome:
     run: Run
 
 
-def run_green(root: Path, mutants: Iterable[Mutant]) -> Run:
+def run_green(root: Path, mutants: Iterable[Mutant], *, jobs: int) -> Run:
     """All the tests that the mutants name, in one run, without a fault."""
     tests = sorted({test for mutant in mutants for test in mutant.tests})
     with _surroundings(root) as environment:
-        return _run([*PYTEST, *tests], root, environment)
+        return _run([*PYTEST, "-p", "xdist", "-n", str(jobs), *tests], root, environment, longest=LONGEST_GREEN)
 
 
 def run_all(root: Path, mutants: Iterable[Mutant], *, jobs: int) -> Iterator[Outcome]:
