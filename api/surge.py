@@ -11,7 +11,6 @@ from uuid import UUID
 from msgspec import Struct
 
 from api import stopping
-from api.batches import Batch, by_subject
 from api.filing import IMPORTER
 from api.wiring import Office
 from domain.actors import ENGINE, Actor
@@ -38,22 +37,22 @@ class Surge(Struct, frozen=True):
 
 
 def filed_within(
-    office: Office, batch: Batch, file: Callable[[], _T], *, by: Actor | None = None
+    office: Office, batch: UUID, file: Callable[[], _T], *, subjects: int, by: Actor | None = None
 ) -> tuple[_T, Surge | None]:
-    """File a batch; what it would burden waits where it is too much for a day. None where it could not be.
+    """File a batch about so many subjects; what burdens too many in a day waits. None where it cannot be too many.
 
     `by` is who imports: any other officer lets it go on.
     """
     importer = by or _NOBODY
     limit = _left_today(office)
-    if limit is None or sum(1 for _ in by_subject(batch.accepted)) <= limit:
+    if limit is None or subjects <= limit:
         return file(), None
-    thing = Thing(StopKind.BATCH, str(batch.batch))
+    thing = Thing(StopKind.BATCH, str(batch))
     office.context.stop(thing, reason=f"more than {limit} subjects", by=importer)
     office.context.start(thing, by=importer)
     done = file()
     office.projector.catch_up()
-    surge = Surge(sum(1 for subject in stopping.of_batch(office, str(batch.batch)) if _waits(office, subject)), limit)
+    surge = Surge(sum(1 for subject in stopping.of_batch(office, thing.name) if _waits(office, subject)), limit)
     if not surge.waits:
         stopping.start(office, thing, by=ENGINE)
     return done, surge

@@ -239,10 +239,6 @@ def _cut(span: Span, start: date, until: date | None, *, version: int | None = N
     )
 
 
-def _earliest(one: date | None, other: date | None) -> date | None:
-    return min((day for day in (one, other) if day is not None), default=None)
-
-
 # --- rules of the form `upon`
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 from msgspec import Struct
 
-from api.batches import Batch, Reject, write_rejects
+from api.batches import Batch, Reject, by_subject, write_rejects
 from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app, office
 from api.cli.arguments import day_of
 from api.cli.import_report import report, tell_kept, tell_read, tell_withdrawn
@@ -204,7 +204,11 @@ def _file(opened: Office, batch: Batch, *, by: Actor | None) -> tuple[int, tuple
     with progress() as bar:
         shown = bar.add_task(say("import.progress"), total=len(batch.accepted))
         done, surge = filed_within(
-            opened, batch, lambda: file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows)), by=by
+            opened,
+            batch.batch,
+            lambda: file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows)),
+            subjects=sum(1 for _ in by_subject(batch.accepted)),
+            by=by,
         )
     if surge is not None and surge.waits:
         document({"batch": str(batch.batch), "waits": surge.subjects, "limit": surge.limit})

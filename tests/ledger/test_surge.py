@@ -62,7 +62,12 @@ def batch(amounts: Sequence[int], *, number: UUID = BATCH) -> Batch:
 
 
 def imported(office: Office, what: Batch) -> Surge | None:
-    done, surge = filed_within(office, what, lambda: file_now(office, what, tick=lambda rows: None))
+    done, surge = filed_within(
+        office,
+        what.batch,
+        lambda: file_now(office, what, tick=lambda rows: None),
+        subjects=len(what.accepted),
+    )
     assert done == (len(what.accepted), ())
     office.refresh()
     return surge

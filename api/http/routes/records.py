@@ -1,9 +1,7 @@
 """Records: filed by the department that determined them, one at a time or as lines of a batch."""
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -13,7 +11,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.batches import Accepted, Batch, by_subject
+from api.batches import Accepted, by_subject
 from api.filing import TOGETHER, file_together
 from api.http.counter import AtCounter, Counter
 from api.http.identity import organisation_to_file, person_to_file
@@ -117,13 +115,19 @@ def _file_batch(at: Counter, body: bytes) -> Response:
         elif first.setdefault(line.record.record_id, line) is not line:
             again.append(line)
     rows = [_numbered(at, one) for one in first.values()]
-    batch = _batch(at, body, rows)
-    filed, surge = filed_within(at.office, batch, lambda: dict(_file_organisations(at, rows)), by=at.by)
+    known = set(at.office.context.filed(first))
+    filed, surge = filed_within(
+        at.office,
+        at.visit.entry,
+        lambda: dict(_file_organisations(at, rows, known)),
+        subjects=len({(one.registration.scheme, one.registration.number) for one in _new(rows, known)}),
+        by=at.by,
+    )
     told |= filed
     told |= {one.line: _again(one, first[one.record.record_id], told) for one in again}
     at.office.projector.catch_up()
     response = answered(told[number] for number in sorted(told))
-    response.headers[BATCH] = str(batch.batch)
+    response.headers[BATCH] = str(at.visit.entry)
     if surge is not None and surge.waits:
         response.headers[WAITING] = str(surge.subjects)
     return response
@@ -134,18 +138,9 @@ def _numbered(at: Counter, one: Accepted) -> Accepted:
     return replace(one, record=replace(one.record, batch=at.visit.entry, line=one.line))
 
 
-def _batch(at: Counter, body: bytes, rows: Sequence[Accepted]) -> Batch:
-    """An import like any other: what it newly burdens is limited (INV-38); what is sent again burdens nobody anew."""
-    known = at.office.context.filed(one.record.record_id for one in rows)
-    return Batch(
-        batch=at.visit.entry,
-        format="http",
-        path=Path(),
-        file_hash=hashlib.sha256(body).hexdigest(),
-        accepted=tuple(one for one in rows if one.record.record_id not in known),
-        repeats=(),
-        rejects=(),
-    )
+def _new(rows: Iterable[Accepted], known: Collection[UUID]) -> Iterator[Accepted]:
+    """What is not filed yet: what is sent again burdens nobody anew."""
+    return (one for one in rows if one.record.record_id not in known)
 
 
 def _again(one: Accepted, first: Accepted, told: Mapping[int, FiledLine]) -> FiledLine:
@@ -180,8 +175,9 @@ def _line(number: int, filed: Filed) -> FiledLine:
     )
 
 
-def _file_organisations(at: Counter, accepted: Sequence[Accepted]) -> Iterator[tuple[int, FiledLine]]:
-    known = set(at.office.context.filed(one.record.record_id for one in accepted))
+def _file_organisations(
+    at: Counter, accepted: Sequence[Accepted], known: Collection[UUID]
+) -> Iterator[tuple[int, FiledLine]]:
     groups = iter(by_subject(accepted))
     while chunk := list(islice(groups, TOGETHER)):
         filed = file_together(at.office, chunk, officer=at.by.officer)
