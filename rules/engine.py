@@ -10,7 +10,7 @@ import itertools
 import os
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from durable import engine
 from msgspec import MsgspecError, Struct
@@ -18,7 +18,7 @@ from msgspec.json import Decoder
 
 from rules.compiler import Clause
 from rules.errors import MatcherFailed
-from rules.handover import END, NO_FACTS, STATE, retraction
+from rules.handover import BATCH, END, NO_FACTS, STATE, retraction
 
 Match = tuple[int, str]
 """The place of a fact in its batch, and the name of a pattern it matches."""
@@ -35,7 +35,7 @@ class _Frame(Struct):
     m: _Message
 
 
-_fired = Decoder(dict[str, _Frame])  # {"rule": {"m": {"id": ..., and all the fact's fields}}}
+_fired = Decoder(dict[str, list[_Frame]])  # {"rule": [{"m": {"id": ..., and all the fact's fields}}]}
 
 
 class _Host(engine.Host):  # type: ignore[misc]  # durable-rules has no types
@@ -80,8 +80,8 @@ class _Ruleset(engine.Ruleset):  # type: ignore[misc]
         started = native.start_action_for_state(self._handle, state)
         result, fired = (started[1] if started else None), 0
         while result:
-            ((rule, frame),) = _fired.decode(result).items()
-            self._actions[rule]._func(frame.m.id)
+            ((rule, frames),) = _fired.decode(result).items()
+            self._actions[rule]._func(frames)
             result, fired = native.complete_and_start_action(self._handle, state), fired + 1
         complete(None, fired)
 
@@ -173,10 +173,10 @@ class _Loaded:
             raise MatcherFailed(f"ruleset {self.name}: something fired while the facts were taken out")
 
     def _rule(self, pattern: str, clause: Clause) -> dict[str, object]:
-        def note(fact: str) -> None:
-            self.fired.append((fact, pattern))
+        def note(frames: Sequence[_Frame]) -> None:
+            self.fired.extend((frame.m.id, pattern) for frame in frames)
 
-        return {"all": [{"m": clause}], "run": note}
+        return {"all": [{"m": clause}], "run": note, "cap": BATCH}
 
 
 class EngineRuleset:
