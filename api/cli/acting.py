@@ -1,7 +1,6 @@
 """The acts on records and tasks: `correct`, `withdraw`, `respond`, `feedback`, `push`. Each prints what followed."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current
 from api.cli.following import act, nothing_new
+from api.taskbook.words import Answer
 from api.wiring import Office
 from domain.commands import (
     AcceptTask,
@@ -36,14 +36,6 @@ TaskId = Annotated[str, typer.Argument(metavar="TASK", help="The task's id, or a
 RecordId = Annotated[
     str, typer.Argument(metavar="RECORD", help="The record's id, its first 6 characters, or its document number.")
 ]
-
-
-class Answer(StrEnum):
-    """What a department can answer to a task."""
-
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    RETURN = "return"
 
 
 @app.command("correct")

@@ -19,6 +19,7 @@ from api.http.language import language_of
 from api.http.problems import answer
 from api.http.recorder import Recorder
 from api.http.visit import Scope, Visit
+from api.taskbook.reading import LARGEST as LARGEST_WORKBOOK
 from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput, JiangchengError
@@ -35,6 +36,7 @@ OPEN: Final = frozenset({"/health", "/openapi.json"})
 """Who asks for these learns nothing about anybody."""
 LARGEST: Final = 64 * 1024  # bytes of a request
 LARGEST_BATCH: Final = 16 * 1024 * 1024
+_LARGEST_OF: Final = {":batch": LARGEST_BATCH, ":workbook": LARGEST_WORKBOOK}
 _LONGEST_NAME: Final = 200  # characters of an officer's name
 _KNOWN_FOR: Final = 1.0  # seconds; a revoked key opens nothing after that
 
@@ -153,14 +155,14 @@ async def _nothing() -> Message:
 
 async def _read(scope: Scope, receive: Receive) -> Receive:
     """The request read to its end, and no further than is allowed. Raises TooLarge."""
-    most = LARGEST_BATCH if str(scope["path"]).endswith(":batch") else LARGEST
+    most = next((size for end, size in _LARGEST_OF.items() if str(scope["path"]).endswith(end)), LARGEST)
     body, more = bytearray(), True
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > most:
-            raise TooLarge(do=f"At most {LARGEST} bytes are read, of a batch {LARGEST_BATCH}.")
+            raise TooLarge(do=f"At most {most} bytes are read here.")
     left = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
     async def again() -> Message:

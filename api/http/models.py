@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
+from api.taskbook.words import Came
 from domain.identity import scanner
 from domain.identity.scanner import Personal
 from domain.records import RecordKind, RepairNotice
@@ -213,6 +214,17 @@ class FeedBack(Report):
 
 
 Step = Annotated[Accept | Refuse | Return | Push | FeedBack, Field(discriminator="step")]
+
+
+class AnsweredLine(Out):
+    """What came of one row of a workbook of tasks."""
+
+    line: int
+    task: UUID | None = None
+    outcome: Came
+    position: int | None = None
+    code: str | None = None
+    reasons: list[str] = []
 
 
 # --- the feed

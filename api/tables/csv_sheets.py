@@ -117,7 +117,7 @@ def _rows(path: Path, text: str) -> Iterator[SheetRow]:
     try:
         for cells in reader:
             count += 1
-            refuse_too_many(path, rows=count, columns=len(cells))
+            refuse_too_many(path.name, rows=count, columns=len(cells))
             yield _row(begins, cells)
             begins = reader.line_num + 1
     except csv.Error as wrong:

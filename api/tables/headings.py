@@ -90,15 +90,19 @@ class Table(Struct, frozen=True):
 
 def read_table(path: Path, columns: Sequence[Column]) -> Table:
     """A CSV or XLSX file by its columns. Raises InvalidInput for what is no such table."""
-    sheet = read_xlsx(path) if _is_zip(path) else read_csv(path)
-    row = _headings_of(path, sheet, columns)
-    places, others = _places(path, row, columns)
-    _refuse_missing(path, row, places, columns)
-    _refuse_merged(path, sheet, row)
+    return table_of(read_xlsx(path) if _is_zip(path) else read_csv(path), columns, name=path.name)
+
+
+def table_of(sheet: Sheet, columns: Sequence[Column], *, name: str) -> Table:
+    """A sheet that was read, by its columns. Raises InvalidInput."""
+    row = _headings_of(name, sheet, columns)
+    places, others = _places(name, row, columns)
+    _refuse_missing(name, row, places, columns)
+    _refuse_merged(name, sheet, row)
     by_name = {column.name: column for column in columns}
     below = [one for one in sheet.rows if one.line > row.line and not one.is_empty]
     if not below:
-        raise InvalidInput(f"{path.name} has headings and no row below them", do="Check that the export went through.")
+        raise InvalidInput(f"{name} has headings and no row below them", do="Check that the export went through.")
     notes = (*sheet.notes, Note("import.ignored", {"columns": ", ".join(others)})) if others else sheet.notes
     return Table(row.cells, tuple(_entry(sheet.kind, row, one, places, by_name) for one in below), notes)
 
@@ -122,19 +126,19 @@ def _entry(
     return Entry(row, places, columns)
 
 
-def _headings_of(path: Path, sheet: Sheet, columns: Sequence[Column]) -> SheetRow:
+def _headings_of(file: str, sheet: Sheet, columns: Sequence[Column]) -> SheetRow:
     known = _spellings(columns)
     first = sheet.rows[:_LOOKED_AT]
     best = max(first, key=lambda row: len({_meant(cell, known) for cell in row.cells} - {None}))
     if not any(_meant(cell, known) for cell in best.cells):
         raise InvalidInput(
-            f"the first {len(first)} rows of {path.name} have none of the headings of this format",
-            do="Write the headings of the template: `jiangcheng imports template FORMAT -o FILE.xlsx`.",
+            f"the first {len(first)} rows of {file} have none of the headings of this format",
+            do="Write the headings as the template has them, which the program writes.",
         )
     return best
 
 
-def _places(path: Path, row: SheetRow, columns: Sequence[Column]) -> tuple[dict[str, int], list[str]]:
+def _places(file: str, row: SheetRow, columns: Sequence[Column]) -> tuple[dict[str, int], list[str]]:
     """Where each column stands, and the headings that are none of this format's."""
     known = _spellings(columns)
     places: dict[str, int] = {}
@@ -147,28 +151,28 @@ def _places(path: Path, row: SheetRow, columns: Sequence[Column]) -> tuple[dict[
         elif name in places:
             one, other = clean(row.cells[places[name]])[:40], clean(cell)[:40]
             raise InvalidInput(
-                f"line {row.line} of {path.name}: {one} and {other} are the same column", do="Leave one of them out."
+                f"line {row.line} of {file}: {one} and {other} are the same column", do="Leave one of them out."
             )
         else:
             places[name] = place
     return places, others
 
 
-def _refuse_missing(path: Path, row: SheetRow, places: Mapping[str, int], columns: Sequence[Column]) -> None:
+def _refuse_missing(file: str, row: SheetRow, places: Mapping[str, int], columns: Sequence[Column]) -> None:
     missing = [c.heading for c in columns if c.need is Need.HEADING and c.name not in places]
     if missing:
         raise InvalidInput(
-            f"line {row.line} of {path.name} has no heading for {', '.join(missing[:_NAMED])}",
+            f"line {row.line} of {file} has no heading for {', '.join(missing[:_NAMED])}",
             do="Add the columns, in any place, with the code or the label as heading.",
         )
 
 
-def _refuse_merged(path: Path, sheet: Sheet, row: SheetRow) -> None:
+def _refuse_merged(file: str, sheet: Sheet, row: SheetRow) -> None:
     """Of merged cells only the first keeps its value: what the others meant cannot be told."""
     found = [one.reference for one in sheet.merged if one.last_line >= row.line]
     if found:
         raise InvalidInput(
-            f"{path.name} has merged cells: {', '.join(found[:_NAMED])}",
+            f"{file} has merged cells: {', '.join(found[:_NAMED])}",
             do="Unmerge them and fill in each cell; only a title above the headings may be merged.",
         )
 

@@ -74,9 +74,9 @@ def refuse_too_large(path: Path) -> None:
         raise InvalidInput(f"{path.name} has {size} bytes, more than {LARGEST_FILE}", do=SPLIT)
 
 
-def refuse_too_many(path: Path, *, rows: int, columns: int) -> None:
+def refuse_too_many(name: str, *, rows: int, columns: int) -> None:
     """Refuse a table without end. Raises InvalidInput."""
     if rows > MOST_ROWS:
-        raise InvalidInput(f"{path.name} has more than {MOST_ROWS} rows", do=SPLIT)
+        raise InvalidInput(f"{name} has more than {MOST_ROWS} rows", do=SPLIT)
     if columns > MOST_COLUMNS:
-        raise InvalidInput(f"{path.name} has more than {MOST_COLUMNS} columns", do="Leave out what is not asked for.")
+        raise InvalidInput(f"{name} has more than {MOST_COLUMNS} columns", do="Leave out what is not asked for.")

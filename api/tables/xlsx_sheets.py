@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import IO, cast
 from xml.etree.ElementTree import ParseError
@@ -38,7 +39,7 @@ from domain.errors import InvalidInput
 
 Cells = tuple[ReadOnlyCell | EmptyCell, ...]
 
-_UNPACKED = 256 * 1024 * 1024  # bytes of XML
+UNPACKED = 256 * 1024 * 1024  # bytes of XML
 _MEMBERS = 1_000
 _MOST_LINES = 2 * MOST_ROWS
 _SAFE_DIGITS = 15  # more are not kept by a number of a workbook
@@ -67,70 +68,75 @@ _NO_WORKBOOK = (
 def read_xlsx(path: Path) -> Sheet:
     """The rows of the first sheet that has any. Raises InvalidInput for what is no workbook."""
     refuse_too_large(path)
-    _refuse_bomb(path)
-    with _opened(path) as book:
+    return read_workbook(path.read_bytes(), name=path.name)
+
+
+def read_workbook(content: bytes, *, name: str, unpacked: int = UNPACKED) -> Sheet:
+    """The same of what is in memory; it may unpack to so many bytes. Raises InvalidInput."""
+    _refuse_bomb(content, name, unpacked)
+    with _opened(content, name) as book:
         # In this mode the library's sheets are of a class of their own, which its types do not say.
         sheets = [cast(ReadOnlyWorksheet, one) for one in book.worksheets if one.sheet_state == "visible"]
         for sheet in sheets:
-            rows = _read(path, sheet)
+            rows = _read(name, sheet)
             if any(not row.is_empty for row in rows):
-                return Sheet(SheetKind.XLSX, rows, _notes(sheet, sheets), tuple(_merged(path, sheet)))
-    raise InvalidInput(f"{path.name} has no visible sheet with a row in it", do="Check that the export went through.")
+                return Sheet(SheetKind.XLSX, rows, _notes(sheet, sheets), tuple(_merged(content, sheet)))
+    raise InvalidInput(f"{name} has no visible sheet with a row in it", do="Check that the export went through.")
 
 
 def _notes(sheet: ReadOnlyWorksheet, sheets: Sequence[ReadOnlyWorksheet]) -> tuple[Note, ...]:
     return (Note("import.sheet", {"sheet": str(sheet.title)[:80]}),) if len(sheets) > 1 else ()
 
 
-def _refuse_bomb(path: Path) -> None:
+def _refuse_bomb(content: bytes, name: str, unpacked: int) -> None:
     """What a zip says it unpacks to is as much as is ever unpacked of it."""
     try:
-        with ZipFile(path) as packed:
+        with ZipFile(BytesIO(content)) as packed:
             members = packed.infolist()
     except (BadZipFile, LargeZipFile, ValueError, NotImplementedError):
-        raise InvalidInput(f"{path.name} is no XLSX file, or is cut off", do=_SAVE_AS) from None
+        raise InvalidInput(f"{name} is no XLSX file, or is cut off", do=_SAVE_AS) from None
     if any(member.flag_bits & 1 for member in members):
-        raise InvalidInput(f"{path.name} is locked with a password", do=_SAVE_AS)
-    if len(members) > _MEMBERS or sum(member.file_size for member in members) > _UNPACKED:
+        raise InvalidInput(f"{name} is locked with a password", do=_SAVE_AS)
+    if len(members) > _MEMBERS or sum(member.file_size for member in members) > unpacked:
         raise InvalidInput(
-            f"{path.name} would unpack to more than {_UNPACKED} bytes, which no table of rows does",
+            f"{name} would unpack to more than {unpacked} bytes, which no table of rows does",
             do="Copy the rows into a new workbook, without pictures and formatting.",
         )
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
+def _opened(content: bytes, name: str) -> Iterator[Workbook]:
     """The workbook for as long as it is read; what goes wrong with its XML is one message."""
-    with path.open("rb") as file, warnings.catch_warnings():  # the library goes by a file's name, exports are misnamed
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know are nothing to us
         try:
-            book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+            book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
             try:
                 yield book
             finally:
                 book.close()
         except _NO_WORKBOOK as wrong:
-            raise InvalidInput(f"{path.name} cannot be read as XLSX ({type(wrong).__name__})", do=_SAVE_AS) from None
+            raise InvalidInput(f"{name} cannot be read as XLSX ({type(wrong).__name__})", do=_SAVE_AS) from None
 
 
-def _read(path: Path, sheet: ReadOnlyWorksheet) -> tuple[SheetRow, ...]:
+def _read(name: str, sheet: ReadOnlyWorksheet) -> tuple[SheetRow, ...]:
     sheet.reset_dimensions()  # what a file says of its own size may be anything
     rows = []
     every = cast(Iterator[Cells], cast(Worksheet, sheet).iter_rows(max_col=MOST_COLUMNS + 1))
     for line, cells in enumerate(every, start=1):
-        _refuse_endless(path, line)
+        _refuse_endless(name, line)
         used = _without_empty_end(cells)
         if used:
             rows.append(_row(line, used))
-        refuse_too_many(path, rows=len(rows), columns=len(used))
+        refuse_too_many(name, rows=len(rows), columns=len(used))
     return tuple(rows)
 
 
-def _refuse_endless(path: Path, line: int) -> None:
+def _refuse_endless(name: str, line: int) -> None:
     """A row may say that it is the billionth; the library then gives a billion empty ones before it."""
     if line > _MOST_LINES:
         raise InvalidInput(
-            f"{path.name} has more than {_MOST_LINES} lines, empty ones counted",
+            f"{name} has more than {_MOST_LINES} lines, empty ones counted",
             do="Delete the empty lines, or split it.",
         )
 
@@ -188,9 +194,9 @@ def _moment(value: datetime | date | time) -> tuple[str, str | None]:
     return value.isoformat(), None
 
 
-def _merged(path: Path, sheet: ReadOnlyWorksheet) -> Iterator[Merged]:
+def _merged(content: bytes, sheet: ReadOnlyWorksheet) -> Iterator[Merged]:
     """The merged cells of a sheet; the library tells of them only when it holds the whole workbook in memory."""
-    with ZipFile(path) as packed, packed.open(str(vars(sheet)["_worksheet_path"])) as xml:
+    with ZipFile(BytesIO(content)) as packed, packed.open(str(vars(sheet)["_worksheet_path"])) as xml:
         yield from _merged_in(xml)
 
 
