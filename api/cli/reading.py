@@ -13,6 +13,7 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, 
 from api.cli.arguments import day_of, instant_of
 from api.cli.desk import Desk, MinPosition, OnDay, desk
 from api.cli.output import document, say, table, text
+from api.cli.taskbooks import TaskFile, write_tasks
 from domain.calendar import Calendar
 from ledger.known import position_known_at
 from projections.picture import MeasureLine, Picture
@@ -90,6 +91,7 @@ def _mark(holds: bool) -> str:  # noqa: FBT001 - a fact to be shown
 def tasks_(
     of: Annotated[str | None, typer.Option("--of", help="Another department's tasks, or `all`; to oversee.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed tasks too.")] = False,
+    xlsx: TaskFile = None,
     min_position: MinPosition = None,
     ledger: LedgerName = "main",
     department: Department = None,
@@ -102,6 +104,9 @@ def tasks_(
     wanted = of or who.by.account
     with desk(ledger, who, as_json=as_json, min_position=min_position) as opened:
         opened.admit(Read("tasks", tasks_of=wanted))
+        if xlsx is not None:
+            write_tasks(opened, xlsx, of=wanted)
+            return
         found = opened.office.views.tasks(
             department=None if wanted == EVERYBODY else wanted, which=Which.ALL if all_ else Which.OPEN
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.cli.operator_words import OPERATOR_WORDS
 from api.cli.words_importing import IMPORTING
 from api.cli.words_reading import READING
+from api.cli.words_steps import STEPS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "error": {"en": "error", "zh": "错误"},
@@ -44,4 +45,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **OPERATOR_WORDS,
     **IMPORTING,
     **READING,
+    **STEPS,
 }

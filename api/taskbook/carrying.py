@@ -10,12 +10,14 @@ from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg_pool import ConnectionPool
 
 from api.filing import TOGETHER
 from api.tables.telling import both
 from api.taskbook.reading import Asked, Row
 from api.taskbook.words import Came
+from api.taskbook.writing import Filled
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import AcceptTask, Command, RefuseTask, ReturnTask, SubmitFeedback
@@ -32,6 +34,7 @@ from domain.events import (
 from domain.identity import scanner
 from domain.values import FeedbackResult
 from ledger import ledger as commands
+from ledger.access import Access
 from ledger.database import Connection
 from ledger.log.mapper import decode
 from ledger.vault.redacting import masked
@@ -48,6 +51,20 @@ class Told(Struct, frozen=True):
     position: int | None = None
     reasons: tuple[str, ...] = ()
     code: str | None = None
+
+
+def refused_rows(request: Access, outcomes: Sequence[Told]) -> list[Access]:
+    """What the access log says of the rows that were refused, beside the request itself (INV-27)."""
+    return [
+        replace(request, entry=None, subject_id=one.subject_id, bar=one.code)
+        for one in outcomes
+        if one.code is not None
+    ]
+
+
+def filled(rows: Sequence[Row], outcomes: Sequence[Told]) -> list[Filled]:
+    """The rows as they came, with what came of them."""
+    return [Filled(row.cells, one.outcome, one.reasons) for row, one in zip(rows, outcomes, strict=True)]
 
 
 class _Task(Struct, frozen=True):

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
-from api.tables.workbooks import WrittenSheet, workbook
+from api.tables.workbooks import WrittenSheet
 from api.taskbook.words import (
     ANSWERS,
     COLUMNS,
@@ -89,7 +89,7 @@ def _task(row: tuple[object, ...]) -> OpenTask:
     )
 
 
-def task_workbook(tasks: Sequence[OpenTask], ruleset: Ruleset, *, language: str) -> bytes:
+def task_sheets(tasks: Sequence[OpenTask], ruleset: Ruleset, *, language: str) -> list[WrittenSheet]:
     """A workbook to be filled in: the tasks, how it is done, and the lists to pick from."""
     lists = SHEETS["lists"][language]
     places = {column.name: place for place, column in enumerate(COLUMNS)}
@@ -103,14 +103,14 @@ def task_workbook(tasks: Sequence[OpenTask], ruleset: Ruleset, *, language: str)
         },
         widths={places[name]: width for name, width in _WIDTHS.items()},
     )
-    return workbook([tasks_sheet, _notes(language), _lists(lists, language)])
+    return [tasks_sheet, _notes(language), _lists(lists, language)]
 
 
-def result_workbook(rows: Sequence[Filled], *, language: str) -> bytes:
+def result_sheets(rows: Sequence[Filled], *, language: str) -> list[WrittenSheet]:
     """What was sent, with what came of each row; it can be corrected and sent again."""
     headings = [heading(column, language) for column in (*COLUMNS, *TOLD)]
     told = [(*row.cells, OUTCOMES[row.outcome][language], "; ".join(row.reasons)) for row in rows]
-    return workbook([WrittenSheet(SHEETS["tasks"][language], headings, told)])
+    return [WrittenSheet(SHEETS["tasks"][language], headings, told)]
 
 
 def _row(task: OpenTask, ruleset: Ruleset, language: str) -> tuple[str, ...]:

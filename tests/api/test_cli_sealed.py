@@ -96,6 +96,10 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         ],
         "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", *AS_NORTH)],
         "tasks": [("tasks", "--of", "all", "--all", *AS_OFFICE), ("tasks", "--all", *AS_NORTH)],
+        "answer-file": [
+            ("tasks", "--xlsx", str(folder / "{}-tasks.xlsx"), *AS_NORTH),
+            ("answer-file", str(folder / "{}-tasks.xlsx"), *AS_NORTH[:4]),
+        ],
         "correct": [("correct", id_[:13], "--set", "amount_minor=1", "--reason", "r", *AS_ISSUER[:4])],
         "withdraw": [("withdraw", id_[:13], "--reason", "r", *AS_ISSUER[:4])],
         "respond": [("respond", "000000", "accept", *AS_NORTH[:4])],

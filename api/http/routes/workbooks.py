@@ -1,22 +1,18 @@
 """A department's tasks as a workbook: to be downloaded, filled in, and sent back."""
 
-from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final, Literal
-from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
-from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.http.counter import AtCounter, AtReading, Counter, ReadingCounter
 from api.http.lines import LINES, answered
 from api.http.models import AnsweredLine
-from api.tables.workbooks import MEDIA
-from api.taskbook.carrying import Told, carry_out
-from api.taskbook.reading import Row, rows_in
-from api.taskbook.writing import Filled, open_tasks, result_workbook, task_workbook
-from ledger.access import Access
+from api.tables.workbooks import MEDIA, workbook
+from api.taskbook.carrying import Told, carry_out, filled, refused_rows
+from api.taskbook.reading import rows_in
+from api.taskbook.writing import open_tasks, result_sheets, task_sheets
 
 router = APIRouter(tags=["tasks"])
 _BINARY: Final = {MEDIA: {"schema": {"type": "string", "format": "binary"}}}
@@ -47,7 +43,7 @@ def task_workbook_(at: AtReading) -> Response:
 
 def _written(at: ReadingCounter) -> bytes:
     tasks = open_tasks(at.office.pool, at.by.account)
-    return task_workbook(tasks, at.ruleset, language=at.visit.language)
+    return workbook(task_sheets(tasks, at.ruleset, language=at.visit.language))
 
 
 @router.post("/tasks:workbook", response_class=Response, responses=_ANSWERED, openapi_extra=_SENT)
@@ -60,23 +56,11 @@ def _answer(at: Counter, content: bytes, told: str) -> Response:
     at.current()
     rows = rows_in(content, name=_NAME)
     outcomes = carry_out(at.office, rows, by=at.by)
-    at.visit.rows = list(_on_record(at, outcomes))
-    if told == "workbook":
-        return _download(result_workbook(_filled(rows, outcomes), language=at.visit.language), "answers.xlsx")
-    return answered(_line(one) for one in outcomes)
-
-
-def _on_record(at: Counter, outcomes: Sequence[Told]) -> Iterator[Access]:
-    """The request, and each row of it that was refused (INV-27)."""
     request = at.visit.row(what="answer_workbook")
-    yield request
-    for one in outcomes:
-        if one.code is not None:
-            yield replace(request, entry=uuid4(), subject_id=one.subject_id, bar=one.code)
-
-
-def _filled(rows: Sequence[Row], outcomes: Sequence[Told]) -> list[Filled]:
-    return [Filled(row.cells, one.outcome, one.reasons) for row, one in zip(rows, outcomes, strict=True)]
+    at.visit.rows = [request, *refused_rows(request, outcomes)]
+    if told == "workbook":
+        return _download(workbook(result_sheets(filled(rows, outcomes), language=at.visit.language)), "answers.xlsx")
+    return answered(_line(one) for one in outcomes)
 
 
 def _line(one: Told) -> AnsweredLine:

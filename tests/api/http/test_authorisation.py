@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.api.http.conftest import Callers, a_check, a_penalty, a_penalty_of_a_person
+from tests.api.http.test_workbook import download, filled, send
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER, SOUTH
 
 NOBODY = "local:nobody"
@@ -54,6 +55,16 @@ def checks(callers: Callers, made: World, who: str) -> int:
     return callers[who].post("/checks", a_check(), PURPOSES[who]).status_code
 
 
+def sends(callers: Callers, made: World, who: str) -> int:
+    """Answers the north's task by a workbook; who may not is told so in the row."""
+    told = send(callers[who], workbook_of(callers, {"Answer": "failed"}))
+    return 403 if '"wrong_actor"' in told.text else told.status_code
+
+
+def workbook_of(callers: Callers, answer: dict[str, object]) -> bytes:
+    return filled(download(callers[NORTH]), answer)
+
+
 def searches(callers: Callers, made: World, who: str) -> int:
     who_is_it = {"scheme": "test", "number": "N|HOME"}
     return callers[who].post("/subjects:search", who_is_it, PURPOSES[who]).status_code
@@ -69,6 +80,8 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("proposed", reads("/orders/proposed"), TAKING_PART),
     ("own tasks", reads("/tasks"), TAKING_PART),
     ("the north's tasks", reads(f"/tasks?of={NORTH}"), {NORTH}),
+    ("own tasks as a workbook", reads("/tasks:workbook"), TAKING_PART),
+    ("answer by a workbook", sends, {NORTH}),
     ("own feed", reads("/feed"), TAKING_PART),
     ("own figures", reads("/figures/checks?from=2019-01-01&until=2019-02-01"), TAKING_PART),
     ("all figures", reads("/figures/checks?from=2019-01-01&until=2019-02-01&of=all"), set()),
