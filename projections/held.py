@@ -3,7 +3,7 @@
 The log is read here and never written. Its times are those of the database's clock, whatever day the ledger has.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,17 +43,25 @@ class Made(Struct, frozen=True):
     held: int
 
 
-def first_held(pool: ConnectionPool[Connection], one: Held) -> datetime | None:
-    """When a check first answered hold there; None if none has."""
+def first_held(pool: ConnectionPool[Connection], filings: Collection[Held]) -> dict[Held, datetime]:
+    """When a check first answered hold there; a filing that none has is left out."""
+    if not filings:
+        return {}
+    asked = [(one.department, one.subject_id, one.matter, str(one.node), one.filing) for one in filings]
     with pool.connection() as connection:
-        row = connection.execute(
-            "SELECT min(at) FROM access.log WHERE answer = 'hold' AND department = %s AND subject_id = %s"
-            " AND matter = %s AND node = %s AND filing = %s",
-            (one.department, one.subject_id, one.matter, str(one.node), one.filing),
-        ).fetchone()
-    assert row is not None, "an aggregate has one row"
-    assert row[0] is None or isinstance(row[0], datetime)
-    return row[0]
+        rows = connection.execute(
+            "SELECT department, subject_id, matter, node, filing, min(at) FROM access.log"
+            " JOIN unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[])"
+            " AS asked (department, subject_id, matter, node, filing)"
+            " USING (department, subject_id, matter, node, filing) WHERE answer = 'hold' GROUP BY 1, 2, 3, 4, 5",
+            [list(column) for column in zip(*asked, strict=True)],
+        ).fetchall()
+    return {_held(row): at for *row, at in rows if isinstance(at, datetime)}
+
+
+def _held(row: Sequence[object]) -> Held:
+    department, subject_id, matter, node, filing = row
+    return Held(str(department), UUID(str(subject_id)), str(matter), Node(str(node)), str(filing))
 
 
 def check_made(pool: ConnectionPool[Connection], entry: UUID) -> CheckMade | None:
