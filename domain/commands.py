@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain.records import Defect, Record
 from domain.state import Registration
-from domain.values import Amended, FeedbackResult, Reason, ReviewOutcome
+from domain.values import Amended, FeedbackResult, Node, Reason, ReviewOutcome, Verdict
 
 
 class FileRecords(Struct, frozen=True):
@@ -203,6 +203,18 @@ class SubmitFeedback(Struct, frozen=True):
     remark: str = ""
 
 
+class DecideHold(Struct, frozen=True):
+    """Let a filing go on that a check holds for these measures, or stop it."""
+
+    check: UUID
+    matter: str
+    node: Node
+    filing: str
+    verdict: Verdict
+    measures: tuple[str, ...]
+    reason: str
+
+
 class Reconcile(Struct, frozen=True):
     """Do what time alone asks for."""
 
@@ -232,5 +244,6 @@ Command = (
     | ReturnTask
     | PushCorrected
     | SubmitFeedback
+    | DecideHold
     | Reconcile
 )

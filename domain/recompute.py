@@ -24,6 +24,7 @@ from domain.commands import (
     ConfirmOrder,
     CorrectCode,
     CorrectRecord,
+    DecideHold,
     DeclineOrder,
     FileRecords,
     PushCorrected,
@@ -54,6 +55,7 @@ from domain.events import (
     GroundDeclined,
     GroundProposed,
     Happened,
+    HoldDecided,
     IdentityAmended,
     InformationVerified,
     MatcherIncidentRaised,
@@ -224,7 +226,7 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         return _filing(written, subject)
     if isinstance(first.event, _RECONCILED) and first.by == ENGINE:
         return Reconcile()
-    own = _on_numbers(first) or _on_record(first)
+    own = _on_numbers(first) or _on_record(first) or _on_hold(first)
     return own or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
 
 
@@ -326,6 +328,13 @@ def _on_task(first: Happened) -> Command | None:
             return SubmitFeedback(task, FeedbackResult.LIFTED, remark=remark)
         case FeedbackSubmitted():
             return _feedback(first.event)
+    return None
+
+
+def _on_hold(first: Happened) -> Command | None:
+    match first.event:
+        case HoldDecided(check=check, matter=matter, node=node, filing=filing, verdict=verdict, measures=measures):
+            return DecideHold(check, matter, node, filing, verdict, measures, first.event.reason)
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, orders, performance, reviews, tasks
+from domain import cases, defects, holds, orders, performance, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
@@ -20,6 +20,7 @@ from domain.commands import (
     ConfirmOrder,
     CorrectCode,
     CorrectRecord,
+    DecideHold,
     DeclineOrder,
     EraseSubject,
     FileRecords,
@@ -185,6 +186,8 @@ def _answer(decision: Decision, command: Command) -> None:
             tasks.push_corrected(decision, task, determiners=_determiners(decision, task))
         case SubmitFeedback():
             _feed_back(decision, command)
+        case DecideHold():
+            holds.decide_hold(decision, command)
 
 
 def _feed_back(decision: Decision, command: SubmitFeedback) -> None:

@@ -100,6 +100,13 @@ class Outcome(StrEnum):
         return list(Outcome).index(self)
 
 
+class Verdict(StrEnum):
+    """What an officer decides about a filing that a check holds (P-5, INV-29)."""
+
+    ALLOW = "allow"
+    INTERCEPT = "intercept"
+
+
 class Reason(StrEnum):
     """Why a department refuses or returns a task (domain.md 6.4). R11 is no refusal but feedback `not_triggered`."""
 

@@ -5,7 +5,7 @@ or implemented. A department that carries the measure out is answered by its own
 was pushed and not yet answered, or is overdue, warns. An incentive is told beside it and never worsens anything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -66,12 +66,10 @@ NOT_KNOWN = Answer(Outcome.ALLOW, (), ())
 """The answer about somebody of whom the ledger knows nothing."""
 
 
-def check(
-    picture: Picture, at: Place, *, kind: SubjectKind, versions: Mapping[int, int], rulebook: RulesetRulebook
-) -> Answer:
-    """Answer a check about a subject; `versions` are the measure versions its orders were made under, by number."""
+def check(picture: Picture, at: Place, *, kind: SubjectKind, rulebook: RulesetRulebook) -> Answer:
+    """Answer a check about a subject; every order bites as the measure version says that it was made under."""
     orders = latest_orders(picture.order_steps, at.on)
-    bites = [bite for order in orders for bite in _bites(picture, order, at, versions, rulebook)]
+    bites = [bite for order in orders for bite in _bites(picture, order, at, rulebook)]
     measures = tuple(_for_person(bite, kind) for bite in bites if bite.kind is MeasureKind.SANCTION)
     strictest = max((bite.outcome for bite in measures), key=lambda outcome: outcome.rank, default=Outcome.ALLOW)
     return Answer(strictest, measures, tuple(bite for bite in bites if bite.kind is MeasureKind.INCENTIVE))
@@ -103,11 +101,9 @@ def _one(bites: Sequence[Bite]) -> Bite:
     )
 
 
-def _bites(
-    picture: Picture, order: OrderStep, at: Place, versions: Mapping[int, int], rulebook: RulesetRulebook
-) -> Iterator[Bite]:
+def _bites(picture: Picture, order: OrderStep, at: Place, rulebook: RulesetRulebook) -> Iterator[Bite]:
     line = next((line for line in picture.lines(at.on) if line.measure == order.measure), None)
-    terms = _terms(rulebook, order.measure, versions[order.order_no], at.on)
+    terms = _terms(rulebook, order.measure, order.version, at.on)
     if order.state != "open" or line is None or not line.as_ordered or terms is None:
         return
     measure, version = terms

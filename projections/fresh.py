@@ -3,18 +3,17 @@
 A check must never allow somebody who was listed a second ago (architecture.md, Reading), so it asks here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from psycopg_pool import ConnectionPool
 
 from domain.errors import NotFound
-from domain.events import OrderOpened, OrderProposed, SubjectRegistered
+from domain.events import SubjectRegistered
 from domain.values import SubjectKind
 from ledger.context import Context
 from ledger.database import Connection
 from ledger.log.mapper import decode
-from projections.changes import OrderStep
 from projections.picture import Picture
 from projections.reading import Known, Views
 from projections.state import bytes_of
@@ -32,38 +31,39 @@ def find_now(views: Views, context: Context, name: str) -> Known | None:
 
 def picture_now(views: Views, pool: ConnectionPool[Connection], subject_id: UUID) -> Picture:
     """The subject's picture at the head of its stream."""
-    with pool.connection() as connection:
-        row = connection.execute(
-            "SELECT max(originator_version), (SELECT max(notification_id) FROM ledger.stored_events),"
-            " (SELECT version FROM views.subjects WHERE subject_id = %(subject)s)"
-            " FROM ledger.stored_events WHERE originator_id = %(subject)s",
-            {"subject": subject_id},
-        ).fetchone()
-    assert row is not None, "an aggregate has one row"
-    head, position, viewed = (int(str(value or 0)) for value in row)
-    found = views.pictures(subject_id) if viewed >= head else views.pictures_at(position, subject_id)
-    return next(iter(found))
+    return pictures_now(views, pool, [subject_id])[subject_id]
 
 
-def kind_now(pool: ConnectionPool[Connection], subject_id: UUID) -> SubjectKind:
-    """What kind of subject it is, by its registration."""
-    with pool.connection() as connection:
-        row = connection.execute(
-            "SELECT topic, state FROM ledger.stored_events WHERE originator_id = %s AND originator_version = 1",
-            (subject_id,),
-        ).fetchone()
-    assert row is not None, "a subject's stream begins with its registration"
-    event = decode(str(row[0]), bytes_of(row[1])).event
-    assert isinstance(event, SubjectRegistered), "a subject's stream begins with its registration"
-    return event.kind
-
-
-def versions_of(pool: ConnectionPool[Connection], steps: Sequence[OrderStep]) -> dict[int, int]:
-    """Order number -> the measure version it was made under, from the first step of each."""
-    first = {step.order_no: step.position for step in reversed(steps)}
+def pictures_now(views: Views, pool: ConnectionPool[Connection], subject_ids: Collection[UUID]) -> dict[UUID, Picture]:
+    """Pictures of subjects, each at the head of its stream: those that the views have so, with one look for all."""
     with pool.connection() as connection:
         rows = connection.execute(
-            "SELECT topic, state FROM ledger.stored_events WHERE notification_id = ANY(%s)", (list(first.values()),)
+            "SELECT subject_id, s.version >= (SELECT max(originator_version) FROM ledger.stored_events"
+            "   WHERE originator_id = subject_id), (SELECT max(notification_id) FROM ledger.stored_events)"
+            " FROM unnest(%s::uuid[]) AS asked (subject_id) LEFT JOIN views.subjects AS s USING (subject_id)",
+            (list(subject_ids),),
         ).fetchall()
-    events = [decode(str(topic), bytes_of(state)).event for topic, state in rows]
-    return {event.order: event.version for event in events if isinstance(event, OrderOpened | OrderProposed)}
+    viewed = [UUID(str(subject_id)) for subject_id, at_head, _ in rows if at_head]
+    found = {picture.subject_id: picture for picture in (views.pictures_of(viewed) if viewed else ())}
+    for subject_id, at_head, position in rows:
+        if not at_head:
+            [folded] = views.pictures_at(int(str(position)), UUID(str(subject_id)))
+            found[folded.subject_id] = folded
+    return found
+
+
+def kinds_now(pool: ConnectionPool[Connection], subject_ids: Collection[UUID]) -> dict[UUID, SubjectKind]:
+    """What kinds of subject they are, by their registrations."""
+    with pool.connection() as connection:
+        rows = connection.execute(
+            "SELECT originator_id, topic, state FROM ledger.stored_events"
+            " WHERE originator_id = ANY(%s) AND originator_version = 1",
+            (list(subject_ids),),
+        ).fetchall()
+    return {UUID(str(stream)): _kind(str(topic), bytes_of(state)) for stream, topic, state in rows}
+
+
+def _kind(topic: str, state: bytes) -> SubjectKind:
+    event = decode(topic, state).event
+    assert isinstance(event, SubjectRegistered), "a subject's stream begins with its registration"
+    return event.kind

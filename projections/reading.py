@@ -128,19 +128,25 @@ class Views:
     def pictures(self, subject_id: UUID | None = None) -> Iterator[Picture]:
         """Every subject, or one, as the views have it, by name; all from one position."""
         with one_state(self._pool) as connection:
-            yield from self._pictures(connection, subject_id)
+            yield from self._pictures(connection, None if subject_id is None else [subject_id])
 
-    def _pictures(self, connection: Connection, subject_id: UUID | None) -> Iterator[Picture]:
+    def pictures_of(self, subject_ids: Collection[UUID]) -> Iterator[Picture]:
+        """Some subjects as the views have them, by name; all from one position."""
+        with one_state(self._pool) as connection:
+            yield from self._pictures(connection, list(subject_ids))
+
+    def _pictures(self, connection: Connection, some: list[UUID] | None) -> Iterator[Picture]:
         position = _position(connection)
-        timelines = _timelines(connection, subject_id)
-        orders = _order_steps(connection, subject_id)
-        tasks = _task_steps(connection, subject_id)
-        documents = _documents(connection, subject_id)
+        timelines = _timelines(connection, some)
+        orders = _order_steps(connection, some)
+        tasks = _task_steps(connection, some)
+        documents = _documents(connection, some)
         reference = self._context.rulebook.reference
         rows = connection.execute(
             "SELECT subject_id, scheme, number, name, ruleset FROM views.subjects"
-            " WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY (scheme || ':' || number) COLLATE ucs_basic",
-            {"one": subject_id},
+            " WHERE %(some)s::uuid[] IS NULL OR subject_id = ANY(%(some)s)"
+            " ORDER BY (scheme || ':' || number) COLLATE ucs_basic",
+            {"some": some},
         ).fetchall()
         for found, scheme, number, name, ruleset in rows:
             stream = UUID(str(found))
@@ -267,11 +273,11 @@ def _position(connection: Connection) -> int:
     return int(str(row[0]))
 
 
-def _timelines(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[Span]]:
+def _timelines(connection: Connection, some: list[UUID] | None) -> dict[UUID, list[Span]]:
     rows = connection.execute(
         "SELECT subject_id, measure, version, rule, ground, starts_on, ends_on, cites, ruleset, grant_term::text"
-        " FROM views.follows WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY subject_id, place",
-        {"one": subject_id},
+        " FROM views.follows WHERE %(some)s::uuid[] IS NULL OR subject_id = ANY(%(some)s) ORDER BY subject_id, place",
+        {"some": some},
     )
     found: dict[UUID, list[Span]] = {}
     for row in rows:
@@ -279,12 +285,12 @@ def _timelines(connection: Connection, subject_id: UUID | None) -> dict[UUID, li
     return found
 
 
-def _order_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[OrderStep]]:
+def _order_steps(connection: Connection, some: list[UUID] | None) -> dict[UUID, list[OrderStep]]:
     rows = connection.execute(
         "SELECT position, subject_id, order_no, measure, step, state, stepped_on, kind, version, grounds, untils"
         " FROM views.order_steps"
-        " WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position",
-        {"one": subject_id},
+        " WHERE %(some)s::uuid[] IS NULL OR subject_id = ANY(%(some)s) ORDER BY position",
+        {"some": some},
     )
     return _by_subject(_order_step(row) for row in rows)
 
@@ -294,19 +300,21 @@ def _order_step(row: tuple[Any, ...]) -> OrderStep:
     return OrderStep._make((*plain, MeasureKind(kind), version, tuple(grounds), tuple(untils)))
 
 
-def _task_steps(connection: Connection, subject_id: UUID | None) -> dict[UUID, list[TaskStep]]:
+def _task_steps(connection: Connection, some: list[UUID] | None) -> dict[UUID, list[TaskStep]]:
     rows = connection.execute(
         "SELECT position, task_id, subject_id, order_no, measure, role, department, number, step, state, stepped_on"
-        " FROM views.task_steps WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s ORDER BY position, task_id",
-        {"one": subject_id},
+        " FROM views.task_steps"
+        " WHERE %(some)s::uuid[] IS NULL OR subject_id = ANY(%(some)s) ORDER BY position, task_id",
+        {"some": some},
     )
     return _by_subject(TaskStep._make(row) for row in rows)
 
 
-def _documents(connection: Connection, subject_id: UUID | None) -> dict[UUID, dict[UUID, str]]:
+def _documents(connection: Connection, some: list[UUID] | None) -> dict[UUID, dict[UUID, str]]:
     rows = connection.execute(
-        "SELECT subject_id, record_id, doc_no FROM views.records WHERE %(one)s::uuid IS NULL OR subject_id = %(one)s",
-        {"one": subject_id},
+        "SELECT subject_id, record_id, doc_no FROM views.records"
+        " WHERE %(some)s::uuid[] IS NULL OR subject_id = ANY(%(some)s)",
+        {"some": some},
     )
     found: dict[UUID, dict[UUID, str]] = {}
     for subject, record_id, doc_no in rows:

@@ -95,6 +95,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "ListEntryDecided": {"en": "the list entry was decided", "zh": "作出列入决定"},
     "ListEntryDropped": {"en": "the proposed list entry was dropped", "zh": "不予列入"},
     "ListEntryRemoved": {"en": "the list entry was removed: {reason}", "zh": "移出名单：{reason}"},
+    "HoldDecided": {
+        "en": "an officer decided about filing {filing}, held by a check ({matter}, {node}): {verdict_words}; {reason}",
+        "zh": "经办人就核查暂停的办件 {filing}（{matter}，{node}）作出决定：{verdict_words}；{reason}",
+    },
     "MatcherIncidentRaised": {
         "en": "the rule engine was in trouble, no new burden was ordered: {detail}",
         "zh": "规则引擎异常，未下达新的惩戒：{detail}",
@@ -252,6 +256,11 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
     "not_applicable": {"en": "not applicable", "zh": "不适用"},
     "failed": {"en": "could not be implemented", "zh": "实施失败"},
     "lifted": {"en": "lifted", "zh": "已解除"},
+}
+
+VERDICTS: Mapping[str, Mapping[str, str]] = {
+    "allow": {"en": "it goes on", "zh": "准予继续办理"},
+    "intercept": {"en": "it is stopped", "zh": "不予办理"},
 }
 
 CAUSES: Mapping[str, Mapping[str, str]] = {

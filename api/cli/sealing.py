@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.events import Event, RecordEvent, RecordFiled, RecordSealed, RecordSucceeded
+from domain.events import Event, HoldDecided, RecordEvent, RecordFiled, RecordSealed, RecordSucceeded
 from domain.records import Standing
 from domain.state import Subject
 
@@ -49,3 +49,5 @@ def _records_of(event: Event) -> Iterator[UUID]:
         yield event.record_id
     if isinstance(event, RecordFiled | RecordSucceeded):
         yield event.record.record_id
+    if isinstance(event, HoldDecided):
+        yield from event.records

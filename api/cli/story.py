@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from api.cli.output import language, say
-from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS
+from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS, VERDICTS
 from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
@@ -18,6 +18,7 @@ from domain.events import (
     GroundAdded,
     GroundEnded,
     GroundProposed,
+    HoldDecided,
     MeasureLiftOrdered,
     OrderEvent,
     OrderOpened,
@@ -151,6 +152,8 @@ def _wording(event: Event) -> dict[str, object]:
     match event:
         case TaskRefused(reason=reason) | TaskReturned(reason=reason):
             return {"reason_words": f"{reason}, {REASONS[reason][language()]}"}
+        case HoldDecided(verdict=verdict):
+            return {"verdict_words": VERDICTS[verdict][language()]}
         case FeedbackSubmitted(result=result):
             return {"result_words": RESULTS[result][language()]}
         case GroundEnded(cause=cause) | MeasureLiftOrdered(cause=cause):

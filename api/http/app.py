@@ -7,9 +7,11 @@ from fastapi import FastAPI, Security
 from fastapi.openapi.utils import get_openapi
 
 from api.http import problems
+from api.http.checking import looking
 from api.http.counter import BEARER
 from api.http.door import Door
-from api.http.routes import checks, feed, orders, records, rulesets, subjects, system, tasks, workbooks
+from api.http.routes import checks, feed, holds, orders, records, rulesets, subjects, system, tasks, workbooks
+from api.http.together import Together
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
 
@@ -19,21 +21,17 @@ _ABOUT: Final = (
 )
 
 
+_ROUTERS: Final = (checks, holds, subjects, tasks, workbooks, feed, orders, records, rulesets)
+"""What is asked most often comes first."""
+
+
 def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
     """The ASGI application of an opened ledger. Raises NotFound before the genesis."""
     assert office.context
     app = FastAPI(title="Jiangcheng 奖惩", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
     app.state.office, app.state.regions = office, regions
-    for router in (
-        checks,
-        subjects,
-        tasks,
-        workbooks,
-        feed,
-        orders,
-        records,
-        rulesets,
-    ):  # what is asked most often comes first
+    app.state.looks = Together(looking(office, regions))
+    for router in _ROUTERS:
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
     app.include_router(system.router)
     problems.install(app, office.database)

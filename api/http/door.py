@@ -124,10 +124,11 @@ class _Answering:
         self._kept_back = False
 
     async def send(self, message: Message) -> None:
-        """Send one message of the answer."""
+        """Send one message of the answer; of a long one each part waits for its own rows, or the answer breaks off."""
         if message["type"] == "http.response.start":
             await self._start(message)
         elif not self._kept_back:
+            await self._record(self._visit.rows)
             await self._send(message)
 
     async def _start(self, message: Message) -> None:
@@ -135,13 +136,18 @@ class _Answering:
         if message["status"] >= 400 and visit.bar is None:
             visit.bar = f"status_{message['status']}"
         try:
-            await self._recorder.write(visit.rows or [visit.row(what=self._what())])
+            await self._record(visit.rows or [visit.row(what=self._what())])
         except JiangchengError as failed:
             self._kept_back = True
             await answer(failed, visit)(self._scope, _nothing, self._send)
             return
         message["headers"] = [*message["headers"], (b"jiangcheng-request", str(visit.entry).encode())]
         await self._send(message)
+
+    async def _record(self, rows: Sequence[Access]) -> None:
+        if rows:
+            await self._recorder.write(rows)
+            self._visit.rows = []
 
     def _what(self) -> str:
         """The operation's own name; never the address, in which anybody could write anything."""

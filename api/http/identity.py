@@ -1,12 +1,15 @@
 """From what a department writes of somebody to who that is: an organisation by its number, a person in the vault."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from api.http.counter import Counter
 from api.http.models import Registrant, SubjectNumber
-from domain.errors import InvalidNumber, InvalidRecord
+from api.wiring import Office
+from domain.errors import InvalidNumber, InvalidRecord, JiangchengError
 from domain.identity import credit_code, scanner
-from domain.identity.numbers import Fault, Scheme, listed_scheme
+from domain.identity.citizen_number import Regions
+from domain.identity.numbers import Fault, Number, Scheme, listed_scheme
 from domain.identity.reading import for_the_record, for_the_vault
 from domain.identity.scanner import Personal
 from domain.state import Registration
@@ -16,22 +19,43 @@ from ledger.vault.persons import Person, natural_person, self_employed
 
 def subject_of(at: Counter, who: SubjectNumber) -> UUID | None:
     """Whom the ledger knows by this number; None for nobody. Raises InvalidNumber for a number nobody can have."""
-    scheme = listed_scheme(who.scheme)
-    if scheme is not None and _means_a_person(scheme, who.number):
-        return at.office.persons.find(_person(at, scheme, who)) if who.name else None
-    number = for_the_record(who.scheme, who.number)
-    return at.office.context.subject_known_as(number.scheme, number.number)
+    [found] = subjects_of(at.office, at.regions, [who])
+    if isinstance(found, JiangchengError):
+        raise found
+    return found
+
+
+def subjects_of(office: Office, regions: Regions, whos: Sequence[SubjectNumber]) -> list[UUID | JiangchengError | None]:
+    """Whom the ledger knows by these numbers, with one look for all organisations; errors stand in their places.
+
+    Raises Unavailable.
+    """
+    meant = [_meant(office, regions, who) for who in whos]
+    numbers = {(one.scheme, one.number) for one in meant if isinstance(one, Number)}
+    known = office.context.subjects_known_as(numbers) if numbers else {}
+    return [known.get((one.scheme, one.number)) if isinstance(one, Number) else one for one in meant]
+
+
+def _meant(office: Office, regions: Regions, who: SubjectNumber) -> Number | UUID | JiangchengError | None:
+    """An organisation's number as registers write it, or the person; an error for a number nobody can have."""
+    try:
+        scheme = listed_scheme(who.scheme)
+        if scheme is None or not _means_a_person(scheme, who.number):
+            return for_the_record(who.scheme, who.number)
+        return office.persons.find(_person(office, regions, scheme, who)) if who.name else None
+    except JiangchengError as refused:
+        return refused
 
 
 def _means_a_person(scheme: Scheme, number: str) -> bool:
     return scheme.of_persons or (scheme is Scheme.USCC and credit_code.read(number).kind.protected_as_person)
 
 
-def _person(at: Counter, scheme: Scheme, who: SubjectNumber) -> Person:
+def _person(office: Office, regions: Regions, scheme: Scheme, who: SubjectNumber) -> Person:
     assert who.name is not None, "nobody is looked for by half"
     if not scheme.of_persons:
         return self_employed(who.name, who.number)
-    number = for_the_vault(scheme, who.number, on=at.office.context.today(), regions=at.regions)
+    number = for_the_vault(scheme, who.number, on=office.context.today(), regions=regions)
     return Person(number, who.name, SubjectKind.NATURAL_PERSON, None)
 
 

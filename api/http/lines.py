@@ -1,6 +1,7 @@
 """Batches as JSON Lines: one thing a line in, one answer a line out, in the order of the lines."""
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -31,18 +32,27 @@ def batch_of(one: type[BaseModel], told: type[BaseModel]) -> dict[str, Any]:
 
 def lines_of(body: bytes, *, most: int) -> Iterator[tuple[int, bytes]]:
     """The lines that say something, counted from 1. Raises InvalidInput for none, TooLarge for too many."""
-    lines = [(number, line) for number, line in enumerate(body.split(b"\n"), start=1) if line.strip()]
-    if not lines:
+    many = sum(1 for _ in _lines(body))
+    if not many:
         raise InvalidInput("the batch is empty", do="Send one JSON object a line.")
-    if len(lines) > most:
-        raise TooLarge(f"{len(lines)} lines", do=f"Send at most {most} lines at once.")
-    yield from lines
+    if many > most:
+        raise TooLarge(f"{many} lines", do=f"Send at most {most} lines at once.")
+    yield from _lines(body)
+
+
+def _lines(body: bytes) -> Iterator[tuple[int, bytes]]:
+    """One after the other: a batch of many lines is not held twice."""
+    return ((number, line) for number, line in enumerate(BytesIO(body), start=1) if line.strip())
 
 
 def answered(told: Iterable[BaseModel]) -> Response:
     """The answers, a line each."""
-    text = "".join(f"{one.model_dump_json(by_alias=True, exclude_none=True)}\n" for one in told)
-    return Response(text, media_type=LINES)
+    return Response(b"".join(written(one) for one in told), media_type=LINES)
+
+
+def written(one: BaseModel) -> bytes:
+    """One answer as its line."""
+    return f"{one.model_dump_json(by_alias=True, exclude_none=True)}\n".encode()
 
 
 def reasons_of(refused: ValidationError | JiangchengError) -> list[str]:

@@ -1,6 +1,6 @@
 """What goes in and out at the HTTP door. Days are days of the ruleset's zone, instants are in UTC."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from api.taskbook.words import Came
 from domain.identity import scanner
 from domain.identity.scanner import Personal
 from domain.records import RecordKind, RepairNotice
-from domain.values import FeedbackResult, Node, Outcome, Polarity, Reason, Severity, SubjectKind
+from domain.values import FeedbackResult, Node, Outcome, Polarity, Reason, Severity, SubjectKind, Verdict
 
 _LARGEST = 2**63 - 1
 
@@ -413,6 +413,17 @@ class Slip(Out):
     lines: list[SlipLine]
     object: str
     repair: str
+    decided: str | None = Field(default=None, description="What an officer decided about the filing, and why.")
+
+
+class HoldDecision(Out):
+    """What an officer of the department decided about the filing that would be held."""
+
+    verdict: Verdict
+    measures: list[str]
+    reason: str
+    on: date
+    department: str
 
 
 class CheckOut(Out):
@@ -427,7 +438,48 @@ class CheckOut(Out):
     incentives: list[Bite]
     slip: Slip | None = None
     note: str | None = None
+    decision: HoldDecision | None = None
     position: int | None
+
+
+class DecisionIn(Model):
+    """An officer's decision on a held filing; the reason is kept in the ledger, and the subject is told."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"verdict": "allow", "reason": "the fine is paid"}})
+
+    verdict: Verdict
+    reason: Line
+
+
+class DecisionOut(Out):
+    """What a decision came to; it changed nothing where nothing was held, or the same was decided before."""
+
+    check: UUID
+    subject: UUID
+    verdict: Verdict
+    measures: list[str]
+    changed: bool
+    position: int
+
+
+class HeldFiling(Out):
+    """A filing that waits for an officer: decide on it under `check`."""
+
+    check: UUID
+    subject: UUID
+    name: str
+    matter: str
+    node: Node
+    filing: str
+    since: datetime
+    measures: list[str]
+
+
+class HeldFilings(Out):
+    """Filings that wait for an officer."""
+
+    filings: list[HeldFiling]
+    position: int
 
 
 class CheckLine(Out):
@@ -460,6 +512,9 @@ class CheckFigure(Out):
     made: int
     owed: int
     held: int
+    allowed: int = Field(description="Held, and an officer let it go on.")
+    intercepted: int = Field(description="Held, and an officer stopped it.")
+    expired: int = Field(description="Held, and nobody decided in time; booked against the department.")
 
 
 class CheckFigures(Out):

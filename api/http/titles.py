@@ -72,5 +72,10 @@ SLIP: Mapping[str, Mapping[str, str]] = {
         "en": "Once your duties are done you may apply for repair, free of charge, with {departments}.",
         "zh": "履行相关义务后，您可以向 {departments} 申请信用修复，不收取任何费用。",
     },
+    "decided": {
+        "en": "An officer of {department} decided on {on} that the filing is stopped: {reason}."
+        " You may contest that there.",
+        "zh": "{department} 的经办人于 {on} 决定不予办理：{reason}。您可以向该部门提出异议。",
+    },
 }
 """What the slip for a subject says of its rights (INV-39, P-7)."""

@@ -7,6 +7,7 @@ from domain.events.base import (
     Event,
     Happened,
 )
+from domain.events.holds import HoldDecided
 from domain.events.ledger import (
     AccessChained,
     BatchImported,
@@ -121,6 +122,7 @@ __all__ = [
     "GroundProposalEnded",
     "GroundProposed",
     "Happened",
+    "HoldDecided",
     "IdentityAmended",
     "InformationVerified",
     "LedgerOpened",

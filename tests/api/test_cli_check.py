@@ -7,7 +7,7 @@ from domain.actors import Actor
 from domain.commands import WithdrawRecord
 from domain.values import Node, Outcome
 from projections.checking import Place, check
-from projections.fresh import find_now, kind_now, picture_now, versions_of
+from projections.fresh import find_now, kinds_now, picture_now
 from projections.projector import Projector
 from tests.api.conftest import ISSUER, CommandLine
 from tests.api.test_cli_acting import fresh_push, incentive, records_of
@@ -21,8 +21,7 @@ def outcome(opened: Office, subject: str, at: Place) -> tuple[Outcome, int]:
     answer = check(
         picture,
         at,
-        kind=kind_now(opened.pool, known.subject_id),
-        versions=versions_of(opened.pool, picture.order_steps),
+        kind=kinds_now(opened.pool, [known.subject_id])[known.subject_id],
         rulebook=opened.context.rulebook,
     )
     return answer.outcome, picture.position

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from api import stopping
-from api.checks import answer_check, see
+from api.checks import Asked, answer_checks, see
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import AcceptTask, FileRecords
@@ -56,7 +56,9 @@ def test_a_check_by_a_server_that_runs_knows_of_a_stop_before_anybody_is_reconci
     at = Place(NORTH, "licence", Node.HANDLING, BEGAN)
 
     def checked() -> Outcome:
-        return answer_check(office, see(office, id_of(FIRST)), at, filing="F-1", by=Actor(NORTH, "Lu")).answer.outcome
+        [seen] = see(office, [id_of(FIRST)])
+        [told] = answer_checks(office, [Asked(seen, at, "F-1")])
+        return told.answer.outcome
 
     assert checked() is Outcome.WARN
     with offices.office(ledger) as other:

@@ -70,8 +70,7 @@ def _opened(number: int, measure: str, state: str) -> OrderStep:
 def answered(
     drawn: Picture, *, at: Place = HERE, kind: SubjectKind = SubjectKind.ENTERPRISE, **outcomes: Outcome
 ) -> Answer:
-    versions = {step.order_no: 1 for step in drawn.order_steps}
-    return check(drawn, at, kind=kind, versions=versions, rulebook=rulebook(**outcomes))
+    return check(drawn, at, kind=kind, rulebook=rulebook(**outcomes))
 
 
 @pytest.mark.parametrize("outcome", Outcome)

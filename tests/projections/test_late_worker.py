@@ -13,7 +13,7 @@ from domain.records import Record
 from domain.transitions import TaskState
 from domain.values import Node, Outcome
 from projections.checking import Answer, Place, check
-from projections.fresh import kind_now, picture_now, versions_of
+from projections.fresh import kinds_now, picture_now
 from projections.picture import MeasureLine
 from tests.support import offices
 from tests.support.builders import a_ban, a_denial, a_home, id_of
@@ -66,8 +66,7 @@ def told(office: Office, department: str) -> Answer:
     return check(
         picture,
         Place(department, "licence", Node.HANDLING, office.context.today()),
-        kind=kind_now(office.pool, SUBJECT),
-        versions=versions_of(office.pool, picture.order_steps),
+        kind=kinds_now(office.pool, [SUBJECT])[SUBJECT],
         rulebook=office.context.rulebook,
     )
 

@@ -47,7 +47,8 @@ def told(
     """What a check by a department at the desk of the small pack is answered."""
     opened = (one.event for one in happened)
     versions = {e.order: e.version for e in opened if isinstance(e, OrderOpened | OrderProposed)}
+    assert all(step.version == versions[step.order_no] for step in seen.order_steps)
     who = subject.registration
     assert who is not None
     place = Place(by, "licence", Node.HANDLING, on)
-    return check(seen, place, kind=who.kind, versions=versions, rulebook=rules)
+    return check(seen, place, kind=who.kind, rulebook=rules)

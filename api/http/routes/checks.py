@@ -1,6 +1,8 @@
 """Checks: may this filing go on? One, or as lines of a batch; feedback on a check; and how many are made."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain, islice
 from typing import Annotated, Final
 from uuid import UUID, uuid4
 
@@ -8,14 +10,11 @@ from fastapi import APIRouter, Query, Request
 from msgspec.structs import replace
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from api.admission import Read
-from api.checks import OUTAGE, CheckAnswer, Seen, SlipLine, answer_check, see
-from api.http import models
+from api.http.checking import Made, Wanted, looking, make
 from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
-from api.http.identity import subject_of
-from api.http.lines import answered, batch_of, lines_of, reasons_of
+from api.http.lines import LINES, batch_of, lines_of, reasons_of, written
 from api.http.models import (
     CheckFeedback,
     CheckFigure,
@@ -25,118 +24,40 @@ from api.http.models import (
     CheckOut,
     Day,
     FedBack,
-    Slip,
 )
-from api.http.titles import SLIP
+from api.http.telling import told
 from domain.commands import SubmitFeedback
-from domain.errors import InvalidInput, NotFound, OutsidePower, Refused, Unavailable, WrongActor
+from domain.errors import InvalidInput, JiangchengError, NotFound, WrongActor
 from ledger.access import Access
 from ledger.days import midnight
-from projections.checking import Bite, Place
 from projections.held import check_made, checks_made
 from projections.reading import Which
-from rules.powers import Spot
 
 router = APIRouter(tags=["checks"])
-MOST: Final = 1_000  # lines of a batch
+MOST: Final = 100_000  # lines of a batch
+TOGETHER: Final = 2_000
+"""Lines that are answered together: one look, one transaction of the access log, and no answer before it."""
 _TAKEN_OVER: Final = ("accepted", "implemented", "lift_ordered", "lift_overdue")
 
 
-@router.post("/checks")
-def check(at: AtReading, one: CheckIn, min_position: MinPosition = None) -> CheckOut:
+@router.post("/checks", response_model=CheckOut)
+async def check(at: AtReading, one: CheckIn, request: Request, min_position: MinPosition = None) -> Response:
     """Check somebody at a node of a filing: allow, warn, hold or intercept, with obligations and incentives told."""
     at.visit.what = "check"
     if min_position is not None:
-        at.current(min_position)
-    row, told = _check(at, one, at.visit.entry)
-    at.visit.rows = [row]
-    return told
+        await run_in_threadpool(at.current, min_position)
+    wanted = [Wanted(one, at.visit.entry, await request.app.state.looks.ask(one))]
+    [made] = make(at, wanted) if wanted[0].at_one_look else await run_in_threadpool(make, at, wanted)
+    at.visit.rows = [made.row]
+    return Response(_told(at, made).model_dump_json(), media_type="application/json")
 
 
-def _check(at: ReadingCounter, one: CheckIn, entry: UUID) -> tuple[Access, CheckOut]:
-    """A check's row and its answer. Raises OutsidePower, InvalidNumber."""
-    try:
-        seen = _seen(at, one)
-    except Unavailable:
-        return _outage(at, one, entry)
-    read = Read("check", Spot(one.matter, one.node), one.filing)
-    row = replace(at.judged(read, subject_id=seen.subject_id if seen else None), entry=entry)
-    place = Place(at.by.account, one.matter, one.node, at.office.context.today())
-    try:
-        found = answer_check(at.office, seen, place, filing=one.filing, by=at.by)
-    except Unavailable:
-        found = OUTAGE
-    row = replace(row, answer=found.answer.outcome, what="check" if found.note is None else f"check:{found.note}")
-    return row, _told(at, entry, seen.subject_id if seen else None, found, place.on)
-
-
-def _outage(at: ReadingCounter, one: CheckIn, entry: UUID) -> tuple[Access, CheckOut]:
-    read = Read(f"check:{OUTAGE.note}", Spot(one.matter, one.node), one.filing)
-    row = replace(at.judged(read, subject_id=None), entry=entry, answer=OUTAGE.answer.outcome)
-    return row, _told(at, entry, None, OUTAGE, at.office.context.today())
-
-
-def _seen(at: ReadingCounter, one: CheckIn) -> Seen | None:
-    if (one.subject is None) == (one.who is None):
-        raise InvalidInput("a check is about one subject", do="Name it by `subject` or by `who`.")
-    subject_id = one.subject if one.who is None else subject_of(at, one.who)
-    if subject_id is None:
-        return None
-    return see(at.office, subject_id)
-
-
-def _told(at: ReadingCounter, entry: UUID, known: UUID | None, found: CheckAnswer, on: date) -> CheckOut:
-    return CheckOut(
-        check=entry,
-        subject=known,
-        known=known is not None,
-        outcome=found.answer.outcome,
-        on=on,
-        measures=[_bite(at, bite) for bite in found.answer.measures],
-        incentives=[_bite(at, bite) for bite in found.answer.incentives],
-        slip=_slip(at, found.slip),
-        note=found.note,
-        position=found.position,
-    )
-
-
-def _bite(at: ReadingCounter, bite: Bite) -> models.Bite:
-    return models.Bite(
-        measure=bite.measure,
-        title=at.say(bite.title),
-        outcome=bite.outcome,
-        standing=bite.standing,
-        obligation=at.say(bite.obligation),
-        departments=list(bite.departments),
-        grounds=list(bite.grounds),
-        until=bite.until,
-    )
-
-
-def _slip(at: ReadingCounter, lines: tuple[SlipLine, ...]) -> Slip | None:
-    if not lines:
-        return None
-    to = sorted({name for line in lines for name in line.determined_by})
-    departments = ", ".join(_department(at, name) for name in to)
-    return Slip(
-        lines=[_slip_line(at, line) for line in lines],
-        object=SLIP["object"][at.visit.language].format(departments=departments),
-        repair=SLIP["repair"][at.visit.language].format(departments=departments),
-    )
-
-
-def _slip_line(at: ReadingCounter, line: SlipLine) -> models.SlipLine:
-    instruments = {instrument.id: at.say(instrument.title) for instrument in at.ruleset.instruments}
-    return models.SlipLine(
-        measure=at.say(line.bite.title),
-        grounds=list(line.bite.grounds),
-        basis=[f"{instruments.get(one.instrument, one.instrument)} {one.article}" for one in line.basis],
-        determined_by=[_department(at, name) for name in line.determined_by],
-    )
-
-
-def _department(at: ReadingCounter, name: str) -> str:
-    return next((at.say(row.name) for row in at.ruleset.departments if row.department == name), name)
+def _told(at: ReadingCounter, made: Made) -> CheckOut:
+    """The answer in words. Raises why there is none."""
+    if isinstance(made.told, JiangchengError):
+        raise made.told
+    on = at.office.context.today()
+    return told(at, made.told, entry=made.row.entry or at.visit.entry, known=made.row.subject_id, on=on)
 
 
 # --- batches
@@ -144,36 +65,42 @@ def _department(at: ReadingCounter, name: str) -> str:
 
 @router.post("/checks:batch", **batch_of(CheckIn, CheckLine))
 async def check_batch(at: AtReading, request: Request) -> Response:
-    """A check a line, each with its own answer and its own entry in the access log."""
-    return await run_in_threadpool(_check_batch, at, await request.body())
-
-
-def _check_batch(at: ReadingCounter, body: bytes) -> Response:
+    """A check a line, each with its own answer and its own entry in the access log; told as they are answered."""
     at.visit.what = "check"
-    rows: list[Access] = []
-    told = []
-    for number, text in lines_of(body, most=MOST):
-        line, row = _check_line(at, number, text)
-        told.append(line)
-        rows.append(row)
-    at.visit.rows = rows
-    return answered(told)
+    answers = _answers(at, await request.body())
+    first = await run_in_threadpool(next, answers)  # what stops the whole batch is a problem, not half an answer
+    return StreamingResponse(chain([first], answers), media_type=LINES)
 
 
-def _check_line(at: ReadingCounter, number: int, text: bytes) -> tuple[CheckLine, Access]:
-    """One line: what it came to, and its row in the access log, be it refused."""
-    entry = uuid4()
-    at.visit.rows = []
+def _answers(at: ReadingCounter, body: bytes) -> Iterator[bytes]:
+    """The answers, some lines at a time; the rows of what is handed over next are with the visit by then."""
+    look, lines = looking(at.office, at.regions), lines_of(body, most=MOST)
+    while some := list(islice(lines, TOGETHER)):
+        read = [_read(text) for _, text in some]
+        checks = [one for one in read if isinstance(one, CheckIn)]
+        wanted = [Wanted(one, uuid4(), looked) for one, looked in zip(checks, look(checks), strict=True)]
+        made = iter(make(at, wanted))
+        numbered = zip((number for number, _ in some), read, strict=True)
+        told = [_line(at, number, next(made) if isinstance(one, CheckIn) else one) for number, one in numbered]
+        at.visit.rows = [row for _, row in told]
+        yield b"".join(written(line) for line, _ in told)
+
+
+def _read(text: bytes) -> CheckIn | ValidationError:
     try:
-        row, answer = _check(at, CheckIn.model_validate_json(text), entry)
-    except OutsidePower as refused:
-        [row] = at.visit.rows
-        return CheckLine(line=number, reasons=reasons_of(refused)), replace(row, entry=entry)
-    except (ValidationError, Refused, InvalidInput) as refused:
-        code = "invalid_input" if isinstance(refused, ValidationError) else refused.code
-        row = replace(at.visit.row(what="check"), bar=code, entry=entry)
-        return CheckLine(line=number, reasons=reasons_of(refused)), row
-    return CheckLine(line=number, answer=answer), row
+        return CheckIn.model_validate_json(text)
+    except ValidationError as malformed:
+        return malformed
+
+
+def _line(at: ReadingCounter, number: int, made: Made | ValidationError) -> tuple[CheckLine, Access]:
+    """What one line came to, and its row in the access log, be it refused."""
+    if isinstance(made, ValidationError):
+        row = replace(at.visit.row(what="check"), bar=InvalidInput.code, entry=uuid4())
+        return CheckLine(line=number, reasons=reasons_of(made)), row
+    if isinstance(made.told, JiangchengError):
+        return CheckLine(line=number, reasons=reasons_of(made.told)), made.row
+    return CheckLine(line=number, answer=_told(at, made)), made.row
 
 
 # --- feedback and figures
@@ -238,6 +165,9 @@ def figures(
             made=one.nodes,
             owed=one.filings * nodes.get(one.matter, 0),
             held=one.held,
+            allowed=one.allowed,
+            intercepted=one.intercepted,
+            expired=one.expired,
         )
         for one in made
     ]

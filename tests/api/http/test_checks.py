@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from api import checks
+from api.http.routes.checks import MOST
 from api.wiring import Office
 from domain.errors import Unavailable
 from tests.api.http.conftest import Caller, Callers, a_check, a_penalty, a_penalty_of_a_person, a_person
@@ -96,7 +97,7 @@ def test_inv_39_a_check_that_cannot_be_made_allows_and_says_so(
     def gone(*_: object, **__: object) -> None:
         raise Unavailable("gone")
 
-    monkeypatch.setattr(callers.office.views, "pictures", gone)
+    monkeypatch.setattr(callers.office.views, "pictures_of", gone)
     told = north.post("/checks", a_check(), "licence").json()
     assert (told["outcome"], told["note"], told["measures"]) == ("allow", "outage", [])
     assert callers.log()[-1]["what"] == "check:outage"
@@ -161,7 +162,7 @@ def test_each_line_of_a_batch_is_a_check_of_its_own(callers: Callers, north: Cal
         one["answer"]["check"] for one in told if "answer" in one
     ]
     assert [row["filing"] for row in rows] == ["F-1", "F-1", "F-1", "F-2"]
-    too_many = "\n".join(json.dumps(a_check()) for _ in range(1_001))
+    too_many = "{}\n" * (MOST + 1)
     assert north.send("/checks:batch", too_many, "licence").status_code == 413
 
 
@@ -190,7 +191,8 @@ def test_the_figure_is_checks_made_against_checks_owed(callers: Callers, north: 
     north.post("/checks", a_check(filing="F-3", node="completion"), "licence")
     span = {"from": "2020-01-01", "until": "2199-01-01"}
     [own] = north.get("/figures/checks", "licence", **span).json()["figures"]
-    assert own == {"department": NORTH, "matter": "licence", "filings": 2, "made": 3, "owed": 4, "held": 0}
+    decided = {"allowed": 0, "intercepted": 0, "expired": 0}
+    assert own == {"department": NORTH, "matter": "licence", "filings": 2, "made": 3, "owed": 4, "held": 0, **decided}
     assert north.get("/figures/checks", "licence", **span, of="all").status_code == 403
     assert callers[OFFICE].get("/figures/checks", "audit", **span, of="all").json()["figures"] == [own]
     assert (

@@ -1,0 +1,108 @@
+"""Checks at the HTTP door, one or many: who is meant, whether it may be asked, what is answered, what the log says.
+
+A check alone and a line of a batch come through the same two steps, each of which asks the database once for all who
+are there: `look`, and `make`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.admission import Read, judge, row_of
+from api.checks import OUTAGE, Asked, CheckAnswer, Seen, made, on_record, see
+from api.cli.barring import outside
+from api.http.counter import ReadingCounter
+from api.http.identity import subjects_of
+from api.http.models import CheckIn
+from api.wiring import Office
+from domain.errors import InvalidInput, JiangchengError, Unavailable
+from domain.identity.citizen_number import Regions
+from ledger.access import Access
+from projections.checking import Place
+from rules.powers import Spot
+
+Looked = Seen | JiangchengError
+"""Who was found, or why nobody can be looked for; Unavailable where the check cannot be made."""
+
+
+class Wanted(Struct, frozen=True):
+    """A check as it was sent, its entry in the access log, and who was found."""
+
+    one: CheckIn
+    entry: UUID
+    looked: Looked
+
+    @property
+    def at_one_look(self) -> bool:
+        """True if nothing more need be read to answer it."""
+        return not isinstance(self.looked, Seen) or self.looked.answer is not None
+
+
+class Made(Struct, frozen=True):
+    """A check's row in the access log, and its answer or why there is none."""
+
+    row: Access
+    told: CheckAnswer | JiangchengError
+
+
+def looking(office: Office, regions: Regions) -> Callable[[Sequence[CheckIn]], Sequence[Looked]]:
+    """Looks for everybody who is to be checked, at one ledger."""
+
+    def look(checks: Sequence[CheckIn]) -> Sequence[Looked]:
+        try:
+            return list(_look(office, regions, checks))
+        except Unavailable as error:
+            return [error] * len(checks)
+
+    return look
+
+
+def _look(office: Office, regions: Regions, checks: Sequence[CheckIn]) -> Iterator[Looked]:
+    named = iter(subjects_of(office, regions, [one.who for one in checks if one.who is not None]))
+    meant = [_meant(one, named) for one in checks]
+    seen = iter(see(office, [one for one in meant if not isinstance(one, JiangchengError)]))
+    for one in meant:
+        yield one if isinstance(one, JiangchengError) else next(seen)
+
+
+def _meant(one: CheckIn, named: Iterator[UUID | JiangchengError | None]) -> UUID | JiangchengError | None:
+    found = one.subject if one.who is None else next(named)
+    if (one.subject is None) == (one.who is None):
+        return InvalidInput("a check is about one subject", do="Name it by `subject` or by `who`.")
+    return found
+
+
+def make(at: ReadingCounter, wanted: Sequence[Wanted]) -> list[Made]:
+    """Answer those that may be made, and refuse the others; in order."""
+    rows = [_judged(at, one) for one in wanted]
+    on = at.office.context.today()
+    asked = [
+        Asked(one.looked, Place(at.by.account, one.one.matter, one.one.node, on), one.one.filing)
+        for one, row in zip(wanted, rows, strict=True)
+        if isinstance(row, Access) and isinstance(one.looked, Seen)
+    ]
+    answers = iter(made(at.office, asked))
+    return [
+        row if isinstance(row, Made) else _told(row, next(answers) if isinstance(one.looked, Seen) else OUTAGE)
+        for one, row in zip(wanted, rows, strict=True)
+    ]
+
+
+def _told(row: Access, found: CheckAnswer) -> Made:
+    return Made(on_record(row, found), found)
+
+
+def _judged(at: ReadingCounter, wanted: Wanted) -> Access | Made:
+    """The row of a check that may be made, or a check that is refused."""
+    one, looked = wanted.one, wanted.looked
+    if isinstance(looked, JiangchengError) and not isinstance(looked, Unavailable):
+        return Made(replace(at.visit.row(what="check"), bar=looked.code, entry=wanted.entry), looked)
+    read = Read("check", Spot(one.matter, one.node), one.filing)
+    judged = judge(at.office, at.reader, read)
+    subject_id = looked.subject_id if isinstance(looked, Seen) else None
+    row = row_of(at.reader, read, judged, subject_id=subject_id, entry=wanted.entry)
+    if judged.barred is None:
+        return row
+    return Made(row, outside(judged.asked, judged.barred, language=at.visit.language))
