@@ -1,18 +1,28 @@
-"""`check`: may this filing go on? The strictest outcome of what applies to its subject, with the obligations."""
+"""`check`: may this filing go on? `held` and `decide`: what a check holds, and what an officer decides about it."""
 
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
-from api.admission import Read
-from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
-from api.cli.desk import MinPosition, desk
-from api.cli.output import document, say, text
-from api.cli.story import in_words
-from domain.values import Node
-from projections.answering import answer_now
-from projections.checking import NOT_KNOWN, Answer, Bite, Place
+from api.admission import Read, judge, row_of
+from api.checks import Asked, CheckAnswer, made, on_record, see
+from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, actor, app, reader
+from api.cli.arguments import reason_of
+from api.cli.barring import outside
+from api.cli.desk import Desk, MinPosition, current, desk
+from api.cli.output import document, language, say, table, text
+from api.holds import decide_hold, waiting
+from api.http.models import Bite, CheckOut, Slip
+from api.http.telling import Teller, told
+from domain.errors import InvalidInput, Refused
+from domain.identity import scanner
+from domain.values import Node, Verdict
+from ledger.access import Access
+from ledger.vault.ciphers import drawn
+from projections.checking import Place
 from projections.fresh import find_now
+from projections.reading import Known
 from rules.powers import Spot
 
 
@@ -21,7 +31,7 @@ def check_(
     subject: Annotated[str, typer.Argument(help="SCHEME:NUMBER.")],
     matter: Annotated[str, typer.Option("--matter", help="The matter the filing is about.")],
     node: Annotated[Node, typer.Option("--node", help="Where in the filing the check is made.")],
-    filing: Annotated[str | None, typer.Option("--filing", help="The filing's own number.")] = None,
+    filing: Annotated[str, typer.Option("--filing", help="The filing's own number.")],
     min_position: MinPosition = None,
     ledger: LedgerName = "main",
     department: Department = None,
@@ -29,61 +39,135 @@ def check_(
     purpose: PurposeOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a subject at a matter and node: allow, warn, hold or intercept, today."""
+    """Check a subject at a node of a filing: allow, warn, hold or intercept, today, with a slip for the subject."""
+    if not filing.strip():
+        raise InvalidInput("the filing has no number", do="Name the filing with --filing.")
     with desk(ledger, reader(department, officer, purpose), as_json=as_json, min_position=min_position) as opened:
+        known = find_now(opened.office.views, opened.office.context, subject)
+        check = Read("check", Spot(matter, node), filing.strip())
+        row, found = _made(opened, check, known, node)
         context = opened.office.context
-        at = Place(opened.reader.by.account, matter, node, context.today())
-        known = find_now(opened.office.views, context, subject)
-        opened.admit(Read("check", Spot(matter, node), filing), subject_id=known.subject_id if known else None)
-        if known is None:
-            _show(NOT_KNOWN, at, subject=subject, name=None, position=opened.office.views.position())
-        else:
-            answer, position = answer_now(opened.office.views, opened.office.pool, context, known.subject_id, at)
-            _show(answer, at, subject=f"{known.scheme}:{known.number}", name=known.name, position=position)
+        teller = Teller(context.rulebook.governing(context.today()).ruleset, language())
+        assert row.entry is not None, "drawn with the row"
+        _show(
+            told(teller, found, entry=row.entry, known=row.subject_id, on=context.today()),
+            row,
+            subject=f"{known.scheme}:{known.number}" if known else scanner.mask(subject),
+            name=known.name if known else None,
+        )
 
 
-def _show(answer: Answer, at: Place, *, subject: str, name: str | None, position: int) -> None:
-    document(
-        {
-            "subject": subject,
-            "name": name,
-            "known": name is not None,
-            "matter": at.matter,
-            "node": str(at.node),
-            "on": at.on.isoformat(),
-            "outcome": str(answer.outcome),
-            "measures": [_bite_document(bite) for bite in answer.measures],
-            "incentives": [_bite_document(bite) for bite in answer.incentives],
-            "position": position,
-        }
-    )
-    text(say("check.outcome", subject=subject, outcome=say(f"outcome.{answer.outcome}"), on=at.on))
-    if name is None:
+def _made(opened: Desk, check: Read, known: Known | None, node: Node) -> tuple[Access, CheckAnswer]:
+    """The answer, which is on record with its row before anything is shown. Raises OutsidePower."""
+    office = opened.office
+    assert check.spot is not None, "a check is made somewhere"
+    [seen] = see(office, [known.subject_id if known else None])
+    judged = judge(office, opened.reader, check)
+    row = row_of(opened.reader, check, judged, subject_id=seen.subject_id, entry=UUID(bytes=drawn(16), version=4))
+    if judged.barred is not None:
+        office.access.write(row)
+        raise outside(judged.asked, judged.barred, language=language())
+    at = Place(opened.reader.by.account, check.spot.matter, node, office.context.today())
+    [found] = made(office, [Asked(seen, at, check.filing)])
+    row = on_record(row, found)
+    office.access.write(row)
+    return row, found
+
+
+def _show(answer: CheckOut, row: Access, *, subject: str, name: str | None) -> None:
+    place = {"matter": row.matter, "node": str(row.node), "filing": row.filing}
+    document({**answer.model_dump(mode="json"), "subject": subject, "name": name, **place})
+    text(say("check.outcome", subject=subject, outcome=say(f"outcome.{answer.outcome}"), on=answer.on))
+    if not answer.known:
         text(say("check.not_known"))
     for bite in answer.measures:
         text(_told(bite, "check.measure"))
     for bite in answer.incentives:
         text(_told(bite, "check.incentive"))
+    if answer.note is not None:
+        text(say(f"check.note_{answer.note}"))
+    if answer.decision is not None:
+        text(say(f"check.decided_{answer.decision.verdict}", on=answer.decision.on, reason=answer.decision.reason))
+    _show_slip(answer.slip)
+    text(say("check.entry", check=answer.check))
+
+
+def _show_slip(slip: Slip | None) -> None:
+    if slip is None:
+        return
+    text(say("check.slip"))
+    for line in slip.lines:
+        words = {"grounds": ", ".join(line.grounds), "basis": ", ".join(line.basis)}
+        text(say("check.slip_line", measure=line.measure, by=", ".join(line.determined_by), **words))
+    for sentence in (slip.decided, slip.object, slip.repair):
+        text(f"  {sentence}" if sentence else "")
 
 
 def _told(bite: Bite, key: str) -> str:
     return say(
         key,
-        measure=in_words(bite.title),
+        measure=bite.title,
         outcome=say(f"outcome.{bite.outcome}"),
-        obligation=in_words(bite.obligation),
+        obligation=bite.obligation,
         standing=say(f"check.{bite.standing}"),
         until=bite.until or "",
     )
 
 
-def _bite_document(bite: Bite) -> dict[str, object]:
-    return {
-        "measure": bite.measure,
-        "outcome": str(bite.outcome),
-        "standing": str(bite.standing),
-        "obligation": in_words(bite.obligation),
-        "departments": list(bite.departments),
-        "grounds": list(bite.grounds),
-        "until": bite.until.isoformat() if bite.until else None,
-    }
+@app.command("held")
+def held_(
+    min_position: MinPosition = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """The filings that checks of your department hold and no officer has decided about, oldest first."""
+    who = reader(department, officer, purpose)
+    with desk(ledger, who, as_json=as_json, min_position=min_position) as opened:
+        opened.admit(Read("held", tasks_of=who.by.account))
+        found = list(waiting(opened.office, who.by.account))
+    rows = []
+    for one in found:
+        filing, since = one.hold.filing, one.hold.since.isoformat(timespec="seconds")
+        told = {"check": str(one.hold.check), "matter": filing.matter, "node": str(filing.node)}
+        measures = ", ".join(one.measures)
+        document(
+            {
+                **told,
+                "filing": filing.filing,
+                "subject": str(filing.subject_id),
+                "since": since,
+                "measures": list(one.measures),
+            }
+        )
+        rows.append((*told.values(), filing.filing, since, measures))
+    table([say(f"held.{name}") for name in ("check", "matter", "node", "filing", "since", "measures")], rows)
+    text(say("held.many", many=len(rows)))
+
+
+@app.command("decide")
+def decide_(
+    check: Annotated[UUID, typer.Argument(metavar="CHECK", help="The check's id, as `check` and `held` print it.")],
+    verdict: Annotated[Verdict, typer.Argument(help="Let the held filing go on, or stop it.")],
+    reason: Annotated[str | None, typer.Option("--reason", help="Why; the subject is told.")] = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decide about a filing that a check of your department holds; what nobody decides in time goes on."""
+    by, why = actor(department, officer), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        try:
+            found = decide_hold(opened, check, verdict, reason=why, by=by)
+        except Refused as refused:
+            opened.access.write(Access(by=by, what="decide", bar=refused.code))
+            raise
+        opened.access.write(found.row(by))
+        opened.projector.catch_up()
+    changed = found.position is not None
+    measures = list(found.measures)
+    document({"check": str(check), "verdict": str(verdict), "measures": measures, "position": found.position})
+    text(say(f"held.decided_{verdict}" if changed else "act.nothing_new", filing=found.filing.filing))

@@ -3,6 +3,32 @@
 from collections.abc import Mapping
 
 STEPS: Mapping[str, Mapping[str, str]] = {
+    "check.entry": {"en": "check {check}", "zh": "核查编号 {check}"},
+    "check.note_hold_expired": {
+        "en": "nobody decided in time: the filing goes on",
+        "zh": "逾期未决定：办件继续办理",
+    },
+    "check.note_hold_decided": {"en": "an officer has decided about this filing", "zh": "经办人已就该办件作出决定"},
+    "check.note_outage": {
+        "en": "the check could not be made: the filing goes on",
+        "zh": "核查无法进行：办件继续办理",
+    },
+    "check.decided_allow": {"en": "  on {on} it was let go on: {reason}", "zh": "  {on} 准予继续办理：{reason}"},
+    "check.decided_intercept": {"en": "  on {on} it was stopped: {reason}", "zh": "  {on} 不予办理：{reason}"},
+    "check.slip": {"en": "To be handed to the subject:", "zh": "请告知当事人："},
+    "check.slip_line": {
+        "en": "  {measure}: rests on {grounds}, by {basis}, determined by {by}",
+        "zh": "  {measure}：依据文书 {grounds}，法律依据 {basis}，认定部门 {by}",
+    },
+    "held.check": {"en": "check", "zh": "核查编号"},
+    "held.matter": {"en": "matter", "zh": "事项"},
+    "held.node": {"en": "node", "zh": "环节"},
+    "held.filing": {"en": "filing", "zh": "办件"},
+    "held.since": {"en": "held since", "zh": "暂停起始"},
+    "held.measures": {"en": "for", "zh": "措施"},
+    "held.many": {"en": "{many} filings wait for an officer", "zh": "共 {many} 件待经办人决定"},
+    "held.decided_allow": {"en": "filing {filing} goes on", "zh": "办件 {filing} 继续办理"},
+    "held.decided_intercept": {"en": "filing {filing} is stopped", "zh": "办件 {filing} 不予办理"},
     "taskbook.written": {"en": "{tasks} tasks are in {file}", "zh": "{tasks} 项任务已写入 {file}"},
     "taskbook.line": {"en": "line", "zh": "行"},
     "taskbook.task": {"en": "task", "zh": "任务"},

@@ -1,18 +1,31 @@
-"""A check's answer in words, as it leaves over HTTP."""
+"""A check's answer in words, the same at every door."""
 
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
+
 from api.checks import CheckAnswer, SlipLine
 from api.http import models
-from api.http.counter import Counter
 from api.http.models import CheckOut, HoldDecision, Slip
 from api.http.titles import SLIP
 from domain.events import Happened, HoldDecided
 from projections.checking import Bite
+from rules.rulesets import Ruleset, Text
 
 
-def told(at: Counter, found: CheckAnswer, *, entry: UUID, known: UUID | None, on: date) -> CheckOut:
+class Teller(Struct, frozen=True):
+    """Tells in one language, `en` or `zh`, with the words of a ruleset."""
+
+    ruleset: Ruleset
+    language: str
+
+    def say(self, text: Text) -> str:
+        """A text of the ruleset."""
+        return text.zh if self.language == "zh" else text.en
+
+
+def told(at: Teller, found: CheckAnswer, *, entry: UUID, known: UUID | None, on: date) -> CheckOut:
     """The answer to a check under its entry in the access log, about somebody known or not."""
     return CheckOut(
         check=entry,
@@ -29,7 +42,7 @@ def told(at: Counter, found: CheckAnswer, *, entry: UUID, known: UUID | None, on
     )
 
 
-def _bite(at: Counter, bite: Bite) -> models.Bite:
+def _bite(at: Teller, bite: Bite) -> models.Bite:
     return models.Bite(
         measure=bite.measure,
         title=at.say(bite.title),
@@ -55,7 +68,7 @@ def _decision(decided: Happened | None) -> HoldDecision | None:
     )
 
 
-def _slip(at: Counter, found: CheckAnswer) -> Slip | None:
+def _slip(at: Teller, found: CheckAnswer) -> Slip | None:
     lines = found.slip
     if not lines:
         return None
@@ -63,20 +76,20 @@ def _slip(at: Counter, found: CheckAnswer) -> Slip | None:
     departments = ", ".join(_department(at, name) for name in to)
     return Slip(
         lines=[_slip_line(at, line) for line in lines],
-        object=SLIP["object"][at.visit.language].format(departments=departments),
-        repair=SLIP["repair"][at.visit.language].format(departments=departments),
+        object=SLIP["object"][at.language].format(departments=departments),
+        repair=SLIP["repair"][at.language].format(departments=departments),
         decided=_decided(at, _decision(found.decision)),
     )
 
 
-def _decided(at: Counter, decision: HoldDecision | None) -> str | None:
+def _decided(at: Teller, decision: HoldDecision | None) -> str | None:
     if decision is None:
         return None
     words = {"department": _department(at, decision.department), "on": decision.on, "reason": decision.reason}
-    return SLIP["decided"][at.visit.language].format(**words)
+    return SLIP["decided"][at.language].format(**words)
 
 
-def _slip_line(at: Counter, line: SlipLine) -> models.SlipLine:
+def _slip_line(at: Teller, line: SlipLine) -> models.SlipLine:
     instruments = {instrument.id: at.say(instrument.title) for instrument in at.ruleset.instruments}
     return models.SlipLine(
         measure=at.say(line.bite.title),
@@ -86,5 +99,5 @@ def _slip_line(at: Counter, line: SlipLine) -> models.SlipLine:
     )
 
 
-def _department(at: Counter, name: str) -> str:
+def _department(at: Teller, name: str) -> str:
     return next((at.say(row.name) for row in at.ruleset.departments if row.department == name), name)

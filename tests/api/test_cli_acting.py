@@ -166,7 +166,7 @@ def answer(cli: CommandLine, task: dict[str, Any], *words: str) -> dict[str, Any
 def test_a_task_is_accepted_reported_on_and_applies(cli: CommandLine) -> None:
     task = fresh_push(cli)
     own = ("--department", task["department"])
-    check = ("check", task["subject"], "--matter", "admission_payment", "--node", "acceptance", *own)
+    check = ("check", task["subject"], "--matter", "admission_payment", "--node", "acceptance", "--filing", "F-7", *own)
     assert cli.json(*check).lines[0]["outcome"] == "warn"
     assert cli.json(*check).lines[0]["measures"][0]["standing"] == "unanswered"
     assert topics(answer(cli, task, "accept")) == ["task-accepted"]
@@ -195,7 +195,8 @@ def test_a_returned_task_is_pushed_again_by_who_determined_it(cli: CommandLine) 
     assert (refused.status, refused.error["error"]) == (1, "wrong_actor")
     assert topics(cli.json("push", task["task"]).lines[0]) == ["task-pushed"]
     assert topics(answer(cli, task, "refuse", "--reason", "R5")) == ["task-refused"]
-    place = ("--matter", "admission_payment", "--node", "acceptance", "--department", task["department"])
+    own = ("--filing", "F-7", "--department", task["department"])
+    place = ("--matter", "admission_payment", "--node", "acceptance", *own)
     assert cli.json("check", task["subject"], *place).lines[0]["outcome"] == "allow"
 
 

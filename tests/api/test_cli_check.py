@@ -1,11 +1,16 @@
 """A check at a real ledger: never from a stale view."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from api import checks
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import WithdrawRecord
 from domain.values import Node, Outcome
+from ledger.database import Database
 from projections.checking import Place, check
 from projections.fresh import find_now, kinds_now, picture_now
 from projections.projector import Projector
@@ -55,16 +60,85 @@ def test_somebody_whom_the_views_have_not_seen_is_found(cli: CommandLine, monkey
         at = Place(ISSUER, "inspection_planning", Node.HANDLING, opened.context.today())
         found, _ = outcome(opened, subject, at)
     assert found is Outcome.ALLOW
-    [line] = cli.json("check", subject, "--matter", "inspection_planning", "--node", "handling").lines
+    [line] = cli.json(
+        "check", subject, "--matter", "inspection_planning", "--node", "handling", "--filing", "F-1"
+    ).lines
     assert line["known"]
     assert [bite["measure"] for bite in line["incentives"]] == ["reduced_inspection"]
 
 
 def test_a_check_tells_its_obligation_in_words(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = ("--matter", "inspection_planning", "--node", "handling")
+    place = ("--matter", "inspection_planning", "--node", "handling", "--filing", "F-1")
     said = cli("check", incentive(cli), *place)
     assert "in its favour: Reduced inspection frequency" in said.out
     assert "Schedule the next inspection at twice the usual interval." in said.out
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert "守信激励：降低检查频次" in cli("check", incentive(cli), *place).out
     assert len(records_of(cli, incentive(cli))) > 0
+
+
+HOLD = ("--matter", "admission_payment", "--node", "acceptance", "--filing", "F-9")
+
+
+def held(cli: CommandLine) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A check that holds, made by the department that took the measure over; and who that is."""
+    task = fresh_push(cli)
+    own = ("--department", task["department"], "--officer", "officer Lu")
+    assert cli("respond", task["task"], "accept", *own).status == 0
+    [line] = cli.json("check", task["subject"], *HOLD, *own).lines
+    return {**line, "named": task["subject"]}, own
+
+
+def answers(cli: CommandLine) -> list[tuple[object, ...]]:
+    with Database.open(cli.ledger) as database, database.connect() as connection:
+        return connection.execute(
+            "SELECT what, answer, filing FROM access.log WHERE what LIKE 'check%' OR what LIKE 'deci%' ORDER BY at, place"
+        ).fetchall()
+
+
+@pytest.mark.guarantee("G96")
+def test_a_check_on_the_command_line_is_a_check_like_any_other(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, own = held(cli)
+    assert line["outcome"] == "hold"
+    assert line["slip"]["lines"][0]["grounds"] == line["measures"][0]["grounds"]
+    assert "free of charge" in cli("check", line["named"], *HOLD, *own).out
+    later = checks.now() + timedelta(days=9)
+    monkeypatch.setattr(checks, "now", lambda: later)
+    [over] = cli.json("check", line["named"], *HOLD, *own).lines
+    assert (over["outcome"], over["note"], over["slip"]) == ("allow", "hold_expired", None)
+    hold = ("check", "hold", "F-9")
+    assert answers(cli) == [hold, hold, ("check:hold_expired", "allow", "F-9")]
+
+
+@pytest.mark.guarantee("G99")
+def test_a_hold_is_listed_and_decided_on_the_command_line(cli: CommandLine) -> None:
+    line, own = held(cli)
+    [waiting] = cli.json("held", *own).lines
+    assert (waiting["check"], waiting["filing"]) == (line["check"], "F-9")
+    assert "1 filings wait for an officer" in cli("held", *own).out
+    refused = cli.json("decide", line["check"], "allow", "--reason", "x", "--department", ISSUER)
+    assert (refused.status, refused.error["error"]) == (1, "wrong_actor")
+    assert cli.json("decide", line["check"], "intercept", *own).status == 2
+    assert "is stopped" in cli("decide", line["check"], "intercept", "--reason", "unpaid", *own).out
+    assert "it was stopped: unpaid" in cli("check", line["named"], *HOLD, *own).out
+    [decided] = cli.json("decide", line["check"], "allow", "--reason", "paid", *own).lines
+    assert decided["position"] is not None
+    [again] = cli.json("decide", line["check"], "allow", "--reason", "paid", *own).lines
+    assert again["position"] is None
+    [over] = cli.json("check", line["named"], *HOLD, *own).lines
+    assert (over["outcome"], over["note"]) == ("allow", "hold_decided")
+    assert cli.json("held", *own).lines == []
+    assert [what for what, _, _ in answers(cli) if str(what).startswith("deci")] == [
+        "decide",
+        "decision:intercept",
+        "decision:allow",
+        "decision:allow",
+    ]
+    assert "an officer decided about filing F-9" in cli("history", line["named"]).out
+
+
+def test_a_check_names_its_filing(cli: CommandLine) -> None:
+    assert cli("check", incentive(cli), *HOLD[:4]).status == 2
+    assert cli("check", incentive(cli), *HOLD[:4], "--filing", " ").status == 2

@@ -7,7 +7,7 @@ from tests.api.conftest import CommandLine
 UNREADABLE = ["x" * 10_000, "a\0b", "\udcff"]
 ODD = ["", "';--", "9" * 30]
 RECORD = "0a1b2c3d-0000-4000-8000-000000000000"
-PLACE = ("--matter", "licence_renewal", "--node", "handling")
+PLACE = ("--matter", "licence_renewal", "--node", "handling", "--filing", "F-1")
 
 SLOTS: list[tuple[str, ...]] = [
     ("measures", "?"),
@@ -19,6 +19,7 @@ SLOTS: list[tuple[str, ...]] = [
     ("explain", "?", "closer_supervision"),
     ("explain", "us-nh:XX|NOBODY", "?"),
     ("check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "?"),
+    ("decide", "?", "allow", "--reason", "x"),
     ("tasks", "--of", "?"),
     ("withdraw", "?", "--reason", "x"),
     ("withdraw", RECORD, "--reason", "?"),

@@ -134,7 +134,7 @@ def test_every_read_is_on_record(cli: CommandLine) -> None:
     cli("history", subject, "--purpose", "audit")
     cli("explain", subject, "closer_supervision")
     cli("check", subject, "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1")
-    cli("check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling")
+    cli("check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-2")
     cli("tasks")
     with Database.open(cli.ledger) as database, database.connect() as connection:
         rows = connection.execute(
@@ -147,7 +147,7 @@ def test_every_read_is_on_record(cli: CommandLine) -> None:
         (*who, "audit", "history", True, None, None),
         (*who, "inspection", "explain", True, None, None),
         (*who, "inspection", "check", True, "licence_renewal", "F-1"),
-        (*who, "inspection", "check", False, "licence_renewal", None),
+        (*who, "inspection", "check", False, "licence_renewal", "F-2"),
         (*who, "inspection", "tasks", False, None, None),
     ]
 
@@ -159,8 +159,8 @@ READS = [
     ["history", "SUBJECT"],
     ["explain", "SUBJECT", "closer_supervision"],
     ["tasks"],
-    ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling"],
-    ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling"],
+    ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
+    ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
 ]
 
 

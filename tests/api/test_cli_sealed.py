@@ -94,7 +94,9 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
             ("explain", SUBJECT, "supervision", "--on", BEFORE, *AS_OFFICE),
             ("explain", SUBJECT, "supervision", *AS_OFFICE),
         ],
-        "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", *AS_NORTH)],
+        "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", "--filing", "F-1", *AS_NORTH)],
+        "held": [("held", *AS_NORTH)],
+        "decide": [("decide", id_, "allow", "--reason", "r", *AS_NORTH[:4])],
         "tasks": [("tasks", "--of", "all", "--all", *AS_OFFICE), ("tasks", "--all", *AS_NORTH)],
         "answer-file": [
             ("tasks", "--xlsx", str(folder / "{}-tasks.xlsx"), *AS_NORTH),

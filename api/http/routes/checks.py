@@ -25,7 +25,7 @@ from api.http.models import (
     Day,
     FedBack,
 )
-from api.http.telling import told
+from api.http.telling import Teller, told
 from domain.commands import SubmitFeedback
 from domain.errors import InvalidInput, JiangchengError, NotFound, WrongActor
 from ledger.access import Access
@@ -57,7 +57,8 @@ def _told(at: ReadingCounter, made: Made) -> CheckOut:
     if isinstance(made.told, JiangchengError):
         raise made.told
     on = at.office.context.today()
-    return told(at, made.told, entry=made.row.entry or at.visit.entry, known=made.row.subject_id, on=on)
+    teller = Teller(at.ruleset, at.visit.language)
+    return told(teller, made.told, entry=made.row.entry or at.visit.entry, known=made.row.subject_id, on=on)
 
 
 # --- batches

@@ -36,6 +36,8 @@ OPERATIONS = {
     ("post", "/checks"),
     ("post", "/checks:batch"),
     ("post", "/checks/{check}/feedback"),
+    ("post", "/checks/{check}/decision"),
+    ("get", "/checks/held"),
     ("get", "/figures/checks"),
     ("get", "/rulesets"),
     ("get", "/rulesets/{pack}/{version}"),

@@ -71,7 +71,8 @@ def test_who_a_person_is_stands_nowhere_in_clear(
         parts = b"".join(archive.read(name) for name in archive.namelist())
     for content in (everything(office.database), parts, shown.encode(), server_log()):
         assert found_in(content) == set()
-    assert run(["check", f"id_number:{NUMBER}", "--matter", "licence", "--node", "handling", "--ledger", ledger]) == 1
+    place = ["--matter", "licence", "--node", "handling", "--filing", "F-1"]
+    assert run(["check", f"id_number:{NUMBER}", *place, "--ledger", ledger]) == 1
     assert found_in("".join(capsys.readouterr()).encode()) == set()
     address = attribute(record, "text/address")
     assert office.persons.vault.reveal(stream, ["name", address]) == {"name": NAME, address: ADDRESS}
