@@ -1,9 +1,10 @@
 """`check`: may this filing go on? `held` and `decide`: what a check holds, and what an officer decides about it."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from api.admission import Read, judge, row_of
 from api.checks import Asked, CheckAnswer, made, on_record, see
@@ -13,7 +14,7 @@ from api.cli.barring import outside
 from api.cli.desk import Desk, MinPosition, current, desk
 from api.cli.output import document, language, say, table, text
 from api.holds import decide_hold, waiting
-from api.http.models import Bite, CheckOut, Slip
+from api.http.models import Bite, CheckOut, Plain, Slip
 from api.http.telling import Teller, told
 from domain.errors import InvalidInput, Refused
 from domain.identity import scanner
@@ -24,6 +25,8 @@ from projections.checking import Place
 from projections.fresh import find_now
 from projections.reading import Known
 from rules.powers import Spot
+
+_PLAIN: Final[TypeAdapter[str]] = TypeAdapter(Plain)
 
 
 @app.command("check")
@@ -40,11 +43,10 @@ def check_(
     as_json: AsJson = False,
 ) -> None:
     """Check a subject at a node of a filing: allow, warn, hold or intercept, today, with a slip for the subject."""
-    if not filing.strip():
-        raise InvalidInput("the filing has no number", do="Name the filing with --filing.")
+    filing = _plain(filing)
     with desk(ledger, reader(department, officer, purpose), as_json=as_json, min_position=min_position) as opened:
         known = find_now(opened.office.views, opened.office.context, subject)
-        check = Read("check", Spot(matter, node), filing.strip())
+        check = Read("check", Spot(matter, node), filing)
         row, found = _made(opened, check, known, node)
         context = opened.office.context
         teller = Teller(context.rulebook.governing(context.today()).ruleset, language())
@@ -55,6 +57,14 @@ def check_(
             subject=f"{known.scheme}:{known.number}" if known else scanner.mask(subject),
             name=known.name if known else None,
         )
+
+
+def _plain(filing: str) -> str:
+    """The filing's number, as the access log may hold it: a line, and nobody's own number."""
+    try:
+        return _PLAIN.validate_python(filing)
+    except ValidationError as wrong:
+        raise InvalidInput(f"--filing: {wrong.errors()[0]['msg']}", do="Name the filing with --filing.") from None
 
 
 def _made(opened: Desk, check: Read, known: Known | None, node: Node) -> tuple[Access, CheckAnswer]:

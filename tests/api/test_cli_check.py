@@ -16,6 +16,7 @@ from projections.fresh import find_now, kinds_now, picture_now
 from projections.projector import Projector
 from tests.api.conftest import ISSUER, CommandLine
 from tests.api.test_cli_acting import fresh_push, incentive, records_of
+from tests.support import persons
 
 
 def outcome(opened: Office, subject: str, at: Place) -> tuple[Outcome, int]:
@@ -92,7 +93,8 @@ def held(cli: CommandLine) -> tuple[dict[str, Any], tuple[str, ...]]:
 def answers(cli: CommandLine) -> list[tuple[object, ...]]:
     with Database.open(cli.ledger) as database, database.connect() as connection:
         return connection.execute(
-            "SELECT what, answer, filing FROM access.log WHERE what LIKE 'check%' OR what LIKE 'deci%' ORDER BY at, place"
+            "SELECT what, answer, filing FROM access.log WHERE what LIKE 'check%' OR what LIKE 'deci%'"
+            " ORDER BY at, place"
         ).fetchall()
 
 
@@ -141,4 +143,7 @@ def test_a_hold_is_listed_and_decided_on_the_command_line(cli: CommandLine) -> N
 
 def test_a_check_names_its_filing(cli: CommandLine) -> None:
     assert cli("check", incentive(cli), *HOLD[:4]).status == 2
-    assert cli("check", incentive(cli), *HOLD[:4], "--filing", " ").status == 2
+    for filing in (" ", "F\n1", persons.NUMBER):
+        said = cli.json("check", incentive(cli), *HOLD[:4], "--filing", filing)
+        assert (said.status, said.error["error"]) == (2, "invalid_input")
+        assert persons.NUMBER not in said.err
