@@ -8,6 +8,8 @@ import msgspec
 from domain.events import Event, HoldDecided, RecordEvent, RecordFiled, RecordSealed, RecordSucceeded
 from domain.records import Standing
 from domain.state import Subject
+from ledger.log.streams import Recorded
+from ledger.log.topics import topic_of
 
 SEALED = "sealed"
 """What stands where the id of a sealed record would."""
@@ -31,6 +33,23 @@ def may_be_told(event: Event, sealed: Collection[UUID]) -> bool:
 def written(event: Event, sealed: Collection[UUID]) -> object:
     """The event for programs; orders rest on records, and name no sealed one."""
     return _without(msgspec.to_builtins(event), {str(record) for record in sealed})
+
+
+def without_sealed(recorded: Iterable[Recorded], sealed: Collection[UUID]) -> Iterator[Recorded]:
+    """The story without what it says of sealed records: only that there was one (INV-33)."""
+    return (one for one in recorded if may_be_told(one.happened.event, sealed))
+
+
+def line_of(one: Recorded, sealed: Collection[UUID] = ()) -> dict[str, object]:
+    """An event as one JSON line; `recorded_at` is an instant in UTC."""
+    return {
+        "topic": topic_of(one.happened.event),
+        "on": one.happened.on.isoformat(),
+        "by": {"account": one.happened.by.account, "officer": one.happened.by.officer},
+        "position": one.position,
+        "recorded_at": one.recorded_at.isoformat(),
+        "event": written(one.happened.event, sealed),
+    }
 
 
 def _without(value: object, ids: Collection[str]) -> object:

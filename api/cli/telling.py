@@ -1,19 +1,17 @@
 """`history`: one home's story in order, every event with its day, its position and who did it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, text
-from api.cli.sealing import may_be_told, sealed_by, written
+from api.cli.sealing import line_of, sealed_by, without_sealed
 from api.cli.story import Storyteller
 from domain.actors import ENGINE, Actor
 from ledger.log.streams import Recorded, read_stream
-from ledger.log.topics import topic_of
 from projections.reading import Known
 from rules.rulesets import Ruleset
 
@@ -47,23 +45,6 @@ def tell(known: Known, recorded: Iterable[Recorded], ruleset: Ruleset) -> None:
         happened = one.happened
         told = teller.tell(happened.event)
         text(f"{happened.on}  #{one.position}  {_who(teller, happened.by)}: {told}")
-
-
-def without_sealed(recorded: Iterable[Recorded], sealed: Collection[UUID]) -> Iterator[Recorded]:
-    """The story without what it says of sealed records: only that there was one (INV-33)."""
-    return (one for one in recorded if may_be_told(one.happened.event, sealed))
-
-
-def line_of(one: Recorded, sealed: Collection[UUID] = ()) -> dict[str, object]:
-    """An event as one JSON line; `recorded_at` is an instant in UTC."""
-    return {
-        "topic": topic_of(one.happened.event),
-        "on": one.happened.on.isoformat(),
-        "by": {"account": one.happened.by.account, "officer": one.happened.by.officer},
-        "position": one.position,
-        "recorded_at": one.recorded_at.isoformat(),
-        "event": written(one.happened.event, sealed),
-    }
 
 
 def _who(teller: Storyteller, by: Actor) -> str:

@@ -10,7 +10,7 @@ from api.http import problems
 from api.http.checking import looking
 from api.http.counter import BEARER
 from api.http.door import Door
-from api.http.routes import checks, feed, holds, orders, records, rulesets, subjects, system, tasks, workbooks
+from api.http.routes import checks, feed, history, holds, orders, records, rulesets, subjects, system, tasks, workbooks
 from api.http.together import Together
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
@@ -21,7 +21,7 @@ _ABOUT: Final = (
 )
 
 
-_ROUTERS: Final = (checks, holds, subjects, tasks, workbooks, feed, orders, records, rulesets)
+_ROUTERS: Final = (checks, holds, subjects, history, tasks, workbooks, feed, orders, records, rulesets)
 """What is asked most often comes first."""
 
 

@@ -111,6 +111,35 @@ class Explanation(Out):
     position: int
 
 
+class By(Out):
+    """Which department acted, and which officer of it."""
+
+    account: str
+    officer: str
+
+
+class Happening(Out):
+    """An event as the ledger holds it, under its topic; `on` is the ledger's day, `recorded_at` an instant in UTC."""
+
+    position: int
+    recorded_at: datetime
+    on: date
+    by: By
+    topic: str
+    event: dict[str, object]
+
+
+class History(Out):
+    """What happened to a subject, in order; ask again with `next` while there is `more`."""
+
+    subject: UUID
+    name: str
+    events: list[Happening]
+    next: int
+    more: bool
+    position: int
+
+
 # --- acts
 
 

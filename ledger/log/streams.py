@@ -35,14 +35,17 @@ class Recorded(Struct, frozen=True):
     happened: Happened
 
 
-def read_stream(connection: Connection[TupleRow], stream: UUID, *, up_to: int | None = None) -> Iterator[Recorded]:
-    """A stream from its beginning, up to a position of the ledger if one is given."""
+def read_stream(
+    connection: Connection[TupleRow], stream: UUID, *, after: int = 0, up_to: int | None = None, most: int | None = None
+) -> Iterator[Recorded]:
+    """A stream in order, behind a position of the ledger and up to another if they are given, at most so much of it."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         cursor.execute(
             "SELECT notification_id, originator_version, recorded_at, topic, state FROM ledger.stored_events"
-            " WHERE originator_id = %(stream)s AND notification_id <= coalesce(%(up_to)s, 9223372036854775807)"
-            " ORDER BY originator_version",
-            {"stream": stream, "up_to": up_to},
+            " WHERE originator_id = %(stream)s AND notification_id > %(after)s"
+            " AND notification_id <= coalesce(%(up_to)s, 9223372036854775807)"
+            " ORDER BY originator_version LIMIT %(most)s",
+            {"stream": stream, "after": after, "up_to": up_to, "most": most},
             prepare=True,
         )
         for position, version, recorded_at, topic, state in cursor:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.cli.telling import without_sealed
+from api.cli.sealing import without_sealed
 from api.wiring import Office
 from domain.commands import (
     AddSource,

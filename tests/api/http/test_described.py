@@ -23,6 +23,7 @@ OPERATIONS = {
     ("post", "/subjects:search"),
     ("get", "/subjects/{subject}/measures"),
     ("get", "/subjects/{subject}/measures/{measure}/explanation"),
+    ("get", "/subjects/{subject}/history"),
     ("get", "/orders/proposed"),
     ("post", "/subjects/{subject}/orders/{order}/confirm"),
     ("post", "/subjects/{subject}/orders/{order}/decline"),
