@@ -123,7 +123,7 @@ def _work_out(office: Office, asked: Sequence[Asked]) -> Iterator[CheckAnswer]:
     """The answers for which more must be read than one look shows."""
     if not asked:
         return
-    office.context.learn_stops()  # a server runs for long, and a stop holds from its own minute on
+    office.context.learn()  # a server runs for long, and a stop or a ruleset holds from its own minute on
     about = [(_known(one), one.at) for one in asked]
     answers = answers_now(office.views, office.pool, office.context, about)
     held = [_held(one) for one, (answer, _) in zip(asked, answers, strict=True) if answer.outcome is Outcome.HOLD]

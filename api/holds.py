@@ -84,7 +84,7 @@ def _filing(check: UUID, made: CheckMade | None, by: Actor) -> Held:
 
 def _holding(office: Office, filing: Held) -> frozenset[str]:
     """The measures for which a check would hold the filing now."""
-    office.context.learn_stops()
+    office.context.learn()
     at = Place(filing.department, filing.matter, filing.node, office.context.today())
     [(answer, _)] = answers_now(office.views, office.pool, office.context, [(filing.subject_id, at)])
     return holding(answer)

@@ -49,7 +49,7 @@ def refuse_unknown(context: Context, thing: Thing) -> None:
 
 def refuse_stopped_import(context: Context, name: str) -> None:
     """Raise NotAllowed for a format that is stopped: nothing of it is filed."""
-    context.learn_stops()
+    context.learn()
     if context.rulebook.stops.stopped(StopKind.IMPORT, name):
         raise NotAllowed(f"the import of {name} is stopped", do="Have two officers start it again.")
 

@@ -69,7 +69,7 @@ class Worker:
     def due_now(self) -> Iterator[Done]:
         """Reconcile what is due now, each subject once, a batch at a time."""
         self._position = self._office.refresh()
-        self._office.context.learn_stops()
+        self._office.context.learn()
         self._office.refused_rows.purge()
         self._day = self._office.context.turn_to_now()
         after: Due | None = None

@@ -1,6 +1,6 @@
 """What every command of a ledger stands on: its clock and day, its rulebook, and which records are filed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,13 +15,15 @@ from domain.stops import Stops, Thing, fold, start, stop
 from ledger.application import LedgerApplication
 from ledger.database import Connection
 from ledger.days import midnight, system_day
-from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in
+from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in, standing_orders
 from ledger.log.append import Append, Appended, VersionTaken
 from ledger.log.clock import DatabaseClock, SimulatedClock
+from ledger.log.governing import latest_governing, read_governing
 from ledger.log.mapper import stored
 from ledger.log.streams import LEDGER_STREAM, STOPS_STREAM, department_stream, read_stream
-from rules.compiled import MakeMatcher, plain_matcher
+from rules.compiled import Compiled, MakeMatcher, plain_matcher
 from rules.rulebook import RulesetRulebook
+from rules.rulesets import Ruleset
 
 _TRIES = 50
 
@@ -32,6 +34,14 @@ class FiledIdentity(Struct, frozen=True):
     subject_id: UUID
     content_hash: bytes
     erased: bool = False
+
+
+class Known(Struct, frozen=True):
+    """What a process knows of what governs decisions, and up to which position; rulesets by their documents."""
+
+    position: int
+    compiled: Mapping[str, Compiled]
+    rulebook: RulesetRulebook
 
 
 class Context:
@@ -49,15 +59,13 @@ class Context:
         self._application = application
         self._pool = pool
         self._version = len(happened)
+        self._make_matcher = make_matcher
         opened = happened[0].event
         assert isinstance(opened, LedgerOpened), "a ledger's stream begins with its genesis"
         self.clock_kind = ClockKind(opened.clock)
         self.began_on = opened.began_on
-        rulesets = rulesets_in(happened)
-        departments = {d.department for ruleset in rulesets for d in ruleset.departments}
-        standing = application.events_of_all(department_stream(name) for name in sorted(departments))
-        self.rulebook: RulesetRulebook = rulebook_of(rulesets, standing, make_matcher=make_matcher)
-        self.learn_stops()
+        self.known = self._learnt({})
+        """The rulebook, and up to which position it knows what governs decisions."""
         self.zone: ZoneInfo = self.rulebook.versions[-1].zone
         self._day = max([h.on for h in happened] + [self.began_on])
         self._ahead = timedelta(0)
@@ -83,13 +91,33 @@ class Context:
         else:
             recorder.clock = DatabaseClock()
 
-    # --- stops
+    # --- what governs decisions
 
-    def learn_stops(self) -> None:
-        """Learn what is stopped and started since it was last asked; the rules that were compiled stay."""
-        happened = self._application.events_of(STOPS_STREAM)
-        if len(happened) != self.rulebook.stops.version:
-            self.rulebook = self.rulebook.under(fold(happened))
+    @property
+    def rulebook(self) -> RulesetRulebook:
+        """Every ruleset with the standing orders, under what is stopped, as this process last learnt of them."""
+        return self.known.rulebook
+
+    def learn(self) -> None:
+        """Learn what was published, ordered, stopped and started, if anything was; rules that are compiled stay."""
+        with self._pool.connection() as connection:
+            latest = latest_governing(connection)
+        if latest != self.known.position:
+            self.known = self._learnt(self.known.compiled)
+
+    def _learnt(self, compiled: Mapping[str, Compiled]) -> "Known":
+        with self._pool.connection() as connection:
+            found = read_governing(connection)
+        versions = {
+            one.document: compiled.get(one.document)
+            or Compiled(Ruleset.model_validate_json(one.document), make_matcher=self._make_matcher)
+            for one in found.rulesets
+        }
+        listed = {row.department for version in versions.values() for row in version.ruleset.departments}
+        orders = [order for order in standing_orders(found.standing) if order.department in listed]
+        return Known(found.position, versions, RulesetRulebook([*versions.values()], orders, fold(found.stops)))
+
+    # --- stops
 
     def stop(self, thing: Thing, *, reason: str, by: Actor) -> bool:
         """Stop something at once, on one officer's word; False if it was stopped already."""
@@ -103,7 +131,7 @@ class Context:
     def _stop_or_start(self, decide: Callable[[Stops], Sequence[Event]], *, by: Actor) -> bool:
         """Decide on what is known, append, and decide again where somebody was first."""
         for _ in range(_TRIES):
-            self.learn_stops()
+            self.learn()
             stops = self.rulebook.stops
             events = [Happened(event, self.turn_to_now(), by) for event in decide(stops)]
             if not events:
@@ -114,7 +142,7 @@ class Context:
                 )
             except VersionTaken:
                 continue
-            self.learn_stops()
+            self.learn()
             return True
         raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
 

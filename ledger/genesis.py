@@ -92,7 +92,12 @@ def rulebook_of(
     rulesets: Sequence[Ruleset], standing: Iterable[Happened], *, make_matcher: MakeMatcher
 ) -> RulesetRulebook:
     """The rulebook that a ledger's rulesets and standing orders make."""
-    orders = [
+    return RulesetRulebook([Compiled(r, make_matcher=make_matcher) for r in rulesets], standing_orders(standing))
+
+
+def standing_orders(happened: Iterable[Happened]) -> list[StandingOrder]:
+    """The standing orders that these events record."""
+    return [
         StandingOrder(
             department=event.department,
             measures=event.measures,
@@ -100,7 +105,6 @@ def rulebook_of(
             valid_from=event.valid_from,
             valid_to=event.valid_to,
         )
-        for event in (happened.event for happened in standing)
+        for event in (one.event for one in happened)
         if isinstance(event, StandingOrderRecorded)
     ]
-    return RulesetRulebook([Compiled(r, make_matcher=make_matcher) for r in rulesets], orders)

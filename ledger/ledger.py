@@ -39,7 +39,7 @@ from ledger.log.append import (
     Identity,
     IdentityTaken,
     Refusal,
-    StopsMoved,
+    RulesMoved,
     VersionTaken,
 )
 from ledger.log.mapper import stored
@@ -139,7 +139,8 @@ class Ledger:
             if isinstance(unfiled, JiangchengError):
                 return unfiled
         day = self.context.today()
-        rulebook = self.context.rulebook
+        known = self.context.known
+        rulebook = known.rulebook
         try:
             decided = decide(subject, masked(asked.command), on=day, by=asked.by, rulebook=rulebook)
             refuse_in_clear(decided.subject, decided.happened)
@@ -148,7 +149,7 @@ class Ledger:
         due = rulebook.next_due(decided.subject, decided.determination.timeline, after=day)
         if decided.determination.incidents:
             due = self.context.tomorrow()
-        return _Attempt(subject, decided, day, due, rulebook.reference, rulebook.stops.version, asked.vault)
+        return _Attempt(subject, decided, day, due, rulebook.reference, known.position, asked.vault)
 
     def _without_filed(self, asked: Asked) -> Asked | Refused:
         """The same without the records that are filed; one that is filed with other content is refused."""
@@ -200,8 +201,8 @@ class Ledger:
         if isinstance(result, DayTurned):
             self.context.turn_to(result.day)
             return True
-        if isinstance(result, StopsMoved):
-            self.context.learn_stops()
+        if isinstance(result, RulesMoved):
+            self.context.learn()
             return True
         if isinstance(result, AliasTaken) and not self._is_its_own(result, attempt.subject.subject_id):
             return False
@@ -232,7 +233,7 @@ class _Attempt(Struct, frozen=True):
     day: date
     due: date | None
     reference: str
-    stops: int
+    governed: int
     vault: VaultRows
 
     def append(self) -> Append:
@@ -246,7 +247,7 @@ class _Attempt(Struct, frozen=True):
             vault=self.vault,
             erasures=tuple(self.subject.subject_id for one in happened if isinstance(one.event, SubjectErased)),
             day=self.day,
-            stops=self.stops,
+            governed=self.governed,
         )
 
 

@@ -46,7 +46,7 @@ def serve(office: Office, *, host: str, port: int) -> None:
 
 @contextmanager
 def housekeeping(office: Office) -> Iterator[None]:
-    """Bring views and the ledger's day up to now each second, and the access log into the ledger each minute."""
+    """Bring rules, views and the ledger's day up to now each second, and the access log into the ledger each minute."""
     stop = Event()
     thread = Thread(target=_keep_house, args=(office, stop), name="housekeeping")
     thread.start()
@@ -63,6 +63,7 @@ def _keep_house(office: Office, stop: Event) -> None:
     while not stop.wait(_LOOK):
         try:
             with office.database.errors():
+                office.context.learn()
                 office.context.turn_to_now()
                 office.refresh()
                 anchoring.tick()

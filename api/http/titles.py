@@ -35,7 +35,7 @@ TITLES: Mapping[str, str] = {
     "person_taken": "别人先登记了这个人",
     "vault_key_replaced": "保险库已更换主密钥",
     "tracking_taken": "该位置此前已处理",
-    "stops_moved": "其间有停止或恢复，作出决定时尚不知情",
+    "rules_moved": "其间有规则发布、停止或恢复，作出决定时尚不知情",
     "day_turned": "账本日期与作出决定的日期不同",
     "ledger_busy": "另一写入者占用账本过久",
     "unknown_topic": "账本中有本程序不认识的事件",

@@ -43,9 +43,9 @@ class Move(NamedTuple):
 class Append:
     """Everything one command writes; it is written whole or not at all.
 
-    `day` is the ledger's day for which the command decided; None takes any. `stops` is how many events of stops and
-    starts it knew of; None takes any number. `tracking` is the position a process manager has dealt with. `erasures`
-    are subjects whose keys are destroyed.
+    `day` is the ledger's day for which the command decided; None takes any. `governed` is the position of the latest
+    ruleset, standing order, stop or start that it knew of; None takes any. `tracking` is the position a process manager
+    has dealt with. `erasures` are subjects whose keys are destroyed.
     """
 
     events: tuple[StoredEvent, ...] = ()
@@ -55,7 +55,7 @@ class Append:
     vault: VaultRows = NO_ROWS
     erasures: tuple[UUID, ...] = ()
     day: date | None = None
-    stops: int | None = None
+    governed: int | None = None
     tracking: Tracking | None = None
 
 
@@ -131,10 +131,10 @@ class DayTurned(Conflict, IntegrityError):
         super().__init__(f"decided for {decided_for}, the ledger stands at {day}", do="Decide again.")
 
 
-class StopsMoved(Conflict, IntegrityError):
-    """Something was stopped or started that the decision did not know of."""
+class RulesMoved(Conflict, IntegrityError):
+    """Something was published, ordered, stopped or started that the decision did not know of."""
 
-    code = "stops_moved"
+    code = "rules_moved"
 
 
 class LedgerBusy(Unavailable, OperationalError):

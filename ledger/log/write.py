@@ -17,8 +17,8 @@ from psycopg.errors import NotNullViolation, PipelineAborted
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
-from ledger.log.append import Append, Appended, DayTurned, Move, StopsMoved, TrackingTaken, shared_out
-from ledger.log.streams import STOPS_STREAM
+from ledger.log.append import Append, Appended, DayTurned, Move, RulesMoved, TrackingTaken, shared_out
+from ledger.log.governing import LATEST
 from ledger.vault.rows import erase_rows, write_rows
 
 # In a statement of its own: what is sent behind it takes its snapshot only when the lock is held, and so sees
@@ -39,8 +39,8 @@ class Moment:
     instant: datetime | None
     zone: ZoneInfo
     days: tuple[date, ...] = ()
-    stops: tuple[int, ...] = ()
-    """How many events of stops and starts the decisions knew of."""
+    governed: tuple[int, ...] = ()
+    """The positions of the latest rulesets, standing orders, stops and starts that the decisions knew of."""
 
     @property
     def begins(self) -> datetime | None:
@@ -67,8 +67,8 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 def moment_for(appends: Sequence[Append], *, instant: datetime | None, zone: ZoneInfo) -> Moment:
     """The moment that suits all the appends; where they decided for different days there is none."""
     days = tuple(append.day for append in appends if append.day is not None)
-    stops = tuple({append.stops for append in appends if append.stops is not None})
-    return Moment(instant, zone, days, stops)
+    governed = tuple({append.governed for append in appends if append.governed is not None})
+    return Moment(instant, zone, days, governed)
 
 
 def write(connection: Connection[Any], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
@@ -107,7 +107,7 @@ def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
         _write_side_rows(cursor.connection, appends)
         recorded_at = _now(cursor, moment)
         moment.check(recorded_at)
-        _check_stops(cursor, moment)
+        _check_rules(cursor, moment)
         positions = _reserve(cursor, len(events))
         _copy(cursor, events, positions=positions, recorded_at=recorded_at)
     return shared_out(appends, positions=positions, recorded_at=recorded_at)
@@ -118,24 +118,20 @@ def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Mom
         case "recorded_at":
             day = _now(cursor, moment).astimezone(moment.zone).date()
             turned = next((decided_for for decided_for in moment.days if decided_for != day), None)
-            return StopsMoved(do="Decide again.") if turned is None else DayTurned(turned, day)
+            return RulesMoved(do="Decide again.") if turned is None else DayTurned(turned, day)
         case "notification_id":
             return TrackingTaken("a process manager dealt with this position or a later one")
     return refused
 
 
-def _check_stops(cursor: Cursor[TupleRow], moment: Moment) -> None:
-    """Raise StopsMoved unless every decision knew of every stop; the append lock is held."""
-    if not moment.stops:
+def _check_rules(cursor: Cursor[TupleRow], moment: Moment) -> None:
+    """Raise RulesMoved unless every decision knew of every ruleset, order and stop; the append lock is held."""
+    if not moment.governed:
         return
-    cursor.execute(
-        "SELECT count(*) FROM ledger.stored_events WHERE originator_id = %(stream)b",
-        {"stream": STOPS_STREAM},
-        prepare=True,
-    )
-    [(many,)] = cursor.fetchall()
-    if any(known != many for known in moment.stops):
-        raise StopsMoved(do="Decide again.")
+    cursor.execute(LATEST, prepare=True)
+    [(latest,)] = cursor.fetchall()
+    if any(known != latest for known in moment.governed):
+        raise RulesMoved(do="Decide again.")
 
 
 def _now(cursor: Cursor[TupleRow], moment: Moment) -> datetime:
@@ -240,8 +236,7 @@ def _parameters(events: Sequence[StoredEvent], *, moment: Moment) -> dict[str, o
         "instant": moment.instant,
         "day_begins": moment.begins,
         "day_ends": moment.ends,
-        "stops": [Int8(known) for known in moment.stops] or None,
-        "stops_stream": STOPS_STREAM,
+        "governed": [Int8(known) for known in moment.governed] or None,
         "streams": [event.originator_id for event in events] or None,
         "versions": [Int8(event.originator_version) for event in events] or None,
         "topics": [event.topic for event in events] or None,

@@ -16,7 +16,7 @@ from domain.transitions import TaskState
 from domain.values import Node, Outcome
 from ledger.audit import audit
 from ledger.ledger import Executed
-from ledger.log.append import Append, StopsMoved
+from ledger.log.append import Append, RulesMoved
 from ledger.log.mapper import stored
 from projections.checking import Place
 from tests.support import offices
@@ -71,9 +71,9 @@ def test_what_was_decided_without_knowing_of_a_stop_is_not_written(office: Offic
     office.context.stop(SUPERVISION, reason="wrong", by=LIN)
     rows = stored(id_of(FIRST), executed.subject.version, executed.happened[-1:])
     for many in (1, 80):
-        stale = Append(events=tuple(rows) * many, day=BEGAN, stops=0)
+        stale = Append(events=tuple(rows) * many, day=BEGAN, governed=0)
         [refusal] = office.application.recorder_.append([stale])
-        assert isinstance(refusal, StopsMoved)
+        assert isinstance(refusal, RulesMoved)
 
 
 @pytest.mark.guarantee("G81")
