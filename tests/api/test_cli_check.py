@@ -114,7 +114,7 @@ def test_a_check_on_the_command_line_is_a_check_like_any_other(
     assert answers(cli) == [hold, hold, ("check:hold_expired", "allow", "F-9")]
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_a_hold_is_listed_and_decided_on_the_command_line(cli: CommandLine) -> None:
     line, own = held(cli)
     [waiting] = cli.json("held", *own).lines

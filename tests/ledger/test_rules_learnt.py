@@ -81,7 +81,7 @@ def to_the_next_day(*opened: Office) -> None:
         one.context.turn_to_now()
 
 
-@pytest.mark.guarantee("G100")
+@pytest.mark.guarantee("G142")
 def test_a_decision_is_made_under_the_ruleset_that_another_process_published(office: Office, other: Office) -> None:
     file(other, "before", SECOND)
     publish(office, second())
@@ -96,7 +96,7 @@ def test_a_decision_is_made_under_the_ruleset_that_another_process_published(off
         assert [found.differs for found in audit(connection)] == [(), ()]
 
 
-@pytest.mark.guarantee("G100")
+@pytest.mark.guarantee("G142")
 @pytest.mark.parametrize("many", [1, 80])
 def test_what_was_decided_under_older_rules_is_not_written(office: Office, many: int) -> None:
     executed = file(office, "one")
@@ -107,7 +107,7 @@ def test_what_was_decided_under_older_rules_is_not_written(office: Office, many:
     assert isinstance(refusal, RulesMoved)
 
 
-@pytest.mark.guarantee("G100")
+@pytest.mark.guarantee("G142")
 def test_a_check_knows_of_a_ruleset_that_another_process_published(office: Office, other: Office) -> None:
     task = task_of(file(office, "one").subject, NORTH)
     office.ledger.execute(id_of(FIRST), AcceptTask(task), by=Actor(NORTH, "Lu"))
@@ -124,7 +124,7 @@ def test_a_check_knows_of_a_ruleset_that_another_process_published(office: Offic
     assert checked() is Outcome.ALLOW
 
 
-@pytest.mark.guarantee("G100")
+@pytest.mark.guarantee("G142")
 def test_a_standing_order_is_known_to_the_next_decision_anywhere(ledger: str) -> None:
     unordered = {**offices.guarded().model_dump(mode="json"), "standing_orders": []}
     with (

@@ -42,7 +42,7 @@ def again(caller: Caller, **changes: object) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_an_officer_lets_a_held_filing_go_on(callers: Callers, north: Caller, held: dict[str, Any]) -> None:
     [waiting] = north.get("/checks/held").json()["filings"]
     assert (waiting["check"], waiting["filing"], waiting["measures"]) == (held["check"], "F-1", ["supervision"])
@@ -57,7 +57,7 @@ def test_an_officer_lets_a_held_filing_go_on(callers: Callers, north: Caller, he
         assert [found.differs for found in audit(connection)] == [()]
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_an_officer_stops_it_and_the_subject_is_told_why(
     north: Caller, held: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,7 +74,7 @@ def test_an_officer_stops_it_and_the_subject_is_told_why(
 
 
 @pytest.mark.guarantee("G95")
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_inv_29_about_a_person_too_an_officer_decides_and_no_check_goes_further(
     callers: Callers, north: Caller
 ) -> None:
@@ -85,7 +85,7 @@ def test_inv_29_about_a_person_too_an_officer_decides_and_no_check_goes_further(
     assert (now["outcome"], now["decision"]["verdict"]) == ("hold", "intercept")
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_inv_39_after_its_time_a_hold_can_be_let_go_and_not_stopped(
     north: Caller, held: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +98,7 @@ def test_inv_39_after_its_time_a_hold_can_be_let_go_and_not_stopped(
     assert decide(north, held["check"], "allow").status_code == 200
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_what_was_allowed_stays_allowed_whoever_decides_otherwise(
     callers: Callers, north: Caller, held: dict[str, Any]
 ) -> None:
@@ -124,7 +124,7 @@ def test_to_decide_the_same_again_changes_nothing(callers: Callers, north: Calle
         assert told[0]["position"] <= told[1]["position"]
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_only_an_officer_of_the_department_that_checked_decides(
     callers: Callers, north: Caller, held: dict[str, Any]
 ) -> None:
@@ -153,7 +153,7 @@ def test_what_no_check_held_is_not_decided(callers: Callers, north: Caller, held
     assert decide(north, entry, "intercept").json()["code"] == "not_found"
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 def test_nothing_is_stopped_that_no_measure_holds_any_more(
     callers: Callers, north: Caller, held: dict[str, Any]
 ) -> None:
@@ -197,7 +197,7 @@ def test_a_decision_is_on_record_and_in_the_story(callers: Callers, north: Calle
     assert events[-1].by.account == NORTH
 
 
-@pytest.mark.guarantee("G99")
+@pytest.mark.guarantee("G141")
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_a_decision_is_about_the_measures_that_were_decided_and_no_other(
     callers: Callers, north: Caller, held: dict[str, Any], verdict: Verdict

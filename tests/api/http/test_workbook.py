@@ -70,7 +70,7 @@ def states(caller: Caller) -> list[str]:
     return sorted(task["state"] for task in caller.get("/tasks").json()["tasks"])
 
 
-@pytest.mark.guarantee("G98")
+@pytest.mark.guarantee("G140")
 def test_a_workbook_is_downloaded_filled_in_and_carried_out(two: Callers) -> None:
     north = two[NORTH]
     book = download(north)
@@ -110,7 +110,7 @@ def test_lists_are_offered_to_pick_from(two: Callers) -> None:
         assert all(values)
 
 
-@pytest.mark.guarantee("G98")
+@pytest.mark.guarantee("G140")
 def test_what_was_said_before_is_no_error_and_is_not_written_again(two: Callers) -> None:
     north = two[NORTH]
     sent = filled(download(north), {"Answer": "accept"}, {"Answer": "refuse", "Reason": "R1"})
@@ -125,7 +125,7 @@ def test_what_was_said_before_is_no_error_and_is_not_written_again(two: Callers)
     assert outcomes(send(north, sent)) == ["repeated", "repeated"]
 
 
-@pytest.mark.guarantee("G98")
+@pytest.mark.guarantee("G140")
 def test_a_bad_row_says_why_and_stops_no_other(two: Callers) -> None:
     north = two[NORTH]
     book = download(north)
@@ -159,7 +159,7 @@ def test_a_bad_row_says_why_and_stops_no_other(two: Callers) -> None:
     }
 
 
-@pytest.mark.guarantee("G98")
+@pytest.mark.guarantee("G140")
 def test_a_task_of_another_department_is_refused_and_that_is_on_record(two: Callers) -> None:
     theirs = filled(download(two[OFFICE]), {"Answer": "accept"})
     [told] = lines(send(two[NORTH], theirs))
