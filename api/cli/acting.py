@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
+from api.answers import Answer
 from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current
 from api.cli.following import act, nothing_new
-from api.taskbook.words import Answer
 from api.wiring import Office
 from domain.commands import (
     AcceptTask,

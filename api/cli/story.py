@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from api.answers import REASONS, RESULTS
 from api.cli.output import language, say
-from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS, VERDICTS
+from api.cli.phrases import CAUSES, DEFECTS, PHRASES, VERDICTS
 from domain.events import (
     DataDefectRaised,
     DataDefectResolved,

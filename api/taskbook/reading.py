@@ -8,11 +8,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from api.answers import Answer
 from api.tables.cells import day_in
 from api.tables.headings import Entry, table_of
 from api.tables.telling import both
 from api.tables.xlsx_sheets import read_workbook
-from api.taskbook.words import ANSWERS, COLUMNS, FILLED_IN, Answer
+from api.taskbook.words import ANSWERS, COLUMNS, FILLED_IN
 from api.taskbook.writing import MOST
 from domain.commands import AcceptTask, Command, RefuseTask, ReturnTask, SubmitFeedback
 from domain.errors import InvalidInput

@@ -4,19 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from api.cli.phrases import REASONS, RESULTS
+from api.answers import REASONS, RESULTS, Answer
 from api.tables.headings import Column, Need
 from domain.values import FeedbackResult
 
 LANGUAGES: Final = ("zh", "en")  # the order of every column's labels
-
-
-class Answer(StrEnum):
-    """What a department can answer to a task that it has not taken over."""
-
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    RETURN = "return"
 
 
 class Came(StrEnum):

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
+from api.answers import Answer
 from api.tables.workbooks import WrittenSheet
 from api.taskbook.words import (
     ANSWERS,
@@ -18,7 +19,6 @@ from api.taskbook.words import (
     OUTCOMES,
     SHEETS,
     TOLD,
-    Answer,
     Came,
     heading,
     reason_in_words,

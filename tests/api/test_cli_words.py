@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.phrases import CAUSES, DEFECTS, PHRASES, REASONS, RESULTS
+from api.answers import REASONS, RESULTS
+from api.cli.phrases import CAUSES, DEFECTS, PHRASES, VERDICTS
 from api.cli.words import WORDS
 from domain.records import Defect, Standing
 from domain.transitions import OrderState, TaskState
