@@ -12,13 +12,13 @@ from api.cli.phrases import CAUSES, DEFECTS, PHRASES, VERDICTS
 from api.cli.words import WORDS
 from domain.records import Defect, Standing
 from domain.transitions import OrderState, TaskState
-from domain.values import FeedbackResult, Outcome, Reason, ReviewOutcome
+from domain.values import FeedbackResult, Outcome, Reason, ReviewOutcome, Verdict
 from ledger.log.topics import EVENTS
 from rules.explain import Obstacle, Shape
 from rules.powers import Bar
 
 CLI = Path(__file__).parents[2] / "api" / "cli"
-ALL = {**WORDS, **PHRASES, **REASONS, **RESULTS, **CAUSES, **DEFECTS}
+ALL = {**WORDS, **PHRASES, **REASONS, **RESULTS, **CAUSES, **DEFECTS, **VERDICTS}
 
 
 def placeholders(message: str) -> set[str]:
@@ -83,10 +83,11 @@ def test_every_event_reason_and_result_has_its_phrase() -> None:
     assert {event.__name__ for event in EVENTS.values()} == set(PHRASES)
     assert set(REASONS) == set(Reason)
     assert set(RESULTS) == set(FeedbackResult)
+    assert set(VERDICTS) == set(Verdict)
     assert set(DEFECTS) == set(Defect)
     assert {str(standing) for standing in Standing} - {"in_force", "submitted"} <= set(CAUSES)
 
 
 def test_words_are_not_shared_by_accident() -> None:
-    tables: list[Mapping[str, object]] = [WORDS, PHRASES, REASONS, RESULTS, CAUSES, DEFECTS]
+    tables: list[Mapping[str, object]] = [WORDS, PHRASES, REASONS, RESULTS, CAUSES, DEFECTS, VERDICTS]
     assert len(ALL) == sum(len(table) for table in tables)
