@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.wiring import Office
-from domain.values import Outcome
+from domain.values import Node, Outcome
 from projections.answering import answers_now, kin_now
-from projections.checking import NOT_KNOWN, NOTHING_STANDS, Answer, Bite, Place
-from projections.glance import glance
+from projections.checking import NOT_KNOWN, NOTHING_STANDS, Answer, Bite, Place, has_say
+from projections.glance import Glance, glance
 from projections.held import Held, first_held
 from rules.rulesets import Basis
 
@@ -58,6 +58,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Sought(Struct, frozen=True):
+    """Somebody who is to be checked at a node of a matter; None is nobody."""
+
+    subject_id: UUID | None
+    matter: str
+    node: Node
+
+
 class Seen(Struct, frozen=True):
     """Somebody who was looked for; `answer` is there where nothing more need be read."""
 
@@ -74,19 +82,28 @@ class Asked(Struct, frozen=True):
     filing: str | None
 
 
-def see(office: Office, subject_ids: Sequence[UUID | None]) -> list[Seen]:
-    """Look for everybody at once, in the views and behind them; None is nobody."""
-    wanted = {one for one in subject_ids if one is not None}
+def see(office: Office, sought: Sequence[Sought]) -> list[Seen]:
+    """Look for everybody at once, in the views and behind them; in order."""
+    wanted = {one.subject_id for one in sought if one.subject_id is not None}
     looked = glance(office.pool, wanted)
-    unseen = wanted - looked.clear.keys()
-    there = looked.clear.keys() | (_registered(office, unseen) if unseen else set())
+    unseen = wanted - looked.orders.keys()
+    there = looked.orders.keys() | (_registered(office, unseen) if unseen else set())
+    return [
+        Seen(one.subject_id, looked.position, _at_one_look(office, looked, one))
+        if one.subject_id in there
+        else Seen(None, looked.position, NOT_KNOWN)
+        for one in sought
+    ]
 
-    def seen(one: UUID | None) -> Seen:
-        if one is None or one not in there:
-            return Seen(None, looked.position, NOT_KNOWN)
-        return Seen(one, looked.position, NOTHING_STANDS if looked.clear.get(one) else None)
 
-    return [seen(one) for one in subject_ids]
+def _at_one_look(office: Office, looked: Glance, one: Sought) -> Answer | None:
+    """That nothing stands there, or None where more must be read."""
+    orders = None if one.subject_id is None else looked.orders.get(one.subject_id)
+    if orders is None:
+        return None
+    on, rulebook = office.context.today(), office.context.rulebook
+    say = (has_say(rulebook, o.measure, o.version, matter=one.matter, node=one.node, on=on) for o in orders)
+    return None if any(say) else NOTHING_STANDS
 
 
 def _registered(office: Office, subject_ids: Collection[UUID]) -> set[UUID]:

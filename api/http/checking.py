@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.admission import Read, judge, row_of
-from api.checks import OUTAGE, Asked, CheckAnswer, Seen, answer_checks, see
+from api.checks import OUTAGE, Asked, CheckAnswer, Seen, Sought, answer_checks, see
 from api.cli.barring import outside
 from api.http.counter import ReadingCounter
 from api.http.identity import subjects_of
@@ -62,7 +62,12 @@ def looking(office: Office, regions: Regions) -> Callable[[Sequence[CheckIn]], S
 def _look(office: Office, regions: Regions, checks: Sequence[CheckIn]) -> Iterator[Looked]:
     named = iter(subjects_of(office, regions, [one.who for one in checks if one.who is not None]))
     meant = [_meant(one, named) for one in checks]
-    seen = iter(see(office, [one for one in meant if not isinstance(one, JiangchengError)]))
+    sought = [
+        Sought(who, one.matter, one.node)
+        for one, who in zip(checks, meant, strict=True)
+        if not isinstance(who, JiangchengError)
+    ]
+    seen = iter(see(office, sought))
     for one in meant:
         yield one if isinstance(one, JiangchengError) else next(seen)
 

@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import unquote
-from uuid import uuid4
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
+from api.http.entries import Entries
 from api.http.errors import NoKey, TooLarge
 from api.http.language import language_of
 from api.http.problems import answer
@@ -47,6 +47,7 @@ class Door:
         self._inner: ASGIApp = app
         self._office = office
         self._recorder = Recorder(self._append)
+        self._entries = Entries()
         self._known: dict[str, tuple[float, str]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,7 +56,7 @@ class Door:
             await self._inner(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        visit = Visit(uuid4(), language=language_of(headers.get("accept-language", "")))
+        visit = Visit(self._entries.new(), language=language_of(headers.get("accept-language", "")))
         scope.setdefault("state", {})["visit"] = visit
         if scope["path"] in OPEN:
             await self._inner(scope, receive, send)

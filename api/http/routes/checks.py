@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain, islice
 from typing import Annotated, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.http.checking import Made, Wanted, looking, make
 from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
+from api.http.entries import Entries
 from api.http.lines import LINES, batch_of, lines_of, reasons_of, written
 from api.http.models import (
     CheckFeedback,
@@ -74,11 +75,11 @@ async def check_batch(at: AtReading, request: Request) -> Response:
 
 def _answers(at: ReadingCounter, body: bytes) -> Iterator[bytes]:
     """The answers, some lines at a time; the rows of what is handed over next are with the visit by then."""
-    look, lines = looking(at.office, at.regions), lines_of(body, most=MOST)
+    look, entries, lines = looking(at.office, at.regions), Entries(), lines_of(body, most=MOST)
     while some := list(islice(lines, TOGETHER)):
         read = [_read(text) for _, text in some]
         checks = [one for one in read if isinstance(one, CheckIn)]
-        wanted = [Wanted(one, uuid4(), looked) for one, looked in zip(checks, look(checks), strict=True)]
+        wanted = [Wanted(one, entries.new(), looked) for one, looked in zip(checks, look(checks), strict=True)]
         made = iter(make(at, wanted))
         numbered = zip((number for number, _ in some), read, strict=True)
         told = [_line(at, number, next(made) if isinstance(one, CheckIn) else one) for number, one in numbered]
@@ -96,7 +97,7 @@ def _read(text: bytes) -> CheckIn | ValidationError:
 def _line(at: ReadingCounter, number: int, made: Made | ValidationError) -> tuple[CheckLine, Access]:
     """What one line came to, and its row in the access log, be it refused."""
     if isinstance(made, ValidationError):
-        row = replace(at.visit.row(what="check"), bar=InvalidInput.code, entry=uuid4())
+        row = replace(at.visit.row(what="check"), bar=InvalidInput.code, entry=None)
         return CheckLine(line=number, reasons=reasons_of(made)), row
     if isinstance(made.told, JiangchengError):
         return CheckLine(line=number, reasons=reasons_of(made.told)), made.row
