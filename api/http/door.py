@@ -34,7 +34,7 @@ Receive = Callable[[], Awaitable[Message]]
 OPEN: Final = frozenset({"/health", "/openapi.json"})
 """Who asks for these learns nothing about anybody."""
 LARGEST: Final = 64 * 1024  # bytes of a request
-LARGEST_BATCH: Final = 16 * 1024 * 1024
+LARGEST_BATCH: Final = 32 * 1024 * 1024
 _LONGEST_NAME: Final = 200  # characters of an officer's name
 _KNOWN_FOR: Final = 1.0  # seconds; a revoked key opens nothing after that
 
