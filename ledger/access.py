@@ -6,7 +6,7 @@ ledger/access_check.py finds what was changed, dropped or slipped in.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from time import monotonic
@@ -139,7 +139,7 @@ def _chained(chain: _Chain, at: datetime, accesses: Sequence[Access]) -> tuple[l
     for place, access in enumerate(accesses, start=chain.place + 1):
         entry = _entry(access, chain=chain.chain, place=place, at=at)
         last = entry.hash(last)
-        rows.append((chain.month, *_values(entry), last))
+        rows.append((chain.month, *msgspec.structs.astuple(entry), last))
     return rows, msgspec.structs.replace(chain, place=chain.place + len(accesses), hash=last)
 
 
@@ -165,10 +165,6 @@ def _entry(access: Access, *, chain: UUID, place: int, at: datetime) -> Entry:
 
 def _text(value: str | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _values(entry: Entry) -> Iterator[object]:
-    return (getattr(entry, name) for name in Entry.__struct_fields__)
 
 
 def _insert(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:

@@ -43,7 +43,7 @@ def glance(pool: ConnectionPool[Connection], subject_ids: Collection[UUID]) -> G
             (list(subject_ids),),
             prepare=True,
         ).fetchall()
-    found = {UUID(str(who)): _orders(orders) if whole is True else None for _, who, whole, orders in rows if who}
+    found = {who: _orders(orders) if whole is True else None for _, who, whole, orders in rows if isinstance(who, UUID)}
     return Glance(int(str(rows[0][0])), found)
 
 

@@ -5,12 +5,13 @@ are there: `look`, and `make`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.admission import Read, judge, row_of
+from api.admission import Judged, Read, judge, row_of
 from api.checks import OUTAGE, Asked, CheckAnswer, Seen, Sought, answer_checks, see
 from api.cli.barring import outside
 from api.http.counter import ReadingCounter
@@ -81,7 +82,8 @@ def _meant(one: CheckIn, named: Iterator[UUID | JiangchengError | None]) -> UUID
 
 def make(at: ReadingCounter, wanted: Sequence[Wanted]) -> list[Made]:
     """Answer those that may be made, and refuse the others; in order."""
-    rows = [_judged(at, one) for one in wanted]
+    judge_at = cache(lambda spot: judge(at.office, at.reader, Read("check", spot)))
+    rows = [_judged(at, one, judge_at) for one in wanted]
     on = at.office.context.today()
     asked = [
         Asked(one.looked, Place(at.by.account, one.one.matter, one.one.node, on), one.one.filing)
@@ -107,13 +109,13 @@ def _made(row: Access, told: CheckAnswer) -> Made:
     return Made(replace(row, what=what, answer=told.answer.outcome), told)
 
 
-def _judged(at: ReadingCounter, wanted: Wanted) -> Access | Made:
+def _judged(at: ReadingCounter, wanted: Wanted, judge_at: Callable[[Spot], Judged]) -> Access | Made:
     """The row of a check that may be made, or a check that is refused."""
     one, looked = wanted.one, wanted.looked
     if isinstance(looked, JiangchengError) and not isinstance(looked, Unavailable):
         return Made(replace(at.visit.row(what="check"), bar=looked.code, entry=wanted.entry), looked)
     read = Read("check", Spot(one.matter, one.node), one.filing)
-    judged = judge(at.office, at.reader, read)
+    judged = judge_at(Spot(one.matter, one.node))
     subject_id = looked.subject_id if isinstance(looked, Seen) else None
     row = row_of(at.reader, read, judged, subject_id=subject_id, entry=wanted.entry)
     if judged.barred is None:
