@@ -4,9 +4,10 @@ A check that cannot be made holds nobody up: it answers allow and says so (INV-3
 record all the same.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from api.wiring import Office
 from domain.values import Node, Outcome
 from projections.answering import answers_now, kin_now
 from projections.checking import NOT_KNOWN, NOTHING_STANDS, Answer, Bite, Place, has_say
-from projections.glance import Glance, glance
+from projections.glance import Glance, OpenOrder, glance
 from projections.held import Held, first_held
 from rules.rulesets import Basis
 
@@ -88,22 +89,30 @@ def see(office: Office, sought: Sequence[Sought]) -> list[Seen]:
     looked = glance(office.pool, wanted)
     unseen = wanted - looked.orders.keys()
     there = looked.orders.keys() | (_registered(office, unseen) if unseen else set())
+    at_one_look = _at_one_look(office, looked)
     return [
-        Seen(one.subject_id, looked.position, _at_one_look(office, looked, one))
+        Seen(one.subject_id, looked.position, at_one_look(one))
         if one.subject_id in there
         else Seen(None, looked.position, NOT_KNOWN)
         for one in sought
     ]
 
 
-def _at_one_look(office: Office, looked: Glance, one: Sought) -> Answer | None:
-    """That nothing stands there, or None where more must be read."""
-    orders = None if one.subject_id is None else looked.orders.get(one.subject_id)
-    if orders is None:
-        return None
+def _at_one_look(office: Office, looked: Glance) -> Callable[[Sought], Answer | None]:
+    """What says that nothing stands somewhere; None where more must be read."""
     on, rulebook = office.context.today(), office.context.rulebook
-    say = (has_say(rulebook, o.measure, o.version, matter=one.matter, node=one.node, on=on) for o in orders)
-    return None if any(say) else NOTHING_STANDS
+
+    @cache
+    def says(order: OpenOrder, matter: str, node: Node) -> bool:
+        return has_say(rulebook, order.measure, order.version, matter=matter, node=node, on=on)
+
+    def answer(one: Sought) -> Answer | None:
+        orders = None if one.subject_id is None else looked.orders.get(one.subject_id)
+        if orders is None or any(says(order, one.matter, one.node) for order in orders):
+            return None
+        return NOTHING_STANDS
+
+    return answer
 
 
 def _registered(office: Office, subject_ids: Collection[UUID]) -> set[UUID]:

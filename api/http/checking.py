@@ -5,6 +5,7 @@ are there: `look`, and `make`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from uuid import UUID
 
@@ -42,8 +43,9 @@ class Wanted(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """A check's row in the access log, and its answer or why there is none."""
+    """A check on a day: its row in the access log, and its answer or why there is none."""
 
+    on: date
     row: Access
     told: CheckAnswer | JiangchengError
 
@@ -82,18 +84,18 @@ def _meant(one: CheckIn, named: Iterator[UUID | JiangchengError | None]) -> UUID
 
 def make(at: ReadingCounter, wanted: Sequence[Wanted]) -> list[Made]:
     """Answer those that may be made, and refuse the others; in order."""
+    on = at.office.context.today()
     judge_at = cache(lambda spot: judge(at.office, at.reader, Read("check", spot)))
     rows = [_judged(at, one, judge_at) for one in wanted]
-    on = at.office.context.today()
     asked = [
         Asked(one.looked, Place(at.by.account, one.one.matter, one.one.node, on), one.one.filing)
-        for one, row in zip(wanted, rows, strict=True)
-        if isinstance(row, Access) and isinstance(one.looked, Seen)
+        for one, (_, refused) in zip(wanted, rows, strict=True)
+        if refused is None and isinstance(one.looked, Seen)
     ]
     answers = iter(_answers(at.office, asked))
     return [
-        row if isinstance(row, Made) else _made(row, next(answers) if isinstance(one.looked, Seen) else OUTAGE)
-        for one, row in zip(wanted, rows, strict=True)
+        Made(on, row, refused) if refused else _made(on, row, next(answers) if isinstance(one.looked, Seen) else OUTAGE)
+        for one, (row, refused) in zip(wanted, rows, strict=True)
     ]
 
 
@@ -104,20 +106,22 @@ def _answers(office: Office, asked: Sequence[Asked]) -> list[CheckAnswer]:
         return [OUTAGE] * len(asked)
 
 
-def _made(row: Access, told: CheckAnswer) -> Made:
+def _made(on: date, row: Access, told: CheckAnswer) -> Made:
     what = "check" if told.note is None else f"check:{told.note}"
-    return Made(replace(row, what=what, answer=told.answer.outcome), told)
+    return Made(on, replace(row, what=what, answer=told.answer.outcome), told)
 
 
-def _judged(at: ReadingCounter, wanted: Wanted, judge_at: Callable[[Spot], Judged]) -> Access | Made:
-    """The row of a check that may be made, or a check that is refused."""
+def _judged(
+    at: ReadingCounter, wanted: Wanted, judge_at: Callable[[Spot], Judged]
+) -> tuple[Access, JiangchengError | None]:
+    """The row of a check, and why it may not be made."""
     one, looked = wanted.one, wanted.looked
     if isinstance(looked, JiangchengError) and not isinstance(looked, Unavailable):
-        return Made(replace(at.visit.row(what="check"), bar=looked.code, entry=wanted.entry), looked)
-    read = Read("check", Spot(one.matter, one.node), one.filing)
-    judged = judge_at(Spot(one.matter, one.node))
+        return replace(at.visit.row(what="check"), bar=looked.code, entry=wanted.entry), looked
+    spot = Spot(one.matter, one.node)
+    judged = judge_at(spot)
     subject_id = looked.subject_id if isinstance(looked, Seen) else None
-    row = row_of(at.reader, read, judged, subject_id=subject_id, entry=wanted.entry)
+    row = row_of(at.reader, Read("check", spot, one.filing), judged, subject_id=subject_id, entry=wanted.entry)
     if judged.barred is None:
-        return row
-    return Made(row, outside(judged.asked, judged.barred, language=at.visit.language))
+        return row, None
+    return row, outside(judged.asked, judged.barred, language=at.visit.language)
