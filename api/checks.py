@@ -4,9 +4,10 @@ A check that cannot be made holds nobody up: it answers allow and says so (INV-3
 record all the same.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -17,12 +18,12 @@ from api.wiring import Office
 from domain.errors import Unavailable
 from domain.events import Happened
 from domain.holds import HoldsDecided
-from domain.values import Outcome, Verdict
+from domain.values import Node, Outcome, Verdict
 from ledger.access import Access
 from projections.answering import answers_now, kin_now
-from projections.checking import NOT_KNOWN, NOTHING_STANDS, Answer, Bite, Place
+from projections.checking import NOT_KNOWN, NOTHING_STANDS, Answer, Bite, Place, has_say
 from projections.decided import decided_about
-from projections.glance import glance
+from projections.glance import Glance, OpenOrder, glance
 from projections.held import Held, first_held
 from rules.rulesets import Basis
 
@@ -68,6 +69,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Sought(Struct, frozen=True):
+    """Somebody who is to be checked at a node of a matter; None is nobody."""
+
+    subject_id: UUID | None
+    matter: str
+    node: Node
+
+
 class Seen(Struct, frozen=True):
     """Somebody who was looked for; `answer` is there where nothing more need be read."""
 
@@ -84,19 +93,36 @@ class Asked(Struct, frozen=True):
     filing: str | None
 
 
-def see(office: Office, subject_ids: Sequence[UUID | None]) -> list[Seen]:
-    """Look for everybody at once, in the views and behind them; None is nobody."""
-    wanted = {one for one in subject_ids if one is not None}
+def see(office: Office, sought: Sequence[Sought]) -> list[Seen]:
+    """Look for everybody at once, in the views and behind them; in order."""
+    wanted = {one.subject_id for one in sought if one.subject_id is not None}
     looked = glance(office.pool, wanted)
-    unseen = wanted - looked.clear.keys()
-    there = looked.clear.keys() | (_registered(office, unseen) if unseen else set())
+    unseen = wanted - looked.orders.keys()
+    there = looked.orders.keys() | (_registered(office, unseen) if unseen else set())
+    at_one_look = _at_one_look(office, looked)
+    return [
+        Seen(one.subject_id, looked.position, at_one_look(one))
+        if one.subject_id in there
+        else Seen(None, looked.position, NOT_KNOWN)
+        for one in sought
+    ]
 
-    def seen(one: UUID | None) -> Seen:
-        if one is None or one not in there:
-            return Seen(None, looked.position, NOT_KNOWN)
-        return Seen(one, looked.position, NOTHING_STANDS if looked.clear.get(one) else None)
 
-    return [seen(one) for one in subject_ids]
+def _at_one_look(office: Office, looked: Glance) -> Callable[[Sought], Answer | None]:
+    """What says that nothing stands somewhere; None where more must be read."""
+    on, rulebook = office.context.today(), office.context.rulebook
+
+    @cache
+    def says(order: OpenOrder, matter: str, node: Node) -> bool:
+        return has_say(rulebook, order.measure, order.version, matter=matter, node=node, on=on)
+
+    def answer(one: Sought) -> Answer | None:
+        orders = None if one.subject_id is None else looked.orders.get(one.subject_id)
+        if orders is None or any(says(order, one.matter, one.node) for order in orders):
+            return None
+        return NOTHING_STANDS
+
+    return answer
 
 
 def _registered(office: Office, subject_ids: Collection[UUID]) -> set[UUID]:

@@ -20,7 +20,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
@@ -55,15 +56,15 @@ LINE = 0.5
 DEPARTMENT, MATTER = "local:us-regional-office", "licence_renewal"
 
 
-def begin(office: Office) -> None:
-    """A ledger with some hundred homes, their penalties, and what follows from them."""
+def begin(office: Office, *, subjects: int = SUBJECTS) -> None:
+    """A ledger with so many homes, their penalties, and what follows from them."""
     ruleset = load(find(us_nursing_homes.NAME))
     keys = tuple(p.key for p in ruleset.parameters if p.needs_legal_confirmation)
     by = Actor("platform", "benchmark")
     began_on = date(2019, 1, 2)
     office.begin(Genesis(ruleset=ruleset, clock=ClockKind.SIMULATED, began_on=began_on, acknowledged=keys, by=by))
     batch = sort_out(FILE, name=us_nursing_homes.NAME, shelf=office.shelf(), latest=began_on)
-    file_together(office, list(islice(by_subject(batch.accepted), SUBJECTS)))
+    file_together(office, list(islice(by_subject(batch.accepted), subjects)))
     office.refresh()
 
 
@@ -176,12 +177,8 @@ def main() -> None:
             begin(office)
             with office.database.connect_as_owner() as owner:
                 key = issue(owner, department=DEPARTMENT, label="benchmark", by="benchmark")
-            with subprocess.Popen([sys.executable, "-m", "benchmarks.checks", "--serve"]) as server:
-                try:
-                    wait_for_server()
-                    found = measure(office, key)
-                finally:
-                    server.terminate()
+            with served():
+                found = measure(office, key)
             logged = rows(office)
             assert sum(logged.values()) == (ROUNDS + 1) * REQUESTS, logged
     ratio = found["check"] / found["bare"]
@@ -189,6 +186,17 @@ def main() -> None:
         f"bare {found['bare']:,.0f}/s, check {found['check']:,.0f}/s over {CONNECTIONS} connections; answers {logged}"
     )
     print(f"check / bare = {ratio:.2f} (line {LINE})")
+
+
+@contextmanager
+def served() -> Iterator[None]:
+    """Another process that serves both."""
+    with subprocess.Popen([sys.executable, "-m", "benchmarks.checks", "--serve"]) as server:
+        try:
+            wait_for_server()
+            yield
+        finally:
+            server.terminate()
 
 
 def wait_for_server() -> None:

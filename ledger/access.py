@@ -6,10 +6,11 @@ ledger/access_check.py finds what was changed, dropped or slipped in.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from time import monotonic
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -65,6 +66,13 @@ class Entry(Struct, frozen=True, array_like=True):
         return hashlib.sha256(before + msgspec.json.encode(self)).digest()
 
 
+_TYPES: Final = (
+    *("date", "uuid", "int8", "timestamptz", "uuid", "text", "text", "text", "text", "uuid"),
+    *("text", "text", "text", "text", "text", "text", "bytea"),
+)
+"""Of the table's columns, in the order of COPY."""
+
+
 class _Chain(Struct, frozen=True):
     """Where this process's chain stands; `begun` and `tick` set the database's clock against our own."""
 
@@ -101,8 +109,8 @@ class AccessLog:
             chain, at = self._chain_and_time(connection)
             self._chain = None  # what fails may be written or not: this chain ends, another one begins
             rows, end = _chained(chain, at, accesses)
-            with connection.pipeline(), connection.transaction():  # one round trip
-                _insert(connection, rows)
+            _insert(connection, rows)
+            connection.commit()
             self._chain = end
 
     def _chain_and_time(self, connection: Connection) -> tuple[_Chain, datetime]:
@@ -131,7 +139,7 @@ def _chained(chain: _Chain, at: datetime, accesses: Sequence[Access]) -> tuple[l
     for place, access in enumerate(accesses, start=chain.place + 1):
         entry = _entry(access, chain=chain.chain, place=place, at=at)
         last = entry.hash(last)
-        rows.append((chain.month, *_values(entry), last))
+        rows.append((chain.month, *msgspec.structs.astuple(entry), last))
     return rows, msgspec.structs.replace(chain, place=chain.place + len(accesses), hash=last)
 
 
@@ -159,17 +167,15 @@ def _text(value: str | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _values(entry: Entry) -> Iterator[object]:
-    return (getattr(entry, name) for name in Entry.__struct_fields__)
-
-
 def _insert(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
-    connection.execute(
-        "INSERT INTO access.log (month, chain, place, at, entry, department, officer, purpose, what, subject_id,"
-        " matter, node, filing, outcome, reason, answer, hash)"
-        " SELECT * FROM unnest(%s::date[], %s::uuid[], %s::bigint[], %s::timestamptz[], %s::uuid[], %s::text[],"
-        " %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],"
-        " %s::text[], %s::bytea[])",
-        [[*column] for column in zip(*rows, strict=True)],
-        prepare=True,
-    )
+    """By COPY, which costs less than INSERT from one row on."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY access.log (month, chain, place, at, entry, department, officer, purpose, what, subject_id, matter,"
+            " node, filing, outcome, reason, answer, hash) FROM STDIN (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.set_types(_TYPES)
+        for row in rows:
+            copy.write_row(row)

@@ -61,7 +61,7 @@ class Answer(Struct, frozen=True):
 
 
 NOTHING_STANDS = Answer(Outcome.ALLOW, (), ())
-"""The answer about somebody of whom no order is open."""
+"""The answer about somebody of whom no order is open that has a say there."""
 NOT_KNOWN = Answer(Outcome.ALLOW, (), ())
 """The answer about somebody of whom the ledger knows nothing."""
 
@@ -101,16 +101,28 @@ def _one(bites: Sequence[Bite]) -> Bite:
     )
 
 
+def has_say(rulebook: RulesetRulebook, measure: str, version: int, *, matter: str, node: Node, on: date) -> bool:
+    """Whether an order under this measure version can bite at a node of a matter, whatever else holds."""
+    terms = _terms(rulebook, measure, version, on)
+    return terms is not None and _reaches(terms[1], matter, node)
+
+
+def _reaches(version: MeasureVersion, matter: str, node: Node) -> bool:
+    return matter in version.matters and node in version.nodes
+
+
 def _bites(picture: Picture, order: OrderStep, at: Place, rulebook: RulesetRulebook) -> Iterator[Bite]:
-    line = next((line for line in picture.lines(at.on) if line.measure == order.measure), None)
     terms = _terms(rulebook, order.measure, order.version, at.on)
-    if order.state != "open" or line is None or not line.as_ordered or terms is None:
+    if order.state != "open" or terms is None or not _reaches(terms[1], at.matter, at.node):
         return
     measure, version = terms
+    line = next((line for line in picture.lines(at.on) if line.measure == order.measure), None)
+    if line is None or not line.as_ordered:
+        return
     if measure.kind is MeasureKind.SANCTION and rulebook.halts(measure.measure, line.rules, on=at.on):
         return
     standing, departments = _standing(picture, order, at)
-    if standing is None or at.matter not in version.matters or at.node not in version.nodes:
+    if standing is None:
         return
     yield Bite(
         measure=measure.measure,

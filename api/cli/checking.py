@@ -7,7 +7,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from api.admission import Read, judge, row_of
-from api.checks import Asked, CheckAnswer, made, on_record, see
+from api.checks import Asked, CheckAnswer, Sought, made, on_record, see
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, actor, app, reader
 from api.cli.arguments import reason_of
 from api.cli.barring import outside
@@ -71,7 +71,7 @@ def _made(opened: Desk, check: Read, known: Known | None, node: Node) -> tuple[A
     """The answer, which is on record with its row before anything is shown. Raises OutsidePower."""
     office = opened.office
     assert check.spot is not None, "a check is made somewhere"
-    [seen] = see(office, [known.subject_id if known else None])
+    [seen] = see(office, [Sought(known.subject_id if known else None, check.spot.matter, node)])
     judged = judge(office, opened.reader, check)
     row = row_of(opened.reader, check, judged, subject_id=seen.subject_id, entry=UUID(bytes=drawn(16), version=4))
     if judged.barred is not None:

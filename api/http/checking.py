@@ -5,13 +5,15 @@ are there: `look`, and `make`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.admission import Read, judge, row_of
-from api.checks import OUTAGE, Asked, CheckAnswer, Seen, made, on_record, see
+from api.admission import Judged, Read, judge, row_of
+from api.checks import OUTAGE, Asked, CheckAnswer, Seen, Sought, made, on_record, see
 from api.cli.barring import outside
 from api.http.counter import ReadingCounter
 from api.http.identity import subjects_of
@@ -41,8 +43,9 @@ class Wanted(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """A check's row in the access log, and its answer or why there is none."""
+    """A check on a day: its row in the access log, and its answer or why there is none."""
 
+    on: date
     row: Access
     told: CheckAnswer | JiangchengError
 
@@ -62,7 +65,12 @@ def looking(office: Office, regions: Regions) -> Callable[[Sequence[CheckIn]], S
 def _look(office: Office, regions: Regions, checks: Sequence[CheckIn]) -> Iterator[Looked]:
     named = iter(subjects_of(office, regions, [one.who for one in checks if one.who is not None]))
     meant = [_meant(one, named) for one in checks]
-    seen = iter(see(office, [one for one in meant if not isinstance(one, JiangchengError)]))
+    sought = [
+        Sought(who, one.matter, one.node)
+        for one, who in zip(checks, meant, strict=True)
+        if not isinstance(who, JiangchengError)
+    ]
+    seen = iter(see(office, sought))
     for one in meant:
         yield one if isinstance(one, JiangchengError) else next(seen)
 
@@ -76,33 +84,36 @@ def _meant(one: CheckIn, named: Iterator[UUID | JiangchengError | None]) -> UUID
 
 def make(at: ReadingCounter, wanted: Sequence[Wanted]) -> list[Made]:
     """Answer those that may be made, and refuse the others; in order."""
-    rows = [_judged(at, one) for one in wanted]
     on = at.office.context.today()
+    judge_at = cache(lambda spot: judge(at.office, at.reader, Read("check", spot)))
+    rows = [_judged(at, one, judge_at) for one in wanted]
     asked = [
         Asked(one.looked, Place(at.by.account, one.one.matter, one.one.node, on), one.one.filing)
-        for one, row in zip(wanted, rows, strict=True)
-        if isinstance(row, Access) and isinstance(one.looked, Seen)
+        for one, (_, refused) in zip(wanted, rows, strict=True)
+        if refused is None and isinstance(one.looked, Seen)
     ]
     answers = iter(made(at.office, asked))
     return [
-        row if isinstance(row, Made) else _told(row, next(answers) if isinstance(one.looked, Seen) else OUTAGE)
-        for one, row in zip(wanted, rows, strict=True)
+        Made(on, row, refused) if refused else _told(on, row, next(answers) if isinstance(one.looked, Seen) else OUTAGE)
+        for one, (row, refused) in zip(wanted, rows, strict=True)
     ]
 
 
-def _told(row: Access, found: CheckAnswer) -> Made:
-    return Made(on_record(row, found), found)
+def _told(on: date, row: Access, found: CheckAnswer) -> Made:
+    return Made(on, on_record(row, found), found)
 
 
-def _judged(at: ReadingCounter, wanted: Wanted) -> Access | Made:
-    """The row of a check that may be made, or a check that is refused."""
+def _judged(
+    at: ReadingCounter, wanted: Wanted, judge_at: Callable[[Spot], Judged]
+) -> tuple[Access, JiangchengError | None]:
+    """The row of a check, and why it may not be made."""
     one, looked = wanted.one, wanted.looked
     if isinstance(looked, JiangchengError) and not isinstance(looked, Unavailable):
-        return Made(replace(at.visit.row(what="check"), bar=looked.code, entry=wanted.entry), looked)
-    read = Read("check", Spot(one.matter, one.node), one.filing)
-    judged = judge(at.office, at.reader, read)
+        return replace(at.visit.row(what="check"), bar=looked.code, entry=wanted.entry), looked
+    spot = Spot(one.matter, one.node)
+    judged = judge_at(spot)
     subject_id = looked.subject_id if isinstance(looked, Seen) else None
-    row = row_of(at.reader, read, judged, subject_id=subject_id, entry=wanted.entry)
+    row = row_of(at.reader, Read("check", spot, one.filing), judged, subject_id=subject_id, entry=wanted.entry)
     if judged.barred is None:
-        return row
-    return Made(row, outside(judged.asked, judged.barred, language=at.visit.language))
+        return row, None
+    return row, outside(judged.asked, judged.barred, language=at.visit.language)

@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import unquote
-from uuid import uuid4
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
+from api.http.entries import Entries
 from api.http.errors import NoKey, TooLarge
 from api.http.language import language_of
 from api.http.problems import answer
@@ -35,7 +35,7 @@ Receive = Callable[[], Awaitable[Message]]
 OPEN: Final = frozenset({"/health", "/openapi.json"})
 """Who asks for these learns nothing about anybody."""
 LARGEST: Final = 64 * 1024  # bytes of a request
-LARGEST_BATCH: Final = 16 * 1024 * 1024
+LARGEST_BATCH: Final = 32 * 1024 * 1024
 _LARGEST_OF: Final = {":batch": LARGEST_BATCH, ":workbook": LARGEST_WORKBOOK}
 _LONGEST_NAME: Final = 200  # characters of an officer's name
 _KNOWN_FOR: Final = 1.0  # seconds; a revoked key opens nothing after that
@@ -49,6 +49,7 @@ class Door:
         self._inner: ASGIApp = app
         self._office = office
         self._recorder = Recorder(self._append)
+        self._entries = Entries()
         self._known: dict[str, tuple[float, str]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +58,7 @@ class Door:
             await self._inner(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        visit = Visit(uuid4(), language=language_of(headers.get("accept-language", "")))
+        visit = Visit(self._entries.new(), language=language_of(headers.get("accept-language", "")))
         scope.setdefault("state", {})["visit"] = visit
         if scope["path"] in OPEN:
             await self._inner(scope, receive, send)

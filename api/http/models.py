@@ -337,7 +337,7 @@ class FiledLine(Out):
     record: UUID | None = None
     subject: UUID | None = None
     position: int | None = None
-    reasons: list[str] = []
+    reasons: list[str] = Field(default_factory=list)
 
 
 # --- rulesets and health
@@ -516,7 +516,7 @@ class CheckLine(Out):
 
     line: int
     answer: CheckOut | None = None
-    reasons: list[str] = []
+    reasons: list[str] = Field(default_factory=list)
 
 
 class CheckFeedback(Report):

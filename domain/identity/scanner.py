@@ -42,6 +42,8 @@ _GAP = r"[\s\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff\u30fb\u00b7.\-]{0
 _CITIZEN = re.compile(rf"(?<![0-9])(?=([0-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx])(?![0-9]))", re.UNICODE)
 _OLD = re.compile(rf"(?<![0-9])(?=([0-9](?:{_GAP}[0-9]){{14}})(?![0-9A-Za-z]))")
 _MOBILE = re.compile(rf"(?<![0-9])(?=((?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}[0-9]){{9}})(?![0-9A-Za-z]))")
+_ENOUGH = re.compile(r"(?:[^0-9]*+[0-9]){11}")
+"""As many digits as the shortest number has: of most texts this says quickly that there is none."""
 _NOT_A_CHARACTER = re.compile(r"[^0-9X]")
 _YEARS = ("18", "19", "20")
 
@@ -49,6 +51,8 @@ _YEARS = ("18", "19", "20")
 def find(text: str) -> list[Found]:
     """Every number in the text, by where it begins; one that lies wholly inside another is left out."""
     plain = half_width(text)
+    if _ENOUGH.match(plain) is None:
+        return []
     found = sorted(_all(plain), key=lambda one: (one.start, -one.end))
     return list(_outermost(found))
 

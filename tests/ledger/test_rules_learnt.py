@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from api.checks import Asked, answer_checks, see
+from api.checks import Asked, Sought, answer_checks, see
 from api.http import serving
 from api.wiring import Office
 from domain.actors import Actor
@@ -114,7 +114,7 @@ def test_a_check_knows_of_a_ruleset_that_another_process_published(office: Offic
 
     def checked() -> Outcome:
         at = Place(NORTH, "licence", Node.HANDLING, other.context.today())
-        [seen] = see(other, [id_of(FIRST)])
+        [seen] = see(other, [Sought(id_of(FIRST), at.matter, at.node)])
         [answer] = answer_checks(other, [Asked(seen, at, "F-1")])
         return answer.answer.outcome
 

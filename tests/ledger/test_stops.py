@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from api import stopping
-from api.checks import Asked, answer_checks, see
+from api.checks import Asked, Sought, answer_checks, see
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import AcceptTask, FileRecords
@@ -56,7 +56,7 @@ def test_a_check_by_a_server_that_runs_knows_of_a_stop_before_anybody_is_reconci
     at = Place(NORTH, "licence", Node.HANDLING, BEGAN)
 
     def checked() -> Outcome:
-        [seen] = see(office, [id_of(FIRST)])
+        [seen] = see(office, [Sought(id_of(FIRST), at.matter, at.node)])
         [told] = answer_checks(office, [Asked(seen, at, "F-1")])
         return told.answer.outcome
 

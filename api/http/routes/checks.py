@@ -1,12 +1,14 @@
 """Checks: may this filing go on? One, or as lines of a batch; feedback on a check; and how many are made."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from itertools import chain, islice
+from itertools import islice
 from typing import Annotated, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.http.checking import Made, Wanted, looking, make
 from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
+from api.http.entries import Entries
 from api.http.lines import LINES, batch_of, lines_of, reasons_of, written
 from api.http.models import (
     CheckFeedback,
@@ -56,12 +59,18 @@ def _told(at: ReadingCounter, made: Made) -> CheckOut:
     """The answer in words. Raises why there is none."""
     if isinstance(made.told, JiangchengError):
         raise made.told
-    on = at.office.context.today()
     teller = Teller(at.ruleset, at.visit.language)
-    return told(teller, made.told, entry=made.row.entry or at.visit.entry, known=made.row.subject_id, on=on)
+    return told(teller, made.told, entry=made.row.entry or at.visit.entry, known=made.row.subject_id, on=made.on)
 
 
 # --- batches
+
+
+class _Answered(Struct, frozen=True):
+    """Some lines of a batch as they leave, and the rows that must be on record before."""
+
+    text: bytes
+    rows: list[Access]
 
 
 @router.post("/checks:batch", **batch_of(CheckIn, CheckLine))
@@ -70,21 +79,31 @@ async def check_batch(at: AtReading, request: Request) -> Response:
     at.visit.what = "check"
     answers = _answers(at, await request.body())
     first = await run_in_threadpool(next, answers)  # what stops the whole batch is a problem, not half an answer
-    return StreamingResponse(chain([first], answers), media_type=LINES)
+    at.visit.rows = first.rows
+    return StreamingResponse(_leaving(at, first, answers), media_type=LINES)
 
 
-def _answers(at: ReadingCounter, body: bytes) -> Iterator[bytes]:
-    """The answers, some lines at a time; the rows of what is handed over next are with the visit by then."""
-    look, lines = looking(at.office, at.regions), lines_of(body, most=MOST)
+async def _leaving(at: ReadingCounter, first: _Answered, answers: Iterator[_Answered]) -> AsyncIterator[bytes]:
+    """Answers as they leave; the next ones are worked out while the door puts these on record."""
+    coming = asyncio.create_task(run_in_threadpool(next, answers, None))
+    yield first.text  # the door has its rows with the answer's beginning
+    while (one := await coming) is not None:
+        coming = asyncio.create_task(run_in_threadpool(next, answers, None))
+        at.visit.rows = one.rows
+        yield one.text
+
+
+def _answers(at: ReadingCounter, body: bytes) -> Iterator[_Answered]:
+    """The answers and their rows, some lines at a time."""
+    look, entries, lines = looking(at.office, at.regions), Entries(), lines_of(body, most=MOST)
     while some := list(islice(lines, TOGETHER)):
         read = [_read(text) for _, text in some]
         checks = [one for one in read if isinstance(one, CheckIn)]
-        wanted = [Wanted(one, uuid4(), looked) for one, looked in zip(checks, look(checks), strict=True)]
+        wanted = [Wanted(one, entries.new(), looked) for one, looked in zip(checks, look(checks), strict=True)]
         made = iter(make(at, wanted))
         numbered = zip((number for number, _ in some), read, strict=True)
         told = [_line(at, number, next(made) if isinstance(one, CheckIn) else one) for number, one in numbered]
-        at.visit.rows = [row for _, row in told]
-        yield b"".join(written(line) for line, _ in told)
+        yield _Answered(b"".join(written(line) for line, _ in told), [row for _, row in told])
 
 
 def _read(text: bytes) -> CheckIn | ValidationError:
@@ -97,7 +116,7 @@ def _read(text: bytes) -> CheckIn | ValidationError:
 def _line(at: ReadingCounter, number: int, made: Made | ValidationError) -> tuple[CheckLine, Access]:
     """What one line came to, and its row in the access log, be it refused."""
     if isinstance(made, ValidationError):
-        row = replace(at.visit.row(what="check"), bar=InvalidInput.code, entry=uuid4())
+        row = replace(at.visit.row(what="check"), bar=InvalidInput.code, entry=None)
         return CheckLine(line=number, reasons=reasons_of(made)), row
     if isinstance(made.told, JiangchengError):
         return CheckLine(line=number, reasons=reasons_of(made.told)), made.row
