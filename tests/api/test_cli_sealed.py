@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import typer
@@ -14,9 +15,10 @@ from msgspec.structs import replace
 
 from api.cli.main import app
 from domain.actors import Actor
-from domain.commands import AcceptTask, AddSource, FileRecords, Reconcile, ResolveDefect, SealRecord
+from domain.commands import AcceptTask, AddSource, DecideHold, FileRecords, Reconcile, ResolveDefect, SealRecord
 from domain.content import with_content_hash
 from domain.records import Defect, Record
+from domain.values import Node, Verdict
 from tests.api.conftest import CommandLine
 from tests.support import offices, pack_small
 from tests.support.builders import a_home, id_of
@@ -42,6 +44,7 @@ def marked(*, usd: int = 200_000) -> Record:
 
 
 ONE = marked()
+CHECK = UUID(int=7731)
 
 
 def ruleset(*, by_law: bool) -> pack_small.Ruleset:
@@ -63,6 +66,8 @@ def desk(request: pytest.FixtureRequest, ledger: str, capsys: pytest.CaptureFixt
         office.ledger.execute(stream, ResolveDefect(ONE.record_id, Defect.SOURCES, f"ours, {MARK}"), by=ISSUER)
         task = task_of(office.application.subject(stream), NORTH)
         office.ledger.execute(stream, AcceptTask(task), by=Actor(NORTH, "officer Lu"))
+        spot = ("licence", Node.HANDLING, "F-1", Verdict.ALLOW, ("supervision",))
+        office.ledger.execute(stream, DecideHold(CHECK, *spot, f"in spite of {MARK}"), by=Actor(NORTH, "officer Lu"))
         office.context.advance_to(SEALED_ON - DAY, by=ISSUER)
         yield CommandLine(ledger, capsys)
 
@@ -96,7 +101,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         ],
         "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", "--filing", "F-1", *AS_NORTH)],
         "held": [("held", *AS_NORTH)],
-        "decide": [("decide", id_, "allow", "--reason", "r", *AS_NORTH[:4])],
+        "decide": [("decide", str(CHECK), "allow", "--reason", "r", *AS_NORTH[:4])],
         "tasks": [("tasks", "--of", "all", "--all", *AS_OFFICE), ("tasks", "--all", *AS_NORTH)],
         "answer-file": [
             ("tasks", "--xlsx", str(folder / "{}-tasks.xlsx"), *AS_NORTH),
