@@ -1,6 +1,6 @@
 """An officer's decision on a filing that a check holds, for every door; and what waits for one (P-5, INV-29)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -58,7 +58,7 @@ def decide_hold(office: Office, check: UUID, verdict: Verdict, *, reason: str, b
     Relief waits for nothing: to let go on what is not held is no error and changes nothing (INV-34).
     """
     filing = _filing(check, check_made(office.pool, check), by)
-    held = _holding(office, filing)
+    [held] = _holding(office, [filing])
     decided = decided_about(office.pool, {filing}).get(filing, HoldsDecided())
     measures = held - decided.allowed()
     if verdict is Verdict.INTERCEPT:
@@ -82,12 +82,12 @@ def _filing(check: UUID, made: CheckMade | None, by: Actor) -> Held:
     return Held(made.department, made.subject_id, made.matter, made.node, made.filing)
 
 
-def _holding(office: Office, filing: Held) -> frozenset[str]:
-    """The measures for which a check would hold the filing now."""
+def _holding(office: Office, filings: Sequence[Held]) -> list[frozenset[str]]:
+    """The measures for which a check would hold each filing now."""
     office.context.learn()
-    at = Place(filing.department, filing.matter, filing.node, office.context.today())
-    [(answer, _)] = answers_now(office.views, office.pool, office.context, [(filing.subject_id, at)])
-    return holding(answer)
+    on = office.context.today()
+    about = [(one.subject_id, Place(one.department, one.matter, one.node, on)) for one in filings]
+    return [holding(answer) for answer, _ in answers_now(office.views, office.pool, office.context, about)]
 
 
 def _refuse_late(office: Office, filing: Held, measures: frozenset[str], decided: HoldsDecided) -> None:
@@ -101,12 +101,11 @@ def _refuse_late(office: Office, filing: Held, measures: frozenset[str], decided
 
 def waiting(office: Office, department: str) -> Iterator[Waiting]:
     """What is held at a department and waits for its officers, oldest first."""
-    holds = holds_of(office.pool, department, since=now() - _LOOKED_BACK)
+    found = holds_of(office.pool, department, since=now() - _LOOKED_BACK)
+    holds = [hold for hold in found if not expired(office, hold.since)]
     decided = decided_about(office.pool, {hold.filing for hold in holds})
-    for hold in holds:
-        measures = _holding(office, hold.filing)
+    for hold, measures in zip(holds, _holding(office, [hold.filing for hold in holds]), strict=True):
         known = decided.get(hold.filing, HoldsDecided())
-        if measures & known.intercepted() or expired(office, hold.since):
-            continue
-        if left := measures - known.allowed():
+        left = measures - known.allowed()
+        if left and not measures & known.intercepted():
             yield Waiting(hold, tuple(sorted(left)))
