@@ -14,7 +14,8 @@ from api.cli.barring import outside
 from api.cli.desk import Desk, MinPosition, current, desk
 from api.cli.output import document, language, say, table, text
 from api.holds import decide_hold, waiting
-from api.http.models import Bite, CheckOut, Plain, Slip
+from api.http.check_models import Bite, CheckOut, Slip
+from api.http.models import Plain
 from api.http.telling import Teller, told
 from domain.errors import InvalidInput, Refused
 from domain.identity import scanner

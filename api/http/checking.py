@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from api.admission import Judged, Read, judge, row_of
 from api.checks import OUTAGE, Asked, CheckAnswer, Seen, Sought, made, on_record, see
 from api.cli.barring import outside
+from api.http.check_models import CheckIn
 from api.http.counter import ReadingCounter
 from api.http.identity import subjects_of
-from api.http.models import CheckIn
 from api.wiring import Office
 from domain.errors import InvalidInput, JiangchengError, Unavailable
 from domain.identity.citizen_number import Regions

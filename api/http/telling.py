@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.checks import CheckAnswer, SlipLine
-from api.http import models
-from api.http.models import CheckOut, HoldDecision, Slip
+from api.http import check_models as models
+from api.http.check_models import CheckOut, HoldDecision, Slip
 from api.http.titles import SLIP
 from domain.events import Happened, HoldDecided
 from projections.checking import Bite

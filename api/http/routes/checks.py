@@ -14,20 +14,12 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from api.http.check_models import CheckFeedback, CheckFigure, CheckFigures, CheckIn, CheckLine, CheckOut, FedBack
 from api.http.checking import Made, Wanted, looking, make
 from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
 from api.http.entries import Entries
 from api.http.lines import LINES, batch_of, lines_of, reasons_of, written
-from api.http.models import (
-    CheckFeedback,
-    CheckFigure,
-    CheckFigures,
-    CheckIn,
-    CheckLine,
-    CheckOut,
-    Day,
-    FedBack,
-)
+from api.http.models import Day
 from api.http.telling import Teller, told
 from domain.commands import SubmitFeedback
 from domain.errors import InvalidInput, JiangchengError, NotFound, WrongActor

@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.holds import Waiting, decide_hold, waiting
+from api.http.check_models import DecisionIn, DecisionOut, HeldFiling, HeldFilings
 from api.http.counter import AtCounter, AtReading, ReadingCounter
-from api.http.models import DecisionIn, DecisionOut, HeldFiling, HeldFilings
 
 router = APIRouter(tags=["checks"])
 
