@@ -8,7 +8,7 @@ from api.wiring import Office
 from domain.actors import ENGINE, Actor
 from domain.commands import Reconcile
 from domain.errors import NotAllowed, NotFound
-from domain.stops import Stopped, StopKind, Thing
+from domain.stops import StopKind, Stopped, Thing
 from ledger.context import Context
 from ledger.ledger import Asked
 from rules.rulesets import Ruleset

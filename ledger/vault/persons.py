@@ -126,6 +126,13 @@ class Persons:
         known = self.vault.known_as(person.number)
         return known if known is not None and self._agrees(known, person) else None
 
+    def identified(self, person: Person) -> UUID:
+        """The subject whose name and number both agree. Raises Unidentified."""
+        known = self.find(person)
+        if known is None:
+            raise Unidentified("name and number mean nobody together", do="Compare both with the certificate.")
+        return known
+
     def show(self, subject_id: UUID) -> Shown:
         """The person's name and number, masked."""
         sealed = self.vault.reveal(subject_id, ("name", "number"))
@@ -186,9 +193,7 @@ class Persons:
 
         Raises Unidentified, WrongActor.
         """
-        known = self.find(person)
-        if known is None:
-            raise Unidentified("name and number mean nobody together", do="Compare both with the certificate.")
+        known = self.identified(person)
         if compact(_name(name)) == compact(person.name):
             return self._ledger.execute(known, Reconcile(), by=by)
         rows = VaultRows(replaced=self.vault.seal(self._key_of(known), {"name": _name(name)}))
