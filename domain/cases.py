@@ -148,7 +148,7 @@ def refuse_incomplete(record: Record, *, on: date) -> None:
         raise InvalidRecord(f"{', '.join(missing)} missing (INV-2)", do="Complete the record and file it again.")
     if max(record.determined_on, document.issued_on, document.effective_on) > on:
         raise InvalidRecord(
-            f"it speaks of {max(record.determined_on, document.issued_on, document.effective_on)}, after {on}",
+            f"it speaks of {max(record.determined_on, document.issued_on, document.effective_on)}, after {on} (INV-2)",
             do="File it when its document is effective.",
         )
     _refuse_endless(record)
