@@ -49,6 +49,7 @@ FIRM, TRADER = synthetic.credit_code(16), synthetic.credit_code(17, entity="92")
 ELSEWHERE = synthetic.credit_check("91330100" + synthetic.organisation_code(18))
 FARAWAY = "91330100" + synthetic.organisation_code(18) + ELSEWHERE
 ADULT, CHILD = (synthetic.citizen_number(day, 1) for day in (date(1990, 1, 1), date(2010, 1, 1)))
+BARELY_ADULT = synthetic.citizen_number(DECIDED.replace(year=DECIDED.year - 18, month=4), 1)
 NAME = "测试某甲"
 TAX_LIST = "重大税收违法失信主体"
 
@@ -208,7 +209,7 @@ class City:
         stream = subject_id(Scheme.USCC, number)
         return self.office.ledger.execute(stream, FileRecords(who, records), by=actor(first.issuer)).subject
 
-    def file_person(self, record: Record, *, number: str = ADULT, conducted_on: date = DECIDED) -> Subject:
+    def file_person(self, record: Record, *, number: str = ADULT, conducted_on: date | None = DECIDED) -> Subject:
         """File a record about a person by a command to the ledger."""
         reported = Reported(record, conducted_on)
         by = actor(record.issuer)

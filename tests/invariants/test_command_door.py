@@ -8,22 +8,27 @@ import pytest
 from msgspec.structs import replace
 
 from domain.commands import AcceptTask, ConfirmOrder, CorrectRecord, FileRecords, WithdrawRecord
-from domain.errors import InvalidRecord, JiangchengError, NotFound, WrongActor
-from domain.records import Record
+from domain.errors import InvalidNumber, InvalidRecord, JiangchengError, NotFound, WrongActor
+from domain.records import Record, RecordKind
 from domain.state import Registration, Subject
 from domain.values import Outcome, Severity, SubjectKind
 from ledger.vault.persons import Minor
 from ledger.vault.redacting import OPAQUE, InClear
 from tests.invariants.city import (
+    BARELY_ADULT,
     CHILD,
+    COURT,
+    DAY,
     DECIDED,
     EXIT,
     FARAWAY,
     MARKET,
     NAME,
     TAX,
+    TODAY,
     TRADER,
     City,
+    a_record,
     actor,
     an_entry,
     an_honour,
@@ -32,6 +37,7 @@ from tests.invariants.doors import Door, attacks
 from tests.invariants.test_http_door import a_grade
 
 POINTS = {"points": 3}
+DEBTOR = "conduct:judgment-not-performed"
 REFUSED: dict[str, tuple[int, Record, str]] = {
     "an item that nobody put in the catalogue": (1, an_entry(item="list:gossip"), "INV-1"),
     "an entry of before the catalogue": (1, an_entry(on=date(2022, 6, 1)), "INV-1"),
@@ -108,6 +114,32 @@ def test_an_entry_of_minor_weight_carries_no_measure_of_the_list(city: City) -> 
     assert {order.measure for order in subject.orders.values()} <= {"key_supervision_list"}
 
 
+def a_debtor(until: date) -> Record:
+    return an_entry(
+        by=COURT, item="list:debtors", behaviour=DEBTOR, doc_no="D-1", fields={"valid_until": until.toordinal()}
+    )
+
+
+def a_spending_limit() -> Record:
+    kind = RecordKind.JUDGMENT
+    return a_record(kind=kind, item="court:spending-limit", behaviour=DEBTOR, doc_type="court_order", by=COURT)
+
+
+@pytest.mark.guarantee("G133")
+@attacks(Door.COMMAND, 10, 14)
+def test_what_a_court_limits_ends_with_the_entry_it_rests_on(city: City) -> None:
+    """No statute with an article carries it: it takes an entry that is active, not one that was (INV-10)."""
+    subject = city.lawful(city.file(a_debtor(TODAY), a_spending_limit()))
+    [order] = [one for one in subject.orders.values() if one.measure == "limited_consumption"]
+    assert [ground.until for ground in order.grounds.values()] == [TODAY + DAY]
+
+
+@pytest.mark.guarantee("G133")
+@attacks(Door.COMMAND, 10, 14)
+def test_what_a_court_limits_takes_an_entry_that_is_not_over(city: City) -> None:
+    assert city.lawful(city.file(a_debtor(TODAY - DAY), a_spending_limit())).orders == {}
+
+
 @attacks(Door.COMMAND, 11)
 def test_whoever_decides_for_itself_gets_no_task_even_when_confirmed(city: City) -> None:
     subject = city.file(an_entry())
@@ -126,7 +158,7 @@ def test_nobody_is_filed_past_the_vault_which_knows_how_old_everybody_is(
     number = str(stream) if scheme == OPAQUE else TRADER
     who = Registration(kind, scheme, number, "", "330500")
     for record in (an_entry(name=NAME), an_entry(name="")):
-        with pytest.raises((InClear, InvalidRecord)):
+        with pytest.raises((InClear, InvalidRecord, InvalidNumber)):
             city.office.ledger.execute(stream, FileRecords(who, (record,)), by=actor(TAX))
     assert city.known() == 0
 
@@ -193,19 +225,27 @@ def test_a_person_is_never_intercepted(city: City) -> None:
     assert city.check(applied, EXIT, "exit:travel") is Outcome.HOLD
 
 
+@pytest.mark.guarantee("G134")
 @attacks(Door.COMMAND, 31)
 @pytest.mark.parametrize(
     "file",
     [
         lambda city: city.file_person(an_entry(name=NAME), number=CHILD),
         lambda city: city.file_person(an_entry(name=NAME), conducted_on=date(2007, 12, 31)),
+        lambda city: city.file_person(an_entry(name=NAME), number=BARELY_ADULT, conducted_on=None),
     ],
-    ids=["a child", "somebody who was one when it was done"],
+    ids=["a child", "somebody who was one when it was done", "somebody who may have been one"],
 )
 def test_nothing_is_filed_about_a_child(city: City, file: Callable[[City], Subject]) -> None:
     with pytest.raises(Minor, match="day of the conduct"):
         file(city)
     assert city.known() == 0
+
+
+@pytest.mark.guarantee("G134")
+def test_who_was_of_age_is_filed_when_the_day_is_told_or_cannot_matter(city: City) -> None:
+    assert city.lawful(city.file_person(an_entry(name=NAME), number=BARELY_ADULT)).records
+    assert city.lawful(city.file_person(an_entry(name=NAME), conducted_on=None)).records
 
 
 @attacks(Door.COMMAND, 35)

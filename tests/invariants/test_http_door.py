@@ -11,6 +11,7 @@ from domain.records import Record, RecordKind
 from domain.values import Outcome, Polarity, Severity
 from tests.invariants.city import (
     ADULT,
+    BARELY_ADULT,
     CHILD,
     CREDIT,
     DECIDED,
@@ -59,6 +60,7 @@ OF_PERSONS: dict[str, tuple[int, Record, str, str]] = {
     "a grade of a person": (25, a_grade(name=NAME), ADULT, "INV-25"),
     "points of a person": (24, an_entry(name=NAME, fields=POINTS), ADULT, "no field points"),
     "an entry of a child": (31, an_entry(name=NAME), CHILD, "minor"),
+    "an entry of somebody who may have been one": (31, an_entry(name=NAME), BARELY_ADULT, "INV-31"),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from domain.values import Outcome
 from tests.invariants.city import (
     ADULT,
+    BARELY_ADULT,
     CHILD,
     DECIDED,
     EXIT,
@@ -30,6 +31,7 @@ REFUSED = {
     "an entry on a list of one's own": (7, a_row(名单类型="老赖曝光台"), "is no list of cn"),
     "a taxpayer's class of a person": (25, a_persons_row(ADULT, 名单类型="A级纳税人"), "subject kind natural_person"),
     "an entry of a child": (31, a_persons_row(CHILD), "INV-31"),
+    "an entry of somebody who may have been one": (31, a_persons_row(BARELY_ADULT, 违法行为发生日期=""), "INV-31"),
 }
 
 

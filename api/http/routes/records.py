@@ -57,7 +57,7 @@ def _refuse_outsiders(at: Counter) -> None:
 
 
 def _file_person(at: Counter, person: Person, record: RecordIn) -> Filed:
-    reported = Reported(_record(at, record), record.conducted_on or record.determined_on, record.texts)
+    reported = Reported(_record(at, record), record.conducted_on, record.texts)
     executed = at.office.persons.file(person, [reported], region=record.subject.region, by=at.by)
     at.visit.subject_id = executed.subject.subject_id
     return _filed(at, executed, at.office.persons.as_filed(person, reported).record_id)
