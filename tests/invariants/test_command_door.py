@@ -243,6 +243,19 @@ def test_nothing_is_filed_about_a_child(city: City, file: Callable[[City], Subje
 
 
 @pytest.mark.guarantee("G134")
+@attacks(Door.COMMAND, 31)
+def test_a_correction_makes_nobody_younger(city: City) -> None:
+    subject = city.file_person(an_entry(name=NAME), number=BARELY_ADULT)
+    [filed] = subject.records.values()
+    for day in (date(2025, 5, 6), DECIDED - DAY):
+        younger = replace(filed.record, determined_on=day)
+        with pytest.raises(InvalidRecord, match="INV-31"):
+            city.office.ledger.execute(subject.subject_id, CorrectRecord(younger, "mistyped"), by=actor(TAX))
+    older = replace(filed.record, determined_on=DECIDED + DAY)
+    city.office.ledger.execute(subject.subject_id, CorrectRecord(older, "mistyped"), by=actor(TAX))
+
+
+@pytest.mark.guarantee("G134")
 def test_who_was_of_age_is_filed_when_the_day_is_told_or_cannot_matter(city: City) -> None:
     assert city.lawful(city.file_person(an_entry(name=NAME), number=BARELY_ADULT)).records
     assert city.lawful(city.file_person(an_entry(name=NAME), conducted_on=None)).records
