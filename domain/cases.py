@@ -179,7 +179,7 @@ def correct(decision: Decision, record: Record, *, reason: str) -> None:
 
 
 def _refuse_younger(draft: Draft, filed: Record, corrected: Record) -> None:
-    """Refuse an earlier day for a person's record: how old the person was, only the vault knows, and at filing alone."""
+    """Refuse an earlier day for a person: how old somebody was is asked of the vault, and at filing alone."""
     who = draft.registration
     if who is not None and who.kind.protected_as_person and corrected.determined_on < filed.determined_on:
         raise InvalidRecord(
