@@ -50,7 +50,7 @@ class Accepted(Struct, frozen=True):
     def reported(self) -> Reported:
         """A person's record as it came."""
         on = self.about.conducted_on or self.record.determined_on
-        return Reported(self.record, on, self.about.texts, self.about.amounts)
+        return Reported(self.record, on, self.about.texts, self.about.amounts, self.about.beside)
 
     def refused(self, *reasons: str) -> Reject:
         """The same as a row that was not filed after all."""

@@ -53,7 +53,7 @@ def file_together(office: Office, groups: Sequence[_Group], *, officer: str = IM
     """
     bodies = [group for group in groups if group[1][0].about.person is None]
     known = office.context.subjects_known_as((who.scheme, who.number) for who, _ in bodies)
-    outcomes = office.ledger.execute_all([_asked(who, rows, known, officer) for who, rows in bodies])
+    outcomes = office.ledger.execute_all([_asked(office, who, rows, known, officer) for who, rows in bodies])
     parts = [_filed(office, group, outcome, officer) for group, outcome in zip(bodies, outcomes, strict=True)]
     parts += [_file_person(office, group, officer) for group in groups if group[1][0].about.person is not None]
     return FiledTogether(
@@ -75,13 +75,20 @@ def _filed(office: Office, group: _Group, outcome: Outcome, officer: str) -> Fil
     return FiledTogether((), 0, (row.refused(str(outcome)),))
 
 
-def _asked(who: Registration, rows: Sequence[Accepted], known: Mapping[tuple[str, str], UUID], officer: str) -> Asked:
+def _asked(
+    office: Office,
+    who: Registration,
+    rows: Sequence[Accepted],
+    known: Mapping[tuple[str, str], UUID],
+    officer: str,
+) -> Asked:
     """Filed with the subject whom the number means by now, else with a new one whose id comes of the number."""
     doubted = frozenset(row.record.record_id for row in rows if row.about.amounts is Amounts.IN_DOUBT)
     masked = frozenset(row.record.record_id for row in rows if row.about.masked)
     command = FileRecords(who, tuple(row.record for row in rows), doubted, masked)
     stream = known.get((who.scheme, who.number)) or subject_id(who.scheme, who.number)
-    return Asked(stream, command, _issuer(rows[0], officer))
+    beside = {row.record.record_id: row.about.beside for row in rows if row.about.beside}
+    return Asked(stream, command, _issuer(rows[0], officer), office.persons.beside(beside))
 
 
 def _file_person(office: Office, group: _Group, officer: str) -> FiledTogether:

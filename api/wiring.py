@@ -12,26 +12,28 @@ from ledger.genesis import Genesis
 from ledger.latest import Latest
 from ledger.ledger import Ledger
 from ledger.log.streams import LEDGER_STREAM
+from ledger.matching.apart import MatchingApart
 from ledger.vault.persons import Persons
 from ledger.vault.refused import RefusedRows
 from ledger.vault.vault import Vault
 from projections.projector import Projector
 from projections.reading import Views
 from projections.worklist import Worklist
-from rules.checked import checked_matcher
 from rules.compiled import MakeMatcher
 
 
 class Office:
     """An opened ledger with its commands, its views and its projector. Close it, or use it as a context manager."""
 
-    def __init__(self, database: Database, *, make_matcher: MakeMatcher = checked_matcher) -> None:
+    def __init__(self, database: Database, *, make_matcher: MakeMatcher | None = None) -> None:
+        """Matches live and checked, large batches in a process of their own, unless another way is given."""
         self.database = database
         self.application = LedgerApplication(database)
         self.pool = database.pool(minimum=1, maximum=8)
         self.worklist = Worklist(self.pool)
         self.access = AccessLog(self.pool)
-        self._make_matcher = make_matcher
+        self._apart = MatchingApart()
+        self._make_matcher: MakeMatcher = self._apart if make_matcher is None else make_matcher
         self._context: Context | None = None
 
     @classmethod
@@ -87,6 +89,7 @@ class Office:
 
     def close(self) -> None:
         """Let go of everything; an embedded server stops with its last user."""
+        self._apart.close()
         self.application.close()
         self.database.close()
 

@@ -3,7 +3,7 @@
 Method. The embedded server with its production settings, a simulated ledger under the bundled pack widened to 100
 patterns, every one matched live by durable-rules and checked by the plain evaluator; all facts are distinct and the
 match cache is empty. Penalties are those of the real file in its own order (its own mix of event rows a penalty), each
-measurement taking the next ones. A tail reader follows the log from beginning to end of the run.
+measurement taking the next ones. A tail reader, a process of its own, follows the log from beginning to end of the run.
 
 - single: `Ledger.execute` of one home's penalties a command, each its own commit unless group commit joins it, by 1 and
   by 32 threads; against raw autocommit `INSERT` of one event row and one `save` of the stock library, as often.
@@ -15,6 +15,8 @@ measurement taking the next ones. A tail reader follows the log from beginning t
 """
 
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +51,7 @@ FILE = Path("examples/us-nursing-home-penalties.tsv")
 PATTERNS = 100
 SINGLES = 200
 BATCH = 1_000
+LEDGER, FOLLOW = "filing", "follow"
 ROUNDS = 5
 COPIES = 5
 LINE = 0.05
@@ -64,30 +67,34 @@ def widened(ruleset: Ruleset) -> Ruleset:
 
 
 class Follower:
-    """A tail reader at work throughout."""
+    """A tail reader at work throughout, in a process of its own as every subscriber is."""
 
-    def __init__(self, office: Office) -> None:
-        self.seen: list[int] = []
-        self._tail = office.application.tail()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._read)
-        self._thread.start()
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "benchmarks.filing", FOLLOW]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "reading\n", "the follower began before anything was filed"
 
-    def _read(self) -> None:
-        after = 0
-        while True:
-            last = self._stop.is_set()
-            for rows in self._tail.sections(after):
-                self.seen += [row.position for row in rows]
+    def end(self) -> list[int]:
+        """Every position it saw, once it has read what is left."""
+        seen, _ = self._process.communicate()
+        return [int(position) for position in seen.split()]
+
+
+def follow() -> None:
+    """Read the tail until the standard input ends, then what is left, and print the positions seen."""
+    ended = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    with Office.open(LEDGER) as office:
+        tail, seen, after = office.application.tail(), [], 0
+        print("reading", flush=True)
+        last = False
+        while not last:
+            last = ended.wait(0.02)
+            for rows in tail.sections(after):
+                seen += [row.position for row in rows]
                 after = rows[-1].position
-            if last:
-                return
-            self._stop.wait(0.02)
-
-    def end(self) -> None:
-        """Read what is left, and stop."""
-        self._stop.set()
-        self._thread.join()
+    print(*seen)
 
 
 def commands(office: Office) -> Iterator[Asked]:
@@ -217,7 +224,7 @@ def main() -> None:
     set_up()
     with tempfile.TemporaryDirectory(prefix="jiangcheng-bench-") as folder:
         os.environ["JIANGCHENG_HOME"] = folder
-        with Office.open("filing") as office:
+        with Office.open(LEDGER) as office:
             ruleset = widened(load(find(us_nursing_homes.NAME)))
             acknowledged = tuple(p.key for p in ruleset.parameters if p.needs_legal_confirmation)
             began = date(2019, 4, 9)
@@ -229,7 +236,7 @@ def main() -> None:
 def report(office: Office) -> None:
     """The rounds, and what they came to."""
     asked = commands(office)
-    stock, follower = peers(office), Follower(office)
+    stock, follower = peers(office), Follower()
     url = office.database.owner_url or ""
     ratios: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
@@ -242,17 +249,15 @@ def report(office: Office) -> None:
         rows, copy = batch(office, asked)
         ratios.setdefault(f"batches of {BATCH}: event rows / binary COPY (line {LINE})", []).append(rows / copy)
         print(f"round: batch {rows:.0f} event rows/s, COPY {copy:.0f}/s, single by 32 {ours:.0f} filings/s")
-    follower.end()
+    seen = follower.end()
     for name, found in ratios.items():
         middle = sorted(found)[len(found) // 2]
         print(f"{name}: median {middle:.3f} (from {min(found):.3f} to {max(found):.3f})")
     with office.database.connect(autocommit=True) as connection:
         [(rows_there,)] = connection.execute("SELECT count(*) FROM ledger.stored_events").fetchall()
-    missed = int(str(rows_there)) - len(set(follower.seen))
-    print(
-        f"tail reader: {len(follower.seen)} seen, {missed} missed, {len(follower.seen) - len(set(follower.seen))} twice"
-    )
+    missed = int(str(rows_there)) - len(set(seen))
+    print(f"tail reader: {len(seen)} seen, {missed} missed, {len(seen) - len(set(seen))} twice")
 
 
 if __name__ == "__main__":
-    main()
+    follow() if FOLLOW in sys.argv else main()

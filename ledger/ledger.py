@@ -20,6 +20,7 @@ from domain.events import (
     Happened,
     RecordFiled,
     RecordSucceeded,
+    RecordWithdrawn,
     SubjectCodeCorrected,
     SubjectErased,
     SubjectRegistered,
@@ -163,7 +164,7 @@ class Ledger:
             if filed is not None and filed != FiledIdentity(asked.subject_id, bytes.fromhex(record.content_hash)):
                 return _different(record, filed, asked.subject_id)
         new = tuple(record for record in command.records if record.record_id not in known)
-        return replace(asked, command=replace(command, records=new))
+        return replace(asked, command=replace(command, records=new), vault=asked.vault.without(known))
 
     def _settle(self, subject: Subject) -> Subject:
         return settle(subject, self.context.rulebook, on=self.context.today())
@@ -244,7 +245,7 @@ class _Attempt(Struct, frozen=True):
             identities=tuple(_identities(self.subject.subject_id, happened)),
             aliases=tuple(_aliases(self.subject, happened)),
             vault=self.vault,
-            erasures=tuple(self.subject.subject_id for one in happened if isinstance(one.event, SubjectErased)),
+            erasures=tuple(_erasures(self.subject.subject_id, happened)),
             day=self.day,
             stops=self.stops,
         )
@@ -271,6 +272,15 @@ def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Iden
     for one in happened:
         if isinstance(one.event, RecordFiled | RecordSucceeded):
             yield _identity(subject_id, one.event.record)
+
+
+def _erasures(subject_id: UUID, happened: Iterable[Happened]) -> Iterator[UUID]:
+    """What is sealed of nobody any more: of an erased subject, and of whom a withdrawn record named beside it."""
+    for one in happened:
+        if isinstance(one.event, SubjectErased):
+            yield subject_id
+        elif isinstance(one.event, RecordWithdrawn):
+            yield one.event.record_id
 
 
 def _identity(subject_id: UUID, record: Record) -> Identity:

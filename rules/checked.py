@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.facts import Fields
-from rules.compiled import Matched
+from rules.compiled import Foreseen, Matched
 from rules.conditions import Pattern
 from rules.errors import MatcherFailed, UnfitFact
 from rules.handover import Handed, Handover
@@ -66,6 +66,10 @@ class CheckedMatcher:
             one if isinstance(one, Checked) else self._compared(fields, one, live=next(live))
             for fields, one in zip(facts, known, strict=True)
         ]
+
+    def foresee(self, facts: Sequence[Fields]) -> Foreseen:
+        """The same of facts that will be asked for soon."""
+        return self.match_all(facts).__getitem__
 
     def _known(self, fields: Fields) -> Checked | Handed:
         """The answer, if it needs no evaluation, else the fact as it is handed over."""

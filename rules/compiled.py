@@ -1,6 +1,6 @@
 """A ruleset made ready: its patterns behind a matcher, its lookups built, asked by the rulebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -27,6 +27,10 @@ class Matched(Struct, frozen=True):
     trouble: str | None = None
 
 
+Foreseen = Callable[[int], Matched]
+"""What the fact at a place matches; it may have to wait for the answer."""
+
+
 class Matches(Protocol):
     """Something that matches one fact against the patterns it was made with."""
 
@@ -35,6 +39,9 @@ class Matches(Protocol):
 
     def match_all(self, facts: Sequence[Fields]) -> Sequence[Matched]:
         """The patterns that each of many facts matches, in their order."""
+
+    def foresee(self, facts: Sequence[Fields]) -> Foreseen:
+        """The same of facts that will be asked for soon, one by one."""
 
 
 class PlainMatcher:
@@ -50,6 +57,10 @@ class PlainMatcher:
     def match_all(self, facts: Sequence[Fields]) -> list[Matched]:
         """The patterns that each of many facts matches, in their order."""
         return [self.match(fields) for fields in facts]
+
+    def foresee(self, facts: Sequence[Fields]) -> Foreseen:
+        """The same of facts that will be asked for soon."""
+        return self.match_all(facts).__getitem__
 
 
 class MakeMatcher(Protocol):
@@ -79,6 +90,10 @@ class Declared:
     def match_all(self, facts: Sequence[Fields]) -> Sequence[Matched]:
         """The same of many facts, in their order."""
         return self._matcher.match_all([restricted(fields, self._schema) for fields in facts])
+
+    def foresee(self, facts: Sequence[Fields]) -> Foreseen:
+        """The same of facts that will be asked for soon."""
+        return self._matcher.foresee([restricted(fields, self._schema) for fields in facts])
 
 
 class Compiled:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from domain.facts import Fact, Fields
 from domain.records import CaseState, Filed, Record, fact_of
-from rules.compiled import Compiled, Matched
+from rules.compiled import Compiled, Foreseen, Matched
 from rules.conditions import Asking, ThisRecord, leaves, pattern_of
 from rules.keeping import Kept, differing
 from rules.rulesets import MeasureRule
@@ -72,7 +72,7 @@ class Reading:
     def __init__(self, versions: Sequence[Compiled]) -> None:
         self._versions = versions
         self._kept: Kept[tuple[object, ...], Read] = Kept(_KEPT)
-        self._foreseen: Kept[tuple[UUID, str], tuple[Fields, Sequence[Matched]]] = Kept(_FORESEEN)
+        self._foreseen: Kept[tuple[UUID, str], tuple[int, Fields, Sequence[Foreseen]]] = Kept(_FORESEEN)
         self._leaves = [
             (place, rule, leaf)
             for place, version in enumerate(versions)
@@ -118,16 +118,21 @@ class Reading:
         """Match what is about to be filed together, which is quicker than one by one."""
         found = [(record, fact_of(Filed(record=record, order=0))) for record in records]
         facts = [(record.content_hash, fact) for record, fact in found if fact is not None]
-        by_version = [version.records.match_all([fact.fields for _, fact in facts]) for version in self._versions]
-        for (content, fact), *matched in zip(facts, *by_version, strict=True):
-            if all(one.trouble is None for one in matched):
-                self._foreseen.put((fact.record_id, content), (fact.fields, matched))
+        by_version = [version.records.foresee([fact.fields for _, fact in facts]) for version in self._versions]
+        for number, (content, fact) in enumerate(facts):
+            self._foreseen.put((fact.record_id, content), (number, fact.fields, by_version))
 
     def _matched(self, filed: Filed, fact: Fact) -> Sequence[Matched]:
-        """What a fact matches under each version; what was foreseen holds unless a defect hides fields of it."""
+        """What a fact matches under each version; what was foreseen holds unless a defect hides fields of it.
+
+        Trouble was not foreseen: the matcher is asked once more.
+        """
         foreseen = self._foreseen.get((fact.record_id, filed.record.content_hash))
-        if foreseen is not None and foreseen[0] == fact.fields:
-            return foreseen[1]
+        if foreseen is not None:
+            number, fields, by_version = foreseen
+            matched = [version(number) for version in by_version] if fields == fact.fields else []
+            if matched and all(one.trouble is None for one in matched):
+                return matched
         return [version.records.match(fact.fields) for version in self._versions]
 
     def reach(self, read: Read) -> date | None:

@@ -36,6 +36,8 @@ _SEVERITIES: Mapping[str, Severity] = {
 _NO_RECORD = UUID(int=0)
 _OF_PERSONS = ("legal_representative", "legal_rep_cert_no", "person_cert_no")
 """Columns that name somebody other than an organisation itself: what stands there is masked wherever it is told."""
+_BESIDE = ("legal_representative", "legal_rep_cert_kind", "legal_rep_cert_no")
+_APPLICANT = ("person_cert_kind", "person_cert_no")
 
 _T = TypeVar("_T")
 
@@ -112,9 +114,22 @@ def _row(entry: Entry, terms: Terms, say: Say) -> Row:
     told = (said.written[name] for name in record.fields) if whom.person is None else ()
     masked = any(isinstance(one, str) and scanner.find(one) for one in told)
     about = About(
-        Naming.BY_DECISION, whom.person, said.conducted_on, {}, said.amounts, said.ended, said.remarks, masked
+        naming=Naming.BY_DECISION,
+        person=whom.person,
+        conducted_on=said.conducted_on,
+        amounts=said.amounts,
+        ended=said.ended,
+        remarks=said.remarks,
+        masked=masked,
+        beside=_beside(entry, whom),
     )
     return Row(entry.row.line, "", whom.registration, record, about=about, cells=entry.row.cells)
+
+
+def _beside(entry: Entry, whom: Who) -> dict[str, str]:
+    """Whom else a row names; the certificate of a person who is meant is no other's."""
+    columns = _BESIDE if whom.person else (*_BESIDE, *_APPLICANT)
+    return {name: entry[name] for name in columns if entry[name]}
 
 
 def _whom(entry: Entry, terms: Terms, reasons: Reasons, *, region: str) -> Who | None:

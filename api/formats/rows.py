@@ -57,6 +57,8 @@ class About(Struct, frozen=True):
     remarks: tuple[str, ...] = ()
     masked: bool = False
     """Whether a number of a person was masked in its texts, which is a defect of the record (C16)."""
+    beside: Mapping[str, str] = {}
+    """Whom else the row names, by column: a legal representative, an applicant; for the vault alone."""
 
     def __repr__(self) -> str:
         """Without the texts."""

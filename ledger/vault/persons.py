@@ -28,7 +28,7 @@ from ledger.ledger import Asked, Executed, Ledger
 from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
 from ledger.vault.redacting import OPAQUE, attribute, redact
-from ledger.vault.rows import NumberRow, VaultRows
+from ledger.vault.rows import AttributeRow, KeyRow, NumberRow, VaultRows
 from ledger.vault.vault import SubjectKey, Vault
 
 ADULT = 18
@@ -71,6 +71,8 @@ class Reported(Struct, frozen=True):
     conducted_on: date | None
     texts: Mapping[str, str] = {}
     amounts: Amounts = Amounts.CERTAIN
+    beside: Mapping[str, str] = {}
+    """Whom else it names, by what they are; no part of what is compared when it comes again."""
 
     def __repr__(self) -> str:
         """Without the texts."""
@@ -154,6 +156,18 @@ class Persons:
             except VaultKeyReplaced:
                 self.vault.reopen()
         raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
+
+    def beside(self, named: Mapping[UUID, Mapping[str, str]]) -> VaultRows:
+        """What goes into the vault with records of organisations that name persons, by record.
+
+        Each record has a key of its own, so that a record which is withdrawn takes with it whom it named.
+        """
+        keys, sealed = list[KeyRow](), list[AttributeRow]()
+        for record_id, texts in named.items():
+            key, row = self.vault.new_key(record_id)
+            keys.append(row)
+            sealed += self.vault.seal(key, texts)
+        return VaultRows(keys=tuple(keys), attributes=tuple(sealed))
 
     def as_filed(self, person: Person, reported: Reported) -> Record:
         """The record as its event would hold it, under the identity that it would have; nothing is written."""
@@ -260,7 +274,8 @@ class Persons:
         record = replace(came, record_id=record_id, content_hash=self.vault.content_hash(content))
         redacted = redact(record, secrets=(person.name, person.number.number, identity.number))
         texts = {attribute(record_id, f"text/{name}"): text for name, text in reported.texts.items()}
-        return redacted.record, {**redacted.texts, **texts}
+        beside = {attribute(record_id, f"beside/{name}"): text for name, text in reported.beside.items()}
+        return redacted.record, {**redacted.texts, **texts, **beside}
 
     def _agrees(self, subject_id: UUID, person: Person) -> bool:
         return compact(self.vault.reveal(subject_id, ["name"]).get("name", "")) == compact(person.name)

@@ -1,6 +1,6 @@
 """What a command writes into the vault, in the transaction in which it writes its events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from psycopg import Connection
 
 
 class KeyRow(NamedTuple):
-    """One row of vault.keys: a subject's own key, wrapped."""
+    """One row of vault.keys: the key of a subject, or of a record that names persons beside its subject, wrapped."""
 
     subject_id: UUID
     version: int
@@ -44,6 +44,14 @@ class VaultRows(Struct, frozen=True):
     attributes: tuple[AttributeRow, ...] = ()
     replaced: tuple[AttributeRow, ...] = ()
     """Attributes that take the place of what stood under their name."""
+
+    def without(self, ids: Collection[UUID]) -> "VaultRows":
+        """The rows of other subjects and records than these."""
+        if not ids or not (self.keys or self.attributes):
+            return self
+        keys = tuple(row for row in self.keys if row.subject_id not in ids)
+        attributes = tuple(row for row in self.attributes if row.subject_id not in ids)
+        return VaultRows(keys, self.numbers, attributes, self.replaced)
 
 
 NO_ROWS = VaultRows()

@@ -1,0 +1,1 @@
+"""Matching large batches in a process of its own."""
