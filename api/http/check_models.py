@@ -53,13 +53,19 @@ class SlipLine(Out):
     determined_by: list[str]
 
 
+def _unsaid(text: str | None) -> bool:
+    return text is None
+
+
 class Slip(Out):
     """To be handed to the subject with every hold and intercept (INV-39)."""
 
     lines: list[SlipLine]
     object: str
     repair: str
-    decided: str | None = Field(default=None, description="What an officer decided about the filing, and why.")
+    decided: str | None = Field(
+        default=None, exclude_if=_unsaid, description="What an officer decided about the filing, and why."
+    )
 
 
 class HoldDecision(Out):
