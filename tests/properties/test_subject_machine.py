@@ -220,7 +220,8 @@ class SubjectMachine(RuleBasedStateMachine):
         back = (self.day - old.determined_on).days + shift
         new = self.a_record(which, old.issuer, back, old.document.doc_no)
         new = msgspec.structs.replace(new, record_id=old.record_id)
-        legal = filed.standing is Standing.IN_FORCE and by == old.issuer
+        younger = self.registration.kind.protected_as_person and new.determined_on < old.determined_on
+        legal = filed.standing is Standing.IN_FORCE and by == old.issuer and not younger
         assert self.ask(CorrectRecord(new, "wrong figure"), by) is legal
         if legal:
             severe = 0 if filed.doubts else list(Severity).index(new.severity)
