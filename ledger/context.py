@@ -15,7 +15,7 @@ from domain.stops import Stops, Thing, fold, start, stop
 from ledger.application import LedgerApplication
 from ledger.database import Connection
 from ledger.days import midnight, system_day
-from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in
+from ledger.genesis import ClockKind, Genesis, LedgerUse, events_of_genesis, rulebook_of, rulesets_in
 from ledger.log.append import Append, Appended, VersionTaken
 from ledger.log.clock import DatabaseClock, SimulatedClock
 from ledger.log.mapper import stored
@@ -52,6 +52,7 @@ class Context:
         opened = happened[0].event
         assert isinstance(opened, LedgerOpened), "a ledger's stream begins with its genesis"
         self.clock_kind = ClockKind(opened.clock)
+        self.use = LedgerUse(opened.use)
         self.began_on = opened.began_on
         rulesets = rulesets_in(happened)
         departments = {d.department for ruleset in rulesets for d in ruleset.departments}
