@@ -48,6 +48,14 @@ class Bureaus:
             headers["Jiangcheng-Matter"] = matter
         return self._call("POST", path, body, headers)
 
+    def are_let_in(self) -> bool:
+        """Whether somebody answers at the address."""
+        try:
+            return not self._exchange("GET", "/health", None, {}).is_refusal
+        except (HTTPException, OSError):
+            self._connection.close()
+            return False
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()

@@ -60,9 +60,7 @@ class Telling:
         return (act for act in self._acts if act.day == number)
 
     def _act(self, act: Act) -> Answer:
-        return self._bureaus.post(
-            act.department, act.path, act.body, purpose=act.purpose, matter=act.matter or ""
-        )
+        return self._bureaus.post(act.department, act.path, act.body, purpose=act.purpose, matter=act.matter or "")
 
     def _answer(self, day: date, done: Counter[str], refused: list[str]) -> None:
         for place, (department, purpose) in enumerate(PURPOSES.items()):
