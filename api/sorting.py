@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from msgspec.structs import replace
@@ -15,11 +16,32 @@ from api.tables.telling import both
 from domain.cases import refuse_incomplete
 from domain.content import with_content_hash
 from domain.errors import InvalidInput, InvalidRecord
-from domain.records import NAMESPACE, SILENT, Filed, Record, decision_id, document_key, record_id, subject_id
+from domain.records import (
+    NAMESPACE,
+    PERFORMANCE,
+    SILENT,
+    Filed,
+    Record,
+    decision_id,
+    document_key,
+    record_id,
+    subject_id,
+)
 from ledger.context import FiledIdentity
 from ledger.vault.ciphers import drawn
 from ledger.vault.persons import Person, Reported
 from rules.rulesets import Intake, Ruleset
+
+
+class _Remedy(NamedTuple):
+    """The verb for what a row says otherwise than what is filed."""
+
+    zh: str
+    en: str
+
+
+_CORRECT = _Remedy("更正", "`jiangcheng correct`")
+_TURNED_OUT = _Remedy("履约认定 `jiangcheng record performance`", "`jiangcheng record performance`")
 
 
 def intake_of(ruleset: Ruleset, name: str) -> Intake:
@@ -142,7 +164,7 @@ class Sorting:
         elif found is not None:
             self._told_again(row, found.record)
         else:
-            self.rejects.append(row.refused(_different(row)))
+            self.rejects.append(row.refused(_different(row, _CORRECT)))
 
     def _told_again(self, row: Accepted, first: Record) -> None:
         if row.record.content_hash == first.content_hash:
@@ -150,7 +172,7 @@ class Sorting:
         elif _is_further(row.record, first):
             self.further.append(row)
         else:
-            self.rejects.append(row.refused(_different(row)))
+            self.rejects.append(row.refused(_different(row, _remedy(row.record, first))))
 
     def _end(self, row: Accepted, found: Filed | None) -> None:
         """Only whom the decision is from, or who told of it, says that it is revoked (INV-19)."""
@@ -176,11 +198,17 @@ def _is_further(record: Record, first: Record) -> bool:
     return bool(record.source) and bool(first.source) and record.source != first.source
 
 
-def _different(row: Accepted) -> str:
+def _different(row: Accepted, remedy: _Remedy) -> str:
     return both(
-        "该决定已入库且内容不同，请使用更正",
-        f"record {row.record.record_id} is filed with other content: use `jiangcheng correct`",
+        f"该决定已入库且内容不同，请使用{remedy.zh}",
+        f"record {row.record.record_id} is filed with other content: use {remedy.en}",
     )
+
+
+def _remedy(told: Record, first: Record) -> _Remedy:
+    """How a promise turned out is a finding of its own, and corrects nothing (C57)."""
+    same = told.fields.get(PERFORMANCE) == first.fields.get(PERFORMANCE)
+    return _CORRECT if same else _TURNED_OUT
 
 
 def _judge(row: Row, shelf: Shelf, latest: date | None) -> Accepted | Reject:

@@ -8,9 +8,10 @@ from api.wiring import Office
 from domain.actors import ENGINE, Actor
 from domain.commands import Reconcile
 from domain.errors import NotAllowed, NotFound
-from domain.stops import StopKind, Thing
+from domain.stops import StopKind, Stopped, Thing
 from ledger.context import Context
 from ledger.ledger import Asked
+from rules.rulesets import Ruleset
 
 TOGETHER = 200  # subjects in one transaction
 
@@ -29,29 +30,62 @@ def start(office: Office, thing: Thing, *, by: Actor) -> int | None:
 
 
 def refuse_unknown(context: Context, thing: Thing) -> None:
-    """Raise NotFound for what no version of the ruleset has; feeds and batches are not the ruleset's to name."""
-    names: set[str] = set()
-    for ruleset in (version.ruleset for version in context.rulebook.versions):
-        match thing.kind:
-            case StopKind.MEASURE:
-                names |= ruleset.measure_by_name.keys()
-            case StopKind.RULE:
-                names |= ruleset.rule_by_name.keys()
-            case StopKind.LIST:
-                names |= {row.list for row in ruleset.lists}
-            case StopKind.IMPORT:
-                names |= {row.format for row in ruleset.intake}
-            case StopKind.FEED | StopKind.BATCH:
-                return
+    """Raise NotFound for what no version of the ruleset has; batches are not the ruleset's to name."""
+    if thing.kind is StopKind.BATCH:
+        return
+    names = {name for version in context.rulebook.versions for name in _names(version.ruleset, thing.kind)}
     if thing.name not in names:
         raise NotFound(f"{thing.kind} {thing.name}", do=f"Name one of: {', '.join(sorted(names)) or 'none'}.")
 
 
-def refuse_stopped_import(context: Context, name: str) -> None:
-    """Raise NotAllowed for a format that is stopped: nothing of it is filed."""
+def _names(ruleset: Ruleset, kind: StopKind) -> Iterator[str]:
+    """What can be stopped by name: a feed by the department that reads it, an import by its format or its sender."""
+    match kind:
+        case StopKind.MEASURE:
+            yield from ruleset.measure_by_name
+        case StopKind.RULE:
+            yield from ruleset.rule_by_name
+        case StopKind.LIST:
+            yield from (row.list for row in ruleset.lists)
+        case StopKind.IMPORT:
+            yield from (row.format for row in ruleset.intake)
+            yield from (row.department for row in ruleset.departments)
+        case StopKind.FEED:
+            yield from (row.department for row in ruleset.departments)
+        case StopKind.BATCH:
+            return
+
+
+def refuse_stopped_import(context: Context, *, format_: str | None = None, sender: str | None = None) -> None:
+    """Raise NotAllowed where a format or whoever sends it is stopped: nothing of what is sent is filed."""
+    for name in (format_, sender):
+        if name and (known := _standing(context, Thing(StopKind.IMPORT, name))):
+            raise NotAllowed(f"the import of {name} is stopped {_since(known)}", do=_start("import", name))
+
+
+def refuse_stopped_feed(context: Context, department: str) -> None:
+    """Raise NotAllowed for a feed that is stopped; it is read by position, so that nothing of it is lost.
+
+    No relief waits for it (INV-34): a check goes by the dates, and a lift stands among the department's tasks.
+    """
+    if known := _standing(context, Thing(StopKind.FEED, department)):
+        raise NotAllowed(
+            f"the feed of {department} is stopped {_since(known)}",
+            do=f"{_start('feed', department)} Then go on behind the same position; what is lifted stands in /tasks.",
+        )
+
+
+def _standing(context: Context, thing: Thing) -> Stopped | None:
     context.learn_stops()
-    if context.rulebook.stops.stopped(StopKind.IMPORT, name):
-        raise NotAllowed(f"the import of {name} is stopped", do="Have two officers start it again.")
+    return context.rulebook.stops.standing.get(thing)
+
+
+def _since(known: Stopped) -> str:
+    return f"since {known.since}, by {known.by.officer}: {known.reason}"
+
+
+def _start(kind: str, name: str) -> str:
+    return f"Have two different officers start it: `jiangcheng stops start {kind} {name}`."
 
 
 def _bring_up_to_date(office: Office, thing: Thing) -> int:

@@ -148,7 +148,7 @@ def refuse_incomplete(record: Record, *, on: date) -> None:
         raise InvalidRecord(f"{', '.join(missing)} missing (INV-2)", do="Complete the record and file it again.")
     if max(record.determined_on, document.issued_on, document.effective_on) > on:
         raise InvalidRecord(
-            f"it speaks of {max(record.determined_on, document.issued_on, document.effective_on)}, after {on}",
+            f"it speaks of {max(record.determined_on, document.issued_on, document.effective_on)}, after {on} (INV-2)",
             do="File it when its document is effective.",
         )
     _refuse_endless(record)
@@ -172,9 +172,20 @@ def correct(decision: Decision, record: Record, *, reason: str) -> None:
         raise InvalidRecord(
             f"its issuer would become {record.issuer}", do="Withdraw it, and let the other department file its own."
         )
+    _refuse_younger(decision.draft, filed.record, record)
     refuse_incomplete(record, on=decision.on)
     need_held(decision.draft, record.determined_on)
     decision.emit(RecordCorrected(record_id=record.record_id, record=record, reason=reason))
+
+
+def _refuse_younger(draft: Draft, filed: Record, corrected: Record) -> None:
+    """Refuse an earlier day for a person: how old somebody was is asked of the vault, and at filing alone."""
+    who = draft.registration
+    if who is not None and who.kind.protected_as_person and corrected.determined_on < filed.determined_on:
+        raise InvalidRecord(
+            f"a person's record of {filed.determined_on} would become one of {corrected.determined_on} (INV-31)",
+            do="Withdraw it and file it with its right day, so that the age on that day is asked for.",
+        )
 
 
 def withdraw(decision: Decision, record_id: UUID, *, reason: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.facts import FieldValue
 from domain.intervals import END, FIRST
-from domain.records import Defect, Filed, Record, fact_of
+from domain.records import Defect, Filed, Record, RecordKind, fact_of, term_end
 from domain.state import Registration, Subject
 from domain.values import Severity
 from rules.lists import ListKind, ListType
@@ -49,21 +49,26 @@ def defects(ruleset: Ruleset, record: Record) -> list[Defect]:
 
 
 def clashes(ruleset: Ruleset, record: Record, *, subject: Subject) -> list[str]:
-    """What forbids an entry of praise: that the subject is on a severe list on that day (INV-13)."""
+    """What forbids an entry of praise: that on some day of it the subject is on a severe list (INV-13)."""
     listed = ruleset.list_of(record.catalogue_item, record.determined_on)
     if listed is None or not listed.kind.praises:
         return []
+    until = min(filter(None, (listed.longest.after(record.determined_on), term_end(record))))
     severe = {row.item: row for row in ruleset.lists if row.kind is ListKind.SEVERE}
     return [
         f"an entry on {listed.list} cannot stand beside {filed.record.document.doc_no} on a severe list (INV-13)"
         for filed in subject.records.values()
-        if (row := severe.get(filed.record.catalogue_item)) and _stands(filed, row, record.determined_on)
+        if (row := severe.get(filed.record.catalogue_item)) and _stands(filed, row, record.determined_on, until)
     ]
 
 
-def _stands(filed: Filed, row: ListType, day: date) -> bool:
+def _stands(filed: Filed, row: ListType, begin: date, until: date) -> bool:
+    """Whether an entry stands on a day of [begin, until); it stands without interruption, so the first tells."""
     fact = fact_of(filed)
-    return fact is not None and fact.speaks(day) and day < row.longest.after(fact.determined_on)
+    if fact is None:
+        return False
+    first = max(begin, fact.since)
+    return first < until and fact.speaks(first) and first < row.longest.after(fact.determined_on)
 
 
 def _of_place(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator[str]:
@@ -107,16 +112,17 @@ def _guided(ruleset: Ruleset, record: Record) -> Severity | None:
 
 
 def _of_record(item: CatalogueItem, record: Record, registration: Registration) -> Iterator[str]:
+    whose = "INV-25" if item.record_kind is RecordKind.GRADE else "INV-1"
     expectations = (
-        ("kind", record.kind, (item.record_kind,)),
-        ("polarity", record.polarity, (item.polarity,)),
-        ("behaviour_code", record.behaviour_code, item.behaviours),
-        ("doc_type", record.document.doc_type, item.doc_types),
-        ("subject kind", registration.kind, item.subject_kinds),
+        ("kind", record.kind, (item.record_kind,), "INV-1"),
+        ("polarity", record.polarity, (item.polarity,), "INV-1"),
+        ("behaviour_code", record.behaviour_code, item.behaviours, "INV-4"),
+        ("doc_type", record.document.doc_type, item.doc_types, "INV-2"),
+        ("subject kind", registration.kind, item.subject_kinds, whose),
     )
-    for name, value, permitted in expectations:
+    for name, value, permitted, kept in expectations:
         if value not in permitted:
-            yield f"{name} {value} is not one of {', '.join(permitted)} that {item.item} allows"
+            yield f"{name} {value} is not one of {', '.join(permitted)} that {item.item} allows ({kept})"
 
 
 def _of_fields(item: CatalogueItem, record: Record) -> Iterator[str]:

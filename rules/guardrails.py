@@ -4,6 +4,7 @@ Each guard is one function that cites the principle (P-), the invariant (INV-) o
 No guard can be turned off (domain.md 1.2). Shapes are checked before, by rules.rulesets.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -104,6 +105,9 @@ NOTICES: tuple[Guard, ...] = (
     powers.departments_without_power,
 )
 
+_CITED = re.compile(r"\b(?:P-\d|INV-\d+|C\d+)\b")
+_BY_LAYERS = ("INV-6", "INV-8")
+
 
 class Complaint(Struct, frozen=True):
     """What a guard found, and where: a path into the document such as ("rules", 2, "when")."""
@@ -111,9 +115,16 @@ class Complaint(Struct, frozen=True):
     guard: str
     where: Where
     text: str
+    keeps: tuple[str, ...] = ()
+    """The principles and invariants that the guard cites."""
+
+    @property
+    def words(self) -> str:
+        """What is wrong, and what it would break."""
+        return f"{self.text} [{', '.join(self.keeps)}]" if self.keeps else self.text
 
     def __str__(self) -> str:
-        return f"{'.'.join(map(str, self.where))}: {self.text}"
+        return f"{'.'.join(map(str, self.where))}: {self.words}"
 
 
 def complaints(ruleset: Ruleset) -> list[Complaint]:
@@ -127,7 +138,13 @@ def warnings(ruleset: Ruleset) -> list[Complaint]:
 
 
 def _found(guards: Iterable[Guard], ruleset: Ruleset) -> list[Complaint]:
-    return [Complaint(guard.__name__, where, text) for guard in guards for where, text in guard(ruleset)]
+    return [
+        Complaint(guard.__name__, where, text, _kept_by(guard)) for guard in guards for where, text in guard(ruleset)
+    ]
+
+
+def _kept_by(guard: Guard) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_CITED.findall(guard.__doc__ or "")))
 
 
 def refuse_unguarded(ruleset: Ruleset) -> None:
@@ -155,11 +172,11 @@ def load_checked(folder: Path) -> Ruleset:
     """The ruleset in a folder, if no guard refuses it. Raises InvalidPack with every complaint."""
     source = read(folder)
     ruleset = parse(source)
-    beyond = [Complaint("layers", where, text) for where, text in layers.complaints(ruleset, source)]
+    beyond = [Complaint("layers", where, text, _BY_LAYERS) for where, text in layers.complaints(ruleset, source)]
     if found := [*complaints(ruleset), *beyond]:
         raise InvalidPack(_written(source, found))
     return ruleset
 
 
 def _written(source: Source, found: Iterable[Complaint]) -> list[str]:
-    return [source.complaint(complaint.where, complaint.text) for complaint in found]
+    return [source.complaint(complaint.where, complaint.words) for complaint in found]

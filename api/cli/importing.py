@@ -120,7 +120,7 @@ def try_import(opened: Office, asked: Import) -> int:
 def run_import(opened: Office, asked: Import) -> int:
     """What `import` does with an opened ledger; its exit status."""
     if opened.has_begun:
-        refuse_stopped_import(opened.context, asked.format)
+        refuse_stopped_import(opened.context, format_=asked.format, sender=asked.importer)
     batch = _sorted(opened, asked)
     tell_read(batch)
     tell_withdrawn(opened, batch)

@@ -208,6 +208,16 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "Set the clocks of both by a time server; the server's day counts.",
         "zh": "请将两者与时间服务器同步；以服务器日期为准。",
     },
+    "doctor.calendar": {"en": "calendar", "zh": "日历"},
+    "doctor.calendar.ok": {"en": "the working days of {years} are known", "zh": "{years} 年的工作日已知"},
+    "doctor.calendar.unannounced": {
+        "en": "the ruleset holds no notice of holidays for {years}: working days are counted Monday to Friday",
+        "zh": "规则集缺少 {years} 年的放假安排：工作日暂按周一至周五计算",
+    },
+    "doctor.calendar.unannounced.do": {
+        "en": "Put the State Council's notice into the calendar of the pack; until then deadlines are not sure.",
+        "zh": "请将国务院放假通知写入规则包的日历；在此之前期限并不确定。",
+    },
     "doctor.order": {"en": "order of the log", "zh": "日志顺序"},
     "doctor.order.ok": {"en": "times never go back in the last {rows} events", "zh": "最近 {rows} 个事件时间未倒退"},
     "doctor.order.backwards": {

@@ -14,8 +14,10 @@ from domain.commands import Command, ConfirmOrder, DeclineOrder
 orders = typer.Typer(help="Proposed orders, decided by an officer.", no_args_is_help=True)
 app.add_typer(orders, name="orders")
 
-SubjectName = Annotated[str, typer.Argument(help="SCHEME:NUMBER.")]
-OrderNumber = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help="The order's number within the subject.")]
+SubjectName = Annotated[str, typer.Argument(metavar="SUBJECT", help="SCHEME:NUMBER.")]
+OrderNumber = Annotated[
+    int, typer.Argument(metavar="ORDER", min=1, max=2**31 - 1, help="The order's number within the subject.")
+]
 
 
 @orders.command("confirm")

@@ -16,7 +16,9 @@ stops = typer.Typer(help="What is stopped, and starting it again.", no_args_is_h
 app.add_typer(stops, name="stops")
 
 KindName = Annotated[StopKind, typer.Argument(help="What is stopped.")]
-ThingName = Annotated[str, typer.Argument(help="Its name in the ruleset.")]
+ThingName = Annotated[
+    str, typer.Argument(metavar="NAME", help="Its name in the ruleset; of a feed or a sender the department's id.")
+]
 
 
 @stops.command("stop")

@@ -30,9 +30,13 @@ from projections.duplicates import duplicates_now
 subject = typer.Typer(help="The register of subjects and their numbers.", no_args_is_help=True)
 app.add_typer(subject, name="subject")
 
-SubjectName = Annotated[str, typer.Argument(help="SCHEME:NUMBER.")]
+SubjectName = Annotated[str, typer.Argument(metavar="SUBJECT", help="SCHEME:NUMBER.")]
 Number = Annotated[
-    str, typer.Argument(help="SCHEME:NUMBER; of a person SCHEME:-, and number and name on standard input, a line each.")
+    str,
+    typer.Argument(
+        metavar="NUMBER",
+        help="SCHEME:NUMBER; of a person SCHEME:-, and number and name on standard input, a line each.",
+    ),
 ]
 Authority = Annotated[str, typer.Option("--authority", help="Who issued the number or confirmed it.")]
 
@@ -119,7 +123,10 @@ def alias(
 @subject.command("correct-name")
 def correct_name(
     number: Annotated[
-        str, typer.Argument(help="SCHEME:-, and number, former and right name on standard input, a line each.")
+        str,
+        typer.Argument(
+            metavar="NUMBER", help="SCHEME:-, and number, former and right name on standard input, a line each."
+        ),
     ],
     reason: WhyOption = None,
     ledger: LedgerName = "main",
@@ -137,15 +144,14 @@ def correct_name(
             if read.scheme != Scheme.USCC
             else self_employed(read.name or "", read.number)
         )
-        known = opened.persons.find(shown)
-        before = opened.application.subject(known or UUID(int=0))
+        before = opened.application.subject(opened.persons.identified(shown))
         show(opened, opened.persons.correct_name(shown, right, reason=why, by=who.by), before)
 
 
 @subject.command("correct-code")
 def correct_code(
     subject_: SubjectName,
-    number: Annotated[str, typer.Argument(help="SCHEME:NUMBER, the right one.")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="SCHEME:NUMBER, the right one.")],
     authority: Authority,
     reason: WhyOption = None,
     ledger: LedgerName = "main",
@@ -164,8 +170,10 @@ def correct_code(
 
 @subject.command("merge")
 def merge(
-    kept: SubjectName,
-    absorbed: Annotated[str, typer.Argument(help="SCHEME:NUMBER of the one that is the same subject.")],
+    kept: Annotated[str, typer.Argument(metavar="KEPT", help="SCHEME:NUMBER of the one that stays.")],
+    absorbed: Annotated[
+        str, typer.Argument(metavar="ABSORBED", help="SCHEME:NUMBER of the one that is the same subject.")
+    ],
     authority: Authority,
     reason: WhyOption = None,
     ledger: LedgerName = "main",

@@ -30,6 +30,7 @@ class Check(StrEnum):
     ACCESS = "access"
     GENESIS = "genesis"
     CLOCK = "clock"
+    CALENDAR = "calendar"
     VIEWS = "views"
     OVERDUE = "overdue"
     ASIDE = "aside"

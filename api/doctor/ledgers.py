@@ -1,7 +1,7 @@
 """What only the program itself can say of a ledger: its beginning and clock, how far the views are, who is overdue."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from api.doctor.findings import Check, Finding, broken, fine, warning
@@ -17,6 +17,7 @@ from ledger.genesis import ClockKind
 _LOOKED_AT = 200  # subjects
 _LATEST = 1_000  # events
 _LONGEST = 2_000  # events of a stream that is decided again from its beginning
+_NOTICED_FROM = 11  # the month by which the next year's holidays are announced, as a rule
 _INCIDENT = "matcher-incident-raised.%"
 
 
@@ -34,6 +35,7 @@ def examine_ledger(office: Office) -> Iterator[Finding]:
         return
     yield genesis(office)
     yield clock(office)
+    yield calendar(office)
     yield views(office)
     yield overdue(office)
     yield set_aside(office)
@@ -66,6 +68,17 @@ def clock(office: Office) -> Finding:
     if ours != theirs:
         return warning(Check.CLOCK, "differs", ours=ours, theirs=theirs)
     return fine(Check.CLOCK, day=theirs)
+
+
+def calendar(office: Office) -> Finding:
+    """Whether the holidays of this year, and from November on of the next, stand in the ruleset of the day."""
+    day = office.context.today()
+    found = office.context.rulebook.governing(day).ruleset.calendar.calendar()
+    wanted = [day.year, day.year + 1] if day.month >= _NOTICED_FROM else [day.year]
+    missing = [year for year in wanted if found.unsure(date(year, 1, 1), date(year, 12, 31))]
+    if missing:
+        return warning(Check.CALENDAR, "unannounced", years=", ".join(map(str, missing)))
+    return fine(Check.CALENDAR, years=", ".join(map(str, wanted)))
 
 
 def views(office: Office) -> Finding:

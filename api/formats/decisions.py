@@ -23,7 +23,7 @@ from domain.identity import citizen_number, credit_code, scanner
 from domain.identity.writing import compact
 from domain.records import LegalDocument, Record, RecordKind, RepairNotice
 from domain.values import Amounts, Polarity, Severity
-from ledger.vault.persons import ADULT, Person
+from ledger.vault.persons import ADULT, Person, earliest_conduct
 from rules.rulesets import CatalogueItem, FieldType
 
 Written = str | int | bool | date | None
@@ -33,8 +33,6 @@ _SEVERITIES: Mapping[str, Severity] = {
     "较重": Severity.GENERAL,
     "严重": Severity.SEVERE,
 } | {severity.value.upper(): severity for severity in Severity}
-_CONDUCT_REACHES = 5
-"""Years before a decision in which its conduct may lie (行政处罚法 art. 36, the longer limit)."""
 _NO_RECORD = UUID(int=0)
 _OF_PERSONS = ("legal_representative", "legal_rep_cert_no", "person_cert_no")
 """Columns that name somebody other than an organisation itself: what stands there is masked wherever it is told."""
@@ -147,8 +145,7 @@ def _refuse_unclear_age(reasons: Reasons, person: Person | None, said: Said) -> 
     if person is None or person.born_on is None or said.conducted_on is not None:
         return
     of_age = citizen_number.of_age_from(person.born_on, years=ADULT)
-    earliest = said.issued_on.replace(year=said.issued_on.year - _CONDUCT_REACHES, day=1)
-    if earliest < of_age:
+    if earliest_conduct(said.issued_on) < of_age:
         reasons.add(
             both(
                 "行为时可能未成年，须填写违法行为发生日期",

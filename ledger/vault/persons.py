@@ -23,7 +23,7 @@ from domain.identity.reading import for_the_record, for_the_vault
 from domain.identity.writing import compact
 from domain.records import Record, document_key
 from domain.state import Registration
-from domain.values import Amended, Amounts, SubjectKind
+from domain.values import Amended, Amounts, Polarity, SubjectKind
 from ledger.ledger import Asked, Executed, Ledger
 from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
@@ -33,6 +33,8 @@ from ledger.vault.vault import SubjectKey, Vault
 
 ADULT = 18
 """Completed years (`person.min_age`, INV-31)."""
+CONDUCT_REACHES = 5
+"""Years before a decision in which its conduct may lie."""
 _TRIES = 50
 _SHOWN = 4
 
@@ -63,10 +65,10 @@ class Person(Struct, frozen=True):
 
 
 class Reported(Struct, frozen=True):
-    """A record about a person as it came, the day of the conduct, and texts for the vault alone, by name."""
+    """A record about a person as it came, the day of the conduct if it is told, and texts for the vault alone."""
 
     record: Record
-    conducted_on: date
+    conducted_on: date | None
     texts: Mapping[str, str] = {}
     amounts: Amounts = Amounts.CERTAIN
     beside: Mapping[str, str] = {}
@@ -127,6 +129,13 @@ class Persons:
         """The subject whose name and number both agree, else None: nothing is said of anybody half known (INV-40)."""
         known = self.vault.known_as(person.number)
         return known if known is not None and self._agrees(known, person) else None
+
+    def identified(self, person: Person) -> UUID:
+        """The subject whose name and number both agree. Raises Unidentified."""
+        known = self.find(person)
+        if known is None:
+            raise Unidentified("name and number mean nobody together", do="Compare both with the certificate.")
+        return known
 
     def show(self, subject_id: UUID) -> Shown:
         """The person's name and number, masked."""
@@ -200,9 +209,7 @@ class Persons:
 
         Raises Unidentified, WrongActor.
         """
-        known = self.find(person)
-        if known is None:
-            raise Unidentified("name and number mean nobody together", do="Compare both with the certificate.")
+        known = self.identified(person)
         if compact(_name(name)) == compact(person.name):
             return self._ledger.execute(known, Reconcile(), by=by)
         rows = VaultRows(replaced=self.vault.seal(self._key_of(known), {"name": _name(name)}))
@@ -262,7 +269,8 @@ class Persons:
         came = reported.record
         record_id = self.vault.record_id(issuer=came.issuer, doc_no=document_key(came), number=identity)
         whole = replace(came, record_id=record_id, content_hash="", batch=None, line=None, source=UNSET)
-        content = msgspec.json.encode((whole, reported.conducted_on, dict(reported.texts)), order="deterministic")
+        conducted_on = reported.conducted_on or came.determined_on
+        content = msgspec.json.encode((whole, conducted_on, dict(reported.texts)), order="deterministic")
         record = replace(came, record_id=record_id, content_hash=self.vault.content_hash(content))
         redacted = redact(record, secrets=(person.name, person.number.number, identity.number))
         texts = {attribute(record_id, f"text/{name}"): text for name, text in reported.texts.items()}
@@ -276,13 +284,23 @@ class Persons:
         if person.born_on is None:
             return
         of_age = citizen_number.of_age_from(person.born_on, years=ADULT)
-        days = [self._ledger.context.today(), *(day for one in reported for day in _days(one))]
-        if min(days) < of_age:
+        told = [day for one in reported for day in (one.conducted_on, one.record.determined_on) if day is not None]
+        if min([self._ledger.context.today(), *told]) < of_age:
             raise Minor("on the day of the conduct or of the entry", do="Nothing is kept of minors (INV-31).")
+        if any(_may_reach_before(of_age, one) for one in reported):
+            raise Minor("perhaps, on the day of the conduct, which is not told (INV-31)", do="Tell the day.")
 
 
-def _days(reported: Reported) -> tuple[date, date]:
-    return reported.conducted_on, reported.record.determined_on
+def _may_reach_before(of_age: date, reported: Reported) -> bool:
+    """Whether the conduct of an adverse record may lie before a day, since nobody says when it was."""
+    record = reported.record
+    untold = reported.conducted_on is None and record.polarity is Polarity.ADVERSE
+    return untold and earliest_conduct(record.determined_on) < of_age
+
+
+def earliest_conduct(determined_on: date) -> date:
+    """The earliest day on which the conduct of a decision may lie (行政处罚法 art. 36, the longer limit)."""
+    return determined_on.replace(year=determined_on.year - CONDUCT_REACHES, day=1)
 
 
 def _attributes(person: Person) -> dict[str, str]:

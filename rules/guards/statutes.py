@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
+from domain.periods import Period
 from domain.records import RecordKind
 from domain.values import MeasureKind, SubjectKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, Pattern, ThisRecord, patterns_of
 from rules.guards.places import Found, days_of, leaves_at, rules_at, uncovered, versions_at
+from rules.guards.times import exceeds
 from rules.guards.words import GRADES, SCORES, spoken
 from rules.plain import passes
-from rules.rulesets import BasisLevel, CatalogueItem, MeasureVersion, Ruleset
+from rules.rulesets import BasisLevel, CatalogueItem, Form, MeasureVersion, Ruleset
 from rules.schema import RECORD_FIELDS
 
 _STATUTES = (BasisLevel.LAW, BasisLevel.ADMINISTRATIVE_REGULATION, BasisLevel.LOCAL_REGULATION)
@@ -23,16 +25,17 @@ def class_one_has_a_least_severity(ruleset: Ruleset) -> Found:
 
 
 def class_one_needs_an_entry_or_a_statute(ruleset: Ruleset) -> Found:
-    """What reduces rights rests on an explicit statute, or on an active severe entry as a part of why (INV-10)."""
+    """What reduces rights rests on an explicit statute, or ends with the severe entry it rests on (INV-10, INV-14)."""
     for where, rule in rules_at(ruleset):
         measure = ruleset.measure_by_name.get(rule.measure)
         if measure is None or measure.kind is not MeasureKind.SANCTION:
             continue
         without = [one for one in measure.versions if one.measure_class == 1 and not _by_statute(ruleset, one)]
-        if without and not _asks_for_entry(ruleset, rule.when):
+        if without and not _ends_with_entry(ruleset, rule.when, rule.form):
             yield (
                 (*where, "when"),
-                f"{rule.measure} reduces rights without a statute: ask for an entry on a severe list in force",
+                f"{rule.measure} reduces rights without a statute, so it stands while an entry on a severe list does: "
+                "upon the entry itself, or while {at_least: 1, of: ..., within: ...} no longer than the list keeps one",
             )
 
 
@@ -43,18 +46,36 @@ def _by_statute(ruleset: Ruleset, version: MeasureVersion) -> bool:
     return not uncovered(days_of(version), statutes)
 
 
-def _asks_for_entry(ruleset: Ruleset, condition: Condition) -> bool:
-    """Whichever way it comes true, an entry on a severe list is part of why."""
+def _ends_with_entry(ruleset: Ruleset, condition: Condition, form: Form) -> bool:
+    """Whichever way it comes true, an entry on a severe list is part of why, and on every day on which it stands.
+
+    A rule of the form `upon` looks beyond its record on one day alone: what else was true then may end before the term.
+    """
     match condition:
-        case ThisRecord() | AtLeast() | Latest():
-            named = (ruleset.patterns.get(name) for name in patterns_of(condition))
-            return any(pattern is not None and only_severe_entries(ruleset, pattern) for pattern in named)
+        case ThisRecord(record=name):
+            return _only_entries(ruleset, name)
+        case AtLeast(of=name, within=within):
+            return form is Form.WHILE and _only_entries(ruleset, name) and _is_kept(ruleset, name, within)
+        case Latest(shows=name, within=within):
+            return form is Form.WHILE and _only_entries(ruleset, name) and _is_kept(ruleset, name, within)
         case AllOf(all=parts):
-            return any(_asks_for_entry(ruleset, part) for part in parts)
+            return any(_ends_with_entry(ruleset, part, form) for part in parts)
         case AnyOf(any=parts):
-            return all(_asks_for_entry(ruleset, part) for part in parts)
+            return all(_ends_with_entry(ruleset, part, form) for part in parts)
         case NoneOf():
             return False
+
+
+def _only_entries(ruleset: Ruleset, name: str) -> bool:
+    pattern = ruleset.patterns.get(name)
+    return pattern is not None and only_severe_entries(ruleset, pattern)
+
+
+def _is_kept(ruleset: Ruleset, name: str, within: Period | None) -> bool:
+    """Whether no entry that a pattern can be about has left its list for good within a period of its day."""
+    items = {item.item for item in ruleset.catalogue if _can_match(ruleset.patterns[name], item)}
+    longest = [row.longest for row in ruleset.lists if row.item in items]
+    return within is not None and not any(exceeds(within, each) for each in longest)
 
 
 def only_severe_entries(ruleset: Ruleset, pattern: Pattern) -> bool:

@@ -4,15 +4,17 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from psycopg import sql
 
 from api.cli.main import run
 from api.cli.operator_words import OPERATOR_WORDS
 from api.doctor import Check, Finding, Grade, examine, machine
-from api.doctor.ledgers import incidents, overdue
+from api.doctor.ledgers import calendar, incidents, overdue
 from api.wiring import Office
 from domain.actors import ENGINE
 from domain.events import Happened, MatcherIncidentRaised
@@ -23,7 +25,7 @@ from ledger.log.mapper import stored
 from ledger.server.embedded import EmbeddedServer
 from ledger.server.place import Place
 from rules.compiled import Matched
-from tests.support import replayed
+from tests.support import offices, replayed
 from tests.support.one_by_one import OneByOne
 
 Lines = list[dict[str, object]]
@@ -83,6 +85,26 @@ def test_views_that_lag_are_a_warning_and_views_from_elsewhere_broken(replayed_l
     as_owner(replayed_ledger, "UPDATE views.progress SET position = position + 70")
     assert only_grades(replayed_ledger) == {Check.VIEWS: Grade.BROKEN}
     assert run(["doctor", "--ledger", replayed_ledger, "--json"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("began", "noticed", "missing"),
+    [
+        (date(2019, 10, 31), (2019,), ""),
+        (date(2019, 11, 1), (2019,), "2020"),
+        (date(2019, 11, 1), (2019, 2020), ""),
+        (date(2019, 10, 31), (2018,), "2019"),
+        (date(2019, 12, 1), (2018,), "2019, 2020"),
+        (date(2019, 12, 1), (), ""),
+    ],
+)
+def test_a_year_without_a_notice_of_holidays_is_a_warning(
+    ledger: str, began: date, noticed: tuple[int, ...], missing: str
+) -> None:
+    adopted = offices.guarded(calendar={"weekend": [5, 6], "noticed": list(noticed)})
+    with offices.office(ledger, replace(offices.genesis(adopted), began_on=began)) as office:
+        found = calendar(office)
+    assert (found.grade is Grade.WARNING, found.values["years"] if missing else "") == (bool(missing), missing)
 
 
 def test_times_that_went_back_are_found(replayed_ledger: str) -> None:

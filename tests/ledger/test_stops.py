@@ -112,7 +112,7 @@ def test_what_no_ruleset_has_is_not_stopped(office: Office, kind: StopKind) -> N
 
 
 def test_a_stopped_import_files_nothing(office: Office) -> None:
-    stopping.refuse_stopped_import(office.context, "fines")
+    stopping.refuse_stopped_import(office.context, format_="fines")
     office.context.stop(Thing(StopKind.IMPORT, "fines"), reason="a wrong file", by=LIN)
     with pytest.raises(NotAllowed, match="import of fines is stopped"):
-        stopping.refuse_stopped_import(office.context, "fines")
+        stopping.refuse_stopped_import(office.context, format_="fines")

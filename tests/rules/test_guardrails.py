@@ -158,8 +158,9 @@ def test_check_names_file_line_and_place(folder: Path) -> None:
     spoil(folder, "of: large, within: {months: 1}", "of: larger, within: {months: 1}")
     assert check(folder) == [
         f"pack.yaml:{line_of(folder, 'larger')}: rules.2.when: there is no pattern larger; "
-        "there are again, any_fine, large, listed, on_the_road, poor_shop, praised",
-        f"pack.yaml:{line_of(folder, 'raod')}: patterns.on_the_road.0: place is never raod: write one of road, shop",
+        "there are again, any_fine, large, listed, on_the_road, poor_shop, praised [INV-3]",
+        f"pack.yaml:{line_of(folder, 'raod')}: patterns.on_the_road.0: place is never raod: "
+        "write one of road, shop [C14]",
     ]
 
 

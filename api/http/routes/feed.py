@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.http.counter import AtReading, ReadingCounter
 from api.http.models import Change, Changes
+from api.stopping import refuse_stopped_feed
 from domain.errors import InvalidInput
 from projections.feeds import FeedChange, changes_behind
 
@@ -21,7 +22,7 @@ Wait = Annotated[float, Query(ge=0, le=30, description="Seconds to wait for some
 
 @router.get("/feed")
 async def feed(at: AtReading, after: After = 0, limit: Limit = 200, wait: Wait = 0) -> Changes:
-    """What has changed for the department behind a position. `next` is where to go on."""
+    """What has changed for the department behind a position. `next` is where to go on; a stopped feed tells nothing."""
     deadline = monotonic() + wait
     while True:
         found = await run_in_threadpool(_read, at, after, limit)
@@ -34,6 +35,7 @@ def _read(at: ReadingCounter, after: int, limit: int) -> Changes:
     at.current()
     at.admit("feed")
     reached, found = changes_behind(at.office.pool, department=at.by.account, after=after, limit=limit)
+    refuse_stopped_feed(at.office.context, at.by.account)  # after reading: what was read is older than any stop
     if after > reached:
         raise InvalidInput("the ledger has not come that far", do="Go on with the `next` that you were answered.")
     return Changes(changes=[_change(one) for one in found], next=reached if len(found) < limit else found[-1].position)

@@ -18,6 +18,7 @@ from api.http.counter import AtCounter, Counter
 from api.http.identity import organisation_to_file, person_to_file
 from api.http.lines import answered, batch_of, lines_of, masked, reasons_of
 from api.http.models import Filed, FiledLine, RecordIn
+from api.stopping import refuse_stopped_import
 from api.surge import filed_within
 from domain.commands import FileRecords
 from domain.content import with_content_hash
@@ -59,7 +60,7 @@ def _refuse_outsiders(at: Counter) -> None:
 
 
 def _file_person(at: Counter, person: Person, record: RecordIn) -> Filed:
-    reported = Reported(_record(at, record), record.conducted_on or record.determined_on, record.texts)
+    reported = Reported(_record(at, record), record.conducted_on, record.texts)
     executed = at.office.persons.file(person, [reported], region=record.subject.region, by=at.by)
     at.visit.subject_id = executed.subject.subject_id
     return _filed(at, executed, at.office.persons.as_filed(person, reported).record_id)
@@ -125,6 +126,7 @@ async def file_batch(at: AtCounter, request: Request) -> Response:
 
 def _file_batch(at: Counter, body: bytes) -> Response:
     _refuse_outsiders(at)
+    refuse_stopped_import(at.office.context, sender=at.by.account)
     told: dict[int, FiledLine] = {}
     first: dict[UUID, Accepted] = {}
     again: list[Accepted] = []

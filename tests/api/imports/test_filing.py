@@ -136,6 +136,16 @@ def test_the_same_source_with_other_content_is_refused_and_pointed_to_correct(
     assert the_record(office).record.fields["penalty_kind"] == "larger_fine"
 
 
+def test_a_promise_that_turned_out_is_pointed_to_its_own_verb(hand_in: Counter, tmp_path: Path) -> None:
+    hand_in(registers.write_csv(tmp_path / "a.csv", COMMITMENT, row(COMMITMENT)), COMMITMENT)
+    said = hand_in(registers.write_csv(tmp_path / "b.csv", COMMITMENT, row(COMMITMENT, state="已履行")), COMMITMENT)
+    assert summary(said) == (1, 0, 0, 1)
+    assert "use `jiangcheng record performance`" in said.out
+    later = row(COMMITMENT, valid_until="2027-05-07")
+    said = hand_in(registers.write_csv(tmp_path / "c.csv", COMMITMENT, later), COMMITMENT)
+    assert "use `jiangcheng correct`" in said.out
+
+
 @pytest.mark.parametrize("together", [True, False])
 def test_a_further_source_is_kept_beside_the_first_and_what_differs_is_in_doubt(
     hand_in: Counter,
