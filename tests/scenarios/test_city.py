@@ -23,7 +23,7 @@ from rules.unconfirmed import unconfirmed
 from tests.api.http.conftest import Callers
 from tests.support import offices, synthetic
 
-TODAY = date(2026, 5, 11)
+TODAY, DAY = date(2026, 5, 11), "2026-05-06"
 TAX, COURT, FINANCE, TRADING, HONOURS = (
     "11330500TE5T01027B",
     "11330500TE5T010356",
@@ -137,7 +137,7 @@ def test_a_day_of_a_record_is_sent_as_a_date(city: Office, counters: Callers, da
             "issued_on": "2026-05-06",
             "effective_on": "2026-05-06",
         },
-        "determined_on": "2026-05-06",
+        "determined_on": DAY,
         "catalogue_item": "list:tax",
         "behaviour_code": "conduct:tax",
         "severity": "severe",
