@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test check mutants format lock bench clean
+.PHONY: help setup dev run replay test check mutants format lock bench clean
 
 help:            ## show these targets
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -15,7 +15,10 @@ setup: $(VENV)/.runtime  ## make .venv with all that the program needs
 
 dev: $(VENV)/.dev  ## setup, and what tests and checks need
 
-run: $(VENV)/.runtime  ## replay the real penalty file through the whole loop and tell its story
+run: $(VENV)/.runtime  ## tell a year of an invented city over the public API, and serve it until Ctrl-C
+	$(BIN)/jiangcheng demo run
+
+replay: $(VENV)/.runtime  ## replay the real penalty file through the whole loop and tell its story
 	$(BIN)/jiangcheng run
 
 test: $(VENV)/.dev  ## run the whole suite (its own PostgreSQL, no server needed)

@@ -12,6 +12,7 @@ from math import inf
 from threading import Event
 from time import monotonic
 from typing import Final
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from api.wiring import Office
 from domain.actors import ENGINE
 from domain.commands import Reconcile
 from domain.errors import Conflict, JiangchengError, Refused
+from domain.events import Happened
 from ledger.ledger import Asked, Executed, Outcome
 from ledger.log.mapper import UnknownTopic, UnreadableEvent
 from projections.worklist import Claim, Due, Failure
@@ -46,14 +48,19 @@ _OF_ONE_SUBJECT: Final = (
 
 
 class Done(Struct, frozen=True):
-    """What one batch came to: subjects reconciled, events by name, who failed, how many are still to be looked at."""
+    """What one batch came to: subjects reconciled, what happened to whom, who failed, how many are to be looked at."""
 
     day: date
     subjects: int
-    events: Counter[str]
+    happened: tuple[tuple[UUID, Happened], ...]
     failures: tuple[Failure, ...]
     left: int
     position: int
+
+    @property
+    def events(self) -> Counter[str]:
+        """How many of each, by name."""
+        return Counter(type(happened.event).__name__ for _, happened in self.happened)
 
 
 class Worker:
@@ -107,7 +114,7 @@ class Worker:
         return Done(
             day=self._day,
             subjects=len(executed),
-            events=Counter(type(happened.event).__name__ for one in executed for happened in one.happened),
+            happened=tuple((one.subject.subject_id, happened) for one in executed for happened in one.happened),
             failures=failures,
             left=len(due) - len(claim.mine) + tried_again,
             position=self._position,

@@ -15,7 +15,15 @@ from domain.stops import Stops, Thing, fold, start, stop
 from ledger.application import LedgerApplication
 from ledger.database import Connection
 from ledger.days import midnight, system_day
-from ledger.genesis import ClockKind, Genesis, events_of_genesis, rulebook_of, rulesets_in, standing_orders
+from ledger.genesis import (
+    ClockKind,
+    Genesis,
+    LedgerUse,
+    events_of_genesis,
+    rulebook_of,
+    rulesets_in,
+    standing_orders,
+)
 from ledger.log.append import Append, Appended, VersionTaken
 from ledger.log.clock import DatabaseClock, SimulatedClock
 from ledger.log.governing import latest_governing, read_governing
@@ -63,6 +71,7 @@ class Context:
         opened = happened[0].event
         assert isinstance(opened, LedgerOpened), "a ledger's stream begins with its genesis"
         self.clock_kind = ClockKind(opened.clock)
+        self.use = LedgerUse(opened.use)
         self.began_on = opened.began_on
         self.known = self._learnt({})
         """The rulebook, and up to which position it knows what governs decisions."""

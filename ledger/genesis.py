@@ -29,6 +29,13 @@ class ClockKind(StrEnum):
     SIMULATED = "simulated"
 
 
+class LedgerUse(StrEnum):
+    """What a ledger is for, for ever: a demonstration is nobody's real life, and says so from its first event."""
+
+    WORK = "work"
+    DEMO = "demo"
+
+
 class Genesis(Struct, frozen=True):
     """What a ledger begins with. `acknowledged` are parameters that still need legal confirmation (domain.md 8)."""
 
@@ -37,12 +44,15 @@ class Genesis(Struct, frozen=True):
     began_on: date
     acknowledged: tuple[str, ...]
     by: Actor
+    use: LedgerUse = LedgerUse.WORK
 
 
 def events_of_genesis(genesis: Genesis) -> tuple[list[Happened], dict[str, list[Happened]]]:
     """The events of the ledger's own stream, and of each department's. Raises InvalidInput, InvalidPack."""
     ruleset, on, by = genesis.ruleset, genesis.began_on, genesis.by
     refuse_unguarded(ruleset)
+    if genesis.use is LedgerUse.DEMO and genesis.clock is not ClockKind.SIMULATED:
+        raise InvalidInput("a demonstration runs on a simulated clock", do="Begin it with that clock.")
     missing = sorted(set(unconfirmed(ruleset)) - set(genesis.acknowledged))
     if missing:
         raise InvalidInput(
@@ -63,7 +73,7 @@ def events_of_genesis(genesis: Genesis) -> tuple[list[Happened], dict[str, list[
         effective_from=ruleset.effective_from,
         acknowledged=genesis.acknowledged,
     )
-    opened = LedgerOpened(clock=genesis.clock, jurisdiction=ruleset.jurisdiction, began_on=on)
+    opened = LedgerOpened(clock=genesis.clock, jurisdiction=ruleset.jurisdiction, began_on=on, use=genesis.use)
     departments: dict[str, list[Happened]] = {}
     for order in ruleset.standing_orders:
         departments.setdefault(order.department, []).append(Happened(_recorded(order), on, by))

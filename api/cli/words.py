@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from api.cli.operator_words import OPERATOR_WORDS
+from api.cli.words_city import CITY
+from api.cli.words_demo import DEMO
 from api.cli.words_importing import IMPORTING
 from api.cli.words_reading import READING
 from api.cli.words_steps import STEPS
@@ -42,6 +44,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},
+    **CITY,
+    **DEMO,
     **OPERATOR_WORDS,
     **IMPORTING,
     **READING,

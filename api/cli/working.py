@@ -31,7 +31,7 @@ def worker(
     as_json: AsJson = False,
 ) -> None:
     """Reconcile every subject whose day has come, now and from then on; a signal ends it between two batches."""
-    with office(ledger, as_json=as_json) as opened, _told_to_stop() as stop:
+    with office(ledger, as_json=as_json) as opened, told_to_stop() as stop:
         at_work = Worker(opened, stop)
         status = _once(at_work, stop) if once else _on_and_on(at_work, ledger)
     raise typer.Exit(status)
@@ -57,7 +57,7 @@ def _on_and_on(at_work: Worker, ledger: str) -> int:
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[Event]:
+def told_to_stop() -> Iterator[Event]:
     """Set by the first signal; a second one does what it did before: it interrupts."""
     stop = Event()
     before = {number: signal.getsignal(number) for number in _SIGNALS}

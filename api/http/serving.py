@@ -14,6 +14,8 @@ from api.anchoring import Anchoring
 from api.http.app import door
 from api.wiring import Office
 from domain.errors import JiangchengError
+from domain.identity.citizen_number import Regions
+from ledger.genesis import ClockKind
 
 _LOOK: Final = 1.0  # seconds
 _LOG = logging.getLogger("jiangcheng.serve")
@@ -36,7 +38,8 @@ def serve(office: Office, *, host: str, port: int) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    app = door(office)
+    simulated = office.context.clock_kind is ClockKind.SIMULATED
+    app = door(office, regions=Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED)
     configuration = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_config=None, server_header=False, lifespan="off"
     )

@@ -14,6 +14,8 @@ class LedgerOpened(Event, frozen=True, kw_only=True):
     clock: str
     jurisdiction: str
     began_on: date
+    use: str = "work"
+    """What the ledger is for; those begun before this was asked are for work."""
 
 
 class RulesetAdopted(Event, frozen=True, kw_only=True):

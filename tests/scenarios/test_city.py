@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -22,7 +23,7 @@ from rules.unconfirmed import unconfirmed
 from tests.api.http.conftest import Callers
 from tests.support import offices, synthetic
 
-TODAY = date(2026, 5, 11)
+TODAY, DAY = date(2026, 5, 11), "2026-05-06"
 TAX, COURT, FINANCE, TRADING, HONOURS = (
     "11330500TE5T01027B",
     "11330500TE5T010356",
@@ -123,3 +124,29 @@ def test_c38_a_measure_bites_at_its_own_matters_and_nowhere_else(
     elsewhere = check(counters, TRADING, "bid:government", "handling", "bidding")
     assert [one["measure"] for one in elsewhere["measures"]] == []
     assert elsewhere["outcome"] == "allow"
+
+
+@pytest.mark.parametrize(("day", "status"), [("2027-05-05", 200), ("soon", 422), ("2027-13-05", 422)])
+def test_a_day_of_a_record_is_sent_as_a_date(city: Office, counters: Callers, day: str, status: int) -> None:
+    entry = {
+        "subject": {"scheme": "uscc", "number": FIRM, "name": "测试甲公司", "region": "330500"},
+        "kind": "severe_list",
+        "document": {
+            "doc_type": "list_decision",
+            "doc_no": "测列2号",
+            "issued_on": "2026-05-06",
+            "effective_on": "2026-05-06",
+        },
+        "determined_on": DAY,
+        "catalogue_item": "list:tax",
+        "behaviour_code": "conduct:tax",
+        "severity": "severe",
+        "polarity": "adverse",
+        "repair_notice": "served",
+        "fields": {"valid_until": day},
+    }
+    answer = counters[TAX].post("/records", entry)
+    assert answer.status_code == status, answer.text
+    if status == 200:
+        [filed] = city.application.subject(UUID(answer.json()["subject"])).records.values()
+        assert filed.record.fields["valid_until"] == date(2027, 5, 5).toordinal()

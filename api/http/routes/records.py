@@ -1,6 +1,7 @@
 """Records: filed by the department that determined them, one at a time or as lines of a batch."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -22,11 +23,13 @@ from api.surge import filed_within
 from domain.commands import FileRecords
 from domain.content import with_content_hash
 from domain.errors import AlreadyDifferent, Conflict, InvalidInput, Refused, WrongActor
+from domain.facts import FieldValue
 from domain.records import LegalDocument, Record, decision_id, document_key, subject_id
 from domain.state import Registration
 from ledger.ledger import Executed
 from ledger.vault.persons import Person, Reported
 from rules.powers import takes_part
+from rules.recorded import FieldType
 
 router = APIRouter(tags=["records"])
 MOST: Final = 20_000  # lines of a batch
@@ -83,11 +86,28 @@ def _record(at: Counter, record: RecordIn, *, stream: UUID | None = None) -> Rec
         repair_notice=record.repair_notice,
         content_hash="",
         currency=record.currency,
-        fields=record.fields,
+        fields=_fields(at, record),
     )
     if stream is None:
         return told
     return with_content_hash(replace(told, record_id=decision_id(at.by.account, document_key(told), stream)))
+
+
+def _fields(at: Counter, record: RecordIn) -> dict[str, FieldValue]:
+    """As the item declares them: a day is sent as `2027-05-05`, and kept as the number by which rules compare days."""
+    item = at.ruleset.item(record.catalogue_item, record.determined_on)
+    days = {name for name, field in item.fields.items() if field.type is FieldType.DAY} if item else set[str]()
+    return {name: _day(value) if name in days else value for name, value in record.fields.items()}
+
+
+def _day(value: FieldValue) -> FieldValue:
+    """The number of a day; what is no day stays as it is, for the item to refuse."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value).toordinal()
+    except ValueError:
+        return value
 
 
 def _filed(at: Counter, executed: Executed, record_id: UUID) -> Filed:

@@ -1,0 +1,47 @@
+"""What the bureaus of the demonstration city do about their tasks, drawn from the seed and the task alone.
+
+Most answer within days, some late, a few refuse with a reason or return what they cannot use.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+Task = Mapping[str, str]
+
+_REFUSALS, _RETURNS = ("R1", "R5", "R7"), ("R8", "R9")
+_SLOW = "slow"
+"""A bureau's share of late answers is drawn a task at a time."""
+
+
+def step(seed: int, task: Task, *, on: date) -> dict[str, str] | None:
+    """What a bureau does with a task today; None if it lets it lie."""
+    draw = _draws(seed, task)
+    since = date.fromisoformat(task["since"])
+    match task["state"]:
+        case "pushed" | "overdue":
+            if on < since + timedelta(days=draw % 4 + (12 if draw % 17 == 0 else 0)):
+                return None
+            return _answer(draw // 100)
+        case "accepted":
+            if on < since + timedelta(days=2 + draw % 12):
+                return None
+            return {"step": "feedback", "result": "implemented", "implemented_on": on.isoformat()}
+        case "lift_ordered" | "lift_overdue":
+            if draw % 5 == 0 or on < since + timedelta(days=draw % 4):
+                return None  # one in five has still not confirmed when the year ends
+            return {"step": "feedback", "result": "lifted"}
+    return None
+
+
+def _answer(draw: int) -> dict[str, str]:
+    if draw % 100 < 4:
+        return {"step": "refuse", "reason": _REFUSALS[draw % len(_REFUSALS)], "remark": "不属于本单位职责（演示）"}
+    if draw % 100 < 8:
+        return {"step": "return", "reason": _RETURNS[draw % len(_RETURNS)], "remark": "材料不全（演示）"}
+    return {"step": "accept"}
+
+
+def _draws(seed: int, task: Task) -> int:
+    words = f"{seed}\x1f{task['subject']}\x1f{task['measure']}\x1f{task['department']}\x1f{task['state']}"
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:6])

@@ -1,0 +1,116 @@
+"""The demonstration ledger of the city: its beginning, its bureaus' keys, and its year told beside the server."""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from api.demo.client import Bureaus
+from api.demo.residents import Resident, residents
+from api.demo.story import PURPOSES, YEAR, Year
+from api.demo.telling import Telling, Told
+from api.wiring import Office
+from domain.actors import Actor
+from ledger import keys
+from ledger.days import system_day
+from ledger.genesis import ClockKind, Genesis, LedgerUse
+from ledger.home import home
+from rules.loading import find, load
+from rules.unconfirmed import unconfirmed
+
+PACK: Final = "cn"
+BY: Final = Actor("platform", "demonstration")
+_POLL: Final = 0.2  # seconds
+
+
+def begin(office: Office) -> None:
+    """Begin the ledger a year before today, unless it has begun."""
+    if office.has_begun:
+        return
+    ruleset = load(find(PACK))
+    began_on = system_day(ZoneInfo(ruleset.zone)) - timedelta(days=YEAR)
+    acknowledged = tuple(unconfirmed(ruleset))
+    office.begin(Genesis(ruleset, ClockKind.SIMULATED, began_on, acknowledged, BY, LedgerUse.DEMO))
+
+
+class City:
+    """One demonstration ledger with its people. The same seed and size give the same city."""
+
+    def __init__(self, office: Office, *, people: int, seed: int) -> None:
+        self.office = office
+        self.begins: date = office.context.began_on
+        random = Random(seed)
+        self.people = residents(people, random=random, on=self.begins)
+        self._seed = seed
+        self._year = Year(self.people, begins=self.begins, random=random)
+        self._acts = self._year.acts()  # once: drawing again would tell another year
+
+    @property
+    def ends(self) -> date:
+        """The last day that is told."""
+        return self.begins + timedelta(days=YEAR)
+
+    @property
+    def is_told(self) -> bool:
+        """True once the ledger has come to the year's end."""
+        return self.office.context.today() >= self.ends
+
+    @property
+    def well_known(self) -> Resident:
+        """The firm whose story is worth a look: an entry on a list that several bureaus carry out."""
+        return self._year.firms[0]
+
+    def keys(self) -> Mapping[str, str]:
+        """A key for each bureau, from the file in which the last ones were kept if they still open the door."""
+        path = key_file(self.office.database.name)
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        with self.office.pool.connection() as connection:
+            if all(keys.holder(connection, kept.get(name, "")) == name for name in PURPOSES):
+                return dict(kept)
+        with self.office.database.connect_as_owner() as owner:
+            made = {name: keys.issue(owner, department=name, label="demo", by=BY.account) for name in PURPOSES}
+        _write_private(path, json.dumps(made))
+        return made
+
+    def tell(self, bureaus: Bureaus, stop: Event) -> Iterator[Told]:
+        """The year from where the ledger stands, a day at a time."""
+        telling = Telling(self.office, bureaus, self._acts, begins=self.begins, seed=self._seed)
+        return telling.days(self.ends, stop)
+
+
+@contextmanager
+def told_beside(city: City, *, host: str, port: int, tell: Callable[[Iterator[Told]], None]) -> Iterator[None]:
+    """Have the year told by a thread while the server serves; `tell` is handed the days, and told in that thread."""
+    stop, bureaus = Event(), Bureaus(city.keys(), host=host, port=port)
+
+    def work() -> None:
+        while not bureaus.are_let_in() and not stop.wait(_POLL):
+            pass
+        tell(city.tell(bureaus, stop))
+
+    thread = Thread(target=work, name="story")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        bureaus.close()
+
+
+def key_file(ledger: str) -> Path:
+    """Where the bureaus' keys of a demonstration lie, readable by its owner alone."""
+    return home() / f"demo-{ledger}.keys.json"
+
+
+def _write_private(path: Path, content: str) -> None:
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
