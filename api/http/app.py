@@ -9,6 +9,8 @@ from fastapi.openapi.utils import get_openapi
 from api.http import problems
 from api.http.counter import BEARER
 from api.http.door import Door
+from api.http.pages.routes import router as pages
+from api.http.pages.sessions import Sessions
 from api.http.routes import checks, feed, orders, records, rulesets, subjects, system, tasks
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
@@ -23,10 +25,11 @@ def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
     """The ASGI application of an opened ledger. Raises NotFound before the genesis."""
     assert office.context
     app = FastAPI(title="Jiangcheng 奖惩", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
-    app.state.office, app.state.regions = office, regions
+    app.state.office, app.state.regions, app.state.sessions = office, regions, Sessions()
     for router in (checks, subjects, tasks, feed, orders, records, rulesets):  # what is asked most often comes first
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
     app.include_router(system.router)
+    app.include_router(pages)
     problems.install(app, office.database)
     app.openapi = partial(_description, app)  # type: ignore[method-assign]
     return Door(app, office)
