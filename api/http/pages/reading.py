@@ -22,7 +22,7 @@ from domain.errors import InvalidInput
 from domain.identity.numbers import Scheme
 from ledger.genesis import LedgerUse
 from projections.fresh import picture_now
-from projections.picture import MeasureLine
+from projections.picture import MeasureLine, Picture, latest_orders
 from projections.reading import Known
 from projections.statistics import Recorded, most_recorded
 
@@ -99,6 +99,7 @@ def story(at: AtPage, subject: UUID, valid_on: Written = "", known_at: Written =
         position=position,
         before=before,
         lines=_lines(lines, told),
+        proposed=_proposed(found, on),
         others=_others(at, lines, on, told),
         beats=told.beats,
         many=told.many,
@@ -116,6 +117,12 @@ def _lines(lines: list[MeasureLine], told: Story) -> list[tuple[MeasureLine, str
         )
         for line in lines
     ]
+
+
+def _proposed(found: Picture | None, on: date) -> set[str]:
+    """The measures whose order waits for an officer."""
+    steps = [] if found is None else latest_orders(found.order_steps, on)
+    return {step.measure for step in steps if step.state == "proposed"}
 
 
 def _others(at: ReadingCounter, lines: list[MeasureLine], on: date, told: Story) -> list[tuple[str, str]]:

@@ -82,7 +82,7 @@ def _common(visit: Visit) -> Mapping[str, Any]:
         "turned": turned,
         "chosen": visit.chosen,
         "language": visit.language,
-        "others": [other for other in LANGUAGES if other != visit.language],
+        "tongues": [other for other in LANGUAGES if other != visit.language],
         "session": visit.session,
         "request": str(visit.entry),
     }

@@ -157,7 +157,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     "why.left_out": {"en": "Documents that were left out", "zh": "未采用的文书"},
     "why.order": {"en": "Order and tasks", "zh": "措施单与任务"},
     "why.back": {"en": "Back to the story", "zh": "返回经过"},
-    "tasks.title": {"en": "Open tasks of {department}", "zh": "{department} 的未结任务"},
+    "tasks.title": {"en": "Open tasks of {department}", "zh": "{department}的未结任务"},
     "tasks.none": {"en": "Nothing to do.", "zh": "没有待办任务。"},
     "tasks.most": {"en": "The oldest {shown} of {many}.", "zh": "共 {many} 项，显示最早的 {shown} 项。"},
     "tasks.all": {"en": "{many} tasks, oldest first.", "zh": "共 {many} 项，最早的在前。"},
