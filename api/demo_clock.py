@@ -20,7 +20,7 @@ LONGEST = 3_660  # days
 
 
 class NoDemonstration(Refused):
-    """Only the clock of a demonstration can be moved."""
+    """That can be done in a demonstration alone."""
 
     code = "no_demonstration"
 

@@ -170,3 +170,8 @@ def _task_document(task: TaskStep) -> dict[str, object]:
         "last_step": task.step,
         "on": task.stepped_on.isoformat(),
     }
+
+
+def short(number: str) -> str:
+    """A document number as it fits into a line."""
+    return number if len(number) <= 24 else f"{number[:12]}…"

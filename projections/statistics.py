@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from ledger.database import Connection
+from ledger.vault.redacting import OPAQUE
 from projections.state import one_state
 
 
@@ -81,6 +83,25 @@ def busiest(pool: ConnectionPool[Connection]) -> Busiest | None:
             " GROUP BY s.subject_id ORDER BY 3 DESC, 4 DESC, 1 LIMIT 1"
         ).fetchone()
     return None if row is None else Busiest(str(row[0]), str(row[1]), int(str(row[2])), int(str(row[3])))
+
+
+class Recorded(Struct, frozen=True):
+    """An organisation and how many records are about it."""
+
+    subject_id: UUID
+    name: str
+    records: int
+
+
+def most_recorded(pool: ConnectionPool[Connection], *, many: int) -> list[Recorded]:
+    """The organisations that most records are about; whoever is protected as a person is none of them (INV-26)."""
+    with one_state(pool) as connection:
+        rows = connection.execute(
+            "SELECT subject_id, s.name, count(*) FROM views.subjects s JOIN views.records r USING (subject_id)"
+            " WHERE s.scheme <> %s GROUP BY subject_id, s.name ORDER BY 3 DESC, 1 LIMIT %s",
+            (OPAQUE, many),
+        ).fetchall()
+    return [Recorded(UUID(str(subject)), str(name), int(str(records))) for subject, name, records in rows]
 
 
 def _number(connection: Connection, question: str) -> int:

@@ -11,7 +11,7 @@ from api.cli.arguments import day_of
 from api.cli.desk import MinPosition, OnDay, desk
 from api.cli.output import document, say, text
 from api.cli.story import Storyteller, in_words
-from api.explanation import Explained, document_of, explained
+from api.explanation import Explained, document_of, explained, short
 from rules.explain import Asked, Obstacle, Part, RuleExplained
 from rules.rulesets import Ruleset
 
@@ -49,7 +49,7 @@ def _told(found: Explained, ruleset: Ruleset) -> Iterator[str]:
     for filed in found.left_out:
         yield say(
             "explain.left_out",
-            document=_short(filed.record.document.doc_no),
+            document=short(filed.record.document.doc_no),
             standing=say(f"standing.{filed.standing}"),
         )
     yield from _order_told(found, teller)
@@ -82,7 +82,7 @@ def _asked_told(asked: Asked, documents: Mapping[UUID, str]) -> str:
     covers = say("explain.covers" if asked.covers else "explain.covers_not")
     return say(
         "explain.asked_record",
-        document=_short(documents[asked.record]),
+        document=short(documents[asked.record]),
         day=asked.day,
         start=asked.start,
         until=asked.until,
@@ -92,7 +92,7 @@ def _asked_told(asked: Asked, documents: Mapping[UUID, str]) -> str:
 
 def _part_told(part: Part, documents: Mapping[UUID, str], *, depth: int) -> Iterator[str]:
     margin = "    " * depth
-    cited = " ".join(_short(documents[record]) for record in part.records)
+    cited = " ".join(short(documents[record]) for record in part.records)
     yield f"{margin}{_mark(part.holds)} " + say(
         f"part.{part.shape}",
         pattern=part.pattern,
@@ -123,7 +123,3 @@ def _order_told(found: Explained, teller: Storyteller) -> Iterator[str]:
 
 def _mark(holds: bool) -> str:  # noqa: FBT001 - a finding to be shown
     return "✓" if holds else "✗"
-
-
-def _short(number: str) -> str:
-    return number if len(number) <= 24 else f"{number[:12]}…"

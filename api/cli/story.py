@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from api.answers import REASONS, RESULTS
-from api.cli.output import language, say
+from api.cli.output import language
 from api.cli.phrases import CAUSES, DEFECTS, PHRASES, VERDICTS
+from api.cli.words import WORDS
 from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
@@ -43,18 +44,22 @@ from rules.rulesets import FieldDeclaration, FieldType, Ruleset, Text
 _SHOWN = 12  # characters of a document number that is a digest
 
 
-def in_words(written: Text) -> str:
-    """A pack's text in the reader's language."""
-    return written.zh if language() == "zh" else written.en
+def in_words(written: Text, tongue: str | None = None) -> str:
+    """A pack's text in a language, the reader's unless one is named."""
+    return written.zh if (tongue or language()) == "zh" else written.en
 
 
 class Storyteller:
     """Tells one subject's events in order, in the reader's language."""
 
-    def __init__(self, ruleset: Ruleset, *, subject: Subject | None = None) -> None:
-        """`subject` is what happened before the first event that is told, if the story does not begin at the start."""
-        self._titles = {measure.measure: in_words(measure.title) for measure in ruleset.measures}
-        self._names = {each.department: in_words(each.name) for each in ruleset.departments}
+    def __init__(self, ruleset: Ruleset, *, subject: Subject | None = None, tongue: str | None = None) -> None:
+        """`subject` is what happened before the first event that is told, if the story does not begin at the start.
+
+        Told in the reader's language, unless `tongue` says `en` or `zh`.
+        """
+        self._tongue = tongue or language()
+        self._titles = {measure.measure: in_words(measure.title, self._tongue) for measure in ruleset.measures}
+        self._names = {each.department: in_words(each.name, self._tongue) for each in ruleset.departments}
         self._fields = {item.item: item.fields for item in ruleset.catalogue}
         self._documents: dict[UUID, str] = {}
         self._measures: dict[int, str] = {}
@@ -70,7 +75,7 @@ class Storyteller:
     def tell(self, event: Event) -> str:
         """One event in words."""
         self._learn(event)
-        phrase = PHRASES[type(event).__name__][language()]
+        phrase = PHRASES[type(event).__name__][self._tongue]
         return phrase.format(**self._values(event)).rstrip()
 
     def department(self, name: str) -> str:
@@ -93,7 +98,7 @@ class Storyteller:
                 self._tasks[event.task] = event.order, event.role
 
     def _values(self, event: Event) -> dict[str, object]:
-        return {**_plain(event), **self._context(event), **_wording(event)}
+        return {**_plain(event), **self._context(event), **_wording(event, self._tongue)}
 
     def _context(self, event: Event) -> dict[str, object]:
         match event:
@@ -149,22 +154,22 @@ def _until(grounds: Iterable[Ground]) -> dict[str, object]:
     return {"until": max((ground.until for ground in grounds), default="")}
 
 
-def _wording(event: Event) -> dict[str, object]:
+def _wording(event: Event, tongue: str) -> dict[str, object]:
     match event:
         case TaskRefused(reason=reason) | TaskReturned(reason=reason):
-            return {"reason_words": f"{reason}, {REASONS[reason][language()]}"}
+            return {"reason_words": f"{reason}, {REASONS[reason][tongue]}"}
         case HoldDecided(verdict=verdict):
-            return {"verdict_words": VERDICTS[verdict][language()]}
+            return {"verdict_words": VERDICTS[verdict][tongue]}
         case FeedbackSubmitted(result=result):
-            return {"result_words": RESULTS[result][language()]}
+            return {"result_words": RESULTS[result][tongue]}
         case GroundEnded(cause=cause) | MeasureLiftOrdered(cause=cause):
-            return {"cause": _worded(CAUSES, cause)}
+            return {"cause": _worded(CAUSES, cause, tongue)}
         case DecisionRevoked(outcome=outcome):
-            return {"outcome_words": say(f"review.{outcome}")}
+            return {"outcome_words": WORDS[f"review.{outcome}"][tongue]}
         case DataDefectRaised(defect=defect) | DataDefectResolved(defect=defect):
-            return {"defect": _worded(DEFECTS, defect)}
+            return {"defect": _worded(DEFECTS, defect, tongue)}
     return {}
 
 
-def _worded(words: Mapping[str, Mapping[str, str]], code: str) -> str:
-    return words[code][language()] if code in words else code
+def _worded(words: Mapping[str, Mapping[str, str]], code: str, tongue: str) -> str:
+    return words[code][tongue] if code in words else code

@@ -10,6 +10,8 @@ from api.http import problems
 from api.http.checking import looking
 from api.http.counter import BEARER
 from api.http.door import Door
+from api.http.pages.routes import router as pages
+from api.http.pages.sessions import Sessions
 from api.http.routes import checks, feed, history, holds, orders, records, rulesets, subjects, system, tasks, workbooks
 from api.http.together import Together
 from api.wiring import Office
@@ -29,11 +31,12 @@ def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
     """The ASGI application of an opened ledger. Raises NotFound before the genesis."""
     assert office.context
     app = FastAPI(title="Jiangcheng 奖惩", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
-    app.state.office, app.state.regions = office, regions
+    app.state.office, app.state.regions, app.state.sessions = office, regions, Sessions()
     app.state.looks = Together(looking(office, regions))
     for router in _ROUTERS:
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
     app.include_router(system.router)
+    app.include_router(pages)
     problems.install(app, office.database)
     app.openapi = partial(_description, app)  # type: ignore[method-assign]
     return Door(app, office)

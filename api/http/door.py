@@ -16,9 +16,11 @@ from starlette.types import ASGIApp
 from api.http.entries import Entries
 from api.http.errors import NoKey, TooLarge
 from api.http.language import language_of
+from api.http.pages.arriving import OPEN_PAGES, OPEN_TO_READ, arrive, cookie_of, dressed, is_page
+from api.http.pages.sessions import COOKIE, Session, Sessions
 from api.http.problems import answer
 from api.http.recorder import Recorder
-from api.http.visit import Scope, Visit
+from api.http.visit import NOBODY, Manner, Scope, Visit
 from api.taskbook.reading import LARGEST as LARGEST_WORKBOOK
 from api.wiring import Office
 from domain.actors import Actor
@@ -32,7 +34,7 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
-OPEN: Final = frozenset({"/health", "/openapi.json"})
+OPEN: Final = frozenset({"/health", "/openapi.json"}) | OPEN_PAGES
 """Who asks for these learns nothing about anybody."""
 LARGEST: Final = 64 * 1024  # bytes of a request
 LARGEST_BATCH: Final = 32 * 1024 * 1024
@@ -51,6 +53,7 @@ class Door:
         self._recorder = Recorder(self._append)
         self._entries = Entries()
         self._known: dict[str, tuple[float, str]] = {}
+        self._sessions: Sessions = app.state.sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -60,12 +63,15 @@ class Door:
         headers = Headers(scope=scope)
         visit = Visit(self._entries.new(), language=language_of(headers.get("accept-language", "")))
         scope.setdefault("state", {})["visit"] = visit
-        if scope["path"] in OPEN:
+        if is_page(scope["path"]):
+            send = dressed(send)
+            arrive(scope, visit, session=await self._session(headers))
+        if scope["path"] in OPEN or (scope["path"] in OPEN_TO_READ and scope["method"] in ("GET", "HEAD")):
             await self._inner(scope, receive, send)
             return
         answering = _Answering(scope, send, visit, self._recorder)
         try:
-            visit.by = await self._who(headers)
+            visit.by = await self._who(headers) if visit.manner is Manner.PROGRAM else _signed_in(scope, visit)
             body = await _read(scope, receive)
         except JiangchengError as refused:
             await answer(refused, visit)(scope, receive, answering.send)
@@ -79,6 +85,15 @@ class Door:
         if department is None:
             raise NoKey(do="Send Authorization: Bearer with a key that `jiangcheng keys issue` made.")
         return Actor(department, decoded(headers.get("jiangcheng-officer", ""), what="Jiangcheng-Officer"))
+
+    async def _session(self, headers: Headers) -> Session | None:
+        """The session of a page's cookie, as long as the key that opened it opens."""
+        session_id = cookie_of(headers, COOKIE)
+        session = self._sessions.of(session_id)
+        if session is not None and session.key is not None and await self._department(session.key) is None:
+            self._sessions.end(session_id)
+            return None
+        return session
 
     async def _department(self, key: str) -> str | None:
         known = self._known.get(key)
@@ -99,18 +114,30 @@ class Door:
             return keys.holder(connection, key)
 
 
+def _signed_in(scope: Scope, visit: Visit) -> Actor:
+    """The officer at a page; nobody yet where one signs in. Raises NoKey."""
+    if visit.session is not None:
+        return Actor(visit.session.department, visit.session.officer)
+    if scope["path"] in OPEN_TO_READ:
+        return NOBODY
+    raise NoKey(do="Sign in with a key of your department.")
+
+
 def decoded(written: str, *, what: str) -> str:
     """A header's value, which comes percent-encoded in UTF-8. Raises InvalidInput."""
     try:
         value = unquote(written, errors="strict").strip()
     except UnicodeDecodeError:
         value = ""
+    return named(value, what=f"the header {what}", do=f"Send {what}, percent-encoded in UTF-8.")
+
+
+def named(value: str, *, what: str, do: str) -> str:
+    """A name or number of one line that goes into the access log, and nobody's own number. Raises InvalidInput."""
     if not value or len(value) > _LONGEST_NAME or not value.isprintable():
-        raise InvalidInput(
-            f"the header {what} is missing or no text of one line", do=f"Send {what}, percent-encoded in UTF-8."
-        )
+        raise InvalidInput(f"{what} is missing or no text of one line", do=do)
     if any(found.what is Personal.CITIZEN_NUMBER for found in scanner.find(value)):
-        raise InvalidInput(f"the header {what} holds the number of a person", do="Leave it out (INV-26).")
+        raise InvalidInput(f"{what} holds the number of a person", do="Leave it out (INV-26).")
     return value
 
 

@@ -1,6 +1,6 @@
 """What can be wrong with a request before anybody looks at what it asks."""
 
-from domain.errors import InvalidInput, JiangchengError
+from domain.errors import InvalidInput, JiangchengError, Refused
 
 
 class NoKey(JiangchengError):
@@ -25,3 +25,9 @@ class NotServed(JiangchengError):
     """Nothing is served at this address in this way."""
 
     code = "not_served"
+
+
+class StaleForm(Refused):
+    """The form was not sent from a page that was shown to you."""
+
+    code = "stale_form"

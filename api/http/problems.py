@@ -8,13 +8,14 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.http.errors import NoKey, NotServed, TooLarge
+from api.http.errors import NoKey, NotServed, StaleForm, TooLarge
+from api.http.pages.rendering import error_page
 from api.http.titles import TITLES
-from api.http.visit import Visit, visit_of
+from api.http.visit import Manner, Visit, visit_of
 from domain.errors import (
     Conflict,
     Erased,
@@ -43,6 +44,7 @@ STATUS: Mapping[type[JiangchengError], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotServed: HTTPStatus.NOT_FOUND,
     OutsidePower: HTTPStatus.FORBIDDEN,
+    StaleForm: HTTPStatus.FORBIDDEN,
     WrongActor: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     InvalidRecord: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -126,10 +128,14 @@ def problem_of(
 
 def answer(
     error: JiangchengError, visit: Visit, *, faults: Sequence[Fault] | None = None, status: int | None = None
-) -> JSONResponse:
+) -> Response:
     """The response to an error, which the visit remembers for the access log."""
     visit.bar = visit.bar or error.code
     problem = problem_of(error, visit, faults=faults, status=status)
+    if visit.manner is Manner.PERSON:
+        return error_page(
+            visit, code=problem.code, title=problem.title, detail=problem.detail, do=problem.do, status=problem.status
+        )
     headers = {"Content-Language": visit.language}
     if isinstance(error, Unavailable):
         headers["Retry-After"] = _AGAIN
@@ -143,29 +149,29 @@ def answer(
 def install(app: FastAPI, database: Database) -> None:
     """Let an application answer every error so."""
 
-    def told(request: Request, error: Exception) -> JSONResponse:
+    def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, JiangchengError), "registered for these alone"
         return answer(error, visit_of(request.scope))
 
-    def malformed(request: Request, error: Exception) -> JSONResponse:
+    def malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError), "registered for these alone"
         return answer(InvalidInput(do=_SEE_ERRORS), visit_of(request.scope), faults=_faults(error))
 
-    def not_served(request: Request, error: Exception) -> JSONResponse:
+    def not_served(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException), "registered for these alone"
         wrong = InvalidInput if error.status_code == HTTPStatus.BAD_REQUEST else NotServed
         response = answer(wrong(do="See /openapi.json."), visit_of(request.scope), status=error.status_code)
         response.headers.update(error.headers or {})
         return response
 
-    def lost(request: Request, error: Exception) -> JSONResponse:
+    def lost(request: Request, error: Exception) -> Response:
         try:
             with database.errors():
                 raise error
         except JiangchengError as translated:
             return answer(translated, visit_of(request.scope))
 
-    def broken(request: Request, error: Exception) -> JSONResponse:
+    def broken(request: Request, error: Exception) -> Response:
         del error  # what it says may quote what was sent
         return answer(JiangchengError(do=_INTERNAL), visit_of(request.scope))
 

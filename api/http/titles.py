@@ -5,7 +5,8 @@ from collections.abc import Mapping
 TITLES: Mapping[str, str] = {
     "error": "出错了",
     "refused": "不予办理",
-    "no_demonstration": "只有演示账本可以推进时钟",
+    "no_demonstration": "只有演示账本可以这样做",
+    "stale_form": "表单并非从您所见页面提交",
     "not_allowed": "当前状态下不能执行这一步",
     "wrong_actor": "本账号无权执行这一步",
     "outside_power": "此次查询超出本部门职权",

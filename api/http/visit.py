@@ -1,9 +1,11 @@
 """What is known of one request while it is answered: who asks, in which language, and what the access log will say."""
 
 from collections.abc import MutableMapping
+from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
+from api.http.pages.sessions import Session
 from domain.actors import Actor
 from domain.values import Node, Outcome, Purpose
 from ledger.access import Access
@@ -13,12 +15,25 @@ NOBODY: Final = Actor("", "")
 Scope = MutableMapping[str, Any]
 
 
+class Manner(Enum):
+    """For whom is answered."""
+
+    PROGRAM = "program"
+    PERSON = "person"  # at a page
+
+
 class Visit:
     """One request. Routes say what it is about; the door writes it into the access log before the answer leaves."""
 
-    def __init__(self, entry: UUID, *, language: str) -> None:
+    def __init__(self, entry: UUID, *, language: str, manner: Manner = Manner.PROGRAM) -> None:
         self.entry = entry
         self.language = language
+        self.manner = manner
+        self.chosen: str | None = None
+        """The language that the address asks for."""
+        self.seen: str | None = None
+        """The address of the page that is asked for, where it is one of ours and nothing is sent to it."""
+        self.session: Session | None = None
         self.by = NOBODY
         self.purpose: Purpose | None = None
         self.subject_id: UUID | None = None

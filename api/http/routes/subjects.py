@@ -48,7 +48,7 @@ def measures(
     found = (
         picture_now(at.office.views, at.office.pool, known.subject_id)
         if known_at is None
-        else _then(at, subject, known_at)
+        else picture_then(at, subject, known_at)
     )
     on = valid_on or at.office.context.today()
     return Measures(
@@ -60,7 +60,8 @@ def measures(
     )
 
 
-def _then(at: ReadingCounter, subject: UUID, known_at: str) -> Picture | None:
+def picture_then(at: ReadingCounter, subject: UUID, known_at: str) -> Picture | None:
+    """The subject as it was known then; None where it was not. Raises InvalidInput."""
     context = at.office.context
     position = position_known_at(context, at.office.pool, instant_of(known_at, context.zone))
     return next(iter(at.office.views.pictures_at(position, subject)), None)

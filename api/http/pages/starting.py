@@ -1,0 +1,85 @@
+"""The start page, the API's operations in plain words, the style and the icon: for everybody, about nobody."""
+
+from importlib.metadata import version
+from time import monotonic
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, Response
+
+from api.http.pages.desk import is_near
+from api.http.pages.rendering import HERE, page
+from api.http.visit import visit_of
+from api.wiring import Office
+from ledger.genesis import LedgerUse
+from projections.funnel import Funnel, funnel
+
+router = APIRouter()
+_STAGES: Final = ("made", "opened", "pushed", "accepted", "reported", "lifted", "confirmed")
+_FRESH_FOR: Final = 2.0  # seconds; whoever loads the page over and over makes no work
+
+
+@router.get("/")
+def start(request: Request) -> Response:
+    """What this is, what runs, how far the loop has come, and where to go next."""
+    visit, office = visit_of(request.scope), request.app.state.office
+    context = office.context
+    ruleset = context.rulebook.governing(context.today()).ruleset
+    return page(
+        visit,
+        "start.html",
+        version=version("jiangcheng"),
+        ledger=office.database.name.removeprefix("jiangcheng_"),
+        day=context.today(),
+        position=office.views.position(),
+        clock=context.clock_kind,
+        use=context.use,
+        demo=context.use is LedgerUse.DEMO,
+        ruleset=f"{ruleset.pack} {ruleset.version}",
+        stages=_stages(request) if is_near(request) or visit.session else None,
+    )
+
+
+def _stages(request: Request) -> list[tuple[str, int, int]]:
+    """The funnel: each stage, how many came so far, and that in hundredths of the largest."""
+    counted = _counted(request)
+    numbers = [(stage, int(getattr(counted, stage))) for stage in _STAGES]
+    most = max(number for _, number in numbers) or 1
+    return [(stage, number, round(100 * number / most)) for stage, number in numbers]
+
+
+def _counted(request: Request) -> Funnel:
+    state, office = request.app.state, request.app.state.office
+    assert isinstance(office, Office)
+    known: tuple[float, Funnel] | None = getattr(state, "funnel", None)
+    if known is None or monotonic() - known[0] >= _FRESH_FOR:
+        known = state.funnel = (monotonic(), funnel(office.pool))
+    return known[1]
+
+
+@router.get("/pages/api")
+def operations(request: Request) -> Response:
+    """The operations of the description, in its own words."""
+    described = request.app.openapi()
+    return page(visit_of(request.scope), "api.html", groups=_grouped(described))
+
+
+def _grouped(described: dict[str, Any]) -> dict[str, list[tuple[str, str, str]]]:
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            [tag, *_] = operation.get("tags") or ["health"]
+            groups.setdefault(tag, []).append((method.upper(), path, operation["description"]))
+    return groups
+
+
+@router.get("/pages/style.css")
+def style() -> Response:
+    """How every page looks."""
+    return FileResponse(HERE / "style.css", media_type="text/css")
+
+
+@router.get("/pages/icon.svg")
+def icon() -> Response:
+    """The sign in a browser's tab."""
+    return FileResponse(HERE / "icon.svg", media_type="image/svg+xml")

@@ -1,0 +1,1 @@
+"""The templates of the pages, their style and their icon."""
