@@ -26,6 +26,7 @@ from domain.events import (
     RecordEvent,
     RecordFiled,
     RecordSucceeded,
+    RepairOverdue,
     SourceDiffered,
     TaskEvent,
     TaskPushed,
@@ -159,6 +160,8 @@ def _wording(event: Event) -> dict[str, object]:
             return {"outcome_words": say(f"review.{outcome}")}
         case DataDefectRaised(defect=defect) | DataDefectResolved(defect=defect):
             return {"defect": _worded(DEFECTS, defect)}
+        case RepairOverdue(awaited=awaited):
+            return {"awaited_words": say(f"repair.{awaited}")}
     return {}
 
 

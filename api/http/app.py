@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from api.http import problems
 from api.http.counter import BEARER
 from api.http.door import Door
-from api.http.routes import checks, feed, orders, records, rulesets, subjects, system, tasks
+from api.http.routes import amendments, checks, feed, orders, records, repairs, rulesets, subjects, system, tasks
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
 
@@ -24,7 +24,17 @@ def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
     assert office.context
     app = FastAPI(title="Jiangcheng 奖惩", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
     app.state.office, app.state.regions = office, regions
-    for router in (checks, subjects, tasks, feed, orders, records, rulesets):  # what is asked most often comes first
+    for router in (
+        checks,
+        subjects,
+        tasks,
+        feed,
+        orders,
+        records,
+        amendments,
+        repairs,
+        rulesets,
+    ):  # what is asked most often comes first
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
     app.include_router(system.router)
     problems.install(app, office.database)
