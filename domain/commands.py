@@ -130,9 +130,74 @@ class SealRecord(Struct, frozen=True):
 
 
 class RepairRecord(Struct, frozen=True):
-    """Grant repair of a record, from today. The procedure before it is built with the rights issue."""
+    """Recognise a repair that was granted elsewhere, as Credit China's, from today."""
 
     record_id: UUID
+
+
+class ApplyForRepair(Struct, frozen=True):
+    """Receive a subject's application: `receipt` is the number it is given, documents are told by their SHA-256."""
+
+    record_id: UUID
+    receipt: str
+    proof: tuple[str, ...] = ()
+    commitment: str = ""
+
+
+class SupplementRepair(Struct, frozen=True):
+    """Receive what was missing of an application."""
+
+    record_id: UUID
+    proof: tuple[str, ...] = ()
+    commitment: str = ""
+
+
+class FindRepairIncomplete(Struct, frozen=True):
+    """Tell the subject what is missing."""
+
+    record_id: UUID
+    missing: str
+
+
+class AcceptRepair(Struct, frozen=True):
+    """Find an application whole and its conditions met (INV-22)."""
+
+    record_id: UUID
+
+
+class RefuseRepair(Struct, frozen=True):
+    """Refuse an application: `law` is an instrument of the ruleset, `remedies` what can be done against it."""
+
+    record_id: UUID
+    law: str
+    article: str
+    reason: str
+    remedies: str
+
+
+class GrantRepair(Struct, frozen=True):
+    """Grant an application that was accepted, by a decision of this number, from today (INV-23)."""
+
+    record_id: UUID
+    doc_no: str
+
+
+class WithdrawRepair(Struct, frozen=True):
+    """Take an application back, as the subject asks."""
+
+    record_id: UUID
+
+
+RepairCommand = (
+    RepairRecord
+    | ApplyForRepair
+    | SupplementRepair
+    | FindRepairIncomplete
+    | AcceptRepair
+    | RefuseRepair
+    | GrantRepair
+    | WithdrawRepair
+)
 
 
 class ConfirmOrder(Struct, frozen=True):
@@ -234,7 +299,7 @@ Command = (
     | RevokeDecision
     | ChangeDecision
     | SealRecord
-    | RepairRecord
+    | RepairCommand
     | ConfirmOrder
     | DeclineOrder
     | SuspendOrder

@@ -13,13 +13,22 @@ from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
     InformationVerified,
+    PublicationEnded,
     RecordEvent,
+    SharingEnded,
     SourceDiffered,
 )
 from domain.records import AMOUNT_SUFFIX, Defect, Filed, Record, Standing
 from domain.state import Decision
 
-NOTES = (DataDefectRaised, DataDefectResolved, SourceDiffered, InformationVerified)
+NOTES = (
+    DataDefectRaised,
+    DataDefectResolved,
+    SourceDiffered,
+    InformationVerified,
+    PublicationEnded,
+    SharingEnded,
+)
 """Events that tell something about a record and move its case nowhere."""
 
 _WHERE_IT_CAME_FROM = ("record_id", "content_hash", "batch", "line", "source")

@@ -15,10 +15,12 @@ from msgspec.structs import replace
 
 from domain.actors import ENGINE
 from domain.commands import (
+    AcceptRepair,
     AcceptTask,
     AddAlias,
     AddSource,
     AmendIdentity,
+    ApplyForRepair,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -27,8 +29,11 @@ from domain.commands import (
     DecideHold,
     DeclineOrder,
     FileRecords,
+    FindRepairIncomplete,
+    GrantRepair,
     PushCorrected,
     Reconcile,
+    RefuseRepair,
     RefuseTask,
     RepairRecord,
     ResolveDefect,
@@ -37,10 +42,12 @@ from domain.commands import (
     RevokeDecision,
     SealRecord,
     SubmitFeedback,
+    SupplementRepair,
     SuspendOrder,
     VerifyInformation,
     VerifyPerformance,
     WithdrawRecord,
+    WithdrawRepair,
 )
 from domain.errors import JiangchengError, NotAllowed
 from domain.events import (
@@ -49,6 +56,7 @@ from domain.events import (
     DataDefectResolved,
     DecisionChanged,
     DecisionRevoked,
+    Event,
     FeedbackSubmitted,
     GroundAdded,
     GroundChanged,
@@ -70,7 +78,13 @@ from domain.events import (
     RecordRetired,
     RecordSealed,
     RecordWithdrawn,
+    RepairAccepted,
+    RepairApplied,
+    RepairFoundIncomplete,
     RepairGranted,
+    RepairRefused,
+    RepairSupplemented,
+    RepairWithdrawn,
     SourceDiffered,
     SubjectCodeCorrected,
     SubjectDefectRaised,
@@ -197,6 +211,9 @@ class _AsHeard:
         self.sealed = rulebook.sealed
         self.chores = rulebook.chores
         self.next_due = rulebook.next_due
+        self.repair_terms = rulebook.repair_terms
+        self.late_repairs = rulebook.late_repairs
+        self.is_law = rulebook.is_law
 
     def determine(self, subject: Subject, *, on: date) -> Determination:
         """What follows, by the plain evaluator, and what was told of the matcher."""
@@ -281,11 +298,28 @@ def _on_record(first: Happened) -> Command | None:
             return RevokeDecision(first.event.record_id, day, authority, doc_no, outcome)
         case DecisionChanged(effective_on=day, authority=authority, doc_no=doc_no, record=record):
             return ChangeDecision(first.event.record_id, day, authority, doc_no, record)
-        case RepairGranted(record_id=record_id):
-            return RepairRecord(record_id)
         case RecordSealed(record_id=record_id) if first.by != ENGINE:
             return SealRecord(record_id)
-    return _on_quality(first)
+    return _on_quality(first) or _on_repair(first.event)
+
+
+def _on_repair(event: Event) -> Command | None:
+    match event:
+        case RepairGranted(record_id=record_id, doc_no=doc_no):
+            return GrantRepair(record_id, doc_no) if isinstance(doc_no, str) else RepairRecord(record_id)
+        case RepairApplied(record_id=record_id, receipt=receipt, proof=proof, commitment=commitment):
+            return ApplyForRepair(record_id, receipt, proof, commitment)
+        case RepairSupplemented(record_id=record_id, proof=proof, commitment=commitment):
+            return SupplementRepair(record_id, proof, commitment)
+        case RepairFoundIncomplete(record_id=record_id, missing=missing):
+            return FindRepairIncomplete(record_id, missing)
+        case RepairAccepted(record_id=record_id):
+            return AcceptRepair(record_id)
+        case RepairRefused(record_id=record_id, law=law, article=article, reason=reason, remedies=remedies):
+            return RefuseRepair(record_id, law, article, reason, remedies)
+        case RepairWithdrawn(record_id=record_id):
+            return WithdrawRepair(record_id)
+    return None
 
 
 def _on_quality(first: Happened) -> Command | None:

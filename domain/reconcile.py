@@ -27,6 +27,7 @@ from domain.events import (
 )
 from domain.orders import end_grounds, lift_suspension, suspend_on
 from domain.records import CaseState, Standing
+from domain.repairs import overdue
 from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
 from domain.state import Decision, Order, Task
 from domain.stops import STOP
@@ -54,6 +55,8 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     while chores := rulebook.chores(decision.draft.freeze(), on=decision.on):
         for chore in chores:
             _do(decision, chore)
+    for record_id in rulebook.late_repairs(decision.draft.freeze(), on=decision.on):
+        decision.emit(overdue(decision.draft.repairs[record_id]))
     _expire_cases(decision, determined)
     return determined
 

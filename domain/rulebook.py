@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.events import Ground
-from domain.records import Defect, Record
+from domain.records import Defect, Filed, Record
 from domain.state import Registration, Subject
 from domain.timeline import Timeline
 from domain.values import MeasureKind, RegisterAct
@@ -65,6 +65,13 @@ class Chore(Struct, frozen=True, gc=False):
     action: str
 
 
+class RepairTerms(Struct, frozen=True, gc=False):
+    """From which day on a record may be repaired, and which law declares it unrepairable; empty if none does."""
+
+    first_day: date
+    barred: str = ""
+
+
 class Rulebook(Protocol):
     """The rules of one ledger, all versions; pure, asked with explicit days."""
 
@@ -91,6 +98,15 @@ class Rulebook(Protocol):
 
     def chores(self, subject: Subject, *, on: date) -> Sequence[Chore]:
         """What loop rules ask for on a day, in the order of their deadlines."""
+
+    def repair_terms(self, filed: Filed) -> RepairTerms:
+        """What has to be over before a record is repaired, and what law forbids it (INV-22)."""
+
+    def late_repairs(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The records of applications about which the department has let its time pass, and nobody was told yet."""
+
+    def is_law(self, instrument: str, *, on: date) -> bool:
+        """Whether the register of instruments has it, in force on a day."""
 
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""

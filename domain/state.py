@@ -14,7 +14,7 @@ from domain.facts import Fact
 from domain.identity.numbers import Number
 from domain.records import Filed, Standing, fact_of
 from domain.timeline import Span
-from domain.transitions import OrderState, TaskState
+from domain.transitions import OrderState, RepairState, TaskState
 from domain.values import FeedbackResult, MeasureKind, SubjectKind
 
 
@@ -89,6 +89,19 @@ class Declined(Struct, frozen=True, gc=False):
     grounds: frozenset[str]
 
 
+class Repair(Struct, frozen=True, kw_only=True, gc=False):
+    """An open application for the repair of a record; `since` is the day its state was entered."""
+
+    record_id: UUID
+    state: RepairState
+    since: date
+    receipt: str = ""
+    proof: tuple[str, ...] = ()
+    commitment: str = ""
+    overdue: bool = False
+    """Whether the department has let its time in this state pass."""
+
+
 class Running(Struct, frozen=True, gc=False):
     """An interval of a `while` rule that was running when the state was settled: where it began, and on what."""
 
@@ -126,6 +139,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     orders: dict[int, Order] = {}
     tasks: dict[UUID, Task] = {}
     declined: dict[str, Declined] = {}
+    repairs: dict[UUID, Repair] = {}
+    """Open applications, by record."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -201,6 +216,7 @@ class Draft:
         self._orders = Owned(subject.orders)
         self._tasks = Owned(subject.tasks)
         self._declined = Owned(subject.declined)
+        self._repairs = Owned(subject.repairs)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -225,6 +241,11 @@ class Draft:
     def declined(self) -> Mapping[str, Declined]:
         """What officers declined, by measure."""
         return self._declined.mapping
+
+    @property
+    def repairs(self) -> Mapping[UUID, Repair]:
+        """The open applications for repair, by record."""
+        return self._repairs.mapping
 
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
@@ -251,13 +272,14 @@ class Draft:
             orders=self._orders.frozen(),
             tasks=self._tasks.frozen(),
             declined=self._declined.frozen(),
+            repairs=self._repairs.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
         )
 
-    def put(self, thing: Order | Task | Filed) -> None:
-        """Put a changed order, task or record in its place."""
+    def put(self, thing: Order | Task | Filed | Repair) -> None:
+        """Put a changed order, task, record or application in its place."""
         match thing:
             case Order():
                 self._orders.put(thing.number, thing)
@@ -265,6 +287,13 @@ class Draft:
                 self._tasks.put(thing.task, thing)
             case Filed():
                 self._records.put(thing.record.record_id, thing)
+            case Repair():
+                self._repairs.put(thing.record_id, thing)
+
+    def end_repair(self, record_id: UUID) -> None:
+        """Let go of an application that is over."""
+        if record_id in self.repairs:
+            self._repairs.drop(record_id)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, holds, orders, performance, reviews, tasks
+from domain import cases, defects, holds, orders, performance, repairs, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
+    AcceptRepair,
     AcceptTask,
     AddAlias,
     AddSource,
     AmendIdentity,
+    ApplyForRepair,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -24,8 +26,11 @@ from domain.commands import (
     DeclineOrder,
     EraseSubject,
     FileRecords,
+    FindRepairIncomplete,
+    GrantRepair,
     PushCorrected,
     Reconcile,
+    RefuseRepair,
     RefuseTask,
     RepairRecord,
     ResolveDefect,
@@ -34,10 +39,12 @@ from domain.commands import (
     RevokeDecision,
     SealRecord,
     SubmitFeedback,
+    SupplementRepair,
     SuspendOrder,
     VerifyInformation,
     VerifyPerformance,
     WithdrawRecord,
+    WithdrawRepair,
 )
 from domain.errors import InvalidRecord
 from domain.events import (
@@ -50,7 +57,7 @@ from domain.events import (
     RecordEvent,
     RecordFiled,
     RecordRetired,
-    RepairGranted,
+    RepairEvent,
     SubjectMergedInto,
     TaskEvent,
 )
@@ -79,8 +86,13 @@ def apply(draft: Draft, happened: Happened) -> None:
     """Fold one event into a draft."""
     draft.version += 1
     match happened.event:
-        case RecordFiled() | RecordEvent():
+        case RepairEvent():
+            repairs.apply(draft, happened)
+        case RecordFiled():
             cases.apply(draft, happened)
+        case RecordEvent():
+            cases.apply(draft, happened)
+            repairs.follow(draft, happened.event)
         case OrderProposed() | OrderOpened() | OrderEvent():
             orders.apply(draft, happened)
         case TaskEvent():
@@ -146,19 +158,19 @@ def _refuse_stranger(decision: Decision, act: RegisterAct, rulebook: Rulebook) -
 def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None:
     match command:
         case CorrectRecord(record=record, reason=reason):
+            cases.own_record(decision, record.record_id)
             _refuse_outside_catalogue(decision, record, rulebook)
             cases.correct(decision, record, reason=reason)
         case WithdrawRecord(record_id=record_id, reason=reason):
             cases.withdraw(decision, record_id, reason=reason)
-        case RepairRecord(record_id=record_id):
-            cases.own_record(decision, record_id)
-            decision.emit(RepairGranted(record_id=record_id, effective_on=decision.on))
         case RevokeDecision():
             reviews.revoke(decision, command)
-        case ChangeDecision(record=record):
+        case ChangeDecision(record_id=record_id, record=record):
+            cases.own_record(decision, record_id)
             _refuse_outside_catalogue(decision, record, rulebook)
             reviews.change(decision, command)
-        case VerifyPerformance(record=record):
+        case VerifyPerformance(record_id=record_id, record=record):
+            cases.own_record(decision, record_id)
             _refuse_outside_catalogue(decision, record, rulebook)
             performance.verify(decision, command)
         case SealRecord():
@@ -170,6 +182,17 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             defects.resolve(decision, cases.own_record(decision, record_id), defect, reason=reason)
         case VerifyInformation(record_id=record_id):
             defects.verify(decision, record_id, cases.own_record(decision, record_id))
+        case (
+            RepairRecord()
+            | ApplyForRepair()
+            | SupplementRepair()
+            | FindRepairIncomplete()
+            | AcceptRepair()
+            | RefuseRepair()
+            | GrantRepair()
+            | WithdrawRepair()
+        ):
+            repairs.carry_out(decision, command, rulebook)
         case _:
             _answer(decision, command)
 

@@ -39,6 +39,18 @@ class TaskState(StrEnum):
     CLOSED = "closed"
 
 
+class RepairState(StrEnum):
+    """Where an application for repair stands."""
+
+    APPLIED = "applied"
+    INCOMPLETE = "incomplete"
+    ACCEPTED = "accepted"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    MOOT = "moot"
+
+
 _C, _O, _T = CaseState, OrderState, TaskState
 
 CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
@@ -67,7 +79,34 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.CLOSED, "DecisionRevoked"): _C.CLOSED,
     (_C.CLOSED, "DecisionChanged"): _C.CLOSED,
     (_C.CLOSED, "RecordSealed"): _C.CLOSED,
+    (_C.CLOSED, "RepairGranted"): _C.CLOSED,  # its measures are over, what is published of it may not be (P-7)
     (_C.CLOSED, "PerformanceVerified"): _C.CLOSED,
+}
+
+_R = RepairState
+REPAIR_OPEN = (_R.APPLIED, _R.INCOMPLETE, _R.ACCEPTED)
+"""What may still be decided; an application that is over is followed by a new one (P-7)."""
+_MOOT = (
+    *("RecordWithdrawn", "RecordSealed", "RecordRetired"),
+    *("DecisionRevoked", "DecisionChanged", "PerformanceVerified"),
+)
+REPAIR_ENDS = frozenset({"RepairGranted", *_MOOT})
+"""Steps of the record that end an application: the grant, and whatever leaves no effect to be repaired."""
+REPAIR: Mapping[tuple[RepairState | None, str], RepairState] = {
+    (None, "RepairApplied"): _R.APPLIED,
+    (_R.APPLIED, "RepairFoundIncomplete"): _R.INCOMPLETE,
+    (_R.APPLIED, "RepairSupplemented"): _R.APPLIED,
+    (_R.INCOMPLETE, "RepairSupplemented"): _R.APPLIED,
+    (_R.APPLIED, "RepairAccepted"): _R.ACCEPTED,
+    (_R.APPLIED, "RepairRefused"): _R.REFUSED,
+    (_R.ACCEPTED, "RepairRefused"): _R.REFUSED,
+    # Time makes nothing of it: a department that is late is told of, and the subject keeps its place.
+    (_R.APPLIED, "RepairOverdue"): _R.APPLIED,
+    (_R.ACCEPTED, "RepairOverdue"): _R.ACCEPTED,
+    **{(state, "RepairWithdrawn"): _R.WITHDRAWN for state in REPAIR_OPEN},
+    # A repair recognised from elsewhere ends an application in whatever state it is.
+    **{(state, "RepairGranted"): _R.GRANTED for state in REPAIR_OPEN},
+    **{(state, step): _R.MOOT for state in REPAIR_OPEN for step in _MOOT},
 }
 
 _P = Performance

@@ -128,11 +128,12 @@ class Reason(StrEnum):
 
 
 class RegisterAct(StrEnum):
-    """What may be done to what the register says of a subject's numbers (C3)."""
+    """What may be done for another department: changing what the register says of numbers (C3), receiving requests."""
 
     ALIAS = "alias"
     CORRECT_CODE = "correct_code"
     MERGE = "merge"
+    RECEIVE = "receive"
 
 
 class Amended(StrEnum):

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from rules import layers
 from rules.errors import InvalidPack
-from rules.guards import burdens, causes, fields, lists, loop, names, powers, records, regions, statutes, times
+from rules.guards import burdens, causes, fields, lists, loop, names, powers, records, regions, repairs, statutes, times
 from rules.guards.places import Guard, Where
 from rules.loading import Source, parse, read
 from rules.rulesets import Ruleset
@@ -62,6 +62,8 @@ GUARDS: tuple[Guard, ...] = (
     records.voluntary_information_is_pledged,
     records.defaults_are_of_government,
     records.promises_tell_how_they_stand,
+    repairs.only_law_bars_repair,
+    repairs.times_of_repair_are_times,
     times.published_before_effective,
     times.semantics_are_known,
     times.measure_versions_succeed_each_other,

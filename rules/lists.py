@@ -47,6 +47,8 @@ class ListType(Dated):
     item: Code
     longest: Period
     """No entry lasts longer (P-6)."""
+    early: Period | None = Field(default=None, exclude_if=not_)
+    """After which time an entry may be repaired, where the law of the list names one."""
     family: Family | None = Field(default=None, exclude_if=not_)
     consulted_days: int | None = Field(default=None, exclude_if=not_)
     """For how many days its criteria were out for public comment."""

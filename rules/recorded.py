@@ -95,3 +95,5 @@ class CatalogueItem(Dated):
     """Where the supplement that it stands in is law; None of the national base."""
     determined_by: tuple[Code, ...] = Field(default=(), exclude_if=not_)
     """The roles that alone determine such a record, such as a court (C52); anybody's where none is named."""
+    unrepairable: tuple[Basis, ...] = Field(default=(), exclude_if=not_)
+    """The laws that declare such a record unrepairable; without one, it can be repaired (INV-22)."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from domain.errors import Forgotten
 from domain.records import Defect, Filed, Record
-from domain.rulebook import Chore, Determination, Wanted
+from domain.rulebook import Chore, Determination, RepairTerms, Wanted
 from domain.state import Order, Registration, Settled, Subject
 from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
@@ -22,6 +22,7 @@ from rules.determine import Course, Who, determine, follow, follow_on, timeline_
 from rules.keeping import Kept
 from rules.powers import may_keep_register
 from rules.reading import Changes, Read, Reading, Sheet
+from rules.repairing import deadlines, repair_terms
 from rules.rulesets import StandingOrder
 from rules.schema import asks_for
 from rules.sealing import SealingWatch
@@ -268,6 +269,20 @@ class RulesetRulebook:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
         return self._sealing.of(subject, self.governing(on).ruleset, on)
 
+    # --- repair
+
+    def repair_terms(self, filed: Filed) -> RepairTerms:
+        """What has to be over before a record is repaired, and what law forbids it (INV-22)."""
+        return repair_terms(self.governing(filed.record.determined_on).ruleset, filed)
+
+    def late_repairs(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The records of applications about which the department has let its time pass, and nobody was told yet."""
+        return [repair.record_id for day, repair in deadlines(self.governing(on), subject, on=on) if day < on]
+
+    def is_law(self, instrument: str, *, on: date) -> bool:
+        """Whether the register of instruments has it, in force on a day."""
+        return any(row.id == instrument and row.in_force(on) for row in self.governing(on).ruleset.instruments)
+
     # --- what time asks for
 
     def chores(self, subject: Subject, *, on: date) -> list[Chore]:
@@ -287,6 +302,7 @@ class RulesetRulebook:
         days += [max(asked[0][0], after) + _DAY for asked in self._deadlines.of(subject, after).values()]
         days.append(next((until for until, _ in self._follows(subject).sheet.reach if until > after), None))
         days.append(self._next_sealing(subject, after))
+        days += [max(day, after) + _DAY for day, _ in deadlines(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:

@@ -4,14 +4,13 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from msgspec.structs import replace
 
+from api.amending import amended, filed_record, item_of
 from api.answers import Answer
 from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current
 from api.cli.following import act, nothing_new
-from api.wiring import Office
 from domain.commands import (
     AcceptTask,
     Command,
@@ -23,11 +22,11 @@ from domain.commands import (
     WithdrawRecord,
 )
 from domain.content import with_content_hash
-from domain.errors import InvalidInput, NotFound
+from domain.errors import InvalidInput
 from domain.facts import FieldValue
-from domain.records import Filed, Record
+from domain.records import Record
 from domain.values import FeedbackResult, Reason
-from projections.lookup import Found, Lookup
+from projections.lookup import Lookup
 from rules.rulesets import CatalogueItem, FieldDeclaration, FieldType, Ruleset
 
 WhyOption = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
@@ -65,28 +64,11 @@ def correct_(
         act(opened, found.subject_id, CorrectRecord(changed, why), by=by)
 
 
-def filed_record(opened: Office, found: Found) -> Filed:
-    """The record as it now stands. Raises NotFound."""
-    filed = opened.application.whole(found.subject_id).records.get(found.id)
-    if filed is None:
-        raise NotFound(f"record {found.id}", do="See the subject's history.")
-    return filed
-
-
 def corrected(record: Record, changes: list[str], *, on: date | None, ruleset: Ruleset) -> Record:
     """The record with FIELD=VALUE changes, and determined on another day if one is named. Raises InvalidInput."""
     day = on or record.determined_on
-    item = ruleset.item(record.catalogue_item, day)
-    if item is None:
-        raise InvalidInput(f"{record.catalogue_item} is not in the catalogue on {day}", do="Name another day.")
-    fields = dict(record.fields)
-    for change in changes:
-        name, value = _change(change, item)
-        if value is None:
-            fields.pop(name, None)
-        else:
-            fields[name] = value
-    return with_content_hash(replace(record, determined_on=day, fields=fields))
+    item = item_of(ruleset, record.catalogue_item, day)
+    return amended(record, dict(_change(change, item) for change in changes), on=day)
 
 
 def _change(written: str, item: CatalogueItem) -> tuple[str, FieldValue | None]:

@@ -85,6 +85,42 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "repair of document {doc} was granted, no effect from {effective_on}",
         "zh": "文书 {doc} 准予信用修复，自 {effective_on} 起不再适用",
     },
+    "RepairApplied": {
+        "en": "repair of document {doc} was applied for, receipt {receipt}",
+        "zh": "申请修复文书 {doc}，受理回执 {receipt}",
+    },
+    "RepairSupplemented": {
+        "en": "the application for repair of document {doc} was supplemented",
+        "zh": "补充文书 {doc} 的修复申请材料",
+    },
+    "RepairFoundIncomplete": {
+        "en": "the application for repair of document {doc} lacks: {missing}",
+        "zh": "文书 {doc} 的修复申请材料不全：{missing}",
+    },
+    "RepairAccepted": {
+        "en": "the application for repair of document {doc} was accepted, it is to be decided",
+        "zh": "受理文书 {doc} 的修复申请，待作出决定",
+    },
+    "RepairRefused": {
+        "en": "repair of document {doc} was refused by {law}, {article}: {reason}; against it: {remedies}",
+        "zh": "不予修复文书 {doc}，依据 {law} {article}：{reason}；救济途径：{remedies}",
+    },
+    "RepairWithdrawn": {
+        "en": "the application for repair of document {doc} was taken back",
+        "zh": "撤回文书 {doc} 的修复申请",
+    },
+    "RepairOverdue": {
+        "en": "the application for repair of document {doc} is overdue, awaited: {awaited_words}",
+        "zh": "文书 {doc} 的修复申请已逾期，待办：{awaited_words}",
+    },
+    "PublicationEnded": {
+        "en": "document {doc} is published no more from {effective_on}",
+        "zh": "文书 {doc} 自 {effective_on} 起停止公示",
+    },
+    "SharingEnded": {
+        "en": "document {doc} is shared and used no more from {effective_on}",
+        "zh": "文书 {doc} 自 {effective_on} 起停止共享和使用",
+    },
     "RecordSealed": {"en": "a record was sealed by law", "zh": "一条记录依法封存"},
     "CaseExpired": {"en": "document {doc} can ground nothing any more", "zh": "文书 {doc} 不再产生任何措施"},
     "ListEntryProposed": {"en": "an entry on the list {list_type} was proposed", "zh": "拟列入名单 {list_type}"},

@@ -5,7 +5,6 @@ Each is the determining department's, save that any department that takes part m
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -13,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.admission import Reader
-from api.cli.acting import RecordId, WhyOption, corrected, filed_record
+from api.amending import filed_record, finding, item_of
+from api.cli.acting import RecordId, WhyOption, corrected
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current
@@ -31,7 +31,7 @@ from domain.commands import (
 )
 from domain.content import with_content_hash
 from domain.errors import InvalidInput
-from domain.records import PERFORMANCE, Defect, LegalDocument, Record
+from domain.records import Defect, LegalDocument, Record
 from domain.values import Performance, ReviewOutcome, Severity
 from projections.lookup import Found, Lookup
 
@@ -69,11 +69,12 @@ class Held(Struct, frozen=True):
 
 
 @contextmanager
-def _held(written: str, verb: str, ledger: str, who: Reader, *, as_json: bool) -> Iterator[Held]:
+def held(written: str, verb: str, ledger: str, who: Reader, *, as_json: bool) -> Iterator[Held]:
+    """The record that is written; what is refused about it is on record under the verb, a group's word before it."""
     with current(ledger, as_json=as_json) as opened:
-        with on_record(opened, who, f"record {verb}"):
+        with on_record(opened, who, verb):
             found = Lookup(opened.pool).record(written)
-        with on_record(opened, who, f"record {verb}", found.subject_id):
+        with on_record(opened, who, verb, found.subject_id):
             yield Held(opened, found, who)
 
 
@@ -95,8 +96,8 @@ def resolve_defect(
 ) -> None:
     """Clear a defect up; rules see again what it had put in doubt."""
     who, why = reader(department, officer, purpose), reason_of(reason)
-    with _held(written, "resolve-defect", ledger, who, as_json=as_json) as held:
-        held.act(ResolveDefect(held.found.id, defect, why))
+    with held(written, "record resolve-defect", ledger, who, as_json=as_json) as kept:
+        kept.act(ResolveDefect(kept.found.id, defect, why))
 
 
 @record.command("verify")
@@ -110,8 +111,8 @@ def verify(
 ) -> None:
     """Confirm what a subject stated about itself, or that the other side registered a contract too."""
     who = reader(department, officer, purpose)
-    with _held(written, "verify", ledger, who, as_json=as_json) as held:
-        held.act(VerifyInformation(held.found.id))
+    with held(written, "record verify", ledger, who, as_json=as_json) as kept:
+        kept.act(VerifyInformation(kept.found.id))
 
 
 @record.command("performance")
@@ -133,28 +134,13 @@ def performance(
 ) -> None:
     """Put on record how a commitment or a contract turned out."""
     who, day = reader(department, officer, purpose), day_of(determined_on)
-    with _held(written, "performance", ledger, who, as_json=as_json) as held:
-        promised = held.record
+    with held(written, "record performance", ledger, who, as_json=as_json) as kept:
+        promised = kept.record
         document = LegalDocument(doc_type, doc_no, promised.issuer, day, day)
-        found = _finding(held, promised, item, day, state)
+        ruleset = kept.opened.context.rulebook.governing(day).ruleset
+        found = finding(promised, state, item=item_of(ruleset, item, day), on=day)
         found = replace(found, document=document, severity=severity or promised.severity)
-        held.act(VerifyPerformance(held.found.id, authority, evidence, found))
-
-
-def _finding(held: Held, promised: Record, item: str, day: date, state: Performance) -> Record:
-    known = held.opened.context.rulebook.governing(day).ruleset.item(item, day)
-    if known is None:
-        raise InvalidInput(f"{item[:80]} is not in the catalogue on {day}", do="Name the item of the finding.")
-    told = {**promised.fields, PERFORMANCE: str(state)}
-    return replace(
-        promised,
-        determined_on=day,
-        catalogue_item=known.item,
-        polarity=known.polarity,
-        fields={name: value for name, value in told.items() if name in known.fields},
-        batch=None,
-        line=None,
-    )
+        kept.act(VerifyPerformance(kept.found.id, authority, evidence, found))
 
 
 @record.command("revoke")
@@ -172,8 +158,8 @@ def revoke(
 ) -> None:
     """Put on record that a review ended a decision; its effects end from the day that the review names."""
     who, day = reader(department, officer, purpose), day_of(from_)
-    with _held(written, "revoke", ledger, who, as_json=as_json) as held:
-        held.act(RevokeDecision(held.found.id, day, authority, doc_no, outcome))
+    with held(written, "record revoke", ledger, who, as_json=as_json) as kept:
+        kept.act(RevokeDecision(kept.found.id, day, authority, doc_no, outcome))
 
 
 @record.command("change")
@@ -194,8 +180,8 @@ def change(
     who, day = reader(department, officer, purpose), day_of(from_)
     if not set_ and severity is None:
         raise InvalidInput("nothing is changed", do="Name it with --set FIELD=VALUE or --severity.")
-    with _held(written, "change", ledger, who, as_json=as_json) as held:
-        held.act(ChangeDecision(held.found.id, day, authority, doc_no, held.changed(set_, severity)))
+    with held(written, "record change", ledger, who, as_json=as_json) as kept:
+        kept.act(ChangeDecision(kept.found.id, day, authority, doc_no, kept.changed(set_, severity)))
 
 
 @record.command("seal")
@@ -209,8 +195,8 @@ def seal(
 ) -> None:
     """Seal a record whose sealing the law orders: its effects end, and no door shows it again."""
     who = reader(department, officer, purpose)
-    with _held(written, "seal", ledger, who, as_json=as_json) as held:
-        held.act(SealRecord(held.found.id))
+    with held(written, "record seal", ledger, who, as_json=as_json) as kept:
+        kept.act(SealRecord(kept.found.id))
 
 
 @record.command("add-source")
@@ -227,6 +213,6 @@ def add_source(
 ) -> None:
     """Tell what a further source says of a decision; where it says otherwise, that is in doubt until resolved."""
     who = reader(department, officer, purpose)
-    with _held(written, "add-source", ledger, who, as_json=as_json) as held:
-        refuse_outsider(held.opened, who.by)
-        held.act(AddSource(held.changed(set_, severity), source))
+    with held(written, "record add-source", ledger, who, as_json=as_json) as kept:
+        refuse_outsider(kept.opened, who.by)
+        kept.act(AddSource(kept.changed(set_, severity), source))

@@ -29,6 +29,7 @@ from domain.events import (
     RecordEvent,
     RecordFiled,
     RecordSucceeded,
+    RepairOverdue,
     SourceDiffered,
     TaskEvent,
     TaskPushed,
@@ -168,6 +169,8 @@ def _wording(event: Event, tongue: str) -> dict[str, object]:
             return {"outcome_words": WORDS[f"review.{outcome}"][tongue]}
         case DataDefectRaised(defect=defect) | DataDefectResolved(defect=defect):
             return {"defect": _worded(DEFECTS, defect, tongue)}
+        case RepairOverdue(awaited=awaited):
+            return {"awaited_words": WORDS[f"repair.{awaited}"][tongue]}
     return {}
 
 

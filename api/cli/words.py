@@ -42,6 +42,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": 'Its story: jiangcheng history "{subject}" --ledger {ledger}',
         "zh": '它的经过：jiangcheng history "{subject}" --ledger {ledger}',
     },
+    "repair.accept": {"en": "whether it is accepted", "zh": "是否受理"},
+    "repair.decide": {"en": "the decision", "zh": "作出决定"},
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},
     **CITY,

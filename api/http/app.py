@@ -12,7 +12,21 @@ from api.http.counter import BEARER
 from api.http.door import Door
 from api.http.pages.routes import router as pages
 from api.http.pages.sessions import Sessions
-from api.http.routes import checks, feed, history, holds, orders, records, rulesets, subjects, system, tasks, workbooks
+from api.http.routes import (
+    amendments,
+    checks,
+    feed,
+    history,
+    holds,
+    orders,
+    records,
+    repairs,
+    rulesets,
+    subjects,
+    system,
+    tasks,
+    workbooks,
+)
 from api.http.together import Together
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
@@ -23,7 +37,20 @@ _ABOUT: Final = (
 )
 
 
-_ROUTERS: Final = (checks, holds, subjects, history, tasks, workbooks, feed, orders, records, rulesets)
+_ROUTERS: Final = (
+    checks,
+    holds,
+    subjects,
+    history,
+    tasks,
+    workbooks,
+    feed,
+    orders,
+    records,
+    amendments,
+    repairs,
+    rulesets,
+)
 """What is asked most often comes first."""
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from domain.events.base import Event
 from domain.records import Defect, Record
 from domain.values import ReviewOutcome
@@ -102,6 +104,8 @@ class RepairGranted(RecordEvent, frozen=True, kw_only=True):
     """The record is repaired: no effect from the day of the grant."""
 
     effective_on: date
+    doc_no: str | UnsetType = UNSET
+    """The decision on an application; unset where a repair was recognised that no application here asked for."""
 
 
 class RecordSealed(RecordEvent, frozen=True, kw_only=True):

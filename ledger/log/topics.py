@@ -26,7 +26,14 @@ def _name(event: type[Event]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", event.__name__).lower()
 
 
-_ABSTRACT = (events.Event, events.RecordEvent, events.RecordSucceeded, events.OrderEvent, events.TaskEvent)
+_ABSTRACT = (
+    events.Event,
+    events.RecordEvent,
+    events.RecordSucceeded,
+    events.RepairEvent,
+    events.OrderEvent,
+    events.TaskEvent,
+)
 
 EVENTS: Mapping[str, type[Event]] = {
     _name(found): found

@@ -29,7 +29,7 @@ OPAQUE = "person"
 """The scheme under which a person is known outside the vault; the number is the stream's own id."""
 SEALED = "sealed"
 """What stands in an event where a text was moved into the vault."""
-_WRITTEN = ("reason", "remark", "authority", "basis")
+_WRITTEN = ("reason", "remark", "authority", "basis", "receipt", "missing", "law", "article", "remedies")
 """Free text of commands."""
 _FEWEST = 11
 """Digits of the shortest number that is looked for."""

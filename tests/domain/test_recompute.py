@@ -10,13 +10,16 @@ from msgspec.structs import replace
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AddSource,
+    ApplyForRepair,
     ChangeDecision,
     Command,
     ConfirmOrder,
     CorrectRecord,
     DeclineOrder,
     FileRecords,
+    FindRepairIncomplete,
     Reconcile,
+    RefuseRepair,
     RefuseTask,
     RepairRecord,
     ResolveDefect,
@@ -24,8 +27,10 @@ from domain.commands import (
     ReturnTask,
     RevokeDecision,
     SealRecord,
+    SupplementRepair,
     SuspendOrder,
     WithdrawRecord,
+    WithdrawRepair,
 )
 from domain.events import (
     AliasAdded,
@@ -37,6 +42,8 @@ from domain.events import (
     OrderOpened,
     PenaltyRecorded,
     RecordEvent,
+    RepairAccepted,
+    RepairGranted,
     TaskAccepted,
     TaskPushed,
 )
@@ -48,6 +55,7 @@ from domain.state import Subject
 from domain.values import FeedbackResult, Reason, ReviewOutcome, Severity
 from rules.compiled import Compiled, Matched, plain_matcher
 from rules.rulebook import RulesetRulebook
+from tests.support import repairing
 from tests.support.builders import a_ban, a_denial, a_fine
 from tests.support.one_by_one import OneByOne
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, rulebook, ruleset
@@ -143,7 +151,26 @@ def test_it_is_of_nearly_everything_that_can_happen_to_a_subject() -> None:
     derived = {"GroundAdded", "GroundChanged", "GroundEnded", "GroundProposed", "OrderProposed", "OrderOpened"}
     derived |= {"MeasureLiftOrdered", "TaskRecalled", "TaskOverdue", "TaskEscalated", "LiftOverdue", "OrderClosed"}
     assert derived <= kinds
-    assert len(kinds) == 37
+    assert len(kinds) == 39
+
+
+@pytest.mark.guarantee("G29")
+def test_a_repair_is_decided_again_step_by_step() -> None:
+    story = repairing.story()
+    record = repairing.the_record(story).record_id
+    story.when(ApplyForRepair(record, "R-1"), on=repairing.REPAIRABLE, by=OFFICE)
+    story.when(FindRepairIncomplete(record, "proof"), by=ISSUER)
+    story.when(SupplementRepair(record, (repairing.PROOF,)), by=OFFICE).sleep(story.day + 9 * DAY)
+    story.when(RefuseRepair(record, "demo", "3", "not paid", "reconsideration"), by=ISSUER)
+    story.when(ApplyForRepair(record, "R-2"), by=ISSUER).when(WithdrawRepair(record), by=ISSUER)
+    repairing.granted(story, on=story.day + DAY)
+    told = {type(one.event).__name__ for one in story.happened}
+    assert {"RepairOverdue", "RepairRefused", "RepairWithdrawn", "RepairAccepted", "RepairGranted"} <= told
+    assert differences(story.happened, story) == []
+    without = [one for one in story.happened if not isinstance(one.event, RepairAccepted)]
+    [found, *_] = differences(without, story)
+    assert isinstance(found.stands, Happened)
+    assert isinstance(found.stands.event, RepairGranted), "a grant of what was never accepted"
 
 
 def test_the_subject_that_comes_out_is_the_one_that_stands() -> None:

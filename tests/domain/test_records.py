@@ -274,7 +274,8 @@ def test_inv_23_a_repair_ends_the_record_from_today_and_lifts_in_the_same_append
     (record_id,) = story.subject.records
     story.accepted("supervision", NORTH)
     story.when(RepairRecord(record_id), on=LATER, by=ISSUER)
-    assert story.events[:3] == ["RepairGranted", "GroundEnded", "MeasureLiftOrdered"]
+    assert story.events[:3] == ["RepairGranted", "PublicationEnded", "SharingEnded"]
+    assert story.events[3:5] == ["GroundEnded", "MeasureLiftOrdered"]
     assert isinstance(story.latest[0].event, RepairGranted)
     assert follows(story, LATER - DAY)
     assert not follows(story, LATER)

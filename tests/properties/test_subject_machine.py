@@ -282,7 +282,7 @@ class SubjectMachine(RuleBasedStateMachine):
             self.file[record_id] = self.file[record_id]._replace(severe=severe)
 
     def repair(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        legal = by == filed.record.issuer and self.walk.cases[filed.record.record_id] == "decided"
+        legal = by == filed.record.issuer and filed.standing is Standing.IN_FORCE
         assert self.ask(RepairRecord(filed.record.record_id), by) is legal
         if legal:
             self.void(filed.record.record_id, self.day)

@@ -33,11 +33,25 @@ decided        | ListEntryRemoved, RepairGranted, DecisionRevoked, RecordWithdra
 
 CASE_ADDITIONS = read("""
 closed | RecordCorrected                                 | decided
-closed  | RecordWithdrawn, DecisionRevoked, RecordSealed  | closed
+closed  | RecordWithdrawn, DecisionRevoked, RecordSealed, RepairGranted | closed
 decided, closed | DecisionChanged, PerformanceVerified     | closed
 decided | RecordRetired                                    | closed
 """)
 """A record whose effects are over can still prove wrong."""
+
+REPAIR = read("""
+-                            | RepairApplied            | applied
+applied                      | RepairFoundIncomplete    | incomplete
+applied, incomplete          | RepairSupplemented       | applied
+applied                      | RepairAccepted           | accepted
+applied, accepted            | RepairRefused            | refused
+applied, accepted            | RepairOverdue            | same
+applied, incomplete, accepted | RepairWithdrawn         | withdrawn
+applied, incomplete, accepted | RepairGranted           | granted
+applied, incomplete, accepted | RecordWithdrawn, RecordSealed, RecordRetired | moot
+applied, incomplete, accepted | DecisionRevoked, DecisionChanged, PerformanceVerified | moot
+""")
+"""The procedure of domain.md 4.5 and INV-22; what is over stays over, and a new application begins anew (P-7)."""
 
 ORDER = read("""
 -              | OrderProposed                           | proposed

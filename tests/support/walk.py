@@ -18,8 +18,11 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
+    PublicationEnded,
     RecordEvent,
     RecordFiled,
+    RepairEvent,
+    SharingEnded,
     SourceDiffered,
     TaskEvent,
     TaskPushed,
@@ -57,6 +60,8 @@ class Walk:
             case RecordFiled(record=record):
                 self.cases[record.record_id] = CASE[(None, name)]
             case DataDefectRaised() | DataDefectResolved() | SourceDiffered() | InformationVerified():
+                pass
+            case PublicationEnded() | SharingEnded() | RepairEvent():
                 pass
             case DecisionChanged(record_id=record_id, record=record):
                 self.cases[record_id] = CASE[(self.cases[record_id], name)]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from api.wiring import Office
 from domain.identity.citizen_number import Regions
 from ledger.genesis import Genesis
 from ledger.keys import issue
-from tests.support import offices, pack_small, persons
+from tests.support import offices, pack_small, persons, repairing
 from tests.support.accesses import rows_of
 from tests.support.pack_small import ISSUER, NORTH
 
@@ -82,6 +83,23 @@ class Callers:
         return rows_of(self.office.pool)
 
 
+PROMISES = (
+    ("promise", "neutral", "in_term"),
+    ("kept", "favourable", "fulfilled"),
+    ("broken", "adverse", "unfulfilled"),
+)
+
+
+def promise(item: Any, name: str, polarity: str, performance: str) -> dict[str, Any]:
+    """An item of the catalogue for commitments."""
+    fields = {
+        "performance": {"type": "str", "required": True, "values": [performance]},
+        "valid_until": {"type": "day", "required": performance == "in_term"},
+    }
+    named = {"item": name, "title": {"en": name, "zh": name}, "polarity": polarity, "fields": fields}
+    return {**item, **named, "record_kind": "commitment", "doc_types": ["promise"], "behaviours": ["word"]}
+
+
 def with_outcome(outcome: str) -> Genesis:
     """The small pack with persons, in which supervision has this outcome in a check, and reaches persons."""
     item: Any = pack_small.written()["catalogue"][0]  # type: ignore[index, call-overload]
@@ -93,8 +111,10 @@ def with_outcome(outcome: str) -> Genesis:
             version["target_kinds"] = ["enterprise"] if outcome == "intercept" else kinds
             if measure["measure"] == "supervision":
                 version["outcome"] = outcome
-    catalogue = [{**item, "fields": fields, "subject_kinds": kinds}]
-    return offices.genesis(offices.guarded(catalogue=catalogue, measures=measures))
+    catalogue = [{**item, "fields": fields, "subject_kinds": kinds}, *(promise(item, *told) for told in PROMISES)]
+    return offices.genesis(
+        offices.guarded(catalogue=catalogue, measures=measures, parameters=repairing.times(general=1))
+    )
 
 
 @pytest.fixture
@@ -150,6 +170,21 @@ def a_penalty(
         "fields": {"penalty_kind": "fine", "amount_minor": usd * 100},
     }
     return {**body, **changes}
+
+
+def a_promise(*, doc_no: str = "promise-1", last: date = date(2019, 12, 31)) -> dict[str, Any]:
+    """A commitment in term, as the department that accepted it sends it."""
+    document = {"doc_type": "promise", "doc_no": doc_no, "issued_on": "2019-03-01", "effective_on": "2019-03-01"}
+    fields = {"performance": "in_term", "valid_until": last.toordinal()}
+    said = {"kind": "commitment", "document": document, "catalogue_item": "promise", "polarity": "neutral"}
+    return a_penalty(**said, behaviour_code="word", severity="minor", fields=fields)
+
+
+def a_finding(state: str = "unfulfilled", item: str = "broken", **changes: object) -> dict[str, Any]:
+    """What was found about it."""
+    document = {"doc_type": "promise", "doc_no": "finding-1", "issued_on": "2019-03-01", "effective_on": "2019-03-01"}
+    said = {"performance": state, "catalogue_item": item, "document": document, "determined_on": "2019-03-01"}
+    return {**said, "authority": "the supervisor", "evidence": "9f2c", **changes}
 
 
 def a_person(name: str = persons.NAME, number: str = persons.NUMBER) -> dict[str, Any]:

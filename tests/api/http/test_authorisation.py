@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.api.http.conftest import Callers, a_check, a_penalty, a_penalty_of_a_person
+from tests.api.http.conftest import Callers, a_check, a_finding, a_penalty, a_penalty_of_a_person, a_promise
 from tests.api.http.test_workbook import download, filled, send
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER, SOUTH
 
@@ -23,21 +23,27 @@ ROLES = tuple(PURPOSES)
 
 
 class World(NamedTuple):
-    """A home with a task of the north and one of the office, and a person with a proposed order."""
+    """A home with a task of the north and one of the office, its promise, and a person with a proposed order."""
 
     home: str
     person: str
     task: str
     check: str
+    record: str
+    promise: str
+    mended: str
 
 
 def world(callers: Callers) -> World:
-    home = callers[ISSUER].post("/records", a_penalty()).json()["subject"]
+    filed = callers[ISSUER].post("/records", a_penalty()).json()
+    promise = callers[ISSUER].post("/records", a_promise()).json()["record"]
+    mended = callers[ISSUER].post("/records", a_penalty(doc_no="mended", severity="minor")).json()["record"]
+    callers[ISSUER].post(f"/records/{mended}/repair", APPLICATION)
     person = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()["subject"]
     [task] = callers[NORTH].get("/tasks").json()["tasks"]
     callers[NORTH].post(f"/tasks/{task['task']}/steps", {"step": "accept"})
     check = callers[NORTH].post("/checks", a_check(), "licence").json()["check"]
-    return World(home, person, task["task"], check)
+    return World(filed["subject"], person, task["task"], check, filed["record"], promise, mended)
 
 
 Call = Callable[[Callers, World, str], int]
@@ -49,6 +55,11 @@ def reads(path: str) -> Call:
 
 def acts(path: str, body: Any) -> Call:
     return lambda callers, made, who: callers[who].post(path.format(**made._asdict()), body).status_code
+
+
+APPLICATION = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
+REFUSAL = {"step": "refuse", "law": "demo", "article": "3", "reason": "not paid", "remedies": "reconsideration"}
+REVIEW = {"effective_on": "2019-03-01", "authority": "the court", "doc_no": "r-1"}
 
 
 def checks(callers: Callers, made: World, who: str) -> int:
@@ -96,6 +107,18 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("refuse a task", acts("/tasks/{task}/steps", {"step": "refuse", "reason": "R1"}), set()),
     ("what is held", reads("/checks/held"), TAKING_PART),
     ("decide on a check", acts("/checks/{check}/decision", {"verdict": "allow", "reason": "seen"}), set()),
+    ("correct", acts("/records/{record}/corrections", {"fields": {"remark": "x"}, "reason": "no"}), {ISSUER}),
+    ("withdraw", acts("/records/{record}/withdrawal", {"reason": "no"}), {ISSUER}),
+    ("review", acts("/records/{record}/reviews", {"outcome": "annulled", **REVIEW}), {ISSUER}),
+    ("change", acts("/records/{record}/reviews", {"outcome": "changed", "severity": "minor", **REVIEW}), {ISSUER}),
+    ("performance", acts("/records/{promise}/performance", a_finding()), {ISSUER}),
+    ("verify", acts("/records/{promise}/verification", None), {ISSUER}),
+    ("resolve", acts("/records/{record}/defects/sources_differ/resolution", {"reason": "no"}), {ISSUER}),
+    ("receive an application", acts("/records/{record}/repair", APPLICATION), {ISSUER, OFFICE}),
+    ("find it incomplete", acts("/records/{mended}/repair/steps", {"step": "incomplete", "missing": "x"}), {ISSUER}),
+    ("supplement it", acts("/records/{mended}/repair/steps", {"step": "supplement"}), {ISSUER, OFFICE}),
+    ("accept it", acts("/records/{mended}/repair/steps", {"step": "accept"}), {ISSUER}),
+    ("refuse it", acts("/records/{mended}/repair/steps", REFUSAL), {ISSUER}),
     ("feed back on a check", acts("/checks/{check}/feedback", {"result": "failed"}), {NORTH}),
 ]
 
@@ -124,5 +147,5 @@ def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
     operations = sum(len(item) for path, item in described.items() if path != "/health")
     batches_and_one_ruleset = 3
-    rows_about_the_same_operation = 3  # tasks and figures of others, a further step
+    rows_about_the_same_operation = 7  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

@@ -9,8 +9,11 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from api.http.amendments import Correction, Finding, Revocation
+from api.http.repairs import Application, RefuseApplication
 from api.tables.workbooks import MEDIA
 from api.wiring import Office
+from domain.records import decision_id, subject_id
 from ledger.server.embedded import EmbeddedServer
 from tests.api.http.conftest import Callers, a_penalty, a_penalty_of_a_person, with_outcome
 from tests.support import offices
@@ -18,6 +21,7 @@ from tests.support.ledgers import fresh_ledger
 from tests.support.pack_small import ISSUER, NORTH
 
 EXAMPLES = 12
+TO_AMEND = "S|HOME"
 OPERATIONS = {
     ("get", "/health"),
     ("post", "/subjects:search"),
@@ -34,6 +38,14 @@ OPERATIONS = {
     ("get", "/feed"),
     ("post", "/records"),
     ("post", "/records:batch"),
+    ("post", "/records/{record}/corrections"),
+    ("post", "/records/{record}/withdrawal"),
+    ("post", "/records/{record}/reviews"),
+    ("post", "/records/{record}/performance"),
+    ("post", "/records/{record}/verification"),
+    ("post", "/records/{record}/defects/{defect}/resolution"),
+    ("post", "/records/{record}/repair"),
+    ("post", "/records/{record}/repair/steps"),
     ("post", "/checks"),
     ("post", "/checks:batch"),
     ("post", "/checks/{check}/feedback"),
@@ -68,7 +80,9 @@ def begun(server: EmbeddedServer, migrated: str) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def at_the_door(begun: Office) -> Callers:
     callers = Callers(begun)
-    for body in (a_penalty(), a_penalty_of_a_person()):
+    amended = a_penalty(TO_AMEND, doc_no="to-amend")
+    amended["subject"]["region"] = "south"
+    for body in (a_penalty(), a_penalty_of_a_person(), amended):
         assert callers[ISSUER].post("/records", body).status_code == 200
     return callers
 
@@ -87,7 +101,7 @@ def test_every_answer_is_as_described(at_the_door: Callers, method: str, path: s
     """Ids of what is there are sent as often as others; no test waits for a position that will never come."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", at_the_door.door)
     ids = known_ids(at_the_door)
-    caller = at_the_door[NORTH]
+    caller = at_the_door[ISSUER if "{record}" in path else NORTH]
 
     @given(case=schema[path][method.upper()].as_strategy())
     @settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
@@ -109,10 +123,14 @@ def _chosen(case: schemathesis.Case) -> dict[str, Any]:
 
 def known_ids(callers: Callers) -> dict[str, str]:
     task, *_ = callers[NORTH].get("/tasks", which="all").json()["tasks"]  # whatever was thrown at it, it may be closed
-    return {"subject": task["subject"], "task": task["task"], "measure": task["measure"], "pack": "small"}
+    record = decision_id(ISSUER, "TO-AMEND", subject_id("test", TO_AMEND))
+    ids = {"subject": task["subject"], "task": task["task"], "measure": task["measure"], "pack": "small"}
+    return {**ids, "record": str(record)}
 
 
 def test_no_example_of_the_description_is_refused_for_its_form(at_the_door: Callers) -> None:
     described = json.loads(at_the_door.client.request("GET", "/openapi.json").text)
-    example = described["components"]["schemas"]["CheckIn"]["example"]
-    assert at_the_door[NORTH].post("/checks", example, "licence").status_code == 200
+    schemas = described["components"]["schemas"]
+    assert at_the_door[NORTH].post("/checks", schemas["CheckIn"]["example"], "licence").status_code == 200
+    for form in (Correction, Revocation, Finding, Application, RefuseApplication):
+        form.model_validate_json(json.dumps(schemas[form.__name__]["example"]))

@@ -1,0 +1,168 @@
+"""`repair ...`: the repair of a record: received, found incomplete or accepted, granted or refused (C64 to C67)."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from api.cli.acting import RecordId, WhyOption
+from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
+from api.cli.arguments import reason_of
+from api.cli.records import held
+from domain.commands import (
+    AcceptRepair,
+    ApplyForRepair,
+    FindRepairIncomplete,
+    GrantRepair,
+    RefuseRepair,
+    SupplementRepair,
+    WithdrawRepair,
+)
+from domain.errors import InvalidInput
+
+repair = typer.Typer(help="The repair of a record, from application to decision.", no_args_is_help=True)
+app.add_typer(repair, name="repair")
+
+_LARGEST: Final = 64 * 2**20
+Proof = Annotated[
+    list[Path] | None, typer.Option("--proof", help="A file that shows it; only its SHA-256 goes into the ledger.")
+]
+Commitment = Annotated[
+    Path | None, typer.Option("--commitment", help="The public credit commitment; only its SHA-256 is kept.")
+]
+
+
+@repair.callback()
+def _verbs() -> None:
+    """The repair of a record."""
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a document. Raises InvalidInput if it cannot be read, or is too large."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InvalidInput(f"{path} has more than {_LARGEST} bytes", do="Hand in a smaller document.")
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as unreadable:
+        raise InvalidInput(f"{path} cannot be read", do="Name a file that is there.") from unreadable
+
+
+def _digests(proof: list[Path] | None, commitment: Path | None) -> tuple[tuple[str, ...], str]:
+    return tuple(digest_of(path) for path in proof or ()), "" if commitment is None else digest_of(commitment)
+
+
+@repair.command("apply")
+def apply(
+    written: RecordId,
+    receipt: Annotated[str, typer.Option("--receipt", help="The number on the receipt that the subject gets.")],
+    proof: Proof = None,
+    commitment: Commitment = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Receive a subject's application, as the department that determined the record or one that receives for others."""
+    who, documents = reader(department, officer, purpose), _digests(proof, commitment)
+    with held(written, "repair apply", ledger, who, as_json=as_json) as record:
+        record.act(ApplyForRepair(record.found.id, receipt, *documents))
+
+
+@repair.command("supplement")
+def supplement(
+    written: RecordId,
+    proof: Proof = None,
+    commitment: Commitment = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Receive what was missing."""
+    who, documents = reader(department, officer, purpose), _digests(proof, commitment)
+    with held(written, "repair supplement", ledger, who, as_json=as_json) as record:
+        record.act(SupplementRepair(record.found.id, *documents))
+
+
+@repair.command("withdraw")
+def withdraw(
+    written: RecordId,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take an application back, as the subject asks; it may apply again."""
+    who = reader(department, officer, purpose)
+    with held(written, "repair withdraw", ledger, who, as_json=as_json) as record:
+        record.act(WithdrawRepair(record.found.id))
+
+
+@repair.command("incomplete")
+def incomplete(
+    written: RecordId,
+    missing: Annotated[str, typer.Option("--missing", help="What the subject has to hand in.")],
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is missing; the department's time stands still until that comes."""
+    who = reader(department, officer, purpose)
+    with held(written, "repair incomplete", ledger, who, as_json=as_json) as record:
+        record.act(FindRepairIncomplete(record.found.id, missing))
+
+
+@repair.command("complete")
+def complete(
+    written: RecordId,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Accept an application: it is whole and its conditions are met; it is decided next."""
+    who = reader(department, officer, purpose)
+    with held(written, "repair complete", ledger, who, as_json=as_json) as record:
+        record.act(AcceptRepair(record.found.id))
+
+
+@repair.command("grant")
+def grant(
+    written: RecordId,
+    doc_no: Annotated[str, typer.Option("--doc-no", help="The number of the decision.")],
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Grant the repair: publication, sharing, use and the measures that rest on the record alone end today."""
+    who = reader(department, officer, purpose)
+    with held(written, "repair grant", ledger, who, as_json=as_json) as record:
+        record.act(GrantRepair(record.found.id, doc_no))
+
+
+@repair.command("refuse")
+def refuse(
+    written: RecordId,
+    law: Annotated[str, typer.Option("--law", help="The instrument it rests on, as the ruleset's register names it.")],
+    article: Annotated[str, typer.Option("--article", help="Its article.")],
+    remedies: Annotated[str, typer.Option("--remedies", help="What the subject can do against it, until when, where.")],
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Refuse the repair, naming the law, the reason and the remedies."""
+    who, why = reader(department, officer, purpose), reason_of(reason)
+    with held(written, "repair refuse", ledger, who, as_json=as_json) as record:
+        record.act(RefuseRepair(record.found.id, law, article, why, remedies))

@@ -1,0 +1,106 @@
+"""Repair over HTTP: from the application at a counter to the lift at every department."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from httpx import Response
+
+from tests.api.http.conftest import Caller, Callers, a_check, a_penalty
+from tests.support import offices
+from tests.support.offices import BEGAN
+from tests.support.pack_small import ISSUER, NORTH, OFFICE
+from tests.support.repairing import COMMITMENT, PROOF
+
+REPAIRABLE = date(2019, 4, 1)
+APPLICATION = {"receipt": "R-1", "proof": [PROOF], "commitment": COMMITMENT}
+REFUSAL = {"step": "refuse", "law": "demo", "article": "3", "reason": "not paid", "remedies": "reconsideration"}
+
+
+@pytest.fixture
+def record(callers: Callers) -> str:
+    filed = callers[ISSUER].post("/records", a_penalty()).json()
+    [task] = callers[NORTH].get("/tasks").json()["tasks"]
+    assert callers[NORTH].post(f"/tasks/{task['task']}/steps", {"step": "accept"}).status_code == 200
+    return str(filed["record"])
+
+
+def step(who: Caller, record: str, step: str, **said: Any) -> Response:
+    return who.post(f"/records/{record}/repair/steps", {"step": step, **said})
+
+
+def topics(answer: Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return [str(topic).rpartition(".")[0] for topic in answer.json()["events"]]
+
+
+@pytest.mark.guarantee("G112")
+def test_c66_a_repair_from_application_to_the_last_confirmation(callers: Callers, record: str) -> None:
+    issuer, north = callers[ISSUER], callers[NORTH]
+    assert north.post("/checks", a_check(), "licence").json()["outcome"] == "warn"
+    assert topics(callers[OFFICE].post(f"/records/{record}/repair", {"receipt": "R-1"}))[0] == "repair-applied"
+    assert topics(step(issuer, record, "incomplete", missing="proof of payment"))[0] == "repair-found-incomplete"
+    assert topics(step(callers[OFFICE], record, "supplement", proof=[PROOF], commitment=COMMITMENT)) == [
+        "repair-supplemented"
+    ]
+    early = step(issuer, record, "accept")
+    assert (early.status_code, early.json()["code"]) == (409, "not_allowed")
+    assert REPAIRABLE.isoformat() in early.json()["do"]
+    callers.office.context.advance_to(REPAIRABLE, by=offices.ISSUER)
+    assert topics(step(issuer, record, "accept"))[0] == "repair-accepted"
+    granted = topics(step(issuer, record, "grant", doc_no="G-1"))
+    assert granted[:3] == ["repair-granted", "publication-ended", "sharing-ended"]
+    assert "measure-lift-ordered" in granted
+    assert north.post("/checks", a_check(), "licence").json()["outcome"] == "allow"
+    [task] = north.get("/tasks").json()["tasks"]
+    assert task["state"] == "lift_ordered"
+    lifted = north.post(f"/tasks/{task['task']}/steps", {"step": "feedback", "result": "lifted"})
+    assert "order-closed" in topics(lifted)
+
+
+def test_p_7_a_refusal_names_its_law_its_reason_and_its_remedies(callers: Callers, record: str) -> None:
+    issuer = callers[ISSUER]
+    issuer.post(f"/records/{record}/repair", APPLICATION)
+    for missing in ("law", "article", "reason", "remedies"):
+        without = {name: said for name, said in REFUSAL.items() if name != missing}
+        assert issuer.post(f"/records/{record}/repair/steps", without).status_code == 422
+        assert issuer.post(f"/records/{record}/repair/steps", {**without, missing: " "}).status_code == 422
+    unknown = issuer.post(f"/records/{record}/repair/steps", {**REFUSAL, "law": "habit"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "invalid_record")
+    assert topics(issuer.post(f"/records/{record}/repair/steps", REFUSAL))[0] == "repair-refused"
+    assert topics(issuer.post(f"/records/{record}/repair", {**APPLICATION, "receipt": "R-2"}))[0] == "repair-applied"
+    assert topics(step(issuer, record, "withdraw"))[0] == "repair-withdrawn"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"receipt": " "},
+        {"receipt": "R-1", "proof": ["a paper"]},
+        {"receipt": "R-1", "proof": [PROOF] * 51},
+        {"receipt": "R-1", "commitment": PROOF.upper()},
+        {"receipt": "R-1", "decision": "granted"},
+        {"receipt": "11010519491231002X"},
+    ],
+)
+def test_an_application_that_cannot_be_read_is_refused(issuer: Caller, record: str, sent: dict[str, Any]) -> None:
+    assert issuer.post(f"/records/{record}/repair", sent).status_code == 422
+
+
+@pytest.mark.parametrize("said", ["accept", "grant", "supplement", "withdraw", "incomplete"])
+def test_without_an_application_there_is_nothing_to_decide(issuer: Caller, record: str, said: str) -> None:
+    more = {"grant": {"doc_no": "G-1"}, "incomplete": {"missing": "x"}}.get(said, {})
+    assert step(issuer, record, said, **more).status_code == 404
+    assert issuer.post(f"/records/{record}/repair/steps", {"step": "decide"}).status_code == 422
+
+
+@pytest.mark.guarantee("G113")
+def test_c64_what_is_late_stands_in_the_ledger_and_changes_nothing(callers: Callers, record: str) -> None:
+    callers[ISSUER].post(f"/records/{record}/repair", APPLICATION)
+    callers.office.context.advance_to(BEGAN + timedelta(days=10), by=offices.ISSUER)
+    subject = callers.office.application.whole(UUID(callers[ISSUER].post("/records", a_penalty()).json()["subject"]))
+    assert subject.repairs[UUID(record)].overdue
+    assert str(subject.repairs[UUID(record)].state) == "applied"
+    assert str(subject.records[UUID(record)].standing) == "in_force"
