@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Final
 
 import typer
@@ -66,8 +67,9 @@ def run_(
         else:
             text(say("city.begins", ledger=ledger, people=len(city.people), begins=city.begins, ends=city.ends))
         text(say("city.address", url=url))
-        with told_beside(city, host=LOOPBACK, port=port, tell=tell):
+        with told_beside(city, host=LOOPBACK, port=port, tell=tell), suppress(KeyboardInterrupt):
             serve(opened, host=LOOPBACK, port=port)
+        text(say("city.ended", day=opened.context.today()))
 
 
 def _tell_months(days: Iterator[Told]) -> Counter[str]:

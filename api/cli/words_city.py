@@ -22,6 +22,10 @@ CITY: Mapping[str, Mapping[str, str]] = {
     "city.refused": {"en": "refused: {what}", "zh": "被拒绝：{what}"},
     "city.told": {"en": "The year is told. What happened:", "zh": "一年已讲完。结果如下："},
     "city.next": {"en": "Now try:", "zh": "接下来可以试试："},
+    "city.ended": {
+        "en": "Stopped at {day}; the next start goes on from there.",
+        "zh": "已停在 {day}；再次启动将从此继续。",
+    },
     "city.broken": {
         "en": "The story broke off: {detail} What was told stands; the server goes on.",
         "zh": "讲述中断：{detail} 已讲述的内容保留，服务继续。",

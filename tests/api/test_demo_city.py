@@ -18,19 +18,13 @@ import uvicorn
 from api.demo.city import City, begin, key_file
 from api.demo.client import Bureaus
 from api.demo.residents import residents
-from api.demo.script import script
-from api.demo.story import YEAR
 from api.http.app import door
 from api.wiring import Office
 from domain.identity import citizen_number, credit_code
 from domain.identity.citizen_number import Regions
-from domain.records import subject_id
-from domain.transitions import TaskState
 from domain.values import SubjectKind
 from ledger.database import Database
 from ledger.genesis import LedgerUse
-from projections.fresh import picture_now
-from projections.statistics import figures
 from rules.compiled import plain_matcher
 
 PEOPLE, SEED, DAYS = 150, 3, 20
@@ -88,27 +82,6 @@ def test_the_year_is_told_over_http_and_nothing_of_it_is_refused(office: Office)
     assert done["registration"] > 0
     assert sum(many for what, many in done.items() if what.startswith("check_")) > 0
     assert subjects(city) >= done["registration"], "everybody who was registered is known"
-
-
-def test_a_whole_year_has_relief_in_it(office: Office) -> None:
-    city = City(office, people=PEOPLE, seed=SEED)
-    done, refused = told(city, YEAR + 1)
-    assert (refused, city.is_told) == ([], True)
-    for act in ("repair_granted", "repair_refused", "decision_annulled", "hold_decided", "order_decline"):
-        assert done[act] > 0, act
-    assert done["check_hold"] > 0
-    about = city.well_known
-    subject = office.application.subject(subject_id(about.scheme, about.number))
-    unconfirmed = (TaskState.LIFT_ORDERED, TaskState.LIFT_OVERDUE)
-    lifting = [task for task in subject.tasks.values() if task.state in unconfirmed]
-    assert {task.department for task in lifting} == {script().bureaus["honours"].id}, "one bureau has not confirmed"
-    office.refresh()
-    steps = figures(office.pool, city.ends).steps
-    assert 1 <= len(lifting) <= steps["MeasureLiftOrdered"] - 2, "and others have"
-    picture = picture_now(office.views, office.pool, subject.subject_id)
-    assert picture is not None
-    entry = {line.measure for line in picture.lines(city.ends) if line.follows}
-    assert script().look_at.measure not in entry
 
 
 def test_where_it_was_interrupted_it_goes_on(office: Office) -> None:
