@@ -56,7 +56,7 @@ def _words_of(error: JiangchengError) -> tuple[str, str]:
     advice, first = f"doctor.error.{error.code}", (type(error).__doc__ or "").strip().splitlines()[0].rstrip(".")
     title = TITLES[error.code] if language() == "zh" else first
     told = say("doctor.error", title=title, detail=error.detail) if error.detail else title
-    return told, say(advice, do=error.do) if advice in WORDS else error.do
+    return told, say(advice if advice in WORDS else "doctor.error.other", do=error.do)
 
 
 def _joined(detail: str, do: str) -> str:

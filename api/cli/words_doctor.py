@@ -18,7 +18,7 @@ DOCTOR: Mapping[str, Mapping[str, str]] = {
         "en": "{do}",
         "zh": "请安装 C 编译器与本 Python 的头文件，再运行 `make setup`。（{do}）",
     },
-    "doctor.error.unavailable": {"en": "{do}", "zh": "请按提示处理。（{do}）"},
+    "doctor.error.other": {"en": "{do}", "zh": "请按提示处理。（{do}）"},
     "doctor.ok": {"en": "ok", "zh": "正常"},
     "doctor.warning": {"en": "warning", "zh": "警告"},
     "doctor.broken": {"en": "BROKEN", "zh": "故障"},
@@ -44,7 +44,10 @@ DOCTOR: Mapping[str, Mapping[str, str]] = {
     },
     "doctor.home": {"en": "data folder", "zh": "数据目录"},
     "doctor.home.ok": {"en": "{folder} can be read and written", "zh": "{folder} 可读写"},
-    "doctor.home.closed": {"en": "{folder}: {why}", "zh": "{folder}：{why}"},
+    "doctor.home.closed": {
+        "en": "{folder} cannot be read and written: {why}",
+        "zh": "{folder} 不可读写：{why}",
+    },
     "doctor.home.closed.do": {
         "en": "Run as its owner, or set JIANGCHENG_HOME to a folder of your own.",
         "zh": "以其所有者身份运行，或将 JIANGCHENG_HOME 设为自己的目录。",
@@ -87,7 +90,7 @@ DOCTOR: Mapping[str, Mapping[str, str]] = {
         "en": "This examination has started it again; what was confirmed is there. If it comes back, see {folder}/log.",
         "zh": "本次检查已将其重新启动，已确认的内容仍在。若再次发生，请查看 {folder}/log。",
     },
-    "doctor.servers.closed": {"en": "{folder}: {why}", "zh": "{folder}：{why}"},
+    "doctor.servers.closed": {"en": "{folder} is closed to us: {why}", "zh": "{folder} 无权进入：{why}"},
     "doctor.servers.closed.do": {
         "en": "Run as the user who made the ledger, or set JIANGCHENG_HOME to a folder of your own.",
         "zh": "以创建账本的用户身份运行，或将 JIANGCHENG_HOME 设为自己的目录。",

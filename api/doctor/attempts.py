@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from typing import Final
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
@@ -10,6 +11,8 @@ from msgspec import Struct
 from api.doctor.findings import Check, Finding, failed
 from domain.errors import JiangchengError
 from ledger.errors import ServerUnreachable
+
+_CHANGED: Final = "If somebody changed the database past the program, restore the last good backup into a new ledger."
 
 
 class Attempt(Struct, frozen=True):
@@ -31,5 +34,5 @@ def attempted(attempts: Iterable[Attempt], *, errors: Callable[[], AbstractConte
         except JiangchengError as error:
             found = failed(attempt.check, error)
         except (psycopg.Error, PersistenceError) as error:
-            found = failed(attempt.check, JiangchengError(" ".join(str(error).split())))
+            found = failed(attempt.check, JiangchengError(" ".join(str(error).split()), do=_CHANGED))
         yield found
