@@ -35,15 +35,19 @@ class Discreet(logging.Formatter):
 
 
 def serve(office: Office, *, at: socket.socket) -> None:
-    """Serve until a signal at a socket that listens (api.listening). Raises NotFound before the genesis."""
+    """Serve until a signal at a socket that listens (api.listening), and close it: nobody is to wait there in vain.
+
+    Raises NotFound before the genesis.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    simulated = office.context.clock_kind is ClockKind.SIMULATED
-    app = door(office, regions=Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED)
-    configuration = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
-    with housekeeping(office):
-        uvicorn.Server(configuration).run(sockets=[at])
+    with at:
+        simulated = office.context.clock_kind is ClockKind.SIMULATED
+        app = door(office, regions=Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED)
+        configuration = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+        with housekeeping(office):
+            uvicorn.Server(configuration).run(sockets=[at])
 
 
 @contextmanager
