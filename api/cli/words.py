@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.cli.operator_words import OPERATOR_WORDS
 from api.cli.words_city import CITY
 from api.cli.words_demo import DEMO
+from api.cli.words_doctor import DOCTOR
 from api.cli.words_importing import IMPORTING
 from api.cli.words_reading import READING
 from api.cli.words_steps import STEPS
@@ -49,6 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "import.progress": {"en": "filing", "zh": "入库中"},
     **CITY,
     **DEMO,
+    **DOCTOR,
     **OPERATOR_WORDS,
     **IMPORTING,
     **READING,
