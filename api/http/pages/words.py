@@ -21,7 +21,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
         "zh": "请求号 {request}。凡查询主体信息，均先记入查询日志后予以显示。",
     },
     "start.title": {
-        "en": "One department decides; in every other exactly that follows which the law says",
+        "en": "One department decides. Everywhere else, exactly what the law says follows.",
         "zh": "一处依法认定，各处依法联动：不多、不少、不超期",
     },
     "start.lead": {
