@@ -11,7 +11,7 @@ from msgspec import Struct
 from domain.errors import Forgotten
 from domain.records import Defect, Filed, Record
 from domain.rulebook import Chore, Determination, RepairTerms, Wanted
-from domain.state import Order, Registration, Settled, Subject
+from domain.state import Order, Registration, Repair, Settled, Subject
 from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
 from domain.values import RegisterAct
@@ -22,7 +22,7 @@ from rules.determine import Course, Who, determine, follow, follow_on, timeline_
 from rules.keeping import Kept
 from rules.powers import may_keep_register
 from rules.reading import Changes, Read, Reading, Sheet
-from rules.repairing import deadlines, repair_terms
+from rules.repairing import deadlines, last_day, repair_terms
 from rules.rulesets import StandingOrder
 from rules.schema import asks_for
 from rules.sealing import SealingWatch
@@ -278,6 +278,10 @@ class RulesetRulebook:
     def late_repairs(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records of applications about which the department has let its time pass, and nobody was told yet."""
         return [repair.record_id for day, repair in deadlines(self.governing(on), subject, on=on) if day < on]
+
+    def repair_due(self, repair: Repair, *, on: date) -> date | None:
+        """The last day in time of what an open application awaits of its department; None where no time runs."""
+        return last_day(self.governing(on), repair, on=on)
 
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""

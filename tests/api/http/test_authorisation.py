@@ -37,7 +37,9 @@ class World(NamedTuple):
 def world(callers: Callers) -> World:
     filed = callers[ISSUER].post("/records", a_penalty()).json()
     promise = callers[ISSUER].post("/records", a_promise()).json()["record"]
-    mended = callers[ISSUER].post("/records", a_penalty(doc_no="mended", severity="minor")).json()["record"]
+    other = a_penalty("S|MENDED", doc_no="mended", severity="minor")
+    other["subject"] = {**other["subject"], "region": "south"}  # so that the north has one task
+    mended = callers[ISSUER].post("/records", other).json()["record"]
     callers[ISSUER].post(f"/records/{mended}/repair", APPLICATION)
     person = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()["subject"]
     [task] = callers[NORTH].get("/tasks").json()["tasks"]
@@ -114,6 +116,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("performance", acts("/records/{promise}/performance", a_finding()), {ISSUER}),
     ("verify", acts("/records/{promise}/verification", None), {ISSUER}),
     ("resolve", acts("/records/{record}/defects/sources_differ/resolution", {"reason": "no"}), {ISSUER}),
+    ("open applications", reads("/repairs"), TAKING_PART),
     ("receive an application", acts("/records/{record}/repair", APPLICATION), {ISSUER, OFFICE}),
     ("find it incomplete", acts("/records/{mended}/repair/steps", {"step": "incomplete", "missing": "x"}), {ISSUER}),
     ("supplement it", acts("/records/{mended}/repair/steps", {"step": "supplement"}), {ISSUER, OFFICE}),

@@ -44,6 +44,7 @@ OPERATIONS = {
     ("post", "/records/{record}/performance"),
     ("post", "/records/{record}/verification"),
     ("post", "/records/{record}/defects/{defect}/resolution"),
+    ("get", "/repairs"),
     ("post", "/records/{record}/repair"),
     ("post", "/records/{record}/repair/steps"),
     ("post", "/checks"),
