@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
+from domain.errors import NotFound
 from domain.state import Subject
 from ledger.database import Connection
 from projections.state import one_state
@@ -16,6 +17,7 @@ class Procedure(StrEnum):
     """What is open."""
 
     REPAIR = "repair"
+    LISTING = "listing"
 
 
 class Open(Struct, frozen=True):
@@ -38,6 +40,17 @@ def open_procedures(pool: ConnectionPool[Connection], procedure: Procedure, *, d
     return [Open(UUID(str(id_)), UUID(str(subject_id)), str(doc_no or "")) for id_, subject_id, doc_no in rows]
 
 
+def subject_of(pool: ConnectionPool[Connection], procedure: Procedure, id_: UUID) -> UUID:
+    """Whom an open procedure is about. Raises NotFound for one that is over, or never was."""
+    with one_state(pool) as connection:
+        row = connection.execute(
+            "SELECT subject_id FROM views.procedures WHERE procedure = %s AND id = %s", (str(procedure), id_)
+        ).fetchone()
+    if row is None:
+        raise NotFound(f"an open procedure {id_}", do="Ask what is open; what is decided or dropped is over.")
+    return UUID(str(row[0]))
+
+
 def replace_procedures(connection: Connection, subjects: Sequence[Subject]) -> None:
     """Write what is open about subjects in the place of what was; the caller's transaction makes it one."""
     connection.execute("DELETE FROM procedures WHERE subject_id = ANY(%s)", ([one.subject_id for one in subjects],))
@@ -52,3 +65,5 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
     for repair in subject.repairs.values():
         department = subject.records[repair.record_id].record.issuer
         yield str(Procedure.REPAIR), repair.record_id, subject.subject_id, department
+    for entry in subject.entries.values():
+        yield str(Procedure.LISTING), entry.entry, subject.subject_id, entry.department

@@ -214,4 +214,4 @@ def _told(one: OpenRepair) -> dict[str, object]:
 def _row(one: OpenRepair) -> tuple[object, ...]:
     repair = one.repair
     due = say("repairs.overdue", due=one.due) if repair.overdue else one.due
-    return (one.doc_no, one.name, repair.receipt, repair.since, say(f"repair.{one.awaited}"), due)
+    return (one.doc_no, one.name, repair.receipt, repair.since, say(f"awaited.{one.awaited}"), due)

@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 
 PROCEDURES: Mapping[str, Mapping[str, str]] = {
-    "repair.accept": {"en": "whether it is accepted", "zh": "是否受理"},
-    "repair.decide": {"en": "the decision", "zh": "作出决定"},
-    "repair.supplement": {"en": "what is missing, of the subject", "zh": "主体补正材料"},
+    "awaited.accept": {"en": "whether it is accepted", "zh": "是否受理"},
+    "awaited.decide": {"en": "the decision", "zh": "作出决定"},
+    "awaited.supplement": {"en": "what is missing, of the subject", "zh": "主体补正材料"},
+    "awaited.notify": {"en": "the notice", "zh": "告知"},
+    "awaited.hear": {"en": "what the subject states", "zh": "主体陈述申辩"},
+    "awaited.answer": {"en": "the answer to a statement", "zh": "答复陈述申辩"},
+    "listing.entry": {"en": "entry", "zh": "事项"},
+    "listing.name": {"en": "subject", "zh": "主体"},
+    "listing.item": {"en": "list", "zh": "名单"},
+    "listing.until": {"en": "states its case until", "zh": "陈述申辩至"},
+    "listing.awaited": {"en": "awaited", "zh": "待办"},
+    "listing.due": {"en": "in time until", "zh": "期限"},
+    "listing.many": {"en": "{many} proposed entries", "zh": "共 {many} 项拟列入"},
     "repairs.document": {"en": "document", "zh": "文书"},
     "repairs.name": {"en": "subject", "zh": "主体"},
     "repairs.receipt": {"en": "receipt", "zh": "回执"},
