@@ -16,6 +16,7 @@ from projections.statistics import Busiest, Figures, busiest, figures
 EXAMPLE = Path(__file__).parents[2] / "examples" / "us-nursing-home-penalties.tsv"
 _TOLD = (
     ("story.ordered", ("OrderOpened",)),
+    ("story.declined", ("OrderDeclined", "GroundDeclined")),
     ("story.pushed", ("TaskPushed",)),
     ("story.accepted", ("TaskAccepted",)),
     ("story.refused", ("TaskRefused",)),
@@ -52,7 +53,7 @@ def tell(opened: Office, ledger: str) -> None:
     most = busiest(opened.pool)
     document({"day": today.isoformat(), **_document(counted, most)})
     text(say("story.day", day=today, position=counted.position))
-    filed = [(say("story.homes"), counted.subjects), (say("story.filed"), counted.records)]
+    filed = [(say("story.subjects"), counted.subjects), (say("story.filed"), counted.records)]
     table(
         (say("story.what"), say("story.many")),
         [*filed, *((say(key), sum(counted.steps.get(step, 0) for step in steps)) for key, steps in _TOLD)],

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.cli.operator_words import OPERATOR_WORDS
 from api.cli.words_city import CITY
 from api.cli.words_demo import DEMO
+from api.cli.words_doctor import DOCTOR
 from api.cli.words_importing import IMPORTING
 from api.cli.words_procedures import PROCEDURES
 from api.cli.words_reading import READING
@@ -21,9 +22,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "story.day": {"en": "The ledger stands at {day}, position {position}.", "zh": "账本日期 {day}，位置 {position}。"},
     "story.what": {"en": "what happened", "zh": "发生了什么"},
     "story.many": {"en": "how many", "zh": "次数"},
-    "story.homes": {"en": "homes registered", "zh": "登记的机构"},
-    "story.filed": {"en": "penalties filed", "zh": "入库的处罚"},
+    "story.subjects": {"en": "subjects registered", "zh": "登记的主体"},
+    "story.filed": {"en": "records filed", "zh": "入库的记录"},
     "story.ordered": {"en": "orders opened", "zh": "下达的措施单"},
+    "story.declined": {"en": "orders declined by an officer", "zh": "经办人不予实施的措施单"},
     "story.pushed": {"en": "tasks pushed", "zh": "推送的任务"},
     "story.accepted": {"en": "tasks accepted", "zh": "接受的任务"},
     "story.refused": {"en": "tasks refused, with a reason", "zh": "拒绝的任务（附理由）"},
@@ -36,8 +38,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "story.follows": {"en": "follows today", "zh": "今日应适用"},
     "story.applies": {"en": "applies today", "zh": "今日生效中"},
     "story.busiest": {
-        "en": "Busiest home: {name}, {records} penalties, {orders} orders.",
-        "zh": "最忙的机构：{name}，处罚 {records} 次，措施单 {orders} 张。",
+        "en": "Busiest: {name}, {records} records, {orders} orders.",
+        "zh": "最忙的主体：{name}，记录 {records} 条，措施单 {orders} 张。",
     },
     "story.next": {
         "en": 'Its story: jiangcheng history "{subject}" --ledger {ledger}',
@@ -47,6 +49,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "import.progress": {"en": "filing", "zh": "入库中"},
     **CITY,
     **DEMO,
+    **DOCTOR,
     **OPERATOR_WORDS,
     **IMPORTING,
     **PROCEDURES,

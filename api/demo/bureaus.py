@@ -7,16 +7,17 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from api.demo.script import Bureau
+
 Task = Mapping[str, str]
+Order = Mapping[str, str]
 
 _REFUSALS, _RETURNS = ("R1", "R5", "R7"), ("R8", "R9")
-_SLOW = "slow"
-"""A bureau's share of late answers is drawn a task at a time."""
 
 
-def step(seed: int, task: Task, *, on: date) -> dict[str, str] | None:
+def step(seed: int, bureau: Bureau, task: Task, *, on: date) -> dict[str, str] | None:
     """What a bureau does with a task today; None if it lets it lie."""
-    draw = _draws(seed, task)
+    draw = _draws(seed, *(task[part] for part in ("subject", "measure", "department", "state")))
     since = date.fromisoformat(task["since"])
     match task["state"]:
         case "pushed" | "overdue":
@@ -28,8 +29,8 @@ def step(seed: int, task: Task, *, on: date) -> dict[str, str] | None:
                 return None
             return {"step": "feedback", "result": "implemented", "implemented_on": on.isoformat()}
         case "lift_ordered" | "lift_overdue":
-            if draw % 5 == 0 or on < since + timedelta(days=draw % 4):
-                return None  # one in five has still not confirmed when the year ends
+            if on < since + timedelta(days=bureau.confirms_lifts_after + draw % 4):
+                return None
             return {"step": "feedback", "result": "lifted"}
     return None
 
@@ -42,6 +43,13 @@ def _answer(draw: int) -> dict[str, str]:
     return {"step": "accept"}
 
 
-def _draws(seed: int, task: Task) -> int:
-    words = f"{seed}\x1f{task['subject']}\x1f{task['measure']}\x1f{task['department']}\x1f{task['state']}"
+def decision(seed: int, order: Order) -> tuple[str, dict[str, str]]:
+    """What an officer decides about a proposed order, and what he says: most are put into effect."""
+    if _draws(seed, order["subject"], order["measure"]) % 6:
+        return "confirm", {}
+    return "decline", {"reason": "情节轻微，不予实施（演示）"}
+
+
+def _draws(seed: int, *said: str) -> int:
+    words = "\x1f".join((str(seed), *said))
     return int.from_bytes(hashlib.sha256(words.encode()).digest()[:6])

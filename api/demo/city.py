@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from api.demo.client import Bureaus
 from api.demo.residents import Resident, residents
-from api.demo.story import PURPOSES, YEAR, Year
+from api.demo.script import script
+from api.demo.story import YEAR, Year
 from api.demo.telling import Telling, Told
 from api.wiring import Office
 from domain.actors import Actor
@@ -24,7 +25,6 @@ from ledger.home import home
 from rules.loading import find, load
 from rules.unconfirmed import unconfirmed
 
-PACK: Final = "cn"
 BY: Final = Actor("platform", "demonstration")
 _POLL: Final = 0.2  # seconds
 
@@ -33,7 +33,7 @@ def begin(office: Office) -> None:
     """Begin the ledger a year before today, unless it has begun."""
     if office.has_begun:
         return
-    ruleset = load(find(PACK))
+    ruleset = load(find(script().pack))
     began_on = system_day(ZoneInfo(ruleset.zone)) - timedelta(days=YEAR)
     acknowledged = tuple(unconfirmed(ruleset))
     office.begin(Genesis(ruleset, ClockKind.SIMULATED, began_on, acknowledged, BY, LedgerUse.DEMO))
@@ -48,7 +48,7 @@ class City:
         random = Random(seed)
         self.people = residents(people, random=random, on=self.begins)
         self._seed = seed
-        self._year = Year(self.people, begins=self.begins, random=random)
+        self._year = Year(self.people, script(), begins=self.begins, random=random)
         self._acts = self._year.acts()  # once: drawing again would tell another year
 
     @property
@@ -63,24 +63,24 @@ class City:
 
     @property
     def well_known(self) -> Resident:
-        """The firm whose story is worth a look: an entry on a list that several bureaus carry out."""
-        return self._year.firms[0]
+        """The subject whose story is worth a look first."""
+        return self._year.first
 
     def keys(self) -> Mapping[str, str]:
         """A key for each bureau, from the file in which the last ones were kept if they still open the door."""
         path = key_file(self.office.database.name)
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         with self.office.pool.connection() as connection:
-            if all(keys.holder(connection, kept.get(name, "")) == name for name in PURPOSES):
+            if all(keys.holder(connection, kept.get(name, "")) == name for name in _departments()):
                 return dict(kept)
         with self.office.database.connect_as_owner() as owner:
-            made = {name: keys.issue(owner, department=name, label="demo", by=BY.account) for name in PURPOSES}
+            made = {name: keys.issue(owner, department=name, label="demo", by=BY.account) for name in _departments()}
         _write_private(path, json.dumps(made))
         return made
 
     def tell(self, bureaus: Bureaus, stop: Event) -> Iterator[Told]:
         """The year from where the ledger stands, a day at a time."""
-        telling = Telling(self.office, bureaus, self._acts, begins=self.begins, seed=self._seed)
+        telling = Telling(self.office, bureaus, script(), self._acts, begins=self.begins, seed=self._seed)
         return telling.days(self.ends, stop)
 
 
@@ -102,6 +102,10 @@ def told_beside(city: City, *, host: str, port: int, tell: Callable[[Iterator[To
         stop.set()
         thread.join()
         bureaus.close()
+
+
+def _departments() -> list[str]:
+    return [bureau.id for bureau in script().bureaus.values()]
 
 
 def key_file(ledger: str) -> Path:

@@ -1,0 +1,1 @@
+"""The pages of docs/, typed as they stand."""
