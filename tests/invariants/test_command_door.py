@@ -7,8 +7,19 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.commands import AcceptTask, ConfirmOrder, CorrectRecord, FileRecords, WithdrawRecord
-from domain.errors import InvalidNumber, InvalidRecord, JiangchengError, NotFound, WrongActor
+from domain.commands import (
+    AcceptRepair,
+    AcceptTask,
+    ApplyForRepair,
+    Command,
+    ConfirmOrder,
+    CorrectRecord,
+    FileRecords,
+    GrantRepair,
+    RepairRecord,
+    WithdrawRecord,
+)
+from domain.errors import InvalidNumber, InvalidRecord, JiangchengError, NotAllowed, NotFound, WrongActor
 from domain.records import Record, RecordKind
 from domain.state import Registration, Subject
 from domain.values import Outcome, Severity, SubjectKind
@@ -264,3 +275,41 @@ def test_who_was_of_age_is_filed_when_the_day_is_told_or_cannot_matter(city: Cit
 @attacks(Door.COMMAND, 35)
 def test_what_was_determined_before_every_ruleset_burdens_nobody(city: City) -> None:
     assert city.lawful(city.file(an_entry(on=date(2026, 4, 1)))).orders == {}
+
+
+def repair(city: City, *commands: Command, by: str = TAX) -> Subject:
+    """An entry on the tax list, and what is commanded about its repair."""
+    subject = city.file(an_entry())
+    for command in commands:
+        subject = city.office.ledger.execute(subject.subject_id, command, by=actor(by)).subject
+    return subject
+
+
+ENTRY = an_entry().record_id
+PROOF, COMMITMENT = ("a" * 64,), "b" * 64
+APPLIED = ApplyForRepair(ENTRY, "R-1", PROOF, COMMITMENT)
+
+
+@attacks(Door.COMMAND, 22)
+@pytest.mark.parametrize(
+    "commands",
+    [
+        (AcceptRepair(ENTRY),),
+        (APPLIED, AcceptRepair(ENTRY)),
+        (APPLIED, GrantRepair(ENTRY, "G-1")),
+        (ApplyForRepair(ENTRY, "R-1", PROOF), AcceptRepair(ENTRY)),
+        (ApplyForRepair(ENTRY, "R-1", (), COMMITMENT), AcceptRepair(ENTRY)),
+    ],
+)
+def test_no_repair_is_accepted_early_or_without_its_papers(city: City, commands: tuple[Command, ...]) -> None:
+    with pytest.raises((NotAllowed, NotFound)):
+        repair(city, *commands)
+    assert len(city.lawful().orders) == 9
+
+
+@attacks(Door.COMMAND, 23)
+def test_nothing_stands_on_what_is_repaired(city: City) -> None:
+    subject = city.lawful(repair(city, RepairRecord(ENTRY)))
+    assert not any(order.stands for order in subject.orders.values())
+    with pytest.raises(NotAllowed):
+        city.office.ledger.execute(subject.subject_id, CorrectRecord(an_entry(), "again"), by=actor(TAX))

@@ -186,3 +186,18 @@ def test_a_person_is_never_intercepted(city: City) -> None:
 def test_what_was_determined_before_every_ruleset_burdens_nobody(city: City) -> None:
     assert city.post(an_entry(on=date(2026, 4, 1))).status_code == 200
     assert city.lawful().orders == {}
+
+
+PAPERS = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
+
+
+@attacks(Door.HTTP, 22, 23)
+@pytest.mark.parametrize("papers", [PAPERS, {**PAPERS, "proof": []}, {"receipt": "R-1", "proof": ["a" * 64]}])
+def test_no_repair_is_accepted_early_or_without_its_papers_and_none_granted(city: City, papers: dict[str, Any]) -> None:
+    record = city.post(an_entry()).json()["record"]
+    tax, credit = city.callers[TAX], city.callers[CREDIT]
+    assert credit.post(f"/records/{record}/repair", papers).status_code == 200
+    for step in ({"step": "accept"}, {"step": "grant", "doc_no": "G-1"}):
+        assert tax.post(f"/records/{record}/repair/steps", step).status_code == 409
+        assert credit.post(f"/records/{record}/repair/steps", step).status_code == 403
+    assert len(city.lawful().orders) == 9
