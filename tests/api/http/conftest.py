@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -21,15 +23,23 @@ from tests.support.accesses import rows_of
 from tests.support.pack_small import ISSUER, NORTH
 
 
+@cache
+def the_loop() -> asyncio.AbstractEventLoop:
+    """The one event loop of all doors, in a thread of its own: as in a server, whoever asks meanwhile shares it."""
+    loop = asyncio.new_event_loop()
+    Thread(target=loop.run_forever, name="doors", daemon=True).start()
+    return loop
+
+
 class Client:
-    """One request at a time at a door, in an event loop of its own."""
+    """Requests at a door, from whichever thread."""
 
     def __init__(self, app: Door) -> None:
         self._app = app
 
     def request(self, method: str, path: str, **sent: Any) -> httpx.Response:
         """The answer; what breaks inside is answered too."""
-        return asyncio.run(self._request(method, path, **sent))
+        return asyncio.run_coroutine_threadsafe(self._request(method, path, **sent), the_loop()).result()
 
     async def _request(self, method: str, path: str, **sent: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
