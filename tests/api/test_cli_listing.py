@@ -75,6 +75,9 @@ def test_an_entry_from_proposal_to_decision_and_off_again(desk: CommandLine, tmp
     assert desk.json("listing", "open", *MINE) == (0, "", "")
     removed = desk("listing", "remove", "D-1", "--doc-no", "R-1", "--reason", "paid", *BY)
     assert "was removed from its list from 2019-03-12 (R-1): paid" in removed.out
+    assert FACTS in desk("history", "test:N|HOME", *MINE).out
+    assert desk("record", "seal", "D-1", *MINE).status == 0
+    assert FACTS not in desk("history", "test:N|HOME", *MINE).out
 
 
 @pytest.mark.guarantee("G115")

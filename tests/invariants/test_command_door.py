@@ -14,13 +14,19 @@ from domain.commands import (
     Command,
     ConfirmOrder,
     CorrectRecord,
+    EntryDecision,
     FileRecords,
     GrantRepair,
+    ProposeEntry,
+    ReceiveStatement,
     RepairRecord,
+    ServeNotice,
     WithdrawRecord,
 )
+from domain.content import with_content_hash
 from domain.errors import InvalidNumber, InvalidRecord, JiangchengError, NotAllowed, NotFound, WrongActor
-from domain.records import Record, RecordKind
+from domain.identity.numbers import Scheme
+from domain.records import Record, RecordKind, RepairNotice, entry_id, subject_id
 from domain.state import Registration, Subject
 from domain.values import Outcome, Severity, SubjectKind
 from ledger.vault.persons import Minor
@@ -33,6 +39,7 @@ from tests.invariants.city import (
     DECIDED,
     EXIT,
     FARAWAY,
+    FIRM,
     MARKET,
     NAME,
     TAX,
@@ -313,3 +320,54 @@ def test_nothing_stands_on_what_is_repaired(city: City) -> None:
     assert not any(order.stands for order in subject.orders.values())
     with pytest.raises(NotAllowed):
         city.office.ledger.execute(subject.subject_id, CorrectRecord(an_entry(), "again"), by=actor(TAX))
+
+
+WHO = Registration(SubjectKind.ENTERPRISE, Scheme.USCC, FIRM, "测试甲公司", "330500")
+LISTED = entry_id(TAX, "list:tax", "L-1", subject_id(Scheme.USCC, FIRM))
+PROPOSED = ProposeEntry(WHO, "L-1", "list:tax", "taxes unpaid", "asked for twice", "tax-order-54", "6")
+NOTICED = ServeNotice(LISTED, "five working days to state your case")
+STATED = ReceiveStatement(LISTED, "S-1", "d" * 64)
+HEARD = date(2026, 6, 9)
+"""The day after the fifth working day after TODAY, a Monday."""
+SAID = EntryDecision(LISTED, "asked for twice", "tax-order-54", "6", "see the list", "pay", "reconsideration")
+
+
+def listed(city: City, *commands: Command, on: date = HEARD) -> Subject:
+    """What is commanded about an entry before a day, and on that day its decision."""
+    for command in commands[:-1]:
+        city.office.ledger.execute(subject_id(Scheme.USCC, FIRM), command, by=actor(TAX))
+    city.office.context.advance_to(on, by=actor(TAX))
+    return city.office.ledger.execute(subject_id(Scheme.USCC, FIRM), commands[-1], by=actor(TAX)).subject
+
+
+def deciding(on: date = HEARD, said: EntryDecision = SAID, **changes: object) -> FileRecords:
+    record = with_content_hash(replace(an_entry(on=on), **changes))
+    return FileRecords(WHO, (record,), decides=said)
+
+
+def test_whoever_is_heard_is_listed(city: City) -> None:
+    assert len(listed(city, PROPOSED, NOTICED, deciding()).orders) == 9
+
+
+@attacks(Door.COMMAND, 15, 16, 17, 18)
+@pytest.mark.parametrize(
+    ("commands", "on"),
+    [
+        ((PROPOSED, deciding()), HEARD),
+        ((PROPOSED, NOTICED, STATED, deciding()), HEARD),
+        ((PROPOSED, NOTICED, deciding(TODAY)), TODAY),
+        ((PROPOSED, NOTICED, deciding(HEARD - DAY)), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, grounds=" "))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, law="habit"))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, warning=""))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, removal=""))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, remedies=""))), HEARD),
+        ((PROPOSED, NOTICED, deciding(subject_name=" ")), HEARD),
+        ((PROPOSED, NOTICED, deciding(repair_notice=RepairNotice.NOT_REPORTED)), HEARD),
+    ],
+)
+def test_nobody_is_listed_unheard_or_untold(city: City, commands: tuple[Command, ...], on: date) -> None:
+    with pytest.raises((NotAllowed, InvalidRecord)):
+        listed(city, *commands, on=on)
+    subject = city.lawful()
+    assert (subject.records, subject.orders) == ({}, {})

@@ -74,6 +74,8 @@ CHANGES = (
            "        - none: [{at_least: 1, of: on_severe_list, within: {years: 3}}]\n",
            "        - {at_least: 1, of: class_a_taxpayer, within: {years: 1}}\n"),
     Change("a measure that outlives its entry", 14, LISTS, "severe:tax", "longest: {years: 3}", "longest: {years: 2}"),
+    Change("a day to state one's case", 17, "nation/loop.yaml", "key: procedure.statement_window", "value: 5",
+           "value: 1"),
     Change("a ministry rule that bars repair", 22, CATALOGUE, "act:penalty", "    doc_types: [penalty_decision]\n",
            "    doc_types: [penalty_decision]\n    unrepairable: [{instrument: tax-order-54, article: \"1\"}]\n"),
     Change("a time to decide that no department needs", 22, "nation/loop.yaml", "key: repair.handle", "value: 7",

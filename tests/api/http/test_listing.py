@@ -9,7 +9,7 @@ import pytest
 from httpx import Response
 
 from api.wiring import Office
-from domain.commands import DropEntry
+from domain.commands import DropEntry, SealRecord
 from ledger.vault.redacting import InClear
 from projections.rebuild import rebuild
 from tests.api.http.conftest import Caller, Callers, a_check, a_person
@@ -212,6 +212,21 @@ def test_a_rebuild_finds_the_same_proposals(callers: Callers) -> None:
     before = callers[ISSUER].get("/entries", "penalty").json()["entries"]
     rebuild(callers.office.database, callers.office.new_projector, tick=lambda _: None)
     assert callers[ISSUER].get("/entries", "penalty").json()["entries"] == before != []
+
+
+def test_inv_33_what_was_said_on_the_way_to_a_sealed_entry_is_told_no_more(callers: Callers) -> None:
+    issuer = callers[ISSUER]
+    entry = noticed(callers)
+    at(callers, DECIDABLE)
+    decided = issuer.post(f"/entries/{entry}/decision", a_decision()).json()
+    history = f"/subjects/{decided['subject']}/history"
+    assert FACTS in issuer.get(history, "penalty").text
+    seal = SealRecord(UUID(decided["record"]))
+    callers.office.ledger.execute(UUID(decided["subject"]), seal, by=offices.ISSUER)
+    told = issuer.get(history, "penalty").text
+    for planted in (FACTS, GROUNDS, entry, decided["record"], "list-entry", "notice-served"):
+        assert planted not in told
+    assert "record-sealed" in told
 
 
 # --- about a person
