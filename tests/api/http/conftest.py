@@ -18,7 +18,7 @@ from api.wiring import Office
 from domain.identity.citizen_number import Regions
 from ledger.genesis import Genesis
 from ledger.keys import issue
-from tests.support import offices, pack_small, persons, repairing
+from tests.support import listing, offices, pack_small, persons, repairing
 from tests.support.accesses import rows_of
 from tests.support.pack_small import ISSUER, NORTH
 
@@ -122,8 +122,15 @@ def with_outcome(outcome: str) -> Genesis:
             if measure["measure"] == "supervision":
                 version["outcome"] = outcome
     catalogue = [{**item, "fields": fields, "subject_kinds": kinds}, *(promise(item, *told) for told in PROMISES)]
+    lists = listing.changes()
     return offices.genesis(
-        offices.guarded(catalogue=catalogue, measures=measures, parameters=repairing.times(general=1))
+        offices.guarded(
+            catalogue=[*catalogue, {**lists["catalogue"][-1], "behaviours": ["word"]}],
+            lists=lists["lists"],
+            directory=lists["directory"],
+            measures=measures,
+            parameters=[*repairing.times(general=1), *lists["parameters"][-2:]],
+        )
     )
 
 
