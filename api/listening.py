@@ -30,6 +30,6 @@ def listening(*, host: str, port: int) -> socket.socket:
                 do="Name a free one with --port, or end that program (`ss -ltnp` names it).",
             ) from None
         raise InvalidInput(
-            f"nobody can listen at {host}:{port}: {refused.strerror}",
+            f"nobody can listen at {host}:{port}: {str(refused.strerror).partition(' (while')[0]}",
             do="Name an address of this machine with --host, and a port from 1024 on with --port.",
         ) from None

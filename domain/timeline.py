@@ -81,6 +81,10 @@ class Timeline(Struct, frozen=True, gc=False):
             return found
         return found[0], max(span.granted(day)[1] for span in holding)
 
+    def runs(self, measure: str) -> list[tuple[date, date]]:
+        """The runs of touching spans of a measure, the first first; `date.max` where no end is in sight."""
+        return _runs([span for span in self.spans if span.measure == measure])
+
 
 def _runs(spans: list[Span]) -> list[tuple[date, date]]:
     runs: list[tuple[date, date]] = []

@@ -1,5 +1,7 @@
 """How far orders and tasks have come, counted over a whole ledger and naming nobody (C74)."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
@@ -42,3 +44,12 @@ def funnel(pool: ConnectionPool[Connection]) -> Funnel:
         row = connection.execute(_QUESTION).fetchone()
     assert row is not None, "counts have one row"
     return Funnel(*(int(str(number)) for number in row))
+
+
+def open_tasks(pool: ConnectionPool[Connection]) -> Mapping[str, int]:
+    """How many tasks each department has that are not closed; none for a department without one."""
+    with one_state(pool) as connection:
+        rows = connection.execute(
+            "SELECT department, count(*) FROM views.tasks WHERE state <> 'closed' AND department IS NOT NULL GROUP BY 1"
+        ).fetchall()
+    return {str(department): int(str(many)) for department, many in rows}

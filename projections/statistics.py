@@ -86,22 +86,25 @@ def busiest(pool: ConnectionPool[Connection]) -> Busiest | None:
 
 
 class Recorded(Struct, frozen=True):
-    """An organisation and how many records are about it."""
+    """An organisation, how many records are about it, and how many orders came of them."""
 
     subject_id: UUID
     name: str
     records: int
+    orders: int
 
 
 def most_recorded(pool: ConnectionPool[Connection], *, many: int) -> list[Recorded]:
-    """The organisations that most records are about; whoever is protected as a person is none of them (INV-26)."""
+    """The organisations with most orders, then records; whoever is protected as a person is none of them (INV-26)."""
     with one_state(pool) as connection:
         rows = connection.execute(
-            "SELECT subject_id, s.name, count(*) FROM views.subjects s JOIN views.records r USING (subject_id)"
-            " WHERE s.scheme <> %s GROUP BY subject_id, s.name ORDER BY 3 DESC, 1 LIMIT %s",
+            "SELECT subject_id, s.name, records.many, coalesce(orders.many, 0) FROM views.subjects s"
+            " JOIN (SELECT subject_id, count(*) AS many FROM views.records GROUP BY 1) records USING (subject_id)"
+            " LEFT JOIN (SELECT subject_id, count(DISTINCT order_no) AS many FROM views.order_steps GROUP BY 1) orders"
+            " USING (subject_id) WHERE s.scheme <> %s ORDER BY 4 DESC, 3 DESC, 1 LIMIT %s",
             (OPAQUE, many),
         ).fetchall()
-    return [Recorded(UUID(str(subject)), str(name), int(str(records))) for subject, name, records in rows]
+    return [Recorded(UUID(str(who)), str(name), int(str(many)), int(str(orders))) for who, name, many, orders in rows]
 
 
 def _number(connection: Connection, question: str) -> int:

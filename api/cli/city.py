@@ -27,7 +27,7 @@ _ACTS: Final = (
     *("registration", "licence", "penalty", "severe_list", "grade", "honour", "commitment"),
     *("commitment_kept", "commitment_broken", "check_allow", "check_warn", "check_hold", "check_intercept"),
     *("hold_decided", "order_confirm", "order_decline", "repair_applied", "repair_granted", "repair_refused"),
-    "decision_annulled",
+    *("decision_annulled", "entry_proposed", "statement_answered", "entry_decided", "entry_dropped", "entry_removed"),
 )
 """What of the bureaus' acts is counted at the end."""
 

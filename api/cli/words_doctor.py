@@ -65,7 +65,9 @@ DOCTOR: Mapping[str, Mapping[str, str]] = {
     },
     "doctor.compiler.missing.do": {"en": "Install gcc or clang before updating.", "zh": "更新前请安装 gcc 或 clang。"},
     "doctor.servers": {"en": "embedded server", "zh": "内置服务器"},
-    "doctor.servers.ok": {"en": "state before this examination: {state}", "zh": "检查前的状态：{state}"},
+    "doctor.servers.none": {"en": "there was none before this examination", "zh": "检查前尚无"},
+    "doctor.servers.stopped": {"en": "in order, and stopped before this examination", "zh": "正常，检查前已停止"},
+    "doctor.servers.running": {"en": "running", "zh": "正在运行"},
     "doctor.servers.two": {
         "en": "JIANGCHENG_DATABASE_URL is used, but {folder} holds an embedded server's data too",
         "zh": "正在使用 JIANGCHENG_DATABASE_URL，但 {folder} 中另有内置服务器的数据",
@@ -151,6 +153,9 @@ DOCTOR: Mapping[str, Mapping[str, str]] = {
         "en": "Import a file into it, or name another ledger with --ledger.",
         "zh": "请导入文件，或用 --ledger 指定其他账本。",
     },
+    "doctor.vault": {"en": "vault", "zh": "保险库"},
+    "doctor.vault.ok": {"en": "its key file opens it", "zh": "密钥文件可打开"},
+    "doctor.vault.none": {"en": "nothing was ever sealed here", "zh": "尚无密封内容"},
     "doctor.clock": {"en": "clock", "zh": "时钟"},
     "doctor.clock.ok": {"en": "the ledger's day is {day}", "zh": "账本日期 {day}"},
     "doctor.clock.behind": {

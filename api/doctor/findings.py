@@ -33,6 +33,7 @@ class Check(StrEnum):
     ACCESS = "access"
     KEYS = "keys"
     GENESIS = "genesis"
+    VAULT = "vault"
     CLOCK = "clock"
     CALENDAR = "calendar"
     VIEWS = "views"

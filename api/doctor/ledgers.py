@@ -18,6 +18,7 @@ from domain.subjects import decide
 from ledger.audit import audit
 from ledger.days import system_day
 from ledger.genesis import ClockKind
+from ledger.vault.vault import Vault
 from projections.at_work import everybody_at_work
 
 _LOOKED_AT = 200  # subjects
@@ -52,6 +53,12 @@ def genesis(office: Office) -> Finding:
     """Which clock, since when, under which rulesets."""
     context = office.context
     return fine(Check.GENESIS, clock=context.clock_kind, began=context.began_on, rulesets=context.rulebook.reference)
+
+
+def vault(office: Office) -> Finding:
+    """The key file, which is in no backup, is this ledger's: else nobody's name can be read."""
+    in_use = Vault(office.database, office.pool).opens_if_in_use()
+    return fine(Check.VAULT) if in_use else fine(Check.VAULT, "none")
 
 
 def clock(office: Office) -> Finding:
@@ -190,6 +197,7 @@ def _last_written(office: Office) -> list[UUID]:
 
 _LOOKS: Final[tuple[tuple[Check, Callable[[Office], Finding]], ...]] = (
     (Check.GENESIS, genesis),
+    (Check.VAULT, vault),
     (Check.CLOCK, clock),
     (Check.CALENDAR, calendar),
     (Check.VIEWS, views),

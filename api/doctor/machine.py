@@ -71,7 +71,7 @@ def engine_missing() -> EngineMissing | None:
 def servers(place: Place, *, given: bool) -> Finding:
     """The embedded server's folder: unused, running, left by a kill; and whether two servers could be meant."""
     if not os.path.isdir(place.folder):
-        return fine(Check.SERVERS, state="none")
+        return fine(Check.SERVERS, "none")
     if given:
         return warning(Check.SERVERS, "two", folder=place.folder)
     try:
@@ -83,7 +83,7 @@ def servers(place: Place, *, given: bool) -> Finding:
         return warning(Check.SERVERS, "between", folder=place.folder)
     if idle and (place.running.exists() or _names_a_process(place)):
         return broken(Check.SERVERS, "killed", folder=place.folder)
-    return fine(Check.SERVERS, state="stopped" if idle else "running")
+    return fine(Check.SERVERS, "stopped") if idle else fine(Check.SERVERS, "running")
 
 
 def _names_a_process(place: Place) -> bool:

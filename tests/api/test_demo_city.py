@@ -1,24 +1,19 @@
 """The demonstration city: told over HTTP without a refusal, the same each time, continued where it was interrupted."""
 
-import socket
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
-from time import sleep
+from threading import Event
 
 import pytest
-import uvicorn
 
 from api.demo.city import City, begin, key_file
 from api.demo.client import Bureaus
 from api.demo.residents import residents
-from api.http.app import door
 from api.wiring import Office
 from domain.identity import citizen_number, credit_code
 from domain.identity.citizen_number import Regions
@@ -26,6 +21,7 @@ from domain.values import SubjectKind
 from ledger.database import Database
 from ledger.genesis import LedgerUse
 from rules.compiled import plain_matcher
+from tests.support.served import served
 
 PEOPLE, SEED, DAYS = 150, 3, 20
 
@@ -36,24 +32,6 @@ def office(ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     with Office(Database.open(ledger), make_matcher=plain_matcher) as opened:
         begin(opened)
         yield opened
-
-
-@contextmanager
-def served(office: Office) -> Iterator[int]:
-    """The port at which the office's door stands open."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        app = door(office, regions=Regions.WITH_SYNTHETIC)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started:
-                sleep(0.01)
-            yield port
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def told(city: City, days: int) -> tuple[Counter[str], list[str]]:

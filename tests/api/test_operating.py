@@ -254,9 +254,9 @@ def test_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_a_server_left_behind(tmp_path: Path) -> None:
     place = Place(tmp_path)
-    assert machine.servers(place, given=False).values["state"] == "none"
+    assert machine.servers(place, given=False).said == "none"
     place.folder.mkdir()
-    assert machine.servers(place, given=False).values["state"] == "stopped"
+    assert machine.servers(place, given=False).said == "stopped"
     assert machine.servers(place, given=True).said == "two"
     place.running.touch()
     assert machine.servers(place, given=False).said == "killed"

@@ -120,7 +120,6 @@ def walk(section: str, environment: dict[str, str], **replaced: str) -> list[str
     return printed
 
 
-@pytest.mark.guarantee("G160")
 def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: dict[str, str]) -> None:
     told = city.until("Now try", "/pages/tasks")
     assert "refused:" not in told

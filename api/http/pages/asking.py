@@ -4,14 +4,16 @@ from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from msgspec import Struct
 
+from api.cli.story import in_words
 from api.demo_clock import NoDemonstration
 from api.http.door import named
 from api.http.errors import NoKey
 from api.http.pages.arriving import DEMO, SIGN_IN, cookie_of, is_own
-from api.http.pages.desk import FirstForm, Form, OwnForm, sessions_of
+from api.http.pages.desk import FirstForm, Form, OwnForm, first_token, keep_cookie, sessions_of
 from api.http.pages.rendering import page, say, to
-from api.http.pages.sessions import COOKIE, FORM_COOKIE, LONGEST, Session
+from api.http.pages.sessions import COOKIE, FORM_COOKIE, Session
 from api.http.visit import visit_of
 from api.wiring import Office
 from domain.actors import Actor
@@ -19,6 +21,7 @@ from domain.errors import InvalidInput
 from domain.values import Purpose
 from ledger import keys
 from ledger.genesis import LedgerUse
+from projections.funnel import open_tasks
 from rules.powers import OVERSEEING, powers_of
 from rules.rulesets import Ruleset
 
@@ -36,18 +39,18 @@ def sign_in_form(request: Request, next: str = "") -> Response:
 
 def _form(request: Request, *, next_page: str, wrong: str | None = None, status: int = 200) -> Response:
     visit, office = visit_of(request.scope), request.app.state.office
-    nonce = cookie_of(request.headers, FORM_COOKIE) or sessions_of(request).new_nonce()
+    nonce, token = first_token(request)
     answer = page(
         visit,
         "sign_in.html",
         status=status,
-        token=sessions_of(request).token_of(nonce),
+        token=token,
         next_page=next_page if is_own(next_page) else "",
         purposes=list(Purpose),
         wrong=wrong,
-        departments=_departments(office, visit.language) if office.context.use is LedgerUse.DEMO else [],
+        departments=desks(office, visit.language) if office.context.use is LedgerUse.DEMO else [],
     )
-    _set_cookie(request, answer, FORM_COOKIE, nonce)
+    keep_cookie(request, answer, FORM_COOKIE, nonce)
     return answer
 
 
@@ -78,14 +81,14 @@ def sign_in_to_demo(request: Request, form: FirstForm) -> Response:
     visit, office = visit_of(request.scope), request.app.state.office
     if office.context.use is not LedgerUse.DEMO:
         raise NoDemonstration(do="Sign in with a key of your department.")
-    known = {department: purpose for department, _, purpose in _departments(office, visit.language)}
-    department = form.get("department", "")
-    if department not in known:
+    open_to_all = {desk.department: desk for desk in desks(office, visit.language)}
+    desk = open_to_all.get(form.get("department", ""))
+    if desk is None:
         raise InvalidInput("this department has no power to read", do="Choose one of the list.")
     session = Session(
-        department=department,
+        department=desk.department,
         officer=say(visit.language, "sign_in.demo_officer"),
-        purpose=known[department],
+        purpose=desk.purpose,
         matter=_DEMO_PLACE,
         filing=_DEMO_PLACE,
     )
@@ -110,24 +113,12 @@ def _begin(request: Request, session: Session, form: Form) -> Response:
     sessions.end(cookie_of(request.headers, COOKIE))
     wanted = form.get("next", "")
     answer = to(visit, _HOME) if not is_own(wanted) else _back(wanted)
-    _set_cookie(request, answer, COOKIE, sessions.begin(session))
+    keep_cookie(request, answer, COOKIE, sessions.begin(session))
     return answer
 
 
 def _back(wanted: str) -> Response:
     return Response(status_code=303, headers={"Location": wanted})
-
-
-def _set_cookie(request: Request, answer: Response, name: str, value: str) -> None:
-    answer.set_cookie(
-        name,
-        value,
-        max_age=int(LONGEST),
-        path="/",
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
 
 
 def _named(form: Form, field: str) -> str | None:
@@ -145,16 +136,26 @@ def _purpose(form: Form) -> Purpose:
     return Purpose(given)
 
 
-def _departments(office: Office, language: str) -> list[tuple[str, str, Purpose]]:
-    """Whoever may read today, by code, name and what for; those who oversee first."""
+class Desk(Struct, frozen=True):
+    """A department at whose desk anybody may sit down in a demonstration, what for, and its open tasks."""
+
+    department: str
+    name: str
+    purpose: Purpose
+    tasks: int
+
+
+def desks(office: Office, language: str) -> list[Desk]:
+    """Whoever may read today: those who oversee first, and of them those with most to do."""
     today = office.context.today()
     ruleset: Ruleset = office.context.rulebook.governing(today).ruleset
+    tasks = open_tasks(office.pool)
     found = [
-        (row.department, row.name.zh if language == "zh" else row.name.en, purpose)
+        Desk(row.department, in_words(row.name, language), purpose, tasks.get(row.department, 0))
         for row in ruleset.departments
         if (purpose := _best({p for power in powers_of(ruleset, row.department, today) for p in power.purposes}))
     ]
-    return sorted(found, key=lambda one: (one[2] not in OVERSEEING, one[1]))
+    return sorted(found, key=lambda desk: (desk.purpose not in OVERSEEING, -desk.tasks, desk.name))
 
 
 def _best(purposes: set[Purpose]) -> Purpose | None:

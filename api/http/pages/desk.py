@@ -7,11 +7,12 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
+from fastapi.responses import Response
 
 from api.http.counter import ReadingCounter
 from api.http.errors import NoKey, StaleForm
 from api.http.pages.arriving import cookie_of
-from api.http.pages.sessions import FORM_COOKIE, Session, Sessions
+from api.http.pages.sessions import FORM_COOKIE, LONGEST, Session, Sessions
 from api.http.visit import Visit, visit_of
 from domain.errors import InvalidInput
 
@@ -51,6 +52,25 @@ async def _at(request: Request) -> ReadingCounter:
     visit.purpose, visit.matter, visit.filing = session.purpose, session.matter, session.filing
     state = request.app.state
     return ReadingCounter(state.office, visit, state.regions, session.purpose, session.matter, session.filing)
+
+
+def first_token(request: Request) -> tuple[str, str]:
+    """For a form of whoever is not signed in: what its cookie keeps, and what the form sends back."""
+    nonce = cookie_of(request.headers, FORM_COOKIE) or sessions_of(request).new_nonce()
+    return nonce, sessions_of(request).token_of(nonce)
+
+
+def keep_cookie(request: Request, answer: Response, name: str, value: str) -> None:
+    """Have the browser keep a cookie that no script reads and no other site sends."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=int(LONGEST),
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
 
 
 async def _own_form(request: Request, form: Annotated[Form, Depends(_form)]) -> Form:

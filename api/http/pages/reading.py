@@ -13,13 +13,15 @@ from api.explanation import explained
 from api.http.counter import ReadingCounter
 from api.http.identity import subject_of
 from api.http.models import SubjectNumber
+from api.http.pages.chart import chart
 from api.http.pages.desk import AtPage, OwnForm
+from api.http.pages.field_words import SCHEMES
 from api.http.pages.rendering import page, say, to
 from api.http.pages.story import Story, story_of
 from api.http.pages.why import reasons
 from api.http.routes.subjects import MeasureName, picture_then
 from domain.errors import InvalidInput
-from domain.identity.numbers import Scheme
+from domain.values import MeasureKind
 from ledger.genesis import LedgerUse
 from projections.fresh import picture_now
 from projections.picture import MeasureLine, Picture, latest_orders
@@ -57,6 +59,8 @@ def find_subject(at: AtPage, form: OwnForm) -> Response:
 
 
 def _number(scheme: str, number: str, name: str) -> SubjectNumber:
+    if not scheme:
+        scheme, _, number = number.partition(":")
     try:
         return SubjectNumber(scheme=scheme, number=number, name=name or None)
     except ValidationError:
@@ -67,7 +71,8 @@ def _search_page(at: ReadingCounter, *, nobody: bool = False) -> Response:
     some: list[Recorded] = []
     if at.office.context.use is LedgerUse.DEMO:
         some = most_recorded(at.office.pool, many=_SOME)
-    return page(at.visit, "search.html", schemes=list(Scheme), nobody=nobody, some=some)
+    schemes = [(scheme, words[at.visit.language]) for scheme, words in SCHEMES.items()]
+    return page(at.visit, "search.html", schemes=schemes, nobody=nobody, some=some)
 
 
 # --- the story
@@ -91,6 +96,7 @@ def story(at: AtPage, subject: UUID, valid_on: Written = "", known_at: Written =
         at.visit,
         "story.html",
         known=known,
+        scheme=SCHEMES[known.scheme][at.visit.language] if known.scheme in SCHEMES else known.scheme,
         person=told.person,
         on=on,
         today=at.office.context.today(),
@@ -99,9 +105,12 @@ def story(at: AtPage, subject: UUID, valid_on: Written = "", known_at: Written =
         position=position,
         before=before,
         lines=_lines(lines, told),
+        sanctions=_sanctions(at, on),
+        chart=None if found is None else chart(found.timeline, at.office.context.rulebook.governing(on).ruleset, on=on),
+        title=told.teller.measure,
         proposed=_proposed(found, on),
         others=_others(at, lines, on, told),
-        beats=told.beats,
+        days=told.days,
         many=told.many,
         older=told.older,
     )
@@ -117,6 +126,12 @@ def _lines(lines: list[MeasureLine], told: Story) -> list[tuple[MeasureLine, str
         )
         for line in lines
     ]
+
+
+def _sanctions(at: ReadingCounter, on: date) -> set[str]:
+    """The measures of the day's ruleset that burden."""
+    measures = at.office.context.rulebook.governing(on).ruleset.measures
+    return {one.measure for one in measures if one.kind is MeasureKind.SANCTION}
 
 
 def _proposed(found: Picture | None, on: date) -> set[str]:
@@ -171,6 +186,7 @@ def department_tasks(at: AtPage) -> Response:
             (line, titles.get(line.measure, line.measure), line.name or say(at.visit.language, "story.person"))
             for line in found[:_TASKS]
         ],
+        demo=at.office.context.use is LedgerUse.DEMO,
         many=len(found),
         shown=min(len(found), _TASKS),
         position=at.office.views.position(),

@@ -6,17 +6,28 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
+from msgspec import Struct
 
-from api.http.pages.desk import is_near
+from api.http.pages.asking import desks
+from api.http.pages.desk import first_token, is_near, keep_cookie
 from api.http.pages.rendering import HERE, page
+from api.http.pages.sessions import FORM_COOKIE
 from api.http.visit import visit_of
 from api.wiring import Office
 from ledger.genesis import LedgerUse
 from projections.funnel import Funnel, funnel
 
 router = APIRouter()
-_STAGES: Final = ("made", "opened", "pushed", "accepted", "reported", "lifted", "confirmed")
+_STAGES: Final = ("opened", "pushed", "accepted", "reported", "confirmed")
 _FRESH_FOR: Final = 2.0  # seconds; whoever loads the page over and over makes no work
+
+
+class Stage(Struct, frozen=True):
+    """One step of the loop: how many came so far, and that in hundredths of the most that came to any."""
+
+    name: str
+    number: int
+    share: int
 
 
 @router.get("/")
@@ -25,7 +36,10 @@ def start(request: Request) -> Response:
     visit, office = visit_of(request.scope), request.app.state.office
     context = office.context
     ruleset = context.rulebook.governing(context.today()).ruleset
-    return page(
+    counted = _counted(request) if is_near(request) or visit.session else None
+    nonce, token = first_token(request)
+    asked = context.use is LedgerUse.DEMO and visit.session is None
+    answer = page(
         visit,
         "start.html",
         version=version("jiangcheng"),
@@ -33,19 +47,22 @@ def start(request: Request) -> Response:
         day=context.today(),
         position=office.views.position(),
         clock=context.clock_kind,
-        use=context.use,
         demo=context.use is LedgerUse.DEMO,
+        desk=next(iter(desks(office, visit.language)), None) if asked else None,
+        token=token,
         ruleset=f"{ruleset.pack} {ruleset.version}",
-        stages=_stages(request) if is_near(request) or visit.session else None,
+        counted=counted,
+        stages=[] if counted is None else _stages(counted),
     )
+    if asked:
+        keep_cookie(request, answer, FORM_COOKIE, nonce)
+    return answer
 
 
-def _stages(request: Request) -> list[tuple[str, int, int]]:
-    """The funnel: each stage, how many came so far, and that in hundredths of the largest."""
-    counted = _counted(request)
+def _stages(counted: Funnel) -> list[Stage]:
     numbers = [(stage, int(getattr(counted, stage))) for stage in _STAGES]
     most = max(number for _, number in numbers) or 1
-    return [(stage, number, round(100 * number / most)) for stage, number in numbers]
+    return [Stage(stage, number, round(100 * number / most)) for stage, number in numbers]
 
 
 def _counted(request: Request) -> Funnel:

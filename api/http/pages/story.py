@@ -1,23 +1,27 @@
 """The events of one subject in words for a page: nothing of what the law seals, and nobody's name but as a mask."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 
 from msgspec import Struct
 
 from api.cli.sealing import may_be_told
 from api.cli.story import Storyteller
+from api.explanation import short
 from api.http.counter import ReadingCounter
 from api.http.pages.rendering import say
+from api.http.pages.wording import Wording
 from domain.actors import ENGINE, Actor
-from domain.events import Event, OrderEvent, RecordEvent, SubjectRegistered, TaskEvent
+from domain.events import Event, OrderEvent, RecordEvent, RecordFiled, SubjectRegistered, TaskEvent
 from ledger.log.streams import Recorded, read_stream
 from ledger.vault.redacting import OPAQUE
 from projections.reading import Known
 from projections.sealing import sealed_now
 
-_PAGE: Final = 100
+_PAGE: Final = 50
 
 
 class About(StrEnum):
@@ -40,12 +44,19 @@ class Beat(Struct, frozen=True):
     told: str
 
 
+class Day(Struct, frozen=True):
+    """What happened on one day, the latest first."""
+
+    on: date
+    beats: tuple[Beat, ...]
+
+
 class Story(Struct, frozen=True):
     """A stretch of a subject's events, the latest first; `older` is where the one before it ends, None at the start."""
 
     teller: Storyteller
     person: bool
-    beats: list[Beat]
+    days: list[Day]
     many: int
     older: int | None
 
@@ -55,25 +66,55 @@ def story_of(at: ReadingCounter, known: Known, *, up_to: int | None, before: int
     with at.office.pool.connection() as connection:
         sealed = sealed_now(connection, known.subject_id)
         recorded = list(read_stream(connection, known.subject_id, up_to=up_to))
-    teller = Storyteller(at.office.context.rulebook.versions[-1].ruleset, tongue=at.visit.language)
-    beats = [_beat(one, known, teller, at) for one in recorded if may_be_told(one.happened.event, sealed)]
+    told = _Telling(at, known)
+    beats = [told.beat(one) for one in recorded if may_be_told(one.happened.event, sealed)]
     behind = [beat for beat in beats if before is None or beat.position < before]
     shown = behind[-_PAGE:]
     return Story(
-        teller=teller,
+        teller=told.teller,
         person=known.scheme == OPAQUE,
-        beats=shown[::-1],
+        days=_days(shown[::-1]),
         many=len(beats),
         older=shown[0].position if len(behind) > len(shown) else None,
     )
 
 
-def _beat(one: Recorded, known: Known, teller: Storyteller, at: ReadingCounter) -> Beat:
-    event = one.happened.event
-    told = teller.tell(event)
-    if isinstance(event, SubjectRegistered) and known.scheme == OPAQUE:
-        told = say(at.visit.language, "story.registered")
-    return Beat(one.position, one.happened.on, about(event), _who(one.happened.by, teller, at.visit.language), told)
+def _days(beats: Iterable[Beat]) -> list[Day]:
+    return [Day(on, tuple(those)) for on, those in groupby(beats, key=lambda beat: beat.on)]
+
+
+class _Telling:
+    """Tells the events of one subject in order."""
+
+    def __init__(self, at: ReadingCounter, known: Known) -> None:
+        ruleset = at.office.context.rulebook.versions[-1].ruleset
+        self._language = at.visit.language
+        self._known = known
+        self._wording = Wording(ruleset, self._language)
+        self.teller = Storyteller(ruleset, tongue=self._language)
+
+    def beat(self, one: Recorded) -> Beat:
+        happened = one.happened
+        return Beat(
+            one.position, happened.on, about(happened.event), self._who(happened.by), self._told(happened.event)
+        )
+
+    def _told(self, event: Event) -> str:
+        told = self.teller.tell(event)  # which learns of every event, told in other words or not
+        match event:
+            case SubjectRegistered() if self._known.scheme == OPAQUE:
+                return say(self._language, "story.registered")
+            case RecordFiled(record=record):
+                words, fields = self._wording, self._wording.fields(record)
+                filed = say(self._language, "story.filed", item=words.item(record), on=record.determined_on)
+                conduct = words.value("behaviour_code", record.behaviour_code)
+                return " · ".join([filed, conduct, *([fields] if fields else []), short(record.document.doc_no)])
+        return told
+
+    def _who(self, by: Actor) -> str:
+        if by == ENGINE:
+            return say(self._language, "history.engine")
+        return f"{self.teller.department(by.account)} · {by.officer}"
 
 
 def about(event: Event) -> About:
@@ -81,14 +122,10 @@ def about(event: Event) -> About:
     match event:
         case SubjectRegistered():
             return About.SUBJECT
-        case RecordEvent():
+        case RecordFiled() | RecordEvent():
             return About.RECORD
         case OrderEvent():
             return About.ORDER
         case TaskEvent():
             return About.TASK
     return About.OTHER
-
-
-def _who(by: Actor, teller: Storyteller, language: str) -> str:
-    return say(language, "history.engine") if by == ENGINE else f"{teller.department(by.account)} · {by.officer}"

@@ -9,7 +9,8 @@ from msgspec import Struct
 from api.cli.story import Storyteller, in_words
 from api.explanation import Explained, short
 from api.http.pages.rendering import say as words
-from rules.explain import Asked, Obstacle, Part, RuleExplained
+from api.http.pages.wording import Wording
+from rules.explain import Asked, Obstacle, Part, RuleExplained, Tested
 from rules.rulesets import Ruleset
 
 _Say = Callable[..., str]
@@ -40,9 +41,10 @@ def reasons(found: Explained, ruleset: Ruleset, language: str) -> Reasons:
     def say(key: str, **values: object) -> str:
         return words(language, key, **values)
 
+    looked = _Looked(Wording(ruleset, language), found.documents, say)
     return Reasons(
         measure=teller.measure(found.measure),
-        rules=tuple(_rule(rule, _title(rule, ruleset, language), found.documents, say) for rule in found.rules),
+        rules=tuple(looked.rule(rule, _title(rule, ruleset, language)) for rule in found.rules),
         left_out=tuple(_left_out(found, say)),
         order=_order(found, say),
         tasks=tuple(_tasks(found, teller, say)),
@@ -54,47 +56,59 @@ def _title(rule: RuleExplained, ruleset: Ruleset, language: str) -> str:
     return in_words(titled.title, language) if titled else ""
 
 
-def _rule(rule: RuleExplained, title: str, documents: Mapping[UUID, str], say: _Say) -> Branch:
-    parts = [_asked(asked, documents, say) for asked in rule.asked]
-    if not parts:
-        parts = [Branch(say("explain.nothing_asked"))]
-    if rule.obstacle is not Obstacle.NOTHING:
-        parts.insert(0, Branch(say(f"obstacle.{rule.obstacle}"), holds=False))
-    return Branch(say("explain.rule", rule=rule.rule, title=title, version=rule.version), rule.holds, tuple(parts))
+class _Looked:
+    """Tells what was looked at, from rules down to single tests."""
 
+    def __init__(self, wording: Wording, documents: Mapping[UUID, str], say: _Say) -> None:
+        self._wording = wording
+        self._documents = documents
+        self._say = say
 
-def _asked(asked: Asked, documents: Mapping[UUID, str], say: _Say) -> Branch:
-    return Branch(_asked_told(asked, documents, say), asked.holds, (_part(asked.condition, documents, say),))
+    def rule(self, rule: RuleExplained, title: str) -> Branch:
+        parts = [self._asked(asked) for asked in rule.asked]
+        if not parts:
+            parts = [Branch(self._say("explain.nothing_asked"))]
+        if rule.obstacle is not Obstacle.NOTHING:
+            parts.insert(0, Branch(self._say(f"obstacle.{rule.obstacle}"), holds=False))
+        told = self._say("explain.rule", rule=rule.rule, title=title, version=rule.version)
+        return Branch(told, rule.holds, tuple(parts))
 
+    def _asked(self, asked: Asked) -> Branch:
+        return Branch(self._asked_told(asked), asked.holds, (self._part(asked.condition),))
 
-def _asked_told(asked: Asked, documents: Mapping[UUID, str], say: _Say) -> str:
-    if asked.record is None:
-        return say("explain.asked_day", day=asked.day)
-    return say(
-        "explain.asked_record",
-        document=short(documents[asked.record]),
-        day=asked.day,
-        start=asked.start,
-        until=asked.until,
-        covers=say("explain.covers" if asked.covers else "explain.covers_not"),
-    )
+    def _asked_told(self, asked: Asked) -> str:
+        if asked.record is None:
+            return self._say("explain.asked_day", day=asked.day)
+        return self._say(
+            "explain.asked_record",
+            document=self._document(asked.record),
+            day=asked.day,
+            start=asked.start,
+            until=asked.until,
+            covers=self._say("explain.covers" if asked.covers else "explain.covers_not"),
+        )
 
+    def _part(self, part: Part) -> Branch:
+        told = self._say(
+            f"part.{part.shape}",
+            pattern=self._say("why.pattern", asked=self._wording.pattern(part.pattern)),
+            needed=part.needed,
+            found=part.found,
+            first=part.first or self._say("explain.ever"),
+            last=part.last or "",
+            documents=" ".join(map(self._document, part.records)),
+        )
+        tests = [Branch(self._test(test), test.passed) for test in part.tests]
+        return Branch(told, part.holds, (*tests, *map(self._part, part.parts)))
 
-def _part(part: Part, documents: Mapping[UUID, str], say: _Say) -> Branch:
-    told = say(
-        f"part.{part.shape}",
-        pattern=part.pattern,
-        needed=part.needed,
-        found=part.found,
-        first=part.first or say("explain.ever"),
-        last=part.last or "",
-        documents=" ".join(short(documents[record]) for record in part.records),
-    )
-    tests = [
-        Branch(f"{t.field} {t.op} {t.expected}: {say('explain.missing') if t.actual is None else t.actual}", t.passed)
-        for t in part.tests
-    ]
-    return Branch(told, part.holds, (*tests, *(_part(inner, documents, say) for inner in part.parts)))
+    def _test(self, test: Tested) -> str:
+        words = self._wording
+        if test.actual is None:
+            return self._say("why.missing", field=words.field(test.field))
+        return self._say("why.stated", field=words.field(test.field), value=words.value(test.field, test.actual))
+
+    def _document(self, record: UUID) -> str:
+        return short(self._documents[record])
 
 
 def _left_out(found: Explained, say: _Say) -> Iterator[str]:

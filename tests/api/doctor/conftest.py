@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.cli.main import run
-from api.doctor import Check
+from api.doctor import Check, ledgers, ports
 
 ENGLISH, CHINESE = "en_GB.UTF-8", "zh_CN.UTF-8"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -46,6 +46,13 @@ class Doctor:
             found.append({Check(line["check"]) for line in wrong})
         assert found[0] == found[1]
         return found[0]
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is waited for here that comes a little later."""
+    monkeypatch.setattr(ledgers, "_PATIENCE", 0.2)
+    monkeypatch.setattr(ports, "_SECONDS", 0.2)
 
 
 @pytest.fixture

@@ -216,6 +216,20 @@ def test_nobody_moves_the_views(doctor: Doctor, replayed_ledger: str) -> None:
     assert doctor.broken(replayed_ledger) == {Check.VIEWS}
 
 
+def test_views_that_somebody_moves_are_let_be(
+    doctor: Doctor, replayed_ledger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def somebody_projects(_: float) -> None:
+        as_owner(replayed_ledger, "UPDATE views.progress SET position = position + 1")
+
+    as_owner(replayed_ledger, "UPDATE views.progress SET position = position - 1000000")
+    monkeypatch.setattr(ledgers, "sleep", somebody_projects)
+    assert doctor.broken(replayed_ledger) == set()
+    _, lines = doctor.lines(replayed_ledger)
+    [views] = [line for line in lines if line["check"] == "views"]
+    assert (views["grade"], "catching up" in views["detail"]) == ("warning", True)
+
+
 @pytest.mark.guarantee("G143")
 def test_a_subject_that_failed_again_and_again(doctor: Doctor, replayed_ledger: str) -> None:
     with replayed.office(replayed_ledger) as office:

@@ -308,7 +308,8 @@ def _lines_of(shown: httpx.Response) -> list[tuple[str, bool, bool, list[str]]]:
     found = []
     for row in re.findall(r"<tr>(.*?)</tr>", body, re.S):
         cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)
-        measure, follows, ordered = (re.sub(r"<[^>]*>", "", cell).strip() for cell in cells[:3])
+        [measure] = re.findall(r"<strong>([^<]*)</strong>", cells[0])
+        follows, ordered = (re.sub(r"<[^>]*>", "", cell).strip() for cell in cells[1:3])
         grounds = re.findall(r"<div>([^<]+)</div>", cells[5])
         found.append((measure, follows == "yes", ordered == "yes", grounds))
     return found
@@ -463,6 +464,13 @@ class TestDemonstration:
         [*_, row] = callers.log()
         assert (row["what"], row["department"], row["officer"]) == ("story", NORTH, "demonstration officer")
         assert browser.send("/pages/sign-in", "/pages/demo", department="local:nobody").status_code == 422
+
+    def test_the_start_page_itself_lets_anybody_in(self, callers: Callers, home: str) -> None:
+        browser = Browser(callers)
+        answer = browser.send("/", "/pages/demo")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/pages/search")
+        assert home in browser.get("/pages/search").text
+        assert "/pages/demo" not in browser.get("/").text, "whoever is in need not come in"
 
     def test_the_list_of_organisations_names_no_person(self, callers: Callers, home: str) -> None:
         person = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()["subject"]

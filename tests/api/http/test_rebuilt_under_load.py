@@ -11,9 +11,9 @@ import pytest
 from api.wiring import Office
 from projections.rebuild import rebuild
 from tests.api.http.conftest import Caller, Callers, a_check, a_penalty
-from tests.api.test_demo_city import served
 from tests.support import replayed
 from tests.support.pack_small import ISSUER, NORTH, OFFICE
+from tests.support.served import served
 
 HOMES = 6
 REBUILDS, CALLS = 5, 8  # at least, whichever takes longer

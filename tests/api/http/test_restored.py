@@ -141,6 +141,9 @@ def test_without_the_vaults_key_nobody_is_named_and_everything_else_is_told(
     assert (said.status, said.out, said.error["error"]) == (3, "", "vault_key_missing")
     assert said.error["do"]
     assert command.run("history", lived["home"], "--json", "--ledger", new_ledger).status == 0
+    assert [one.check for one in examine(new_ledger) if one.grade is Grade.BROKEN] == [Check.VAULT]
+    same_key(command.ledger, new_ledger)
+    assert is_sound(new_ledger)
 
 
 def cut_short(file: Path) -> None:
