@@ -49,7 +49,7 @@ class City:
     def __init__(self, environment: dict[str, str]) -> None:
         assert "\t$(BIN)/jiangcheng demo run\n" in (ROOT / "Makefile").read_text(encoding="utf-8")
         self.port = free_port()
-        self._command = ["jiangcheng", "demo", "run", "--port", self.port]
+        self._command = ["jiangcheng", "demo", "run", "--port", self.port, "--people", "160"]  # fewer, told sooner
         self._environment = environment
         self.said: list[str] = []
         self.start()
