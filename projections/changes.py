@@ -10,6 +10,7 @@ from domain.events import (
     BatchWithdrawn,
     Event,
     Happened,
+    ListEntryEvent,
     MeasureLiftOrdered,
     OrderEvent,
     RecordEvent,
@@ -72,6 +73,8 @@ class Changes:
         self.records: set[tuple[UUID, UUID]] = set()
         self.order_steps: list[OrderStep] = []
         self.task_steps: list[TaskStep] = []
+        self.procedures: set[UUID] = set()
+        """The subjects about whom a procedure may have been opened, gone on or ended."""
         self.filings: dict[UUID, Filing] = {}
         self.imports: list[tuple[date, BatchImported | BatchWithdrawn]] = []
 
@@ -100,6 +103,8 @@ class Changes:
             self.filings[record.record_id] = Filing(happened.on, record.batch, record.line)
         if isinstance(event, RecordEvent):
             self.records.add((draft.subject_id, event.record_id))
+        if isinstance(event, RecordEvent | ListEntryEvent):
+            self.procedures.add(draft.subject_id)
 
     def _keep_order(self, draft: Draft, before: Order | None, event: OrderEvent, one: Recorded) -> None:
         after = draft.orders.get(event.order)

@@ -53,6 +53,8 @@ def subject_of(pool: ConnectionPool[Connection], procedure: Procedure, id_: UUID
 
 def replace_procedures(connection: Connection, subjects: Sequence[Subject]) -> None:
     """Write what is open about subjects in the place of what was; the caller's transaction makes it one."""
+    if not subjects:
+        return
     connection.execute("DELETE FROM procedures WHERE subject_id = ANY(%s)", ([one.subject_id for one in subjects],))
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -24,7 +24,7 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
         _upsert_records(connection, changes)
         _upsert_subjects(connection, determined)
         _replace_follows(connection, determined)
-        replace_procedures(connection, [one.subject for one in determined])
+        replace_procedures(connection, [changes.subjects[one] for one in changes.procedures & changes.subjects.keys()])
     _write_imports(connection, changes)
 
 

@@ -182,7 +182,9 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
 
 
 ELSEWHERE = {"import", "imports template", "restore", "rules check", "run", "serve", "vault rotate"}
-"""They read a file, a pack or keys, and nothing of a record that is in this ledger; what is served is tested apart."""
+ELSEWHERE |= {"demo advance", "demo run"}
+"""They read a file, a pack or keys, or have a ledger of their own, and nothing of a record that is in this one; what is
+served is tested apart."""
 
 
 def verbs(group: Any = app, before: str = "") -> Iterator[str]:

@@ -10,10 +10,11 @@ from httpx import Response
 
 from api.wiring import Office
 from domain.commands import DropEntry, SealRecord
+from ledger.audit import audit
 from ledger.vault.redacting import InClear
 from projections.rebuild import rebuild
 from tests.api.http.conftest import Caller, Callers, a_check, a_person
-from tests.support import everywhere, offices, persons
+from tests.support import everywhere, offices, persons, synthetic
 from tests.support.listing import FACTS, GROUNDS, ITEM, guarded
 from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER
@@ -73,6 +74,13 @@ def noticed(callers: Callers, **changes: Any) -> str:
     return entry
 
 
+def everything_comes_out_again(callers: Callers) -> bool:
+    """Whether each decision in the ledger, taken again, comes out as it stands there."""
+    with callers.office.pool.connection() as connection:
+        audited = list(audit(connection))
+    return bool(audited) and all(not one.differs for one in audited)
+
+
 def at(callers: Callers, day: date) -> None:
     callers.office.context.advance_to(day, by=offices.ISSUER)
 
@@ -99,6 +107,7 @@ def test_inv_15_an_entry_from_proposal_to_decision(callers: Callers) -> None:
     assert decided.json()["repeated"] is False
     assert [task["measure"] for task in callers[NORTH].get("/tasks").json()["tasks"]] == ["supervision"]
     assert issuer.get("/entries", "penalty").json()["entries"] == []
+    assert everything_comes_out_again(callers)
     again = issuer.post(decide, a_decision()).json()
     assert (again["repeated"], again["record"], again["events"]) == (True, decided.json()["record"], [])
 
@@ -232,6 +241,26 @@ def test_inv_33_what_was_said_on_the_way_to_a_sealed_entry_is_told_no_more(calle
 # --- about a person
 
 
+def test_a_trader_is_treated_as_a_person(callers: Callers) -> None:
+    trader = {
+        "scheme": "uscc",
+        "number": synthetic.credit_code(17, entity="92"),
+        "name": persons.NAME,
+        "region": "north",
+    }
+    trader |= {"born_on": "1990-01-01"}
+    noticed(callers, subject=trader, facts=WORDS)
+    written = everywhere.everything(callers.office.database)
+    for planted in (persons.NAME, persons.ADDRESS, trader["number"]):
+        assert planted.encode() not in written
+
+
+def test_nobody_under_age_is_proposed(callers: Callers) -> None:
+    child = {**PERSON, "number": synthetic.citizen_number(date(2005, 1, 1), 1)}
+    answer = callers[ISSUER].post("/entries", {**PROPOSED, "subject": child})
+    assert answer.json()["code"] == "minor"
+
+
 WORDS = f"{persons.NAME} owes {persons.ADDRESS}"
 
 
@@ -246,6 +275,7 @@ def test_inv_26_of_a_person_whatever_is_said_stands_in_the_vault_alone(callers: 
     said = {**a_decision(PERSON, conducted_on="2019-02-01"), "grounds": WORDS, "warning": WORDS}
     decided = issuer.post(f"/entries/{entry}/decision", said)
     assert topics(decided)[:3] == ["list-entry-decided", "record-filed", "repair-notice-served"]
+    assert everything_comes_out_again(callers)
     subject = UUID(decided.json()["subject"])
     found = callers.office.persons.vault.reveal(
         subject, [f"entry/{entry}/ProposeEntry/facts", f"entry/{entry}/EntryDecision/warning"]
