@@ -6,7 +6,7 @@ computed from dates. What fails is one subject's affair; three failures in a row
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from math import inf
 from threading import Event
@@ -25,6 +25,7 @@ from domain.errors import Conflict, JiangchengError, Refused
 from domain.events import Happened
 from ledger.ledger import Asked, Executed, Outcome
 from ledger.log.mapper import UnknownTopic, UnreadableEvent
+from projections.at_work import at_work
 from projections.worklist import Claim, Due, Failure
 
 _LOOK: Final = 1.0  # seconds between two looks at the clock and the ledger's head
@@ -72,6 +73,7 @@ class Worker:
         self._day = office.context.today()
         self._position = 0
         self._anchoring = Anchoring(office)
+        self._live: Callable[[], None] = _nobody_watches
 
     def due_now(self) -> Iterator[Done]:
         """Reconcile what is due now, each subject once, a batch at a time."""
@@ -82,21 +84,24 @@ class Worker:
         after: Due | None = None
         while not self._stop.is_set() and (due := self._office.worklist.due(self._day, many=TOGETHER, after=after)):
             after = due[-1]
+            self._live()
             yield self._reconcile(due)
 
     def run(self) -> Iterator[Done]:
         """The same now and from then on, whenever a day begins or something is written, until it is told to stop."""
-        while not self._stop.is_set():
-            left = 0
-            for done in self.due_now():
-                left += done.left
-                yield done
-            self._rest(_TRY_AGAIN if left else inf)
+        with at_work(self._office.database) as self._live:
+            while not self._stop.is_set():
+                left = 0
+                for done in self.due_now():
+                    left += done.left
+                    yield done
+                self._rest(_TRY_AGAIN if left else inf)
 
     def _rest(self, longest: float) -> None:
         deadline = monotonic() + longest
         tail, context = self._office.application.tail(), self._office.context
         while not self._stop.wait(_LOOK) and monotonic() < deadline:
+            self._live()
             self._anchoring.tick()
             if tail.head() > self._position or context.turn_to_now() != self._day:
                 return
@@ -129,6 +134,10 @@ class Worker:
                 return [broken]
         half = len(due) // 2
         return [*self._carry_out(due[:half]), *self._carry_out(due[half:])]
+
+
+def _nobody_watches() -> None:
+    """Who works once and ends is known by the end."""
 
 
 def _failed(claim: Claim, one: Due, why: Exception) -> Failure:

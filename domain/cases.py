@@ -14,6 +14,7 @@ from domain.events import (
     DecisionChanged,
     DecisionRevoked,
     Happened,
+    ListEntryRemoved,
     PenaltyRecorded,
     PerformanceVerified,
     RecordCorrected,
@@ -95,6 +96,8 @@ def _moved(filed: Filed, event: RecordEvent) -> Filed:
             return _ended(filed, Standing.CHANGED, day)
         case RepairGranted(effective_on=day):
             return _ended(filed, Standing.REPAIRED, day)
+        case ListEntryRemoved(effective_on=day):
+            return _ended(filed, Standing.REMOVED, day)
         case PerformanceVerified(record=record):
             return _ended(filed, Standing.VERIFIED, record.determined_on)
     return filed

@@ -10,6 +10,21 @@ from domain.state import Registration
 from domain.values import Amended, FeedbackResult, Node, Reason, ReviewOutcome, Verdict
 
 
+class EntryDecision(Struct, frozen=True):
+    """What the decision on a proposed entry says beside its record (INV-16).
+
+    `law` is an instrument of the ruleset; `warning` names the measures to come, `removal` how one gets off the list.
+    """
+
+    entry: UUID
+    grounds: str
+    law: str
+    article: str
+    warning: str
+    removal: str
+    remedies: str
+
+
 class FileRecords(Struct, frozen=True):
     """File one subject's records of one day or batch as one act; those filed already are left alone."""
 
@@ -19,6 +34,8 @@ class FileRecords(Struct, frozen=True):
     """The records whose amounts their source does not tell beyond doubt (domain.md 5.3, the unit trap)."""
     masked: frozenset[UUID] = frozenset()
     """The records in whose texts numbers of persons were found and masked (INV-26)."""
+    decides: EntryDecision | None = None
+    """The proposed entry that the one record decides; it is served together with the repair notice (INV-18)."""
 
 
 class AddSource(Struct, frozen=True):
@@ -200,6 +217,59 @@ RepairCommand = (
 )
 
 
+class ProposeEntry(Struct, frozen=True):
+    """Propose an entry on the list of a catalogue item, in a file of the department's own."""
+
+    registration: Registration
+    file_no: str
+    item: str
+    facts: str
+    grounds: str
+    law: str
+    article: str
+
+
+class ServeNotice(Struct, frozen=True):
+    """Put on record that facts, grounds, basis and rights were served; from now on the subject may state its case."""
+
+    entry: UUID
+    rights: str
+
+
+class ReceiveStatement(Struct, frozen=True):
+    """Receive what the subject states: `receipt` is the number it is given, `document` the SHA-256 of what it said."""
+
+    entry: UUID
+    receipt: str
+    document: str
+
+
+class AnswerStatement(Struct, frozen=True):
+    """Answer a statement, with reasons."""
+
+    entry: UUID
+    receipt: str
+    reason: str
+
+
+class DropEntry(Struct, frozen=True):
+    """Drop a proposal."""
+
+    entry: UUID
+    reason: str
+
+
+class RemoveEntry(Struct, frozen=True):
+    """Take an entry off its list from today, by a decision of this number."""
+
+    record_id: UUID
+    doc_no: str
+    reason: str
+
+
+EntryCommand = ProposeEntry | ServeNotice | ReceiveStatement | AnswerStatement | DropEntry
+
+
 class ConfirmOrder(Struct, frozen=True):
     """An officer puts a proposed order, or the grounds waiting on an open one, into effect."""
 
@@ -300,6 +370,8 @@ Command = (
     | ChangeDecision
     | SealRecord
     | RepairCommand
+    | EntryCommand
+    | RemoveEntry
     | ConfirmOrder
     | DeclineOrder
     | SuspendOrder

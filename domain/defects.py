@@ -15,6 +15,7 @@ from domain.events import (
     InformationVerified,
     PublicationEnded,
     RecordEvent,
+    RepairNoticeServed,
     SharingEnded,
     SourceDiffered,
 )
@@ -28,6 +29,7 @@ NOTES = (
     InformationVerified,
     PublicationEnded,
     SharingEnded,
+    RepairNoticeServed,
 )
 """Events that tell something about a record and move its case nowhere."""
 

@@ -20,6 +20,7 @@ from domain.commands import (
     AddAlias,
     AddSource,
     AmendIdentity,
+    AnswerStatement,
     ApplyForRepair,
     ChangeDecision,
     Command,
@@ -28,19 +29,25 @@ from domain.commands import (
     CorrectRecord,
     DecideHold,
     DeclineOrder,
+    DropEntry,
+    EntryDecision,
     FileRecords,
     FindRepairIncomplete,
     GrantRepair,
+    ProposeEntry,
     PushCorrected,
+    ReceiveStatement,
     Reconcile,
     RefuseRepair,
     RefuseTask,
+    RemoveEntry,
     RepairRecord,
     ResolveDefect,
     ResumeOrder,
     ReturnTask,
     RevokeDecision,
     SealRecord,
+    ServeNotice,
     SubmitFeedback,
     SupplementRepair,
     SuspendOrder,
@@ -66,8 +73,13 @@ from domain.events import (
     HoldDecided,
     IdentityAmended,
     InformationVerified,
+    ListEntryDecided,
+    ListEntryDropped,
+    ListEntryProposed,
+    ListEntryRemoved,
     MatcherIncidentRaised,
     MeasureLifted,
+    NoticeServed,
     OrderConfirmed,
     OrderDeclined,
     OrderResumed,
@@ -82,10 +94,13 @@ from domain.events import (
     RepairApplied,
     RepairFoundIncomplete,
     RepairGranted,
+    RepairNoticeServed,
     RepairRefused,
     RepairSupplemented,
     RepairWithdrawn,
     SourceDiffered,
+    StatementAnswered,
+    StatementReceived,
     SubjectCodeCorrected,
     SubjectDefectRaised,
     SubjectMergedInto,
@@ -214,6 +229,11 @@ class _AsHeard:
         self.repair_terms = rulebook.repair_terms
         self.late_repairs = rulebook.late_repairs
         self.is_law = rulebook.is_law
+        self.listing_complaints = rulebook.listing_complaints
+        self.determines = rulebook.determines
+        self.is_list_item = rulebook.is_list_item
+        self.statement_until = rulebook.statement_until
+        self.late_entries = rulebook.late_entries
 
     def determine(self, subject: Subject, *, on: date) -> Determination:
         """What follows, by the plain evaluator, and what was told of the matcher."""
@@ -241,9 +261,11 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         first = next((one for one in written if not isinstance(one.event, GroundProposed)), first)
     if isinstance(first.event, SubjectRegistered | RecordFiled):
         return _filing(written, subject)
+    if isinstance(first.event, ListEntryDecided):
+        return _deciding(first.event, written[1:], subject)
     if isinstance(first.event, _RECONCILED) and first.by == ENGINE:
         return Reconcile()
-    own = _on_numbers(first) or _on_record(first) or _on_hold(first)
+    own = _on_numbers(first) or _on_record(first) or _on_entry(first, subject) or _on_hold(first)
     return own or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
 
 
@@ -261,6 +283,41 @@ def _filing(written: Sequence[Happened], subject: Subject) -> FileRecords | None
         amounts_in_doubt=frozenset(event.record_id for event in raised if event.defect is Defect.AMOUNT),
         masked=frozenset(event.record_id for event in raised if event.defect is Defect.PERSONAL),
     )
+
+
+def _deciding(decided: ListEntryDecided, written: Sequence[Happened], subject: Subject) -> FileRecords | None:
+    """The decision on a proposed entry: its own record, and what is told of that, alone."""
+    about = takewhile(lambda one: getattr(one.event, "record_id", decided.record_id) == decided.record_id, written)
+    told = [one for one in about if not isinstance(one.event, RepairNoticeServed)]
+    filing = _filing(told, subject) if told else None
+    said = EntryDecision(
+        entry=decided.entry,
+        grounds=decided.grounds,
+        law=decided.law,
+        article=decided.article,
+        warning=decided.warning,
+        removal=decided.removal,
+        remedies=decided.remedies,
+    )
+    return None if filing is None else replace(filing, records=filing.records[:1], decides=said)
+
+
+def _on_entry(first: Happened, subject: Subject) -> Command | None:
+    event, who = first.event, subject.registration
+    match event:
+        case ListEntryProposed(file_no=file_no, item=item, facts=facts, grounds=grounds, law=law) if who is not None:
+            return ProposeEntry(who, file_no, item, facts, grounds, law, event.article)
+        case NoticeServed(entry=entry, rights=rights):
+            return ServeNotice(entry, rights)
+        case StatementReceived(entry=entry, receipt=receipt, document=document):
+            return ReceiveStatement(entry, receipt, document)
+        case StatementAnswered(entry=entry, receipt=receipt, reason=reason):
+            return AnswerStatement(entry, receipt, reason)
+        case ListEntryDropped(entry=entry, reason=reason):
+            return DropEntry(entry, reason)
+        case ListEntryRemoved(record_id=record_id, doc_no=doc_no, reason=reason):
+            return RemoveEntry(record_id, doc_no, reason)
+    return None
 
 
 def _registration(events: Iterable[object]) -> Registration | None:

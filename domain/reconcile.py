@@ -8,6 +8,7 @@ intervals are one run.
 
 from collections.abc import Collection, Mapping
 
+from domain import listing
 from domain.errors import NotAllowed
 from domain.events import (
     CaseExpired,
@@ -57,6 +58,8 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
             _do(decision, chore)
     for record_id in rulebook.late_repairs(decision.draft.freeze(), on=decision.on):
         decision.emit(overdue(decision.draft.repairs[record_id]))
+    for entry in rulebook.late_entries(decision.draft.freeze(), on=decision.on):
+        decision.emit(listing.overdue(decision.draft.entries[entry]))
     _expire_cases(decision, determined)
     return determined
 

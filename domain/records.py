@@ -129,6 +129,7 @@ class Standing(StrEnum):
     VOID = "void"
     CONFIRMED_UNLAWFUL = "confirmed_unlawful"
     REPAIRED = "repaired"
+    REMOVED = "removed"
     VERIFIED = "verified"
     RETIRED = "retired"
     SEALED = "sealed"
@@ -201,6 +202,11 @@ def document_key(record: Record) -> str:
 def changed_id(record: UUID, doc_no: str) -> UUID:
     """The identity of what a review made of a record, by the review's own document."""
     return uuid5(NAMESPACE, f"changed\x1f{record}\x1f{normalised(doc_no)}")
+
+
+def entry_id(department: str, item: str, file_no: str, subject: UUID) -> UUID:
+    """The identity of a proposed entry: who proposes it under which item, in which file of its own, about whom."""
+    return uuid5(NAMESPACE, f"entry\x1f{department}\x1f{item}\x1f{normalised(file_no)}\x1f{subject}")
 
 
 def found_id(record: UUID, doc_no: str) -> UUID:

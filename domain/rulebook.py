@@ -108,5 +108,20 @@ class Rulebook(Protocol):
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""
 
+    def listing_complaints(self, item: str, *, registration: Registration, on: date) -> Sequence[str]:
+        """What forbids anybody to propose an entry about somebody under a catalogue item on a day."""
+
+    def determines(self, item: str, *, department: str, on: date) -> bool:
+        """Whether a department may determine what is filed under a catalogue item of a day (INV-19)."""
+
+    def is_list_item(self, item: str, *, on: date) -> bool:
+        """Whether a catalogue item is that of a list, on a day."""
+
+    def statement_until(self, *, on: date) -> date:
+        """The last day to state one's case on a notice that is served on a day (INV-17)."""
+
+    def late_entries(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The proposed entries about which the department has let its time pass, and nobody was told yet."""
+
     def next_due(self, subject: Subject, timeline: Timeline, *, after: date) -> date | None:
         """The next day on which time alone asks for something."""

@@ -12,7 +12,7 @@ from domain.actors import Actor
 from domain.events import Event, Ground, Happened
 from domain.facts import Fact
 from domain.identity.numbers import Number
-from domain.records import Filed, Standing, fact_of
+from domain.records import CaseState, Filed, Standing, fact_of
 from domain.timeline import Span
 from domain.transitions import OrderState, RepairState, TaskState
 from domain.values import FeedbackResult, MeasureKind, SubjectKind
@@ -102,6 +102,23 @@ class Repair(Struct, frozen=True, kw_only=True, gc=False):
     """Whether the department has let its time in this state pass."""
 
 
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
+    """An entry on a list that is proposed and not decided; `since` is the day its state was entered."""
+
+    entry: UUID
+    department: str
+    item: str
+    file_no: str
+    state: CaseState
+    since: date
+    until: date | None = None
+    """The last day to state its case, once the notice is served."""
+    unanswered: tuple[str, ...] = ()
+    """The receipts of statements that were not answered yet."""
+    overdue: bool = False
+    """Whether the department has let its time in this state pass."""
+
+
 class Running(Struct, frozen=True, gc=False):
     """An interval of a `while` rule that was running when the state was settled: where it began, and on what."""
 
@@ -141,6 +158,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     declined: dict[str, Declined] = {}
     repairs: dict[UUID, Repair] = {}
     """Open applications, by record."""
+    entries: dict[UUID, Entry] = {}
+    """Entries on lists that are proposed and not decided."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -217,6 +236,7 @@ class Draft:
         self._tasks = Owned(subject.tasks)
         self._declined = Owned(subject.declined)
         self._repairs = Owned(subject.repairs)
+        self._entries = Owned(subject.entries)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -247,6 +267,11 @@ class Draft:
         """The open applications for repair, by record."""
         return self._repairs.mapping
 
+    @property
+    def entries(self) -> Mapping[UUID, Entry]:
+        """The entries on lists that are proposed."""
+        return self._entries.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -273,13 +298,14 @@ class Draft:
             tasks=self._tasks.frozen(),
             declined=self._declined.frozen(),
             repairs=self._repairs.frozen(),
+            entries=self._entries.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
         )
 
-    def put(self, thing: Order | Task | Filed | Repair) -> None:
-        """Put a changed order, task, record or application in its place."""
+    def put(self, thing: Order | Task | Filed | Repair | Entry) -> None:
+        """Put a changed order, task, record, application or proposed entry in its place."""
         match thing:
             case Order():
                 self._orders.put(thing.number, thing)
@@ -289,11 +315,18 @@ class Draft:
                 self._records.put(thing.record.record_id, thing)
             case Repair():
                 self._repairs.put(thing.record_id, thing)
+            case Entry():
+                self._entries.put(thing.entry, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""
         if record_id in self.repairs:
             self._repairs.drop(record_id)
+
+    def end_entry(self, entry: UUID) -> None:
+        """Let go of a proposed entry that is decided or dropped."""
+        if entry in self.entries:
+            self._entries.drop(entry)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

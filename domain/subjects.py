@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, holds, orders, performance, repairs, reviews, tasks
+from domain import cases, defects, holds, listing, orders, performance, repairs, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptRepair,
@@ -16,6 +16,7 @@ from domain.commands import (
     AddAlias,
     AddSource,
     AmendIdentity,
+    AnswerStatement,
     ApplyForRepair,
     ChangeDecision,
     Command,
@@ -24,20 +25,25 @@ from domain.commands import (
     CorrectRecord,
     DecideHold,
     DeclineOrder,
+    DropEntry,
     EraseSubject,
     FileRecords,
     FindRepairIncomplete,
     GrantRepair,
+    ProposeEntry,
     PushCorrected,
+    ReceiveStatement,
     Reconcile,
     RefuseRepair,
     RefuseTask,
+    RemoveEntry,
     RepairRecord,
     ResolveDefect,
     ResumeOrder,
     ReturnTask,
     RevokeDecision,
     SealRecord,
+    ServeNotice,
     SubmitFeedback,
     SupplementRepair,
     SuspendOrder,
@@ -51,6 +57,7 @@ from domain.events import (
     DataDefectRaised,
     FeedbackSubmitted,
     Happened,
+    ListEntryEvent,
     OrderEvent,
     OrderOpened,
     OrderProposed,
@@ -58,6 +65,7 @@ from domain.events import (
     RecordFiled,
     RecordRetired,
     RepairEvent,
+    RepairNoticeServed,
     SubjectMergedInto,
     TaskEvent,
 )
@@ -88,6 +96,8 @@ def apply(draft: Draft, happened: Happened) -> None:
     match happened.event:
         case RepairEvent():
             repairs.apply(draft, happened)
+        case ListEntryEvent():
+            listing.apply(draft, happened)
         case RecordFiled():
             cases.apply(draft, happened)
         case RecordEvent():
@@ -125,6 +135,10 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
     match command:
         case FileRecords():
             _file(decision, command, rulebook)
+        case ProposeEntry(registration=who):
+            if decision.draft.registration is None:
+                registering.register(decision, who)
+            listing.carry_out(decision, command, rulebook)
         case AddAlias(scheme=scheme, number=number):
             _refuse_stranger(decision, RegisterAct.ALIAS, rulebook)
             registering.add_alias(decision, scheme, number)
@@ -175,6 +189,10 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             performance.verify(decision, command)
         case SealRecord():
             reviews.seal(decision, command)
+        case RemoveEntry():
+            listing.remove(decision, command, rulebook)
+        case ServeNotice() | ReceiveStatement() | AnswerStatement() | DropEntry():
+            listing.carry_out(decision, command, rulebook)
         case AddSource(record=record, source=source):
             filed = cases.filed_record(decision, record.record_id)
             defects.add_source(decision, filed, record, source=source)
@@ -242,16 +260,24 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
     for record in command.records:
         if record.record_id in decision.draft.records:
             continue
-        refuse_if_merged(decision.draft)
-        registering.refuse_if_erased(decision.draft)
-        _refuse_outside_catalogue(decision, record, rulebook)
-        cases.file_record(decision, record, defects=rulebook.defects(record))
-        if rulebook.retired(record):
-            decision.emit(RecordRetired(record_id=record.record_id))
-        if record.record_id in command.masked:
-            decision.emit(DataDefectRaised(record_id=record.record_id, defect=Defect.PERSONAL))
-        if record.record_id in command.amounts_in_doubt:
-            defects.put_amount_in_doubt(decision, record)
+        if command.decides is not None:
+            listing.decide(decision, command.decides, record, rulebook)
+        _file_one(decision, record, command, rulebook)
+        if command.decides is not None:
+            decision.emit(RepairNoticeServed(record_id=record.record_id))
+
+
+def _file_one(decision: Decision, record: Record, command: FileRecords, rulebook: Rulebook) -> None:
+    refuse_if_merged(decision.draft)
+    registering.refuse_if_erased(decision.draft)
+    _refuse_outside_catalogue(decision, record, rulebook)
+    cases.file_record(decision, record, defects=rulebook.defects(record))
+    if rulebook.retired(record):
+        decision.emit(RecordRetired(record_id=record.record_id))
+    if record.record_id in command.masked:
+        decision.emit(DataDefectRaised(record_id=record.record_id, defect=Defect.PERSONAL))
+    if record.record_id in command.amounts_in_doubt:
+        defects.put_amount_in_doubt(decision, record)
 
 
 def _refuse_outside_catalogue(decision: Decision, record: Record, rulebook: Rulebook) -> None:

@@ -63,6 +63,9 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.NOTICED, "ListEntryDecided"): _C.DECIDED,
     (_C.DRAFT, "ListEntryDropped"): _C.CLOSED,
     (_C.NOTICED, "ListEntryDropped"): _C.CLOSED,
+    # Time makes nothing of a proposal: a department that is late is told of.
+    (_C.DRAFT, "ListEntryOverdue"): _C.DRAFT,
+    (_C.NOTICED, "ListEntryOverdue"): _C.NOTICED,
     (_C.DECIDED, "RecordCorrected"): _C.DECIDED,
     (_C.DECIDED, "ListEntryRemoved"): _C.CLOSED,
     (_C.DECIDED, "RepairGranted"): _C.CLOSED,
@@ -80,6 +83,7 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.CLOSED, "DecisionChanged"): _C.CLOSED,
     (_C.CLOSED, "RecordSealed"): _C.CLOSED,
     (_C.CLOSED, "RepairGranted"): _C.CLOSED,  # its measures are over, what is published of it may not be (P-7)
+    (_C.CLOSED, "ListEntryRemoved"): _C.CLOSED,
     (_C.CLOSED, "PerformanceVerified"): _C.CLOSED,
 }
 
@@ -88,7 +92,7 @@ REPAIR_OPEN = (_R.APPLIED, _R.INCOMPLETE, _R.ACCEPTED)
 """What may still be decided; an application that is over is followed by a new one (P-7)."""
 _MOOT = (
     *("RecordWithdrawn", "RecordSealed", "RecordRetired"),
-    *("DecisionRevoked", "DecisionChanged", "PerformanceVerified"),
+    *("DecisionRevoked", "DecisionChanged", "PerformanceVerified", "ListEntryRemoved"),
 )
 REPAIR_ENDS = frozenset({"RepairGranted", *_MOOT})
 """Steps of the record that end an application: the grant, and whatever leaves no effect to be repaired."""

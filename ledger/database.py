@@ -176,6 +176,22 @@ class Database:
             return applied_migrations(connection)
 
 
+@contextmanager
+def looked_into(ledger: str, *, url: str | None = None) -> Iterator[Connection]:
+    """A ledger in whatever state it is, as whatever role the settings name; it can be read alone, in autocommit.
+
+    Nothing is made, migrated or checked. Errors: `InvalidInput`, and every `Unavailable` of ledger/errors.py.
+    """
+    check_name(ledger)
+    with ExitStack() as at_the_end, translate_errors():
+        address = given_address(ledger, url=url)
+        if address is None:
+            address = _embedded_address(at_the_end.enter_context(EmbeddedServer.enter()), ledger)
+        connection = at_the_end.enter_context(Connection.connect(address.service, autocommit=True))
+        connection.execute("SET default_transaction_read_only = on")
+        yield connection
+
+
 def _embedded_address(server: EmbeddedServer, ledger: str) -> Address:
     database = f"jiangcheng_{ledger}"
     return Address(

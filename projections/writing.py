@@ -13,6 +13,7 @@ from domain.timeline import Span
 from ledger.database import Connection
 from ledger.latest import Determined
 from projections.changes import Changes, Filing, TaskStep
+from projections.procedures import replace_procedures
 
 
 def write(connection: Connection, changes: Changes, determined: Sequence[Determined]) -> None:
@@ -23,6 +24,7 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
         _upsert_records(connection, changes)
         _upsert_subjects(connection, determined)
         _replace_follows(connection, determined)
+        replace_procedures(connection, [one.subject for one in determined])
     _write_imports(connection, changes)
 
 

@@ -24,8 +24,8 @@ def complaints(ruleset: Ruleset, record: Record, *, registration: Registration) 
         *_of_record(item, record, registration),
         *_of_fields(item, record),
         *_of_severity(ruleset, record),
-        *_of_place(ruleset, item, record),
-        *_of_determiner(ruleset, item, record),
+        *place_missed(ruleset, item, record.region),
+        *determiners_missed(ruleset, item, record.issuer, record.determined_on),
         *_of_list(ruleset, record),
     ]
 
@@ -71,19 +71,19 @@ def _stands(filed: Filed, row: ListType, begin: date, until: date) -> bool:
     return first < until and fact.speaks(first) and first < row.longest.after(fact.determined_on)
 
 
-def _of_place(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator[str]:
-    if not ruleset.reaches(item.region, record.region):
-        yield f"{item.item} is of {item.region} and not of {record.region} (INV-6)"
+def place_missed(ruleset: Ruleset, item: CatalogueItem, region: str) -> Iterator[str]:
+    """That an item is of another region, if it is (INV-6)."""
+    if not ruleset.reaches(item.region, region):
+        yield f"{item.item} is of {item.region} and not of {region} (INV-6)"
 
 
-def _of_determiner(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator[str]:
+def determiners_missed(ruleset: Ruleset, item: CatalogueItem, department: str, on: date) -> Iterator[str]:
+    """That others determine what is filed under an item on a day, if they do (INV-19)."""
     if not item.determined_by:
         return
-    bound = {
-        row.role for row in ruleset.directory if row.department == record.issuer and row.in_force(record.determined_on)
-    }
+    bound = {row.role for row in ruleset.directory if row.department == department and row.in_force(on)}
     if bound.isdisjoint(item.determined_by):
-        yield f"{record.issuer} does not determine {item.item}: {', '.join(item.determined_by)} does (INV-19)"
+        yield f"{department} does not determine {item.item}: {', '.join(item.determined_by)} does (INV-19)"
 
 
 def _of_list(ruleset: Ruleset, record: Record) -> Iterator[str]:

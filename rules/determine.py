@@ -131,11 +131,16 @@ _Key = tuple[str, int]
 
 
 class Stretch(Struct, frozen=True, gc=False):
-    """An uninterrupted time in which a `while` rule holds: its first day, the ordinal after its last, what began it."""
+    """An uninterrupted time in which a `while` rule holds: its first day, the ordinal after its last, what began it.
+
+    It ends where a record that began it loses its effect; if the rule holds on by others, those begin the next one.
+    """
 
     start: date
     end: int
     cites: tuple[UUID, ...]
+    falls: int = END
+    """The ordinal of the day on which the first of the cited records loses its effect."""
 
 
 _Place = tuple[str, date, str, str, int]
@@ -171,7 +176,11 @@ def follow(ruleset: Ruleset, sight: Sight, *, who: Who, settled: Settled | None 
     """The course of one ruleset alone, from the settled day on if there is one."""
     if settled is None:
         return _course(ruleset, sight, who=who, governed=_Governed(sight.facts, ruleset.effective_from, None))
-    running = {(one.rule, one.version): Stretch(one.start, END, one.cites) for one in settled.running}
+    falling = {fact.record_id: fact for fact in sight.facts if fact.void_from is not None} if settled.running else {}
+    running = {
+        (one.rule, one.version): Stretch(one.start, END, one.cites, _falls(map(falling.get, one.cites), one.start))
+        for one in settled.running
+    }
     governed = _Governed(sight.facts, ruleset.effective_from, None, since=settled.before, running=running)
     before = Course({}, {}, {}, [_placed(span.start, span) for span in settled.spans])
     return _course(ruleset, sight, who=who, governed=governed, before=before)
@@ -312,10 +321,28 @@ def _fresh_stretches(rule: MeasureRule, seen: Seen, governed: _Governed, running
     since = governed.since.toordinal()
     for first, end in intersection([true_on(rule.when, seen, governed.since), governed.days(), ((since, END),)]):
         if first == since and running is not None:
-            yield Stretch(running.start, end, running.cites)
+            begun = Stretch(running.start, end, running.cites, running.falls)
         else:
-            begin = date.fromordinal(first)
-            yield Stretch(begin, end, _cited(rule.when, seen, begin))
+            begun = _begun(rule.when, seen, date.fromordinal(first), end)
+        yield from _pieces(rule.when, seen, begun)
+
+
+def _pieces(condition: Condition, seen: Seen, stretch: Stretch) -> Iterator[Stretch]:
+    """The stretch, cut wherever what it cites falls: nothing goes on in the name of a repaired record (INV-23)."""
+    while stretch.falls < stretch.end:
+        yield Stretch(stretch.start, stretch.falls, stretch.cites, stretch.falls)
+        stretch = _begun(condition, seen, date.fromordinal(stretch.falls), stretch.end)
+    yield stretch
+
+
+def _begun(condition: Condition, seen: Seen, begin: date, end: int) -> Stretch:
+    cited = {fact.record_id: fact for fact in witnesses(condition, seen, begin)}
+    return Stretch(begin, end, tuple(sorted(cited)), _falls(cited.values(), begin))
+
+
+def _falls(cited: Iterable[Fact | None], begin: date) -> int:
+    ends = (fact.void_from for fact in cited if fact is not None and fact.void_from is not None)
+    return min((day.toordinal() for day in ends if day > begin), default=END)
 
 
 def _span(stretch: Stretch, ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion) -> Span:
@@ -331,10 +358,6 @@ def _span(stretch: Stretch, ruleset: Ruleset, rule: MeasureRule, version: Measur
         ruleset=ruleset.version,
         grant=_shorter(rule.grant, version.longest),
     )
-
-
-def _cited(condition: Condition, seen: Seen, day: date) -> tuple[UUID, ...]:
-    return tuple(sorted({fact.record_id for fact in witnesses(condition, seen, day)}))
 
 
 # --- several versions of the ruleset

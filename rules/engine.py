@@ -12,13 +12,20 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 
-from durable import engine
 from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder
 
 from rules.compiler import Clause
-from rules.errors import MatcherFailed
+from rules.errors import EngineMissing, MatcherFailed
 from rules.handover import BATCH, END, NO_FACTS, STATE, retraction
+
+try:
+    from durable import engine
+except ImportError as missing:  # it is built where it is installed, for one Python: see docs/adr/0009-matcher.md
+    raise EngineMissing(
+        f"durable-rules was not built for this Python ({missing})",
+        do="Install a C compiler and the headers of this Python, then run `make setup`.",
+    ) from missing
 
 Match = tuple[int, str]
 """The place of a fact in its batch, and the name of a pattern it matches."""

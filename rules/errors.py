@@ -6,10 +6,12 @@ JiangchengError
 │   ├── UnfitFact          a fact the matcher's contract does not allow
 │   └── UnfitPatterns      patterns that cannot be published
 │       └── TooLarge       patterns beyond a limit of the engine
+├── Unavailable
+│   └── EngineMissing      the engine was not built for this Python
 └── MatcherFailed          the engine broke off; the next evaluation starts from a fresh one
 """
 
-from domain.errors import InvalidInput, JiangchengError
+from domain.errors import InvalidInput, JiangchengError, Unavailable
 
 
 class InvalidPack(InvalidInput):
@@ -47,3 +49,9 @@ class MatcherFailed(JiangchengError):
     """The rule engine could not finish an evaluation."""
 
     code = "matcher_failed"
+
+
+class EngineMissing(Unavailable):
+    """The rule engine cannot be loaded."""
+
+    code = "engine_missing"

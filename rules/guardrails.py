@@ -94,6 +94,7 @@ GUARDS: tuple[Guard, ...] = (
     lists.black_lists_are_closed,
     lists.lists_rest_on_law_in_force,
     lists.terms_end_with_the_entry,
+    lists.times_of_listing_are_times,
     statutes.class_one_has_a_least_severity,
     statutes.class_one_needs_an_entry_or_a_statute,
     statutes.praise_yields_to_a_severe_entry,

@@ -14,7 +14,6 @@ from domain.errors import InvalidInput
 from domain.facts import Fields
 from rules.compiler import compile_patterns
 from rules.conditions import Pattern
-from rules.engine import EngineRuleset
 from rules.handover import BATCH, Handed, Handover
 from rules.limits import Schema, refuse_unfit
 
@@ -65,8 +64,11 @@ class Matcher:
     ) -> None:
         """Load patterns under a version's name such as `cn-v7`; `schema` gives the type of each field a fact may have.
 
-        Raises `UnfitPatterns` or `TooLarge` for what publication refuses, `MatcherFailed` if the engine does.
+        Raises `UnfitPatterns` or `TooLarge` for what publication refuses, `MatcherFailed` if the engine does,
+        `EngineMissing` where there is none.
         """
+        from rules.engine import EngineRuleset  # not before it is needed: whoever looks for a fault may lack it
+
         if not _NAME.fullmatch(name):
             raise InvalidInput(
                 f"{name!r} cannot name a ruleset version", do="Use letters, digits and / : @ # + . _ - only."

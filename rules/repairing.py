@@ -53,12 +53,17 @@ _PERIODS = {
 }
 
 
+def last_day(version: Compiled, repair: Repair, *, on: date) -> date | None:
+    """The last day in time of what an application awaits of its department, under the ruleset of a day, if any."""
+    key = TIME_FOR.get(AWAITED.get(repair.state, ""))
+    rows = reversed(version.ruleset.parameters)
+    days = next((row.value for row in rows if row.key == key and row.in_force(on)), None)
+    return None if days is None else version.deadline(repair.since, days, pauses=())
+
+
 def deadlines(version: Compiled, subject: Subject, *, on: date) -> Iterator[tuple[date, Repair]]:
     """The last day in time of each application about which nobody was told yet, under the ruleset of a day."""
     for repair in subject.repairs.values():
-        key = TIME_FOR.get(AWAITED.get(repair.state, ""))
-        if key is None or repair.overdue:
-            continue
-        days = next((p.value for p in reversed(version.ruleset.parameters) if p.key == key and p.in_force(on)), None)
-        if days is not None:
-            yield version.deadline(repair.since, days, pauses=()), repair
+        last = None if repair.overdue else last_day(version, repair, on=on)
+        if last is not None:
+            yield last, repair

@@ -11,10 +11,11 @@ from msgspec import Struct
 from domain.errors import Forgotten
 from domain.records import Defect, Filed, Record
 from domain.rulebook import Chore, Determination, RepairTerms, Wanted
-from domain.state import Order, Registration, Settled, Subject
+from domain.state import Entry, Order, Registration, Repair, Settled, Subject
 from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
 from domain.values import RegisterAct
+from rules import listing
 from rules.catalogue import clashes, complaints, defects, retired, sealed
 from rules.compiled import Compiled
 from rules.deadlines import Deadlines
@@ -22,7 +23,7 @@ from rules.determine import Course, Who, determine, follow, follow_on, timeline_
 from rules.keeping import Kept
 from rules.powers import may_keep_register
 from rules.reading import Changes, Read, Reading, Sheet
-from rules.repairing import deadlines, repair_terms
+from rules.repairing import deadlines, last_day, repair_terms
 from rules.rulesets import StandingOrder
 from rules.schema import asks_for
 from rules.sealing import SealingWatch
@@ -279,9 +280,39 @@ class RulesetRulebook:
         """The records of applications about which the department has let its time pass, and nobody was told yet."""
         return [repair.record_id for day, repair in deadlines(self.governing(on), subject, on=on) if day < on]
 
+    def repair_due(self, repair: Repair, *, on: date) -> date | None:
+        """The last day in time of what an open application awaits of its department; None where no time runs."""
+        return last_day(self.governing(on), repair, on=on)
+
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""
         return any(row.id == instrument and row.in_force(on) for row in self.governing(on).ruleset.instruments)
+
+    # --- lists
+
+    def listing_complaints(self, item: str, *, registration: Registration, on: date) -> list[str]:
+        """What forbids anybody to propose an entry about somebody under a catalogue item on a day."""
+        return list(listing.listing_complaints(self.governing(on).ruleset, item, registration=registration, on=on))
+
+    def determines(self, item: str, *, department: str, on: date) -> bool:
+        """Whether a department may determine what is filed under a catalogue item of a day (INV-19)."""
+        return listing.determines(self.governing(on).ruleset, item, department=department, on=on)
+
+    def is_list_item(self, item: str, *, on: date) -> bool:
+        """Whether a catalogue item is that of a list, on a day."""
+        return self.governing(on).ruleset.list_of(item, on) is not None
+
+    def statement_until(self, *, on: date) -> date:
+        """The last day to state one's case on a notice that is served on a day (INV-17)."""
+        return listing.statement_until(self.governing(on), on=on)
+
+    def entry_due(self, entry: Entry, *, on: date) -> date | None:
+        """The last day in time of what a proposed entry awaits of its department; None where no time runs."""
+        return listing.last_day(self.governing(on), entry, on=on)
+
+    def late_entries(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The proposed entries about which the department has let its time pass, and nobody was told yet."""
+        return [entry.entry for day, entry in listing.deadlines(self.governing(on), subject, on=on) if day < on]
 
     # --- what time asks for
 
@@ -303,6 +334,7 @@ class RulesetRulebook:
         days.append(next((until for until, _ in self._follows(subject).sheet.reach if until > after), None))
         days.append(self._next_sealing(subject, after))
         days += [max(day, after) + _DAY for day, _ in deadlines(self.governing(after), subject, on=after)]
+        days += [max(day, after) + _DAY for day, _ in listing.deadlines(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,6 +116,26 @@ def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setenv("JIANGCHENG_HOME", str(home))
         yield home
         stop_server(home)
+
+
+@pytest.fixture
+def small_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A file system of 160 MB, mounted by root and unmounted at the end."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk; test_no_room_to_write_is_one_clear_error runs for everybody")
+    with tempfile.TemporaryDirectory(prefix="jiangcheng-disk-") as name:
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=160m,mode=755", "tmpfs", name], capture_output=True, check=False
+        )
+        if mounted.returncode != 0:
+            pytest.skip(f"this machine mounts nothing: {mounted.stderr.decode()}")
+        home = Path(name, "home")
+        monkeypatch.setenv("JIANGCHENG_HOME", str(home))
+        try:
+            yield home
+            stop_server(home)
+        finally:
+            subprocess.run(["umount", "--lazy", name], check=True)
 
 
 def stop_server(home: Path) -> None:

@@ -16,6 +16,7 @@ from api.demo.residents import Resident
 from api.demo.script import script
 from api.demo.telling import Told
 from api.demo_clock import refuse_unless_demo
+from api.listening import listening
 from domain.errors import JiangchengError
 from domain.records import RecordKind, subject_id
 
@@ -26,7 +27,7 @@ _ACTS: Final = (
     *("registration", "licence", "penalty", "severe_list", "grade", "honour", "commitment"),
     *("commitment_kept", "commitment_broken", "check_allow", "check_warn", "check_hold", "check_intercept"),
     *("hold_decided", "order_confirm", "order_decline", "repair_applied", "repair_granted", "repair_refused"),
-    "decision_annulled",
+    *("decision_annulled", "entry_proposed", "statement_answered", "entry_decided", "entry_dropped", "entry_removed"),
 )
 """What of the bureaus' acts is counted at the end."""
 
@@ -40,7 +41,7 @@ def run_(
     as_json: AsJson = False,
 ) -> None:
     """Tell a year of an invented city over the public API, and serve it until a signal."""
-    with office(ledger, as_json=as_json) as opened:
+    with listening(host=LOOPBACK, port=port) as at, office(ledger, as_json=as_json) as opened:
         from api.demo.city import City, begin, told_beside  # the other verbs start sooner without a web framework
         from api.http.serving import serve
 
@@ -68,7 +69,7 @@ def run_(
             text(say("city.begins", ledger=ledger, people=len(city.people), begins=city.begins, ends=city.ends))
         text(say("city.address", url=url))
         with told_beside(city, host=LOOPBACK, port=port, tell=tell), suppress(KeyboardInterrupt):
-            serve(opened, host=LOOPBACK, port=port)
+            serve(opened, at=at)
         text(say("city.ended", day=opened.context.today()))
 
 

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from api.cli.app import AsJson, LedgerName, app, office
-from api.cli.output import Output, document, progress, say, set_output, table, text
+from api.cli.output import Output, document, language, progress, say, set_output, table, text
 from api.cli.words import WORDS
 from api.doctor import Finding, Grade, examine
+from api.http.titles import TITLES
 from api.wiring import Office
+from domain.errors import JiangchengError
 from ledger.archive import Manifest
 from ledger.backup import back_up
 from ledger.backup import restore as restore_into
@@ -19,12 +21,18 @@ from projections.rebuild import rebuild as rebuild_views
 
 
 @app.command("doctor")
-def doctor(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
+def doctor(
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65_535, help="Look too whether `serve` can listen at this port.")
+    ] = None,
+    ledger: LedgerName = "main",
+    as_json: AsJson = False,
+) -> None:
     """Examine machine, server and ledger, and say what to do; 1 if something is broken."""
     set_output(Output.JSON if as_json else Output.TEXT)
     grades: Counter[Grade] = Counter()
     rows = []
-    for finding in examine(ledger):
+    for finding in examine(ledger, port=port):
         grades[finding.grade] += 1
         detail, do = _words(finding)
         document({"check": str(finding.check), "grade": str(finding.grade), "detail": detail, "do": do})
@@ -36,9 +44,19 @@ def doctor(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
 
 def _words(finding: Finding) -> tuple[str, str]:
     """What was found and what to do about it, in the reader's language."""
+    if finding.error is not None:
+        return _words_of(finding.error)
     advice = f"{finding.words}.do"
     do = say(advice, **finding.values) if advice in WORDS else ""
     return say(finding.words, **finding.values), do
+
+
+def _words_of(error: JiangchengError) -> tuple[str, str]:
+    """An error's own words; its first sentence, and the advice on what a server or a disk says, in Chinese too."""
+    advice, first = f"doctor.error.{error.code}", (type(error).__doc__ or "").strip().splitlines()[0].rstrip(".")
+    title = TITLES[error.code] if language() == "zh" else first
+    told = say("doctor.error", title=title, detail=error.detail) if error.detail else title
+    return told, say(advice if advice in WORDS else "doctor.error.other", do=error.do)
 
 
 def _joined(detail: str, do: str) -> str:

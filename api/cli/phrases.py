@@ -123,14 +123,38 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     "RecordSealed": {"en": "a record was sealed by law", "zh": "一条记录依法封存"},
     "CaseExpired": {"en": "document {doc} can ground nothing any more", "zh": "文书 {doc} 不再产生任何措施"},
-    "ListEntryProposed": {"en": "an entry on the list {list_type} was proposed", "zh": "拟列入名单 {list_type}"},
-    "NoticeServed": {"en": "facts, grounds, basis and rights were served on it", "zh": "已告知事实、理由、依据和权利"},
-    "StatementReceived": {"en": "it stated its case", "zh": "收到陈述申辩"},
-    "StatementAnswered": {"en": "its statement was answered", "zh": "已答复陈述申辩"},
-    "RepairNoticeServed": {"en": "the repair notice was served", "zh": "已送达信用修复告知"},
-    "ListEntryDecided": {"en": "the list entry was decided", "zh": "作出列入决定"},
-    "ListEntryDropped": {"en": "the proposed list entry was dropped", "zh": "不予列入"},
-    "ListEntryRemoved": {"en": "the list entry was removed: {reason}", "zh": "移出名单：{reason}"},
+    "ListEntryProposed": {
+        "en": "an entry under {item} was proposed ({file_no}) on {law}, {article}: {facts}; {grounds}",
+        "zh": "拟列入 {item}（{file_no}），依据 {law} {article}；事实：{facts}；理由：{grounds}",
+    },
+    "NoticeServed": {
+        "en": "facts, grounds, basis and rights were served on it; it may state its case until {until}: {rights}",
+        "zh": "已告知事实、理由、依据和权利，陈述申辩至 {until} 止：{rights}",
+    },
+    "StatementReceived": {"en": "it stated its case, receipt {receipt}", "zh": "收到陈述申辩，回执 {receipt}"},
+    "StatementAnswered": {
+        "en": "its statement {receipt} was answered: {reason}",
+        "zh": "已答复陈述申辩 {receipt}：{reason}",
+    },
+    "RepairNoticeServed": {
+        "en": "with document {doc} the repair notice was served",
+        "zh": "随文书 {doc} 一并送达信用修复告知书",
+    },
+    "ListEntryDecided": {
+        "en": "the entry was decided on {law}, {article}: {grounds}; measures: {warning};"
+        " way off: {removal}; against it: {remedies}",
+        "zh": "作出列入决定，依据 {law} {article}；理由：{grounds}；惩戒措施提示：{warning}；"
+        "移出条件和程序：{removal}；救济途径：{remedies}",
+    },
+    "ListEntryDropped": {"en": "the proposed list entry was dropped: {reason}", "zh": "不予列入：{reason}"},
+    "ListEntryOverdue": {
+        "en": "the proposed list entry lies, awaited: {awaited_words}",
+        "zh": "拟列入事项逾期未办，待办：{awaited_words}",
+    },
+    "ListEntryRemoved": {
+        "en": "document {doc}: the entry was removed from its list from {effective_on} ({doc_no}): {reason}",
+        "zh": "文书 {doc} 自 {effective_on} 起移出名单（{doc_no}）：{reason}",
+    },
     "HoldDecided": {
         "en": "an officer decided about filing {filing}, held by a check ({matter}, {node}): {verdict_words}; {reason}",
         "zh": "经办人就核查暂停的办件 {filing}（{matter}，{node}）作出决定：{verdict_words}；{reason}",
@@ -283,6 +307,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "withdrawn": {"en": "the record was withdrawn", "zh": "记录已撤回"},
     "revoked": {"en": "the decision was revoked", "zh": "决定已撤销"},
     "repaired": {"en": "the record was repaired", "zh": "已信用修复"},
+    "removed": {"en": "the entry was removed from its list", "zh": "已移出名单"},
     "changed": {"en": "the decision was changed", "zh": "决定已变更"},
     "void": {"en": "the decision is void", "zh": "决定无效"},
     "confirmed_unlawful": {"en": "the decision was confirmed unlawful", "zh": "决定被确认违法"},

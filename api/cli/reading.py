@@ -17,6 +17,7 @@ from api.cli.taskbooks import TaskFile, write_tasks
 from domain.calendar import Calendar
 from ledger.known import position_known_at
 from projections.picture import MeasureLine, Picture
+from projections.procedures import Procedure, open_procedures
 from projections.reading import TaskLine, Which
 
 EVERYBODY = "all"
@@ -113,7 +114,10 @@ def tasks_(
         position = opened.office.views.position()
         context = opened.office.context
         unsure = _counted_by_the_week(found, context.rulebook.governing(context.today()).calendar, context.today())
+        applications = open_procedures(opened.office.pool, Procedure.REPAIR, department=wanted)
     _show_tasks(found, position, unsure)
+    if applications:
+        text(say("repairs.waiting", many=len(applications)))
 
 
 def _counted_by_the_week(found: list[TaskLine], calendar: Calendar, today: date) -> set[UUID]:

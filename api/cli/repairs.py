@@ -1,4 +1,7 @@
-"""`repair ...`: the repair of a record: received, found incomplete or accepted, granted or refused (C64 to C67)."""
+"""`repair ...`: the repair of a record: received, found incomplete or accepted, granted or refused (C64 to C67).
+
+`repairs` lists what is open.
+"""
 
 import hashlib
 from pathlib import Path
@@ -6,10 +9,14 @@ from typing import Annotated, Final
 
 import typer
 
+from api.admission import Read
 from api.cli.acting import RecordId, WhyOption
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
 from api.cli.arguments import reason_of
+from api.cli.desk import desk
+from api.cli.output import document, say, table, text
 from api.cli.records import held
+from api.repairing import OpenRepair, open_repairs
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,
@@ -166,3 +173,45 @@ def refuse(
     who, why = reader(department, officer, purpose), reason_of(reason)
     with held(written, "repair refuse", ledger, who, as_json=as_json) as record:
         record.act(RefuseRepair(record.found.id, law, article, why, remedies))
+
+
+@app.command("repairs")
+def repairs_(
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open applications about what your department determined: what each awaits, and its last day in time."""
+    who = reader(department, officer, purpose)
+    with desk(ledger, who, as_json=as_json) as opened:
+        opened.admit(Read("repairs"))
+        position = opened.office.views.position()
+        found = list(open_repairs(opened.office, who.by.account))
+    for one in found:
+        document({**_told(one), "position": position})
+    headings = ("document", "name", "receipt", "since", "awaited", "due")
+    table([say(f"repairs.{heading}") for heading in headings], [_row(one) for one in found])
+    text(say("repairs.many", many=len(found)))
+
+
+def _told(one: OpenRepair) -> dict[str, object]:
+    return {
+        "record": str(one.repair.record_id),
+        "subject": str(one.subject_id),
+        "name": one.name,
+        "doc_no": one.doc_no,
+        "state": str(one.repair.state),
+        "receipt": one.repair.receipt,
+        "since": one.repair.since.isoformat(),
+        "awaited": one.awaited,
+        "due": None if one.due is None else one.due.isoformat(),
+        "overdue": one.repair.overdue,
+    }
+
+
+def _row(one: OpenRepair) -> tuple[object, ...]:
+    repair = one.repair
+    due = say("repairs.overdue", due=one.due) if repair.overdue else one.due
+    return (one.doc_no, one.name, repair.receipt, repair.since, say(f"awaited.{one.awaited}"), due)

@@ -5,7 +5,16 @@ from uuid import UUID
 
 import msgspec
 
-from domain.events import Event, HoldDecided, RecordEvent, RecordFiled, RecordSealed, RecordSucceeded
+from domain.events import (
+    Event,
+    HoldDecided,
+    ListEntryDecided,
+    ListEntryEvent,
+    RecordEvent,
+    RecordFiled,
+    RecordSealed,
+    RecordSucceeded,
+)
 from domain.records import Standing
 from domain.state import Subject
 from ledger.log.streams import Recorded
@@ -16,8 +25,10 @@ SEALED = "sealed"
 
 
 def sealed_by(events: Iterable[Event]) -> frozenset[UUID]:
-    """The records that these events seal."""
-    return frozenset(event.record_id for event in events if isinstance(event, RecordSealed))
+    """The records that these events seal, and the proposed entries that became them."""
+    told = list(events)
+    sealed = frozenset(event.record_id for event in told if isinstance(event, RecordSealed))
+    return sealed | {one.entry for one in told if isinstance(one, ListEntryDecided) and one.record_id in sealed}
 
 
 def sealed_of(subject: Subject) -> frozenset[UUID]:
@@ -68,5 +79,9 @@ def _records_of(event: Event) -> Iterator[UUID]:
         yield event.record_id
     if isinstance(event, RecordFiled | RecordSucceeded):
         yield event.record.record_id
+    if isinstance(event, ListEntryEvent):
+        yield event.entry
+    if isinstance(event, ListEntryDecided):
+        yield event.record_id
     if isinstance(event, HoldDecided):
         yield from event.records

@@ -21,6 +21,7 @@ from domain.events import (
     GroundEnded,
     GroundProposed,
     HoldDecided,
+    ListEntryOverdue,
     MeasureLiftOrdered,
     OrderEvent,
     OrderOpened,
@@ -169,8 +170,8 @@ def _wording(event: Event, tongue: str) -> dict[str, object]:
             return {"outcome_words": WORDS[f"review.{outcome}"][tongue]}
         case DataDefectRaised(defect=defect) | DataDefectResolved(defect=defect):
             return {"defect": _worded(DEFECTS, defect, tongue)}
-        case RepairOverdue(awaited=awaited):
-            return {"awaited_words": WORDS[f"repair.{awaited}"][tongue]}
+        case RepairOverdue(awaited=awaited) | ListEntryOverdue(awaited=awaited):
+            return {"awaited_words": WORDS[f"awaited.{awaited}"][tongue]}
     return {}
 
 

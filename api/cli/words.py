@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from api.cli.operator_words import OPERATOR_WORDS
 from api.cli.words_city import CITY
 from api.cli.words_demo import DEMO
+from api.cli.words_doctor import DOCTOR
 from api.cli.words_importing import IMPORTING
+from api.cli.words_procedures import PROCEDURES
 from api.cli.words_reading import READING
 from api.cli.words_steps import STEPS
 
@@ -43,14 +45,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": 'Its story: jiangcheng history "{subject}" --ledger {ledger}',
         "zh": '它的经过：jiangcheng history "{subject}" --ledger {ledger}',
     },
-    "repair.accept": {"en": "whether it is accepted", "zh": "是否受理"},
-    "repair.decide": {"en": "the decision", "zh": "作出决定"},
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},
     **CITY,
     **DEMO,
+    **DOCTOR,
     **OPERATOR_WORDS,
     **IMPORTING,
+    **PROCEDURES,
     **READING,
     **STEPS,
 }

@@ -53,4 +53,9 @@ CITY: Mapping[str, Mapping[str, str]] = {
         "zh": "不予信用修复（告知依据与救济）",
     },
     "city.done.decision_annulled": {"en": "decisions annulled", "zh": "撤销的决定"},
+    "city.done.entry_proposed": {"en": "list entries proposed", "zh": "拟列入名单"},
+    "city.done.statement_answered": {"en": "statements heard and answered", "zh": "听取并答复的陈述申辩"},
+    "city.done.entry_decided": {"en": "list entries decided", "zh": "决定列入名单"},
+    "city.done.entry_dropped": {"en": "list entries dropped after a statement", "zh": "经陈述不予列入"},
+    "city.done.entry_removed": {"en": "taken off a list", "zh": "移出名单"},
 }

@@ -47,6 +47,7 @@ READING: Mapping[str, Mapping[str, str]] = {
     "standing.confirmed_unlawful": {"en": "confirmed unlawful", "zh": "已确认违法"},
     "standing.revoked": {"en": "revoked", "zh": "已撤销"},
     "standing.repaired": {"en": "repaired", "zh": "已修复"},
+    "standing.removed": {"en": "removed from its list", "zh": "已移出名单"},
     "standing.sealed": {"en": "sealed", "zh": "已封存"},
     "standing.verified": {"en": "verified, see its finding", "zh": "已核验，见核验结果"},
     "standing.retired": {"en": "kept for the history alone", "zh": "仅作历史留存"},

@@ -97,7 +97,10 @@ class Checked(_Part, frozen=True):
 
 
 class Beat(_Part, frozen=True):
-    """One act of a story: `files` a record, `checks`, `decides` about an order, or posts a `body` to a `path`."""
+    """One act of a story: `files` a record, `checks`, `decides` about an order, or posts a `body` to a `path`.
+
+    With a path, what it `files` goes along as the body's `record`.
+    """
 
     day: int
     by: str

@@ -17,6 +17,7 @@ from domain.values import SubjectKind
 
 YEAR = 365
 _TODAY = re.compile(r"\{today(\+\d+)?\}")
+_SUBJECT = "{subject}"
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -108,18 +109,22 @@ class Year:
 
     def _told(self, who: Resident, beat: Beat, *, story: int) -> Act:
         named = f"{story}-{beat.named}" if beat.named else None
-        if beat.files:
+        if beat.files and beat.path is None:
             return self._filed(who, beat, named=named)
         if beat.checks:
             return self._checked(who, _counter(beat.by, beat.checks), beat.day, filing=beat.checks.filing, named=named)
         deciding = Deciding(beat.measure, f"{story}-{beat.rests_on}") if beat.measure else None
-        body: Mapping[str, object] = {"reason": beat.reason} if beat.reason else {}
+        body: dict[str, object] = {"reason": beat.reason} if beat.reason else dict(beat.body or {})
+        if beat.files:
+            body["record"] = self._filed(who, beat).body
+        if body.get("subject") == _SUBJECT:
+            body["subject"] = who.registrant()
         return Act(
             day=beat.day,
             kind=beat.does or f"order_{beat.decides}",
             department=self._script.bureaus[beat.by].id,
             path=beat.decides or re.sub(r"\{(\w+)\}", rf"{{{story}-\1}}", beat.path or ""),
-            body=self._dated(beat.body or body, beat.day),
+            body=self._dated(body, beat.day),
             named=named,
             decides=deciding,
         )

@@ -25,6 +25,7 @@ from domain.actors import ENGINE
 _DAY = timedelta(days=1)
 _LOOKS_AT_TASKS_EVERY = 3  # days, each bureau on days of its own
 _LOOKS_AT_ORDERS_EVERY = 7
+_ENTRIES: Final = "/entries"
 _ALREADY: Final = 409
 """How a step is refused that was made before."""
 
@@ -79,9 +80,16 @@ class Telling:
             act = self._about_order(act)
         path = re.sub(r"\{([\w-]+)\}", lambda found: self._id(found[1]), act.path)
         answer = self._bureaus.post(act.department, path, act.body, purpose=act.purpose, matter=act.matter or "")
-        if act.named and not answer.is_refusal:
-            self._answers[act.named] = answer.body
+        if act.named:
+            self._answers[act.named] = answer.body if not answer.is_refusal else self._proposed_before(act)
         return answer
+
+    def _proposed_before(self, act: Act) -> Mapping[str, object]:
+        """The entry that an act proposed before an interruption; nothing where it is none."""
+        if act.path != _ENTRIES:
+            return {}
+        listed = self._bureaus.get(act.department, _ENTRIES, purpose=self._purpose(act.department)).list_of("entries")
+        return next((one for one in listed if one["file_no"] == act.body["file_no"]), {})
 
     def _about_order(self, act: Act) -> Act:
         """The act at the order that is meant; at one that there is not, where nothing of the kind is proposed."""
@@ -93,7 +101,7 @@ class Telling:
 
     def _id(self, name: str) -> str:
         answer = self._answer_of(name)
-        return str(answer.get("record") or answer.get("check") or name)
+        return str(answer.get("record") or answer.get("check") or answer.get("entry") or name)
 
     def _answer_of(self, name: str) -> Mapping[str, object]:
         """What a named act was answered; one of before an interruption is asked again, which files nothing again."""

@@ -1,15 +1,22 @@
 """What the database is asked: who we are in it, whether it can be written, and whether the log is in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
-from api.doctor.findings import Check, Finding, broken, fine
+from api.doctor.attempts import Attempt, attempted
+from api.doctor.findings import Check, Finding, Grade, broken, failed, fine, warning
 from domain.errors import Unavailable
 from ledger.access_check import check_access
-from ledger.database import Connection, Database
+from ledger.database import Connection, Database, looked_into
 from ledger.errors import DiskFull, SchemaChanged, SchemaTooNew, SchemaTooOld, WrongRole
-from ledger.migrations import applied_migrations
+from ledger.keys import DepartmentKey, issued
+from ledger.migrations import Schema, applied_migrations, compare, known_migrations, too_old
+from ledger.roles import check_service_role
+from ledger.translate import translate_errors
 
 _LAST = 10_000  # rows
+_SOON = timedelta(days=30)
 _CHECKS: tuple[tuple[type[Unavailable], Check], ...] = (
     (WrongRole, Check.ROLE),
     (SchemaTooOld, Check.SCHEMA),
@@ -19,22 +26,46 @@ _CHECKS: tuple[tuple[type[Unavailable], Check], ...] = (
 )
 
 
-def unopened(error: Unavailable) -> Finding:
-    """Why the ledger could not be opened, as a finding of the check that found it."""
-    check = next((check for kind, check in _CHECKS if isinstance(error, kind)), Check.SERVER)
-    return broken(check, "unavailable", error=error)
-
-
 def examine_database(database: Database) -> Iterator[Finding]:
-    """Of an opened one, which is reachable and migrated, as a role that is fit: opening saw to that."""
-    with database.connect(autocommit=True) as connection:
-        yield server(connection)
-        yield role(connection)
-        yield schema(connection)
-        yield writing(database)
-        yield order(connection)
-        yield streams(connection)
-        yield access(connection)
+    """Of an opened one, which was reachable and migrated, for a role that is fit: opening saw to that."""
+    with database.errors(), database.connect(autocommit=True) as connection:
+        looks = [
+            *_of_any_state(connection),
+            Attempt(Check.WRITING, partial(writing, database)),
+            *_of_the_log(connection),
+            Attempt(Check.ACCESS, partial(access, connection)),
+            Attempt(Check.KEYS, partial(keys, connection)),
+        ]
+        yield from attempted(looks, errors=database.errors)
+
+
+def examine_unopened(ledger: str, error: Unavailable) -> Iterator[Finding]:
+    """What can be seen all the same of one that could not be opened, and why it could not be."""
+    wrong = next((check for kind, check in _CHECKS if isinstance(error, kind)), Check.SERVER)
+    try:
+        with looked_into(ledger) as connection:
+            looks = [*_of_any_state(connection), *_of_the_log(connection)]
+            found = list(attempted(looks, errors=translate_errors))
+    except Unavailable:
+        found = []
+    if all(one.check is not wrong or one.grade is Grade.OK for one in found):
+        found = [failed(wrong, error), *(one for one in found if one.check is not wrong)]
+    yield from found
+
+
+def _of_any_state(connection: Connection) -> list[Attempt]:
+    return [
+        Attempt(Check.SERVER, partial(server, connection)),
+        Attempt(Check.ROLE, partial(role, connection)),
+        Attempt(Check.SCHEMA, partial(schema, connection)),
+    ]
+
+
+def _of_the_log(connection: Connection) -> list[Attempt]:
+    """The log has had the same columns since the first migration; before that there is none to be looked at."""
+    if connection.execute("SELECT to_regclass('ledger.stored_events') IS NULL").fetchone() == (True,):
+        return []
+    return [Attempt(Check.ORDER, partial(order, connection)), Attempt(Check.STREAMS, partial(streams, connection))]
 
 
 def server(connection: Connection) -> Finding:
@@ -44,27 +75,28 @@ def server(connection: Connection) -> Finding:
 
 
 def role(connection: Connection) -> Finding:
-    """Checked by Database.open: no superuser, no owner, cannot rewrite events."""
+    """No superuser, no owner, cannot rewrite events. Raises WrongRole."""
+    check_service_role(connection)
     [(name,)] = connection.execute("SELECT session_user::text")
     return fine(Check.ROLE, role=name)
 
 
 def schema(connection: Connection) -> Finding:
-    """Checked by Database.open, which migrates where it may."""
-    newest = applied_migrations(connection)[-1]
+    """As this program knows it; opening migrates where it may. Raises SchemaTooOld, SchemaTooNew, SchemaChanged."""
+    applied, known = applied_migrations(connection), known_migrations()
+    if compare(applied, known=known) is Schema.BEHIND:
+        raise too_old(applied, known=known)
+    newest = applied[-1]
     return fine(Check.SCHEMA, migration=f"{newest.number:04}_{newest.name}")
 
 
 def writing(database: Database) -> Finding:
     """A row that is taken back, and a mark in the server's log that is flushed to its disk and means nothing."""
-    try:
-        with database.errors(), database.connect() as connection:
-            connection.execute("INSERT INTO ledger.tracking VALUES ('doctor', 0)")
-            connection.rollback()
-            connection.execute("SELECT pg_logical_emit_message(true, 'jiangcheng', 'doctor')")
-            connection.commit()
-    except Unavailable as refused:
-        return broken(Check.WRITING, "refused", error=refused)
+    with database.connect() as connection:
+        connection.execute("INSERT INTO ledger.tracking VALUES ('doctor', 0)")
+        connection.rollback()
+        connection.execute("SELECT pg_logical_emit_message(true, 'jiangcheng', 'doctor')")
+        connection.commit()
     return fine(Check.WRITING)
 
 
@@ -105,3 +137,26 @@ def access(connection: Connection) -> Finding:
         places = len(checked.tampered)
         return broken(Check.ACCESS, "tampered", places=places, chain=first.chain, place=first.place, wrong=first.wrong)
     return fine(Check.ACCESS, rows=checked.rows, chains=checked.chains, vouched=checked.vouched)
+
+
+def keys(connection: Connection) -> Finding:
+    """A department whose keys have all expired is shut out; one that expires within a month is to be replaced."""
+    [(now,)] = connection.execute("SELECT clock_timestamp()")
+    assert isinstance(now, datetime)
+    living = [key for key in issued(connection) if key.revoked_at is None]
+    still = {key.department for key in living if key.opens(now)}
+    if shut := [key for key in living if key.department not in still]:
+        return broken(Check.KEYS, "expired", **_of(shut))
+    if ending := [key for key in living if key.opens(now) and not key.opens(now + _SOON)]:
+        return warning(Check.KEYS, "ending", **_of(ending))
+    return fine(Check.KEYS, keys=sum(key.opens(now) for key in living))
+
+
+def _of(keys: Sequence[DepartmentKey]) -> dict[str, object]:
+    first = min(keys, key=lambda key: key.expires_at or key.issued_at)
+    return {
+        "departments": len({key.department for key in keys}),
+        "department": first.department,
+        "key_id": first.key_id,
+        "day": f"{first.expires_at:%Y-%m-%d}",
+    }

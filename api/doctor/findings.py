@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from domain.errors import JiangchengError
+
 
 class Grade(StrEnum):
     """How bad a finding is."""
@@ -21,6 +23,7 @@ class Check(StrEnum):
     COMPILER = "compiler"
     SERVERS = "servers"
     DISK = "disk"
+    PORT = "port"
     SERVER = "server"
     ROLE = "role"
     SCHEMA = "schema"
@@ -28,10 +31,13 @@ class Check(StrEnum):
     ORDER = "order"
     STREAMS = "streams"
     ACCESS = "access"
+    KEYS = "keys"
     GENESIS = "genesis"
+    VAULT = "vault"
     CLOCK = "clock"
     CALENDAR = "calendar"
     VIEWS = "views"
+    WORKERS = "workers"
     OVERDUE = "overdue"
     ASIDE = "aside"
     INCIDENTS = "incidents"
@@ -39,7 +45,10 @@ class Check(StrEnum):
 
 
 class Finding(Struct, frozen=True):
-    """One check's result. `said` names the words in api.cli.words: `doctor.<check>.<said>`, and `....do` what to do."""
+    """One check's result. `said` names the words in api.cli.words: `doctor.<check>.<said>`, and `....do` what to do.
+
+    Where an error stood in the way of the check, it is the value `error`, and its own words tell it.
+    """
 
     check: Check
     grade: Grade
@@ -51,10 +60,16 @@ class Finding(Struct, frozen=True):
         """The key of its words."""
         return f"doctor.{self.check}.{self.said}"
 
+    @property
+    def error(self) -> JiangchengError | None:
+        """What stood in the way."""
+        error = self.values.get("error")
+        return error if isinstance(error, JiangchengError) else None
 
-def fine(check: Check, **values: object) -> Finding:
+
+def fine(check: Check, said: str = "ok", **values: object) -> Finding:
     """Nothing is wrong."""
-    return Finding(check, Grade.OK, "ok", values)
+    return Finding(check, Grade.OK, said, values)
 
 
 def warning(check: Check, said: str, **values: object) -> Finding:
@@ -65,3 +80,8 @@ def warning(check: Check, said: str, **values: object) -> Finding:
 def broken(check: Check, said: str, **values: object) -> Finding:
     """Does not work, or cannot be relied on."""
     return Finding(check, Grade.BROKEN, said, values)
+
+
+def failed(check: Check, error: JiangchengError) -> Finding:
+    """Could not be looked at, or looking at it raised what is wrong."""
+    return Finding(check, Grade.BROKEN, "failed", {"error": error})

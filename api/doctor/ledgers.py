@@ -1,10 +1,15 @@
 """What only the program itself can say of a ledger: its beginning and clock, how far the views are, who is overdue."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from time import monotonic, sleep
+from typing import Final
 from uuid import UUID
 
-from api.doctor.findings import Check, Finding, broken, fine, warning
+from api.doctor.attempts import Attempt, attempted
+from api.doctor.findings import Check, Finding, broken, failed, fine, warning
+from api.doctor.machine import engine_missing
 from api.wiring import Office
 from domain.actors import ENGINE
 from domain.commands import Reconcile
@@ -13,40 +18,47 @@ from domain.subjects import decide
 from ledger.audit import audit
 from ledger.days import system_day
 from ledger.genesis import ClockKind
+from ledger.vault.vault import Vault
+from projections.at_work import everybody_at_work
 
 _LOOKED_AT = 200  # subjects
 _LATEST = 1_000  # events
 _LONGEST = 2_000  # events of a stream that is decided again from its beginning
 _NOTICED_FROM = 11  # the month by which the next year's holidays are announced, as a rule
 _INCIDENT = "matcher-incident-raised.%"
+_PATIENCE, _PAUSE = 3.0, 0.1  # seconds in which whoever serves, or reads, brings the views forward
+_SILENT = timedelta(minutes=10)  # no batch takes as long
+_ONCE_A_DAY = timedelta(days=1)  # how late a worker may be that is run soon after midnight
 
 
 def examine_ledger(office: Office) -> Iterator[Finding]:
     """Of an opened ledger; one that has not begun has nothing further to examine."""
     try:
-        begun = office.has_begun
-        if begun:
-            assert office.context
+        with office.database.errors():
+            begun = office.has_begun
+            if begun:
+                assert office.context
     except JiangchengError as error:
-        yield broken(Check.GENESIS, "unreadable", error=error)
+        yield failed(Check.GENESIS, error)
         return
     if not begun:
         yield warning(Check.GENESIS, "none", ledger=office.database.name)
         return
-    yield genesis(office)
-    yield clock(office)
-    yield calendar(office)
-    yield views(office)
-    yield overdue(office)
-    yield set_aside(office)
-    yield incidents(office)
-    yield decisions(office)
+    yield from attempted(
+        (Attempt(check, partial(look, office)) for check, look in _LOOKS), errors=office.database.errors
+    )
 
 
 def genesis(office: Office) -> Finding:
     """Which clock, since when, under which rulesets."""
     context = office.context
     return fine(Check.GENESIS, clock=context.clock_kind, began=context.began_on, rulesets=context.rulebook.reference)
+
+
+def vault(office: Office) -> Finding:
+    """The key file, which is in no backup, is this ledger's: else nobody's name can be read."""
+    in_use = Vault(office.database, office.pool).opens_if_in_use()
+    return fine(Check.VAULT) if in_use else fine(Check.VAULT, "none")
 
 
 def clock(office: Office) -> Finding:
@@ -82,23 +94,45 @@ def calendar(office: Office) -> Finding:
 
 
 def views(office: Office) -> Finding:
-    """How far the views are behind the log; ahead of it they cannot be of this ledger."""
-    position, head = office.views.position(), office.application.tail().head()
-    if position > head:
+    """How far the views are behind the log, and whether anybody moves them; ahead of it they cannot be of this ledger.
+
+    Somebody who writes moves them a moment later, so what lags is looked at again before it is called so.
+    """
+    head, position = office.application.tail().head(), office.views.position()
+    if position > head and position > (head := office.application.tail().head()):
         return broken(Check.VIEWS, "ahead", position=position, head=head)
-    if position < head:
-        return warning(Check.VIEWS, "behind", position=position, head=head, lag=head - position)
-    return fine(Check.VIEWS, position=position)
+    began, moved, deadline = position, position, monotonic() + _PATIENCE
+    while moved < head and monotonic() < deadline:
+        sleep(_PAUSE)
+        moved = office.views.position()
+    if moved >= head:
+        return fine(Check.VIEWS, position=moved)
+    behind = {"position": moved, "head": head, "lag": head - moved}
+    return warning(Check.VIEWS, "moving", **behind) if moved > began else broken(Check.VIEWS, "behind", **behind)
+
+
+def workers(office: Office) -> Finding:
+    """Who says that they are at work gives a sign of life each second, or at least between two batches."""
+    with office.pool.connection() as connection:
+        found = everybody_at_work(connection)
+    for one in found:
+        if one.silent is not None and one.silent > _SILENT:
+            return broken(Check.WORKERS, "silent", worker=one.name, minutes=one.silent // timedelta(minutes=1))
+    return fine(Check.WORKERS, workers=len(found)) if found else fine(Check.WORKERS, "none")
 
 
 def overdue(office: Office) -> Finding:
     """Subjects whose day has come and for whom there really is something to do: is anybody reconciling?"""
-    waiting = [one.subject_id for one in office.worklist.due(office.context.today(), many=_LOOKED_AT + 1)]
-    late = [subject for subject in waiting[:_LOOKED_AT] if _has_something_to_do(office, subject)]
-    if late:
-        more = len(waiting) > _LOOKED_AT
-        return warning(Check.OVERDUE, "late", subjects=f"{len(late)}{'+' if more else ''}", first=late[0])
-    return fine(Check.OVERDUE)
+    today = office.context.today()
+    waiting = office.worklist.due(today, many=_LOOKED_AT + 1)
+    late = [one for one in waiting[:_LOOKED_AT] if _has_something_to_do(office, one.subject_id)]
+    if not late:
+        return fine(Check.OVERDUE)
+    subjects = f"{len(late)}{'+' if len(waiting) > _LOOKED_AT else ''}"
+    values = {"subjects": subjects, "first": late[0].subject_id, "since": late[0].on}
+    if late[0].on < today - _ONCE_A_DAY:
+        return broken(Check.OVERDUE, "forgotten", **values)
+    return warning(Check.OVERDUE, "late", **values)
 
 
 def _has_something_to_do(office: Office, subject: UUID) -> bool:
@@ -110,12 +144,14 @@ def set_aside(office: Office) -> Finding:
     """Subjects that no worker tries any more, because reconciling them failed again and again."""
     found = office.worklist.set_aside()
     if found:
-        return warning(Check.ASIDE, "failing", subjects=len(found), first=found[0].subject_id, reason=found[0].reason)
+        return broken(Check.ASIDE, "failing", subjects=len(found), first=found[0].subject_id, reason=found[0].reason)
     return fine(Check.ASIDE)
 
 
 def incidents(office: Office) -> Finding:
-    """Subjects on whose records the two evaluators still differ or the matcher still fails."""
+    """Subjects on whose records the two evaluators still differ or the matcher still fails. Raises EngineMissing."""
+    if (missing := engine_missing()) is not None:
+        raise missing
     with office.pool.connection() as connection:
         rows = connection.execute(
             "SELECT originator_id FROM ledger.stored_events WHERE topic LIKE %s"
@@ -136,11 +172,8 @@ def _troubled(office: Office, subjects: Sequence[UUID]) -> list[UUID]:
 
 def decisions(office: Office) -> Finding:
     """The subjects last written, decided again from their beginning: does what stands there still come out?"""
-    try:
-        with office.pool.connection() as connection:
-            found = list(audit(connection, subjects=_last_written(office)))
-    except JiangchengError as error:
-        return broken(Check.DECISIONS, "unreadable", error=error)
+    with office.pool.connection() as connection:
+        found = list(audit(connection, subjects=_last_written(office)))
     differs = [differs for one in found for differs in one.differs]
     if differs:
         first = min(differs, key=lambda one: one.position)
@@ -160,3 +193,17 @@ def _last_written(office: Office) -> list[UUID]:
             (_LATEST, _LONGEST, _LOOKED_AT),
         ).fetchall()
     return [UUID(str(stream)) for (stream,) in rows]
+
+
+_LOOKS: Final[tuple[tuple[Check, Callable[[Office], Finding]], ...]] = (
+    (Check.GENESIS, genesis),
+    (Check.VAULT, vault),
+    (Check.CLOCK, clock),
+    (Check.CALENDAR, calendar),
+    (Check.VIEWS, views),
+    (Check.WORKERS, workers),
+    (Check.OVERDUE, overdue),
+    (Check.ASIDE, set_aside),
+    (Check.INCIDENTS, incidents),
+    (Check.DECISIONS, decisions),
+)

@@ -84,7 +84,7 @@ class Finding(Model):
         json_schema_extra={
             "example": {
                 "performance": "unfulfilled",
-                "catalogue_item": "commitment:broken",
+                "catalogue_item": "broken-promise",
                 "document": {
                     "doc_type": "verification_record",
                     "doc_no": "V-2026-7",

@@ -18,6 +18,7 @@ from api.http.routes import (
     feed,
     history,
     holds,
+    listing,
     orders,
     records,
     repairs,
@@ -49,6 +50,7 @@ _ROUTERS: Final = (
     records,
     amendments,
     repairs,
+    listing,
     rulesets,
 )
 """What is asked most often comes first."""

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
 from api.http.entries import Entries
-from api.http.errors import NoKey, TooLarge
+from api.http.errors import ExpiredKey, NoKey, TooLarge
 from api.http.language import language_of
 from api.http.pages.arriving import OPEN_PAGES, OPEN_TO_READ, arrive, cookie_of, dressed, is_page
 from api.http.pages.sessions import COOKIE, Session, Sessions
@@ -79,7 +79,7 @@ class Door:
         await self._inner(scope, body, answering.send)
 
     async def _who(self, headers: Headers) -> Actor:
-        """The department whose key is shown, and the officer. Raises NoKey, InvalidInput."""
+        """The department whose key is shown, and the officer. Raises NoKey, ExpiredKey, InvalidInput."""
         scheme, _, key = headers.get("authorization", "").partition(" ")
         department = await self._department(key.strip()) if scheme.lower() == "bearer" else None
         if department is None:
@@ -90,10 +90,16 @@ class Door:
         """The session of a page's cookie, as long as the key that opened it opens."""
         session_id = cookie_of(headers, COOKIE)
         session = self._sessions.of(session_id)
-        if session is not None and session.key is not None and await self._department(session.key) is None:
+        if session is not None and session.key is not None and not await self._opens(session.key):
             self._sessions.end(session_id)
             return None
         return session
+
+    async def _opens(self, key: str) -> bool:
+        try:
+            return await self._department(key) is not None
+        except ExpiredKey:
+            return False
 
     async def _department(self, key: str) -> str | None:
         known = self._known.get(key)
@@ -111,7 +117,13 @@ class Door:
 
     def _holder(self, key: str) -> str | None:
         with self._office.database.errors(), self._office.pool.connection() as connection:
-            return keys.holder(connection, key)
+            department = keys.holder(connection, key)
+            since = keys.expired_at(connection, key) if department is None else None
+        if since is not None:
+            raise ExpiredKey(
+                f"since {since:%Y-%m-%d}", do="Have the operator issue a new one: `jiangcheng keys issue`."
+            )
+        return department
 
 
 def _signed_in(scope: Scope, visit: Visit) -> Actor:

@@ -9,6 +9,12 @@ class NoKey(JiangchengError):
     code = "no_key"
 
 
+class ExpiredKey(NoKey):
+    """The department's key has expired."""
+
+    code = "expired_key"
+
+
 class TooLarge(InvalidInput):
     """The request is larger than is read."""
 

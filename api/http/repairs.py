@@ -1,11 +1,14 @@
 """What goes in and out about the repair of a record (C64 to C67). Documents are told by digest, never sent."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from api.http.models import Line, Model, Out, Plain, Words
+from api.repairing import Awaited
+from domain.transitions import RepairState
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Digests = Annotated[tuple[Digest, ...], Field(max_length=50, description="SHA-256 of each document, in hex.")]
@@ -56,7 +59,7 @@ class RefuseApplication(Model):
         json_schema_extra={
             "example": {
                 "step": "refuse",
-                "law": "order-36",
+                "law": "the-law",
                 "article": "art. 9",
                 "reason": "the fine is not paid",
                 "remedies": "objection here; reconsideration within 60 days",
@@ -91,9 +94,11 @@ class OpenRepair(Out):
     subject: UUID
     name: str
     doc_no: str
-    state: str
+    state: RepairState
     receipt: str
-    since: str
+    since: date
+    awaited: Awaited
+    due: date | None
     overdue: bool
 
 

@@ -1,6 +1,7 @@
 """Serving the door: uvicorn on one address, and beside it what keeps views, day and access log current."""
 
 import logging
+import socket
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,18 +34,20 @@ class Discreet(logging.Formatter):
         return "\n".join([*places, kind.__name__ if kind else ""])
 
 
-def serve(office: Office, *, host: str, port: int) -> None:
-    """Serve until a signal. Raises NotFound before the genesis."""
+def serve(office: Office, *, at: socket.socket) -> None:
+    """Serve until a signal at a socket that listens (api.listening), and close it: nobody is to wait there in vain.
+
+    Raises NotFound before the genesis.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    simulated = office.context.clock_kind is ClockKind.SIMULATED
-    app = door(office, regions=Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED)
-    configuration = uvicorn.Config(
-        app, host=host, port=port, access_log=False, log_config=None, server_header=False, lifespan="off"
-    )
-    with housekeeping(office):
-        uvicorn.Server(configuration).run()
+    with at:
+        simulated = office.context.clock_kind is ClockKind.SIMULATED
+        app = door(office, regions=Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED)
+        configuration = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+        with housekeeping(office):
+            uvicorn.Server(configuration).run(sockets=[at])
 
 
 @contextmanager

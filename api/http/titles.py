@@ -61,6 +61,9 @@ TITLES: Mapping[str, str] = {
     "matcher_failed": "规则引擎未能完成求值",
     "no_key": "请求没有出示有效的部门密钥",
     "too_large": "请求超出可读取的大小",
+    "expired_key": "部门密钥已过期",
+    "port_taken": "该端口已被其他程序占用",
+    "engine_missing": "规则引擎无法加载",
     "no_filing": "查询没有写明事项和办件",
     "not_served": "此地址不提供这种服务",
 }

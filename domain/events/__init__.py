@@ -22,6 +22,16 @@ from domain.events.ledger import (
     StartProposed,
     StopOrdered,
 )
+from domain.events.listing import (
+    ListEntryDecided,
+    ListEntryDropped,
+    ListEntryEvent,
+    ListEntryOverdue,
+    ListEntryProposed,
+    NoticeServed,
+    StatementAnswered,
+    StatementReceived,
+)
 from domain.events.orders import (
     Ground,
     GroundAdded,
@@ -47,11 +57,7 @@ from domain.events.records import (
     DecisionChanged,
     DecisionRevoked,
     InformationVerified,
-    ListEntryDecided,
-    ListEntryDropped,
-    ListEntryProposed,
     ListEntryRemoved,
-    NoticeServed,
     PenaltyRecorded,
     PerformanceVerified,
     RecordCorrected,
@@ -64,8 +70,6 @@ from domain.events.records import (
     RepairGranted,
     RepairNoticeServed,
     SourceDiffered,
-    StatementAnswered,
-    StatementReceived,
 )
 from domain.events.repairs import (
     PublicationEnded,
@@ -141,6 +145,8 @@ __all__ = [
     "LiftOverdue",
     "ListEntryDecided",
     "ListEntryDropped",
+    "ListEntryEvent",
+    "ListEntryOverdue",
     "ListEntryProposed",
     "ListEntryRemoved",
     "MatcherIncidentRaised",

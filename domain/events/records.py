@@ -116,37 +116,13 @@ class CaseExpired(RecordEvent, frozen=True, kw_only=True):
     """Its last ground has ended and no rule in force can ground on it again."""
 
 
-class ListEntryProposed(RecordEvent, frozen=True, kw_only=True):
-    """An entry on a list was proposed."""
-
-    list_type: str
-
-
-class NoticeServed(RecordEvent, frozen=True, kw_only=True):
-    """Facts, grounds, basis and rights were served on the subject."""
-
-
-class StatementReceived(RecordEvent, frozen=True, kw_only=True):
-    """The subject stated its case."""
-
-
-class StatementAnswered(RecordEvent, frozen=True, kw_only=True):
-    """Its statement was answered."""
-
-
 class RepairNoticeServed(RecordEvent, frozen=True, kw_only=True):
-    """The repair notice was served with the decision (INV-18)."""
-
-
-class ListEntryDecided(RecordEvent, frozen=True, kw_only=True):
-    """The entry was decided."""
-
-
-class ListEntryDropped(RecordEvent, frozen=True, kw_only=True):
-    """The proposal was dropped."""
+    """The repair notice was served with the decision, in one service act (INV-18)."""
 
 
 class ListEntryRemoved(RecordEvent, frozen=True, kw_only=True):
-    """The entry was removed."""
+    """The entry was removed from its list by the department that decided it: no effect from this day on (C30)."""
 
+    effective_on: date
+    doc_no: str
     reason: str

@@ -31,6 +31,7 @@ _ABSTRACT = (
     events.RecordEvent,
     events.RecordSucceeded,
     events.RepairEvent,
+    events.ListEntryEvent,
     events.OrderEvent,
     events.TaskEvent,
 )

@@ -1,5 +1,6 @@
 """The embedded server as its users see it: enter, use, leave; the last to leave stops it."""
 
+import errno
 import os
 import weakref
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ from ledger.server.place import Place
 from ledger.translate import translate_errors
 
 _GATE_SECONDS: Final = 180.0
+_UNUSABLE: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ELOOP})
 _OPEN: "weakref.WeakSet[EmbeddedServer]" = weakref.WeakSet()
 
 
@@ -55,7 +57,9 @@ class EmbeddedServer:
         with translate_errors(place.home):
             try:
                 return cls._enter(Cluster(place, server_account(), durability))
-            except PermissionError as refused:
+            except OSError as refused:
+                if refused.errno not in _UNUSABLE:
+                    raise
                 raise Unavailable(
                     f"the data folder cannot be used: {refused}",
                     do=f"Run as its owner, or set JIANGCHENG_HOME to a folder of your own. {USE_A_SERVER}",

@@ -14,21 +14,30 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from domain.actors import Actor
-from domain.commands import AddSource, AmendIdentity, EraseSubject, FileRecords, Reconcile
+from domain.commands import (
+    AddSource,
+    AmendIdentity,
+    EntryCommand,
+    EntryDecision,
+    EraseSubject,
+    FileRecords,
+    ProposeEntry,
+    Reconcile,
+)
 from domain.errors import Conflict, Erased, InvalidRecord, NotFound, Refused
 from domain.identity import citizen_number
 from domain.identity.citizen_number import Regions
 from domain.identity.numbers import Number, Scheme
 from domain.identity.reading import for_the_record, for_the_vault
 from domain.identity.writing import compact
-from domain.records import Record, document_key
+from domain.records import Record, document_key, entry_id
 from domain.state import Registration
 from domain.values import Amended, Amounts, Polarity, SubjectKind
 from ledger.ledger import Asked, Executed, Ledger
 from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
-from ledger.vault.redacting import OPAQUE, attribute, redact
-from ledger.vault.rows import AttributeRow, KeyRow, NumberRow, VaultRows
+from ledger.vault.redacting import OPAQUE, attribute, redact, sealed_words
+from ledger.vault.rows import NO_ROWS, AttributeRow, KeyRow, NumberRow, VaultRows
 from ledger.vault.vault import SubjectKey, Vault
 
 ADULT = 18
@@ -142,15 +151,23 @@ class Persons:
         sealed = self.vault.reveal(subject_id, ("name", "number"))
         return Shown(masked_name(sealed.get("name", "")), masked_number(sealed.get("number", "")))
 
-    def file(self, person: Person, reported: Sequence[Reported], *, region: str, by: Actor) -> Executed:
-        """File records about a person as one act, registering the person if need be.
+    def file(
+        self,
+        person: Person,
+        reported: Sequence[Reported],
+        *,
+        region: str,
+        by: Actor,
+        decides: EntryDecision | None = None,
+    ) -> Executed:
+        """File records about a person as one act, registering the person if need be; one may decide a proposed entry.
 
         Raises Minor, Unidentified, Erased for a record whose subject was erased, and whatever filing refuses.
         """
         self._refuse_minors(person, reported)
         for _ in range(_TRIES):
             try:
-                return self._file(person, reported, region=region, by=by)
+                return self._file(person, reported, region=region, by=by, decides=decides)
             except PersonTaken:
                 continue  # somebody registered the person meanwhile: found now
             except VaultKeyReplaced:
@@ -229,14 +246,58 @@ class Persons:
         """Destroy the person's key: name, numbers and texts are readable by nobody any more. Erasing twice is once."""
         return self._ledger.execute(subject_id, EraseSubject(basis), by=by)
 
-    def _file(self, person: Person, reported: Sequence[Reported], *, region: str, by: Actor) -> Executed:
+    def propose(self, person: Person, proposal: ProposeEntry, *, region: str, by: Actor) -> Executed:
+        """Propose an entry about a person, registering the person if need be; what is said goes into the vault.
+
+        `proposal.registration` is made anew. Raises Minor, Unidentified, and whatever proposing refuses.
+        """
+        self._refuse_minors(person, ())
+        for _ in range(_TRIES):
+            try:
+                return self._propose(person, proposal, region=region, by=by)
+            except PersonTaken:
+                continue
+        raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
+
+    def on_entry(self, subject_id: UUID, command: EntryCommand, *, by: Actor) -> Executed:
+        """Take a step about an entry of a known person; what is said goes into the vault. Raises Erased."""
+        return self._say(subject_id, command, self._key_of(subject_id), NO_ROWS, by=by)
+
+    def _propose(self, person: Person, proposal: ProposeEntry, *, region: str, by: Actor) -> Executed:
+        subject_id, key, rows = self._who(person)
+        who = Registration(person.kind, OPAQUE, str(subject_id), "", region)
+        return self._say(subject_id, replace(proposal, registration=who), key, rows, by=by)
+
+    def _say(self, subject_id: UUID, command: EntryCommand, key: SubjectKey, rows: VaultRows, *, by: Actor) -> Executed:
+        entry = _entry_of(command, subject_id, by)
+        sealed, texts = sealed_words(command, entry, step=f"{type(command).__name__}{getattr(command, 'receipt', '')}")
+        rows = replace(rows, replaced=self.vault.seal(key, texts)) if texts else rows
+        return self._ledger.carry_out(Asked(subject_id, sealed, by, rows))
+
+    def _who(self, person: Person) -> tuple[UUID, SubjectKey, VaultRows]:
+        """The person's subject and key; for somebody new the rows that make known who it is. Raises Unidentified."""
         known = self.vault.known_as(person.number)
         if known is not None and not self._agrees(known, person):
             raise Unidentified("the number is known under another name", do="Compare both with the certificate.")
         subject_id = known or UUID(bytes=drawn(16), version=4)
-        key, rows = self._key(person, subject_id, known=known)
-        ready = [self._ready(person, one, identity=self._first_number(known) or person.number) for one in reported]
+        return subject_id, *self._key(person, subject_id, known=known)
+
+    def _file(
+        self,
+        person: Person,
+        reported: Sequence[Reported],
+        *,
+        region: str,
+        by: Actor,
+        decides: EntryDecision | None,
+    ) -> Executed:
+        subject_id, key, rows = self._who(person)
+        identity = self._first_number(subject_id) or person.number
+        ready = [self._ready(person, one, identity=identity) for one in reported]
         texts = {name: text for _, sealed in ready for name, text in sealed.items()}
+        if decides is not None:
+            decides, said = sealed_words(decides, decides.entry, step=type(decides).__name__)
+            texts |= said
         rows = replace(rows, attributes=rows.attributes + self.vault.seal(key, texts))
         who = Registration(person.kind, OPAQUE, str(subject_id), "", region)
         doubted = (
@@ -244,7 +305,7 @@ class Persons:
             for (record, _), one in zip(ready, reported, strict=True)
             if one.amounts is Amounts.IN_DOUBT
         )
-        command = FileRecords(who, tuple(record for record, _ in ready), frozenset(doubted))
+        command = FileRecords(who, tuple(record for record, _ in ready), frozenset(doubted), decides=decides)
         return self._ledger.carry_out(Asked(subject_id, command, by, rows))
 
     def _key(self, person: Person, subject_id: UUID, *, known: UUID | None) -> tuple[SubjectKey, VaultRows]:
@@ -289,6 +350,12 @@ class Persons:
             raise Minor("on the day of the conduct or of the entry", do="Nothing is kept of minors (INV-31).")
         if any(_may_reach_before(of_age, one) for one in reported):
             raise Minor("perhaps, on the day of the conduct, which is not told (INV-31)", do="Tell the day.")
+
+
+def _entry_of(command: EntryCommand, subject_id: UUID, by: Actor) -> UUID:
+    if isinstance(command, ProposeEntry):
+        return entry_id(by.account, command.item, command.file_no, subject_id)
+    return command.entry
 
 
 def _may_reach_before(of_age: date, reported: Reported) -> bool:

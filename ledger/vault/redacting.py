@@ -5,6 +5,7 @@ A code may stand, a number may; whatever reads like free text, or holds the pers
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from domain.events import (
     AliasAdded,
     Event,
     Happened,
+    ListEntryEvent,
     SubjectCodeCorrected,
     SubjectRegistered,
 )
@@ -29,10 +31,14 @@ OPAQUE = "person"
 """The scheme under which a person is known outside the vault; the number is the stream's own id."""
 SEALED = "sealed"
 """What stands in an event where a text was moved into the vault."""
-_WRITTEN = ("reason", "remark", "authority", "basis", "receipt", "missing", "law", "article", "remedies")
+SAID = ("facts", "grounds", "rights", "reason", "warning", "removal", "remedies")
+"""What a department says in words about an entry on a list: of a person, in the vault alone."""
+_CODES = ("remark", "authority", "basis", "receipt", "missing", "law", "article", "file_no")
+_WRITTEN = (*SAID, *_CODES)
 """Free text of commands."""
 _FEWEST = 11
 """Digits of the shortest number that is looked for."""
+_Said = TypeVar("_Said", bound=Struct)
 _CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,40}")
 
 
@@ -89,12 +95,24 @@ def masked(command: Command) -> Command:
     So is the free text of records; those that are filed so are named, and get a defect.
     """
     if isinstance(command, FileRecords):
-        return _without_numbers(command)
-    changes: dict[str, object] = {name: scanner.mask(text) for name in _WRITTEN if (text := getattr(command, name, ""))}
+        decides = None if command.decides is None else replace(command.decides, **_masked_texts(command.decides))
+        return _without_numbers(command if decides is None else replace(command, decides=decides))
+    changes = _masked_texts(command)
     record = getattr(command, "record", None)
     if isinstance(record, Record):
         changes["record"] = _masked_record(record)
     return replace(command, **changes) if changes else command
+
+
+def _masked_texts(said: object) -> dict[str, object]:
+    return {name: scanner.mask(text) for name in _WRITTEN if (text := getattr(said, name, ""))}
+
+
+def sealed_words(said: _Said, entry: UUID, *, step: str) -> tuple[_Said, dict[str, str]]:
+    """What is said about an entry of a person as the event may hold it, and the words for the vault, by attribute."""
+    texts = {name: text for name in SAID if isinstance(text := getattr(said, name, None), str) and text.strip()}
+    sealed = {f"entry/{entry}/{step}/{name}": text.strip() for name, text in texts.items()}
+    return replace(said, **dict.fromkeys(texts, SEALED)), sealed
 
 
 def _without_numbers(command: FileRecords) -> FileRecords:
@@ -137,6 +155,9 @@ def _in_clear(subject: Subject, who: Registration, event: Event) -> Iterator[str
                 yield f"a subject of kind {who.kind} is registered by its id alone"
         case AliasAdded() | SubjectCodeCorrected():
             yield f"numbers of a subject of kind {who.kind} stand in the vault"
+        case ListEntryEvent():
+            words = {name: getattr(event, name, SEALED) for name in SAID}
+            yield from (f"{name} of a list entry stands in the vault" for name, told in words.items() if told != SEALED)
         case _:
             record = getattr(event, "record", None)  # of whatever event, so that no new one is forgotten
             if isinstance(record, Record):

@@ -56,6 +56,10 @@ class Vault:
         with self._pool.connection() as connection:
             return _stored_secret(connection) is not None
 
+    def opens_if_in_use(self) -> bool:
+        """Whether anything was ever sealed here, in which case the key file opens it; asking makes no key."""
+        return self.in_use and bool(self._opened)
+
     # --- whom a number means
 
     def hash_of(self, number: Number) -> bytes:

@@ -7,12 +7,16 @@ from domain.records import RecordKind
 from domain.values import Polarity
 from rules.guards.places import Found, days_of, rules_at, uncovered
 from rules.guards.times import exceeds, unfounded
+from rules.listing import DECIDE, SHORTEST, WINDOW
 from rules.lists import ListKind, ListType
-from rules.rulesets import BasisLevel, CatalogueItem, Form, Ruleset
+from rules.rulesets import BasisLevel, CatalogueItem, Form, ParameterUnit, Ruleset
 from rules.schema import asks_for
 
 CONSULTED_DAYS = 30
 """For so long criteria are out for public comment at the least (Opinion 49)."""
+
+LONGEST = 60
+"""Working days that a procedure's time may have."""
 
 _SUFFICIENT = (BasisLevel.LAW, BasisLevel.ADMINISTRATIVE_REGULATION, BasisLevel.CENTRAL_POLICY)
 
@@ -115,3 +119,13 @@ def _severe(ruleset: Ruleset) -> Iterator[tuple[int, ListType]]:
 def _words(period: Period) -> str:
     parts = ((period.days, "days"), (period.months, "months"), (period.years, "years"))
     return next(f"{number} {unit}" for number, unit in parts if number is not None)
+
+
+def times_of_listing_are_times(ruleset: Ruleset) -> Found:
+    """Whoever is to be listed has working days to state its case, and no fewer than for a hearing (INV-17)."""
+    for index, row in enumerate(ruleset.parameters):
+        fits = row.unit is ParameterUnit.WORKING_DAY
+        if row.key == WINDOW and not (fits and SHORTEST <= row.value <= LONGEST):
+            yield ("parameters", index), f"{row.key} is a time to be heard: {SHORTEST} to {LONGEST} in working_day"
+        if row.key == DECIDE and not (fits and 1 <= row.value <= LONGEST):
+            yield ("parameters", index), f"{row.key} is a deadline: 1 to {LONGEST} in working_day"

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import datetime
 from time import monotonic, sleep
 
 import httpx
@@ -36,6 +37,27 @@ def test_a_key_is_shown_once_listed_without_its_secret_and_revoked(cli: CommandL
     assert cli.json("keys", "list").lines[0]["revoked_at"]
 
 
+@pytest.mark.guarantee("G144")
+def test_a_key_ends_after_a_year_or_when_it_is_said(cli: CommandLine) -> None:
+    year, week = cli.json("keys", "issue", ISSUER), cli.json("keys", "issue", ISSUER, "--for", "7")
+    assert (year.lines[0]["days"], week.lines[0]["days"]) == (365, 7)
+    spans = [ended(line) - issued(line) for line in cli.json("keys", "list").lines]
+    assert [span.days for span in spans] == [365, 7]
+    assert opens(cli, week.lines[0]["key"]) == ISSUER
+    assert cli.json("keys", "issue", ISSUER, "--for", "0").status == 2
+    with Database.open(cli.ledger) as database, database.connect_as_owner() as owner:
+        owner.execute("UPDATE access.keys SET expires_at = clock_timestamp()")
+    assert opens(cli, week.lines[0]["key"]) is None
+
+
+def issued(line: dict[str, str]) -> datetime:
+    return datetime.fromisoformat(line["issued_at"])
+
+
+def ended(line: dict[str, str]) -> datetime:
+    return datetime.fromisoformat(line["expires_at"])
+
+
 def test_a_key_is_for_a_department_that_takes_part_and_made_by_somebody(
     cli: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,10 +77,12 @@ def test_serving_answers_on_loopback_and_ends_with_a_signal(cli: CommandLine) ->
     with subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.PIPE, text=True) as serving:
         try:
             answer = _first_answer(f"http://127.0.0.1:{port}", key, serving)
+            examined = cli.json("doctor", "--port", str(port))
         finally:
             serving.send_signal(signal.SIGTERM)
             _, said = serving.communicate(timeout=30)
     assert answer.status_code == 200
+    assert [line["grade"] for line in examined.lines if line["check"] == "port"] == ["ok"], "who serves is ourselves"
     assert key not in said
     assert serving.returncode in (0, 130, -signal.SIGTERM)
     with Database.open(cli.ledger) as database, database.connect() as connection:

@@ -83,3 +83,17 @@ def test_a_document_that_cannot_be_read_is_named(desk: CommandLine, tmp_path: Pa
     said = desk.json("repair", "apply", "one", "--receipt", "R-1", "--proof", str(tmp_path / "none.pdf"), *BY)
     assert said.status == 2
     assert "none.pdf" in said.err
+
+
+def test_what_is_open_is_listed_for_who_decides_it(desk: CommandLine, papers: tuple[str, ...]) -> None:
+    mine = ("--officer", "officer Wen", "--purpose", "penalty", "--department", ISSUER.account)
+    assert desk.json("repairs", *mine) == (0, "", "")
+    topics(desk.json("repair", "apply", "one", "--receipt", "R-1", *papers, *AS, OFFICE))
+    [line] = desk.json("repairs", *mine).lines
+    assert (line["doc_no"], line["receipt"], line["awaited"], line["due"]) == ("one", "R-1", "accept", "2019-04-04")
+    assert desk.json("repairs", *AS, OFFICE) == (0, "", "")
+    told = desk("repairs", *mine)
+    assert "whether it is accepted" in told.out
+    assert "1 open applications" in told.out
+    assert "jiangcheng repairs" in desk("tasks", *mine).out
+    assert "jiangcheng repairs" not in desk("tasks", *AS, OFFICE).out

@@ -462,7 +462,7 @@ def test_what_fails_is_told_set_aside_and_released(
     assert (third.status, third.lines[0]["failures"][0]["set_aside"]) == (1, True)
     assert cli.json("worker", "--once") == (0, "", "")
     [finding] = [line for line in cli.json("doctor").lines if line["check"] == "aside"]
-    assert finding["grade"] == "warning"
+    assert finding["grade"] == "broken"
     assert str(FIRST) in finding["detail"]
     [line] = cli.json("aside", "list").lines
     assert (line["subject"], line["failures"]) == (str(FIRST), 3)

@@ -3,9 +3,7 @@
 import os
 import signal
 import subprocess
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -16,8 +14,8 @@ from ledger.errors import DiskFull
 from ledger.server.configuration import Durability
 from ledger.server.embedded import Departure, EmbeddedServer
 from ledger.server.place import Place
-from tests.conftest import stop_server
 from tests.ledger.processes import holder, postmaster, python, runs
+from tests.support.disks import fill
 
 UNSAFE = Durability.NONE_FOR_TESTS
 
@@ -172,36 +170,6 @@ def test_no_room_to_write_is_one_clear_error(own_home: Path, mebibytes: int) -> 
     assert error == ""
     assert said.startswith("The disk of the database is full: ")
     assert not runs(own_home)
-
-
-@pytest.fixture
-def small_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A file system of 160 MB, mounted by root and unmounted at the end."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk; test_no_room_to_write_is_one_clear_error runs for everybody")
-    with tempfile.TemporaryDirectory(prefix="jiangcheng-disk-") as name:
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=160m,mode=755", "tmpfs", name], capture_output=True, check=False
-        )
-        if mounted.returncode != 0:
-            pytest.skip(f"this machine mounts nothing: {mounted.stderr.decode()}")
-        home = Path(name, "home")
-        monkeypatch.setenv("JIANGCHENG_HOME", str(home))
-        try:
-            yield home
-            stop_server(home)
-        finally:
-            subprocess.run(["umount", "--lazy", name], check=True)
-
-
-def fill(disk: Path) -> Path:
-    filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 65536)
-        except OSError:
-            return filler
 
 
 def test_a_full_disk_at_the_first_start(small_disk: Path) -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from api.checks import answer_check, see
+from api.checks import Asked, Sought, answer_checks, see
 from api.cli.main import run
 from api.wiring import Office
 from domain.actors import Actor
@@ -161,8 +161,9 @@ class City:
     def check(self, subject: Subject, department: str, matter: str) -> Outcome:
         """What a department is answered about somebody at a matter's acceptance."""
         place = Place(department, matter, Node.ACCEPTANCE, TODAY)
-        seen = see(self.office, subject.subject_id)
-        return answer_check(self.office, seen, place, filing="F-1", by=actor(department)).answer.outcome
+        [seen] = see(self.office, [Sought(subject.subject_id, matter, Node.ACCEPTANCE)])
+        [told] = answer_checks(self.office, [Asked(seen, place, "F-1")])
+        return told.answer.outcome
 
     def made_to_apply(self, subject: Subject, measure: str, *, by: str, at: str) -> Subject:
         """Have an officer confirm a measure and its department accept it."""

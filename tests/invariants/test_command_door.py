@@ -7,9 +7,26 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.commands import AcceptTask, ConfirmOrder, CorrectRecord, FileRecords, WithdrawRecord
-from domain.errors import InvalidNumber, InvalidRecord, JiangchengError, NotFound, WrongActor
-from domain.records import Record, RecordKind
+from domain.commands import (
+    AcceptRepair,
+    AcceptTask,
+    ApplyForRepair,
+    Command,
+    ConfirmOrder,
+    CorrectRecord,
+    EntryDecision,
+    FileRecords,
+    GrantRepair,
+    ProposeEntry,
+    ReceiveStatement,
+    RepairRecord,
+    ServeNotice,
+    WithdrawRecord,
+)
+from domain.content import with_content_hash
+from domain.errors import InvalidNumber, InvalidRecord, JiangchengError, NotAllowed, NotFound, WrongActor
+from domain.identity.numbers import Scheme
+from domain.records import Record, RecordKind, RepairNotice, entry_id, subject_id
 from domain.state import Registration, Subject
 from domain.values import Outcome, Severity, SubjectKind
 from ledger.vault.persons import Minor
@@ -22,6 +39,7 @@ from tests.invariants.city import (
     DECIDED,
     EXIT,
     FARAWAY,
+    FIRM,
     MARKET,
     NAME,
     TAX,
@@ -264,3 +282,92 @@ def test_who_was_of_age_is_filed_when_the_day_is_told_or_cannot_matter(city: Cit
 @attacks(Door.COMMAND, 35)
 def test_what_was_determined_before_every_ruleset_burdens_nobody(city: City) -> None:
     assert city.lawful(city.file(an_entry(on=date(2026, 4, 1)))).orders == {}
+
+
+def repair(city: City, *commands: Command, by: str = TAX) -> Subject:
+    """An entry on the tax list, and what is commanded about its repair."""
+    subject = city.file(an_entry())
+    for command in commands:
+        subject = city.office.ledger.execute(subject.subject_id, command, by=actor(by)).subject
+    return subject
+
+
+ENTRY = an_entry().record_id
+PROOF, COMMITMENT = ("a" * 64,), "b" * 64
+APPLIED = ApplyForRepair(ENTRY, "R-1", PROOF, COMMITMENT)
+
+
+@attacks(Door.COMMAND, 22)
+@pytest.mark.parametrize(
+    "commands",
+    [
+        (AcceptRepair(ENTRY),),
+        (APPLIED, AcceptRepair(ENTRY)),
+        (APPLIED, GrantRepair(ENTRY, "G-1")),
+        (ApplyForRepair(ENTRY, "R-1", PROOF), AcceptRepair(ENTRY)),
+        (ApplyForRepair(ENTRY, "R-1", (), COMMITMENT), AcceptRepair(ENTRY)),
+    ],
+)
+def test_no_repair_is_accepted_early_or_without_its_papers(city: City, commands: tuple[Command, ...]) -> None:
+    with pytest.raises((NotAllowed, NotFound)):
+        repair(city, *commands)
+    assert len(city.lawful().orders) == 9
+
+
+@attacks(Door.COMMAND, 23)
+def test_nothing_stands_on_what_is_repaired(city: City) -> None:
+    subject = city.lawful(repair(city, RepairRecord(ENTRY)))
+    assert not any(order.stands for order in subject.orders.values())
+    with pytest.raises(NotAllowed):
+        city.office.ledger.execute(subject.subject_id, CorrectRecord(an_entry(), "again"), by=actor(TAX))
+
+
+WHO = Registration(SubjectKind.ENTERPRISE, Scheme.USCC, FIRM, "测试甲公司", "330500")
+LISTED = entry_id(TAX, "list:tax", "L-1", subject_id(Scheme.USCC, FIRM))
+PROPOSED = ProposeEntry(WHO, "L-1", "list:tax", "taxes unpaid", "asked for twice", "tax-order-54", "6")
+NOTICED = ServeNotice(LISTED, "five working days to state your case")
+STATED = ReceiveStatement(LISTED, "S-1", "d" * 64)
+HEARD = date(2026, 6, 9)
+"""The day after the fifth working day after TODAY, a Monday."""
+SAID = EntryDecision(LISTED, "asked for twice", "tax-order-54", "6", "see the list", "pay", "reconsideration")
+
+
+def listed(city: City, *commands: Command, on: date = HEARD) -> Subject:
+    """What is commanded about an entry before a day, and on that day its decision."""
+    for command in commands[:-1]:
+        city.office.ledger.execute(subject_id(Scheme.USCC, FIRM), command, by=actor(TAX))
+    city.office.context.advance_to(on, by=actor(TAX))
+    return city.office.ledger.execute(subject_id(Scheme.USCC, FIRM), commands[-1], by=actor(TAX)).subject
+
+
+def deciding(on: date = HEARD, said: EntryDecision = SAID, **changes: object) -> FileRecords:
+    record = with_content_hash(replace(an_entry(on=on), **changes))
+    return FileRecords(WHO, (record,), decides=said)
+
+
+def test_whoever_is_heard_is_listed(city: City) -> None:
+    assert len(listed(city, PROPOSED, NOTICED, deciding()).orders) == 9
+
+
+@attacks(Door.COMMAND, 15, 16, 17, 18)
+@pytest.mark.parametrize(
+    ("commands", "on"),
+    [
+        ((PROPOSED, deciding()), HEARD),
+        ((PROPOSED, NOTICED, STATED, deciding()), HEARD),
+        ((PROPOSED, NOTICED, deciding(TODAY)), TODAY),
+        ((PROPOSED, NOTICED, deciding(HEARD - DAY)), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, grounds=" "))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, law="habit"))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, warning=""))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, removal=""))), HEARD),
+        ((PROPOSED, NOTICED, deciding(said=replace(SAID, remedies=""))), HEARD),
+        ((PROPOSED, NOTICED, deciding(subject_name=" ")), HEARD),
+        ((PROPOSED, NOTICED, deciding(repair_notice=RepairNotice.NOT_REPORTED)), HEARD),
+    ],
+)
+def test_nobody_is_listed_unheard_or_untold(city: City, commands: tuple[Command, ...], on: date) -> None:
+    with pytest.raises((NotAllowed, InvalidRecord)):
+        listed(city, *commands, on=on)
+    subject = city.lawful()
+    assert (subject.records, subject.orders) == ({}, {})

@@ -14,9 +14,11 @@ from tests.invariants.city import (
     BARELY_ADULT,
     CHILD,
     CREDIT,
+    DAY,
     DECIDED,
     EXIT,
     FARAWAY,
+    FIRM,
     MARKET,
     NAME,
     TAX,
@@ -26,6 +28,7 @@ from tests.invariants.city import (
     actor,
     an_entry,
     an_honour,
+    body_of,
 )
 from tests.invariants.doors import Door, attacks
 
@@ -186,3 +189,53 @@ def test_a_person_is_never_intercepted(city: City) -> None:
 def test_what_was_determined_before_every_ruleset_burdens_nobody(city: City) -> None:
     assert city.post(an_entry(on=date(2026, 4, 1))).status_code == 200
     assert city.lawful().orders == {}
+
+
+PAPERS = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
+
+
+@attacks(Door.HTTP, 22, 23)
+@pytest.mark.parametrize("papers", [PAPERS, {**PAPERS, "proof": []}, {"receipt": "R-1", "proof": ["a" * 64]}])
+def test_no_repair_is_accepted_early_or_without_its_papers_and_none_granted(city: City, papers: dict[str, Any]) -> None:
+    record = city.post(an_entry()).json()["record"]
+    tax, credit = city.callers[TAX], city.callers[CREDIT]
+    assert credit.post(f"/records/{record}/repair", papers).status_code == 200
+    for step in ({"step": "accept"}, {"step": "grant", "doc_no": "G-1"}):
+        assert tax.post(f"/records/{record}/repair/steps", step).status_code == 409
+        assert credit.post(f"/records/{record}/repair/steps", step).status_code == 403
+    assert len(city.lawful().orders) == 9
+
+
+ENTRY = {
+    "file_no": "L-1",
+    "catalogue_item": "list:tax",
+    "facts": "taxes unpaid",
+    "grounds": "asked for twice",
+    "law": "tax-order-54",
+    "article": "6",
+}
+SAID = {"grounds": "asked for twice", "law": "tax-order-54", "article": "6"}
+SAID |= {"warning": "see the list", "removal": "pay", "remedies": "reconsideration"}
+
+
+@attacks(Door.HTTP, 15, 16, 17, 18)
+@pytest.mark.parametrize("missing", ["nothing", "notice", "answer", "days", "remedies", "repair_notice"])
+def test_nobody_is_listed_unheard_or_untold(city: City, missing: str) -> None:
+    tax, heard = city.callers[TAX], date(2026, 6, 9)
+    body = body_of(an_entry(on=heard), FIRM)
+    entry = tax.post("/entries", {**ENTRY, "subject": body["subject"]}).json()["entry"]
+    if missing != "notice":
+        assert tax.post(f"/entries/{entry}/steps", {"step": "notify", "rights": "five days"}).status_code == 200
+    if missing == "answer":
+        stated = {"step": "statement", "receipt": "S-1", "document": "d" * 64}
+        assert tax.post(f"/entries/{entry}/steps", stated).status_code == 200
+    city.office.context.advance_to(heard - DAY if missing == "days" else heard, by=actor(TAX))
+    if missing == "days":
+        body = body_of(an_entry(on=heard - DAY), FIRM)
+    if missing == "repair_notice":
+        body["repair_notice"] = "not_reported"
+    answer = tax.post(
+        f"/entries/{entry}/decision", {**SAID, "record": body} | ({missing: " "} if missing in SAID else {})
+    )
+    assert answer.status_code == 200 if missing == "nothing" else answer.status_code in (409, 422), answer.text
+    assert len(city.lawful().orders) == (9 if missing == "nothing" else 0)

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 FOLDER = "tests/mutants"
-_NAME = re.compile(r"^m\d{2}_[a-z0-9_]+$")
+_NAME = re.compile(r"^m\d{2,3}_[a-z0-9_]+$")
 _PATCH_HEAD = re.compile(r"^(Breaks|Tests): *(.*)$", re.MULTILINE)
 
 

@@ -19,12 +19,14 @@ Tests: tests/test_a.py::test_b
 
 def test_modules_and_patches_are_found_by_name(tmp_path: Path) -> None:
     others = {f"tests/mutants/{name}": "" for name in ["mutant.py", "test_mutant.py", "m1_short.py", "m03_a.txt"]}
-    files = {"tests/mutants/m02_patch.patch": PATCH, "tests/mutants/m01_module.py": MODULE, **others}
+    wanted = {"m02_patch.patch": PATCH, "m01_module.py": MODULE, "m100_later.py": MODULE}
+    files = {**{f"tests/mutants/{name}": text for name, text in wanted.items()}, **others}
     sample.tree(tmp_path, files)
     first, second = "tests/test_a.py::test_a", "tests/test_a.py::test_b"
     assert discover(tmp_path) == [
         Mutant("m01_module", "tests/mutants/m01_module.py", Kind.MODULE, "Breaks G1: it forgets.", (first,)),
         Mutant("m02_patch", "tests/mutants/m02_patch.patch", Kind.PATCH, "G1: it forgets,", (first, second)),
+        Mutant("m100_later", "tests/mutants/m100_later.py", Kind.MODULE, "Breaks G1: it forgets.", (first,)),
     ]
 
 

@@ -217,6 +217,19 @@ def test_a_while_ground_is_named_after_its_first_day_and_cites_what_made_it_true
 CHANGE = D + 30 * DAY
 
 
+@pytest.mark.guarantee("G112")
+def test_inv_23_what_holds_on_by_another_record_is_a_new_ground_where_the_one_it_rested_on_falls() -> None:
+    rules = only(a_rule("while", {"at_least": 1, "of": "penalty"}, {"days": 900}))
+    first, second = a_fact(1, D, void=D + 100 * DAY), a_fact(2, D + 40 * DAY)
+    spans = told([first, second], rules).spans
+    assert [(span.start, span.cites) for span in spans] == [
+        (D, (first.record_id,)),
+        (D + 100 * DAY, (second.record_id,)),
+    ]
+    assert spans[0].until == spans[1].start
+    assert spans[1].ground.endswith(f"@{D + 100 * DAY}")
+
+
 def test_inv_35_a_stricter_version_burdens_no_older_record() -> None:
     """A fine of 60,000 is large under the later version only; a large one lasts no longer than before."""
     assert of(told([a_fact(1, D, usd=60_000)], small(), stricter(2, CHANGE)), "supervision") == []

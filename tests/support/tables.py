@@ -36,6 +36,8 @@ closed | RecordCorrected                                 | decided
 closed  | RecordWithdrawn, DecisionRevoked, RecordSealed, RepairGranted | closed
 decided, closed | DecisionChanged, PerformanceVerified     | closed
 decided | RecordRetired                                    | closed
+closed  | ListEntryRemoved                                 | closed
+draft, noticed | ListEntryOverdue                          | same
 """)
 """A record whose effects are over can still prove wrong."""
 
@@ -49,7 +51,7 @@ applied, accepted            | RepairOverdue            | same
 applied, incomplete, accepted | RepairWithdrawn         | withdrawn
 applied, incomplete, accepted | RepairGranted           | granted
 applied, incomplete, accepted | RecordWithdrawn, RecordSealed, RecordRetired | moot
-applied, incomplete, accepted | DecisionRevoked, DecisionChanged, PerformanceVerified | moot
+applied, incomplete, accepted | DecisionRevoked, DecisionChanged, PerformanceVerified, ListEntryRemoved | moot
 """)
 """The procedure of domain.md 4.5 and INV-22; what is over stays over, and a new application begins anew (P-7)."""
 

@@ -14,6 +14,7 @@ from domain.events import (
     GroundProposed,
     Happened,
     InformationVerified,
+    ListEntryEvent,
     MeasureLiftOrdered,
     OrderEvent,
     OrderOpened,
@@ -22,6 +23,7 @@ from domain.events import (
     RecordEvent,
     RecordFiled,
     RepairEvent,
+    RepairNoticeServed,
     SharingEnded,
     SourceDiffered,
     TaskEvent,
@@ -61,7 +63,7 @@ class Walk:
                 self.cases[record.record_id] = CASE[(None, name)]
             case DataDefectRaised() | DataDefectResolved() | SourceDiffered() | InformationVerified():
                 pass
-            case PublicationEnded() | SharingEnded() | RepairEvent():
+            case PublicationEnded() | SharingEnded() | RepairNoticeServed() | RepairEvent() | ListEntryEvent():
                 pass
             case DecisionChanged(record_id=record_id, record=record):
                 self.cases[record_id] = CASE[(self.cases[record_id], name)]

@@ -20,7 +20,7 @@ from api.http.lines import answered, batch_of, lines_of, masked, reasons_of
 from api.http.models import Filed, FiledLine, RecordIn
 from api.stopping import refuse_stopped_import
 from api.surge import filed_within
-from domain.commands import FileRecords
+from domain.commands import EntryDecision, FileRecords
 from domain.content import with_content_hash
 from domain.errors import AlreadyDifferent, Conflict, InvalidInput, Refused, WrongActor
 from domain.facts import FieldValue
@@ -41,27 +41,32 @@ WAITING: Final = "Jiangcheng-Waiting"
 @router.post("/records")
 def file_record(at: AtCounter, record: RecordIn) -> Filed:
     """File one record; filed before with the same content, it is answered with the first, and nothing is written."""
-    _refuse_outsiders(at)
+    refuse_outsiders(at)
+    return file_one(at, record)
+
+
+def file_one(at: Counter, record: RecordIn, *, decides: EntryDecision | None = None) -> Filed:
+    """File a record; with what it decides of a proposed entry, if it does."""
     person = person_to_file(at, record.subject)
     if person is not None:
-        return _file_person(at, person, record)
+        return _file_person(at, person, record, decides=decides)
     who = organisation_to_file(record.subject)
-    stream = _stream(at, who)
+    stream = stream_of(at, who)
     at.visit.subject_id = stream
     ready = _record(at, record, stream=stream)
-    executed = at.office.ledger.execute(stream, FileRecords(who, (ready,)), by=at.by)
+    executed = at.office.ledger.execute(stream, FileRecords(who, (ready,), decides=decides), by=at.by)
     return _filed(at, executed, ready.record_id)
 
 
-def _refuse_outsiders(at: Counter) -> None:
-    """Only a department that takes part determines anything."""
+def refuse_outsiders(at: Counter) -> None:
+    """Only a department that takes part determines anything. Raises WrongActor."""
     if not takes_part(at.ruleset, at.by.account):
         raise WrongActor(f"{at.by.account} takes no part under this ruleset", do="Have it listed under `departments`.")
 
 
-def _file_person(at: Counter, person: Person, record: RecordIn) -> Filed:
+def _file_person(at: Counter, person: Person, record: RecordIn, *, decides: EntryDecision | None = None) -> Filed:
     reported = Reported(_record(at, record), record.conducted_on, record.texts)
-    executed = at.office.persons.file(person, [reported], region=record.subject.region, by=at.by)
+    executed = at.office.persons.file(person, [reported], region=record.subject.region, by=at.by, decides=decides)
     at.visit.subject_id = executed.subject.subject_id
     return _filed(at, executed, at.office.persons.as_filed(person, reported).record_id)
 
@@ -125,7 +130,7 @@ async def file_batch(at: AtCounter, request: Request) -> Response:
 
 
 def _file_batch(at: Counter, body: bytes) -> Response:
-    _refuse_outsiders(at)
+    refuse_outsiders(at)
     refuse_stopped_import(at.office.context, sender=at.by.account)
     told: dict[int, FiledLine] = {}
     first: dict[UUID, Accepted] = {}
@@ -182,7 +187,7 @@ def _read_line(at: Counter, number: int, text: bytes) -> Accepted | FiledLine:
         if person is not None:
             return _line(number, _file_person(at, person, record))
         who = organisation_to_file(record.subject)
-        return Accepted(number, who, _record(at, record, stream=_stream(at, who)))
+        return Accepted(number, who, _record(at, record, stream=stream_of(at, who)))
     except (ValidationError, Refused, InvalidInput, Conflict) as refused:
         return FiledLine(line=number, outcome="refused", reasons=reasons_of(refused))
 
@@ -210,7 +215,7 @@ def _file_organisations(
             if reject is not None:
                 yield one.line, FiledLine(line=one.line, outcome="refused", reasons=masked(reject.reasons))
                 continue
-            stream = _stream(at, one.registration)
+            stream = stream_of(at, one.registration)
             repeated = one.record.record_id in known
             yield (
                 one.line,
@@ -224,7 +229,7 @@ def _file_organisations(
             )
 
 
-def _stream(at: Counter, who: Registration) -> UUID:
+def stream_of(at: Counter, who: Registration) -> UUID:
     """The subject whom the number means by now, else the one that is new."""
     known = at.office.context.subject_known_as(who.scheme, who.number)
     return known or subject_id(who.scheme, who.number)

@@ -4,13 +4,16 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api.http.counter import AtCounter
+from api import repairing
+from api.http.counter import AtCounter, AtReading, MinPosition
 from api.http.models import Written
 from api.http.repairs import (
     AcceptApplication,
     Application,
     GrantApplication,
     Incomplete,
+    OpenRepair,
+    OpenRepairs,
     RefuseApplication,
     RepairStep,
     Supplement,
@@ -29,6 +32,32 @@ from domain.commands import (
 from projections.lookup import Lookup
 
 router = APIRouter(tags=["repair"])
+
+
+@router.get("/repairs")
+def open_repairs(at: AtReading, min_position: MinPosition = None) -> OpenRepairs:
+    """Open applications about what the department determined: what each awaits, and its last day in time."""
+    at.current(min_position)
+    at.admit("repairs")
+    position = at.office.views.position()
+    found = repairing.open_repairs(at.office, at.by.account)
+    return OpenRepairs(repairs=[_open(one) for one in found], position=position)
+
+
+def _open(one: repairing.OpenRepair) -> OpenRepair:
+    repair = one.repair
+    return OpenRepair(
+        record=repair.record_id,
+        subject=one.subject_id,
+        name=one.name,
+        doc_no=one.doc_no,
+        state=repair.state,
+        receipt=repair.receipt,
+        since=repair.since,
+        awaited=one.awaited,
+        due=one.due,
+        overdue=repair.overdue,
+    )
 
 
 @router.post("/records/{record}/repair")

@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -16,20 +18,28 @@ from api.wiring import Office
 from domain.identity.citizen_number import Regions
 from ledger.genesis import Genesis
 from ledger.keys import issue
-from tests.support import offices, pack_small, persons, repairing
+from tests.support import listing, offices, pack_small, persons, repairing
 from tests.support.accesses import rows_of
 from tests.support.pack_small import ISSUER, NORTH
 
 
+@cache
+def the_loop() -> asyncio.AbstractEventLoop:
+    """The one event loop of all doors, in a thread of its own: as in a server, whoever asks meanwhile shares it."""
+    loop = asyncio.new_event_loop()
+    Thread(target=loop.run_forever, name="doors", daemon=True).start()
+    return loop
+
+
 class Client:
-    """One request at a time at a door, in an event loop of its own."""
+    """Requests at a door, from whichever thread."""
 
     def __init__(self, app: Door) -> None:
         self._app = app
 
     def request(self, method: str, path: str, **sent: Any) -> httpx.Response:
         """The answer; what breaks inside is answered too."""
-        return asyncio.run(self._request(method, path, **sent))
+        return asyncio.run_coroutine_threadsafe(self._request(method, path, **sent), the_loop()).result()
 
     async def _request(self, method: str, path: str, **sent: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
@@ -112,8 +122,15 @@ def with_outcome(outcome: str) -> Genesis:
             if measure["measure"] == "supervision":
                 version["outcome"] = outcome
     catalogue = [{**item, "fields": fields, "subject_kinds": kinds}, *(promise(item, *told) for told in PROMISES)]
+    lists = listing.changes()
     return offices.genesis(
-        offices.guarded(catalogue=catalogue, measures=measures, parameters=repairing.times(general=1))
+        offices.guarded(
+            catalogue=[*catalogue, {**lists["catalogue"][-1], "behaviours": ["word"]}],
+            lists=lists["lists"],
+            directory=lists["directory"],
+            measures=measures,
+            parameters=[*repairing.times(general=1), *lists["parameters"][-2:]],
+        )
     )
 
 

@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.http.amendments import Correction, Finding, Revocation
+from api.http.listing import Proposal, Removal
 from api.http.repairs import Application, RefuseApplication
 from api.tables.workbooks import MEDIA
 from api.wiring import Office
 from domain.records import decision_id, subject_id
 from ledger.server.embedded import EmbeddedServer
 from tests.api.http.conftest import Callers, a_penalty, a_penalty_of_a_person, with_outcome
+from tests.api.http.test_listing import PROPOSED
 from tests.support import offices
 from tests.support.ledgers import fresh_ledger
 from tests.support.pack_small import ISSUER, NORTH
@@ -44,8 +46,14 @@ OPERATIONS = {
     ("post", "/records/{record}/performance"),
     ("post", "/records/{record}/verification"),
     ("post", "/records/{record}/defects/{defect}/resolution"),
+    ("get", "/repairs"),
     ("post", "/records/{record}/repair"),
     ("post", "/records/{record}/repair/steps"),
+    ("get", "/entries"),
+    ("post", "/entries"),
+    ("post", "/entries/{entry}/steps"),
+    ("post", "/entries/{entry}/decision"),
+    ("post", "/records/{record}/removal"),
     ("post", "/checks"),
     ("post", "/checks:batch"),
     ("post", "/checks/{check}/feedback"),
@@ -84,6 +92,7 @@ def at_the_door(begun: Office) -> Callers:
     amended["subject"]["region"] = "south"
     for body in (a_penalty(), a_penalty_of_a_person(), amended):
         assert callers[ISSUER].post("/records", body).status_code == 200
+    assert callers[ISSUER].post("/entries", PROPOSED).status_code == 200
     return callers
 
 
@@ -101,7 +110,7 @@ def test_every_answer_is_as_described(at_the_door: Callers, method: str, path: s
     """Ids of what is there are sent as often as others; no test waits for a position that will never come."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", at_the_door.door)
     ids = known_ids(at_the_door)
-    caller = at_the_door[ISSUER if "{record}" in path else NORTH]
+    caller = at_the_door[ISSUER if "{record}" in path or path.startswith("/entries") else NORTH]
 
     @given(case=schema[path][method.upper()].as_strategy())
     @settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
@@ -125,12 +134,13 @@ def known_ids(callers: Callers) -> dict[str, str]:
     task, *_ = callers[NORTH].get("/tasks", which="all").json()["tasks"]  # whatever was thrown at it, it may be closed
     record = decision_id(ISSUER, "TO-AMEND", subject_id("test", TO_AMEND))
     ids = {"subject": task["subject"], "task": task["task"], "measure": task["measure"], "pack": "small"}
-    return {**ids, "record": str(record)}
+    [entry] = callers[ISSUER].get("/entries", "penalty").json()["entries"] or [{"entry": str(record)}]
+    return {**ids, "record": str(record), "entry": entry["entry"]}
 
 
 def test_no_example_of_the_description_is_refused_for_its_form(at_the_door: Callers) -> None:
     described = json.loads(at_the_door.client.request("GET", "/openapi.json").text)
     schemas = described["components"]["schemas"]
     assert at_the_door[NORTH].post("/checks", schemas["CheckIn"]["example"], "licence").status_code == 200
-    for form in (Correction, Revocation, Finding, Application, RefuseApplication):
+    for form in (Correction, Revocation, Finding, Application, RefuseApplication, Proposal, Removal):
         form.model_validate_json(json.dumps(schemas[form.__name__]["example"]))

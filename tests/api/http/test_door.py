@@ -92,6 +92,36 @@ def test_a_key_is_kept_as_a_hash_and_opens_for_one_department(callers: Callers, 
     assert is_problem(ask(callers, ("GET", "/matters", None), {"Authorization": f"Bearer {other}"}), 401, "no_key")
 
 
+@pytest.mark.guarantee("G144")
+def test_a_key_whose_time_is_over_opens_nothing_and_is_told_so(
+    callers: Callers, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr(doors, "monotonic", lambda: now)
+    north = callers[NORTH]
+    ends(office, north, "1 hour")
+    assert north.get("/matters").status_code == 200
+    ends(office, north, "-1 second")
+    now += 1.0
+    refused = north.get("/matters")
+    assert is_problem(refused, 401, "expired_key")
+    assert "jiangcheng keys issue" in refused.json()["do"]
+    assert refused.headers["www-authenticate"] == "Bearer"
+    assert callers.log()[-1]["reason"] == "expired_key"
+    guessed = north.key[:-1] + ("0" if north.key[-1] != "0" else "1")
+    said = ask(callers, ("GET", "/matters", None), {"Authorization": f"Bearer {guessed}"})
+    assert is_problem(said, 401, "no_key"), "who has not the secret is told nothing about a key"
+
+
+def ends(office: Office, caller: Caller, when: str) -> None:
+    """Let the key of a department's program end so long from now."""
+    with office.database.connect_as_owner() as owner:
+        owner.execute(
+            "UPDATE access.keys SET expires_at = clock_timestamp() + %s::interval WHERE key_id = %s",
+            (when, caller.key.split("-")[1]),
+        )
+
+
 @pytest.mark.guarantee("G93")
 def test_a_revoked_key_opens_nothing_within_a_second(
     callers: Callers, office: Office, monkeypatch: pytest.MonkeyPatch

@@ -171,14 +171,18 @@ def test_what_does_not_belong_into_the_log_signs_nobody_in(callers: Callers, fie
     assert browser.get("/pages/tasks").status_code == 303
 
 
-def test_a_revoked_key_ends_what_it_opened(
-    callers: Callers, north: Browser, office: Office, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ending", ["revoked", "expired"])
+def test_a_key_that_opens_no_more_ends_what_it_opened(
+    callers: Callers, north: Browser, office: Office, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     from api.http import door as doors
 
     assert north.get("/pages/tasks").status_code == 200
     with office.database.connect_as_owner() as owner:
-        revoke(owner, callers[NORTH].key.split("-")[1], by="the operator")
+        if ending == "revoked":
+            revoke(owner, callers[NORTH].key.split("-")[1], by="the operator")
+        else:
+            owner.execute("UPDATE access.keys SET expires_at = clock_timestamp()")
     monkeypatch.setattr(doors, "monotonic", lambda: 10.0**9)
     assert north.get("/pages/tasks").status_code == 303
 

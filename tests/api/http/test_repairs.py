@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 from httpx import Response
 
-from tests.api.http.conftest import Caller, Callers, a_check, a_penalty
-from tests.support import offices
+from projections.rebuild import rebuild
+from tests.api.http.conftest import Caller, Callers, a_check, a_penalty, a_penalty_of_a_person
+from tests.support import offices, persons
 from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH, OFFICE
 from tests.support.repairing import COMMITMENT, PROOF
@@ -104,3 +105,48 @@ def test_c64_what_is_late_stands_in_the_ledger_and_changes_nothing(callers: Call
     assert subject.repairs[UUID(record)].overdue
     assert str(subject.repairs[UUID(record)].state) == "applied"
     assert str(subject.records[UUID(record)].standing) == "in_force"
+
+
+def test_what_is_open_is_listed_for_who_decides_with_what_it_awaits_and_its_last_day(
+    callers: Callers, record: str
+) -> None:
+    issuer = callers[ISSUER]
+    assert issuer.get("/repairs", "penalty").json()["repairs"] == []
+    callers[OFFICE].post(f"/records/{record}/repair", {"receipt": "R-1"})
+    [row] = issuer.get("/repairs", "penalty").json()["repairs"]
+    assert (row["record"], row["doc_no"], row["receipt"]) == (record, "fine-1", "R-1")
+    assert (row["state"], row["awaited"], row["overdue"]) == ("applied", "accept", False)
+    assert row["due"] == "2019-03-06", "the third working day after a Friday"
+    for other in (NORTH, OFFICE):
+        assert callers[other].get("/repairs").json()["repairs"] == []
+    step(issuer, record, "incomplete", missing="everything")
+    [row] = issuer.get("/repairs", "penalty").json()["repairs"]
+    assert (row["awaited"], row["due"]) == ("supplement", None)
+    step(issuer, record, "withdraw")
+    assert issuer.get("/repairs", "penalty").json()["repairs"] == []
+
+
+def test_a_late_application_stays_listed_with_the_day_it_was_due(callers: Callers, record: str) -> None:
+    callers[ISSUER].post(f"/records/{record}/repair", APPLICATION)
+    callers.office.context.advance_to(BEGAN + timedelta(days=10), by=offices.ISSUER)
+    callers[ISSUER].post("/records", a_penalty(doc_no="another"))  # whatever happens, the day is reconciled
+    [row] = callers[ISSUER].get("/repairs", "penalty").json()["repairs"]
+    assert (row["overdue"], row["due"]) == (True, "2019-03-06")
+
+
+def test_an_application_about_a_person_is_listed_under_a_masked_name(callers: Callers) -> None:
+    filed = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()
+    callers[ISSUER].post(f"/records/{filed['record']}/repair", APPLICATION)
+    answer = callers[ISSUER].get("/repairs", "penalty")
+    [row] = answer.json()["repairs"]
+    assert row["subject"] == filed["subject"]
+    assert row["name"].startswith(persons.NAME[0])
+    assert persons.NAME not in answer.text
+    assert persons.NUMBER not in answer.text
+
+
+def test_a_rebuild_finds_the_same_open_applications(callers: Callers, record: str) -> None:
+    callers[ISSUER].post(f"/records/{record}/repair", APPLICATION)
+    before = callers[ISSUER].get("/repairs", "penalty").json()["repairs"]
+    rebuild(callers.office.database, callers.office.new_projector, tick=lambda _: None)
+    assert callers[ISSUER].get("/repairs", "penalty").json()["repairs"] == before != []

@@ -1,0 +1,38 @@
+"""Trying a check: whatever stands in its way becomes the finding, and the next check is tried too."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Final
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+from msgspec import Struct
+
+from api.doctor.findings import Check, Finding, failed
+from domain.errors import JiangchengError
+from ledger.errors import ServerUnreachable
+
+_CHANGED: Final = "If somebody changed the database past the program, restore the last good backup into a new ledger."
+
+
+class Attempt(Struct, frozen=True):
+    """A check to be tried."""
+
+    check: Check
+    look: Callable[[], Finding]
+
+
+def attempted(attempts: Iterable[Attempt], *, errors: Callable[[], AbstractContextManager[None]]) -> Iterator[Finding]:
+    """What each check found, or why it could not look; once the server is gone nothing more is asked of it."""
+    for attempt in attempts:
+        try:
+            with errors():
+                found = attempt.look()
+        except ServerUnreachable as gone:
+            yield failed(Check.SERVER, gone)
+            return
+        except JiangchengError as error:
+            found = failed(attempt.check, error)
+        except (psycopg.Error, PersistenceError) as error:
+            found = failed(attempt.check, JiangchengError(" ".join(str(error).split()), do=_CHANGED))
+        yield found

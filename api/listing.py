@@ -1,0 +1,68 @@
+"""Proposed entries on lists, for every door: what a department has open, and each step taken about whomever it is."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+from api.repairing import masked_name
+from api.wiring import Office
+from domain.actors import Actor
+from domain.commands import EntryCommand
+from domain.records import CaseState
+from domain.state import Entry
+from ledger.ledger import Executed
+from projections.procedures import Procedure, open_procedures, subject_of
+
+
+class Awaited(StrEnum):
+    """What a proposed entry waits for: the department, or the subject while it may state its case."""
+
+    NOTIFY = "notify"
+    HEAR = "hear"
+    ANSWER = "answer"
+    DECIDE = "decide"
+
+
+class OpenEntry(Struct, frozen=True):
+    """A proposed entry; `due` is the department's last day in time, None where the ruleset names none."""
+
+    subject_id: UUID
+    name: str
+    entry: Entry
+    awaited: Awaited
+    due: date | None
+
+
+def open_entries(office: Office, department: str) -> Iterator[OpenEntry]:
+    """The entries that a department proposed and has not decided, by subject; the read is the caller's to admit."""
+    context = office.context
+    for found in open_procedures(office.pool, Procedure.LISTING, department=department):
+        entry = office.application.subject(found.subject_id).entries.get(found.id)
+        if entry is not None:  # decided while this was asked
+            today = context.today()
+            due = context.rulebook.entry_due(entry, on=today)
+            yield OpenEntry(found.subject_id, masked_name(office, found), entry, _awaited(entry, on=today), due)
+
+
+def _awaited(entry: Entry, *, on: date) -> Awaited:
+    if entry.state is CaseState.DRAFT or entry.until is None:
+        return Awaited.NOTIFY
+    if entry.unanswered:
+        return Awaited.ANSWER
+    return Awaited.HEAR if on <= entry.until else Awaited.DECIDE
+
+
+def about(office: Office, entry: UUID) -> UUID:
+    """Whom a proposed entry is about. Raises NotFound."""
+    return subject_of(office.pool, Procedure.LISTING, entry)
+
+
+def take_step(office: Office, subject_id: UUID, command: EntryCommand, *, by: Actor) -> Executed:
+    """Take a step about an entry of somebody known; what is said about a person goes into the vault."""
+    who = office.application.subject(subject_id).registration
+    if who is not None and who.kind.protected_as_person:
+        return office.persons.on_entry(subject_id, command, by=by)
+    return office.ledger.execute(subject_id, command, by=by)

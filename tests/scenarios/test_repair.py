@@ -1,0 +1,112 @@
+"""A way off a list, in the city of the `cn` pack: the subject corrects, applies, is granted, and departments lift.
+
+Everything over HTTP, as departments' systems do it; three departments carried a measure, one is late to confirm.
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from api.wiring import Office
+from domain.actors import ENGINE, Actor
+from domain.commands import Reconcile
+from domain.identity.numbers import Scheme
+from domain.records import subject_id
+from tests.api.http.conftest import Callers
+from tests.scenarios.test_city import DAY, FINANCE, FIRM, HONOURS, TAX, at_the_treasury, city, counters
+
+__all__ = ["city", "counters"]
+
+CREDIT = "11330500TE5T01019G"
+CARRYING = {FINANCE: "fiscal_support", HONOURS: "awards", CREDIT: "audit"}
+"""Departments that take a measure on, and what they read for."""
+TOO_EARLY, REPAIRABLE = date(2026, 11, 5), date(2026, 11, 6)
+"""Entries on this list may be repaired after six months, though severe conduct waits for a year."""
+LATE = date(2026, 11, 16)
+APPLICATION = {"receipt": "湖信修〔2026〕7号", "proof": ["a" * 64], "commitment": "b" * 64}
+ENTRY: dict[str, Any] = {
+    "subject": {"scheme": "uscc", "number": FIRM, "name": "测试甲公司", "region": "330500"},
+    "kind": "severe_list",
+    "document": {"doc_type": "list_decision", "doc_no": "测列2号", "issued_on": DAY, "effective_on": DAY},
+    "determined_on": DAY,
+    "catalogue_item": "list:tax",
+    "behaviour_code": "conduct:tax",
+    "severity": "severe",
+    "polarity": "adverse",
+    "repair_notice": "served",
+    "fields": {"valid_until": "2028-05-05"},
+}
+
+
+def post(counters: Callers, department: str, path: str, body: object) -> dict[str, Any]:
+    answer = counters[department].post(path, body)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def tasks_of(counters: Callers, department: str) -> list[dict[str, Any]]:
+    return list(counters[department].get("/tasks", CARRYING[department]).json()["tasks"])
+
+
+def on(city: Office, day: date) -> None:
+    """The day comes, and the worker does what time alone asks for."""
+    city.context.advance_to(day, by=Actor("platform", "clock"))
+    city.ledger.execute(subject_id(Scheme.USCC, FIRM), Reconcile(), by=ENGINE)
+
+
+@pytest.fixture
+def record(city: Office, counters: Callers) -> str:
+    """The firm is listed, three departments carry measures, and half a year goes by."""
+    filed = post(counters, TAX, "/records", ENTRY)
+    for department in CARRYING:
+        for task in tasks_of(counters, department):
+            post(counters, department, f"/tasks/{task['task']}/steps", {"step": "accept"})
+    on(city, TOO_EARLY)
+    return str(filed["record"])
+
+
+@pytest.mark.guarantee("G111")
+@pytest.mark.guarantee("G112")
+def test_c66_from_application_to_the_lift_with_one_department_still_unconfirmed(
+    city: Office, counters: Callers, record: str
+) -> None:
+    repair = f"/records/{record}/repair"
+    post(counters, CREDIT, repair, APPLICATION)
+    [waiting] = counters[TAX].get("/repairs", "penalty").json()["repairs"]
+    assert (waiting["awaited"], waiting["due"], waiting["name"]) == ("accept", "2026-11-10", "测试甲公司")
+    early = counters[TAX].post(f"{repair}/steps", {"step": "accept"})
+    assert (early.status_code, REPAIRABLE.isoformat() in early.json()["do"]) == (409, True)
+    assert at_the_treasury(counters)["outcome"] == "hold"
+    on(city, REPAIRABLE)
+    post(counters, TAX, f"{repair}/steps", {"step": "accept"})
+    granted = post(counters, TAX, f"{repair}/steps", {"step": "grant", "doc_no": "湖税信修〔2026〕3号"})
+    names = [topic.rpartition(".")[0] for topic in granted["events"]]
+    assert names[:3] == ["repair-granted", "publication-ended", "sharing-ended"]
+    assert names.count("measure-lift-ordered") >= len(CARRYING)
+    assert at_the_treasury(counters)["outcome"] == "allow", "nothing applies any more, whoever is slow to confirm"
+    for department in (HONOURS, CREDIT):
+        for task in tasks_of(counters, department):
+            post(counters, department, f"/tasks/{task['task']}/steps", {"step": "feedback", "result": "lifted"})
+        assert tasks_of(counters, department) == []
+    on(city, LATE)
+    unconfirmed = {task["measure"]: task["state"] for task in tasks_of(counters, FINANCE)}
+    assert unconfirmed == {"no_fiscal_funds": "lift_overdue", "no_preferences": "lift_overdue"}
+    assert at_the_treasury(counters)["outcome"] == "allow"
+    assert counters[TAX].get("/repairs", "penalty").json()["repairs"] == []
+
+
+@pytest.mark.guarantee("G113")
+def test_c64_who_lets_the_days_pass_is_told_of_and_the_firm_keeps_its_place(
+    city: Office, counters: Callers, record: str
+) -> None:
+    post(counters, CREDIT, f"/records/{record}/repair", APPLICATION)
+    on(city, LATE)
+    [waiting] = counters[TAX].get("/repairs", "penalty").json()["repairs"]
+    assert (waiting["state"], waiting["awaited"], waiting["overdue"]) == ("applied", "accept", True)
+    assert at_the_treasury(counters)["outcome"] == "hold"
+    post(counters, TAX, f"/records/{record}/repair/steps", {"step": "accept"})
+    granted = post(counters, TAX, f"/records/{record}/repair/steps", {"step": "grant", "doc_no": "湖税信修〔2026〕4号"})
+    assert granted["events"][0] == "repair-granted.1"
+    history = counters[TAX].get(f"/subjects/{granted['subject']}/history", "penalty").json()["events"]
+    assert [one["topic"] for one in history].count("repair-overdue.1") == 1
