@@ -33,16 +33,25 @@ _POOL_SECONDS: Final = 4.0
 class Database:
     """One ledger, opened as the service role. Close it, or use it as a context manager."""
 
-    def __init__(self, address: Address, server: EmbeddedServer | None) -> None:
+    def __init__(self, address: Address, server: EmbeddedServer | None, *, lock_seconds: float | None = None) -> None:
         """Use `Database.open`."""
         self._address = address
         self._server = server
+        self._lock_timeout = None if lock_seconds is None else f"{lock_seconds * 1000:.0f}ms"
         self._pools: list[ConnectionPool[Connection]] = []
 
     @classmethod
-    def open(cls, ledger: str = "main", *, url: str | None = None, known: tuple[Migration, ...] | None = None) -> Self:
+    def open(
+        cls,
+        ledger: str = "main",
+        *,
+        url: str | None = None,
+        known: tuple[Migration, ...] | None = None,
+        lock_seconds: float | None = None,
+    ) -> Self:
         """Open the ledger, making and migrating it where that is ours to do; up to `known` migrations, else to all.
 
+        Its connections and pools wait `lock_seconds` for what another session has locked; as the server says, if None.
         The server is `url`, else JIANGCHENG_DATABASE_URL, else the embedded one, which is started if need be.
         Errors: `InvalidInput` for a name or URL that is none, and every `Unavailable` of ledger/errors.py,
         within 5 s where nobody answers.
@@ -54,7 +63,7 @@ class Database:
             if address is None:
                 server = on_failure.enter_context(EmbeddedServer.enter())
                 address = _embedded_address(server, ledger)
-            database = cls(address, server)
+            database = cls(address, server, lock_seconds=lock_seconds)
             database._prepare(known_migrations() if known is None else known)
             on_failure.pop_all()
             return database
@@ -104,6 +113,7 @@ class Database:
             min_size=minimum,
             max_size=maximum,
             timeout=_POOL_SECONDS,
+            configure=self._configure,
             open=False,
         )
         with self.errors(), ExitStack() as on_failure:
@@ -151,7 +161,14 @@ class Database:
 
     def _connect_once(self, conninfo: str, *, autocommit: bool) -> Connection:
         with self.errors():
-            return Connection.connect(conninfo, autocommit=autocommit)
+            connection = Connection.connect(conninfo, autocommit=autocommit)
+            self._configure(connection)
+            return connection
+
+    def _configure(self, connection: Connection) -> None:
+        if self._lock_timeout is not None:
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", (self._lock_timeout,))
+            connection.commit()
 
     def _prepare(self, known: tuple[Migration, ...]) -> None:
         """Current already: one connection. Otherwise make and migrate it, if the owner is known."""
@@ -189,6 +206,7 @@ def looked_into(ledger: str, *, url: str | None = None) -> Iterator[Connection]:
             address = _embedded_address(at_the_end.enter_context(EmbeddedServer.enter()), ledger)
         connection = at_the_end.enter_context(Connection.connect(address.service, autocommit=True))
         connection.execute("SET default_transaction_read_only = on")
+        connection.execute("SET lock_timeout = '5s'")
         yield connection
 
 

@@ -5,6 +5,7 @@ hides no other that can still be looked at: where the ledger cannot be opened, i
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from api.doctor.database import examine_database, examine_unopened
 from api.doctor.findings import Check, Finding, Grade, failed
@@ -17,6 +18,8 @@ from ledger.database import Database
 from rules.compiled import MakeMatcher, plain_matcher
 
 __all__ = ["Check", "Finding", "Grade", "examine"]
+
+_LOCK_SECONDS: Final = 5.0  # each check waits as long for what somebody has locked
 
 
 def examine(ledger: str, *, port: int | None = None) -> Iterator[Finding]:
@@ -40,4 +43,4 @@ def examine(ledger: str, *, port: int | None = None) -> Iterator[Finding]:
 def _opened(ledger: str) -> Office:
     """With the plain evaluator alone where there is no engine: the rest can be looked at without it."""
     matcher: MakeMatcher | None = plain_matcher if engine_missing() else None
-    return Office(Database.open(ledger), make_matcher=matcher)
+    return Office(Database.open(ledger, lock_seconds=_LOCK_SECONDS), make_matcher=matcher)

@@ -9,10 +9,12 @@ from eventsourcing.persistence import PersistenceError
 from msgspec import Struct
 
 from api.doctor.findings import Check, Finding, failed
-from domain.errors import JiangchengError
+from domain.errors import JiangchengError, Unavailable
 from ledger.errors import ServerUnreachable
 
 _CHANGED: Final = "If somebody changed the database past the program, restore the last good backup into a new ledger."
+
+_HELD: Final = "Another session keeps it locked: pg_stat_activity and pg_locks say which; let it go on, or end it."
 
 
 class Attempt(Struct, frozen=True):
@@ -33,6 +35,13 @@ def attempted(attempts: Iterable[Attempt], *, errors: Callable[[], AbstractConte
             return
         except JiangchengError as error:
             found = failed(attempt.check, error)
+        except psycopg.errors.LockNotAvailable as held:
+            found = failed(attempt.check, Unavailable(_said(held), do=_HELD))
         except (psycopg.Error, PersistenceError) as error:
-            found = failed(attempt.check, JiangchengError(" ".join(str(error).split()), do=_CHANGED))
+            found = failed(attempt.check, JiangchengError(_said(error), do=_CHANGED))
         yield found
+
+
+def _said(error: Exception) -> str:
+    """In one line."""
+    return " ".join(str(error).split())

@@ -86,6 +86,9 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     id_ = str(ONE.record_id)
     review = ("--from", BEFORE, "--authority", "court", "--doc-no", "9")
     finding = ("--item", "x", "--doc-type", "x", "--determined-on", BEFORE, "--evidence", "h")
+    basis = ("--law", "demo", "--article", "1", "--grounds", "x")
+    decision = ("--doc-no", "1", "--doc-type", "x", "--behaviour", "care", "--severity", "severe")
+    decision += ("--warning", "x", "--removal", "x", "--remedies", "x")
     numbers = ("test:N|OTHER", "--authority", "a", "--reason", "r", *AS_ISSUER)
     return {
         "measures": [
@@ -123,6 +126,34 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "record change": [("record", "change", id_[:13], "--set", "amount_minor=1", *review, *AS_ISSUER)],
         "record seal": [("record", "seal", id_[:13], *AS_ISSUER)],
         "record add-source": [("record", "add-source", id_[:13], "--source", "s", *AS_ISSUER)],
+        **{
+            f"repair {verb}": [("repair", verb, id_[:13], *said, *AS_ISSUER)]
+            for verb, *said in (
+                ("apply", "--receipt", "R-1"),
+                ("supplement",),
+                ("withdraw",),
+                ("incomplete", "--missing", "x"),
+                ("complete",),
+                ("grant", "--doc-no", "G-1"),
+                ("refuse", *basis[:4], "--remedies", "x", "--reason", "r"),
+            )
+        },
+        "repairs": [("repairs", *AS_ISSUER)],
+        **{
+            f"listing {verb}": [("listing", verb, str(CHECK), *said, *AS_ISSUER)]
+            for verb, *said in (
+                ("notify", "--rights", "x"),
+                ("statement", "--receipt", "S-1", "--document", __file__),
+                ("answer", "--receipt", "S-1", "--reason", "r"),
+                ("drop", "--reason", "r"),
+                ("decide", *decision, *basis),
+            )
+        },
+        "listing propose": [
+            ("listing", "propose", SUBJECT, "--item", "x", "--file-no", "1", "--facts", "x", *basis, *AS_ISSUER)
+        ],
+        "listing remove": [("listing", "remove", id_[:13], "--doc-no", "R-1", "--reason", "r", *AS_ISSUER)],
+        "listing open": [("listing", "open", *AS_ISSUER)],
         "subject register": [
             ("subject", "register", SUBJECT, "--kind", "enterprise", "--name", "n", "--region", "r", *AS_ISSUER)
         ],

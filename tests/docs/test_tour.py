@@ -57,7 +57,6 @@ def city(environment: dict[str, str]) -> Iterator[City]:
         started.process.communicate()
 
 
-@pytest.mark.guarantee("G160")
 def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: dict[str, str]) -> None:
     told = city.until("Now try", "/pages/tasks")
     assert "refused:" not in told

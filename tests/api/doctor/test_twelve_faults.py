@@ -14,6 +14,7 @@ from time import sleep
 import pytest
 from psycopg import sql
 
+from api import doctor as doctors
 from api.doctor import Check, ledgers
 from ledger.database import Database
 from ledger.genesis import ClockKind
@@ -360,6 +361,17 @@ def test_one_fault_hides_no_other(
     assert doctor.broken(replayed_ledger, "--port", taken) == together
     monkeypatch.setenv("JIANGCHENG_DATABASE_URL", server.conninfo(ADMIN, f"jiangcheng_{replayed_ledger}"))
     assert doctor.broken("main", "--port", taken) == {Check.PORT, Check.ROLE, Check.ORDER}
+
+
+def test_what_somebody_keeps_locked_is_not_waited_for_without_end(
+    doctor: Doctor, replayed_ledger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a rebuild that was halted in the moment in which it swaps the views."""
+    monkeypatch.setattr(doctors, "_LOCK_SECONDS", 0.2)
+    with Database.open(replayed_ledger) as database, database.connect_as_owner() as owner, owner.transaction():
+        owner.execute("LOCK TABLE views.progress IN ACCESS EXCLUSIVE MODE")
+        assert doctor.broken(replayed_ledger) == {Check.VIEWS, Check.OVERDUE, Check.ASIDE}
+    assert doctor.broken(replayed_ledger) == set()
 
 
 def test_a_table_that_somebody_dropped_is_a_finding_too(doctor: Doctor, replayed_ledger: str) -> None:
