@@ -1,46 +1,15 @@
 """The tour, typed as it stands: its commands run one after another, and what the page shows is what they print."""
 
-import os
-import re
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from ledger.server.embedded import EmbeddedServer
+from tests.docs.as_typed import ROOT, commands_of, free_port, walk
 
-ROOT = Path(__file__).parents[2]
 PAGE, OTHER = ROOT / "docs" / "tour.md", ROOT / "docs" / "tour.zh.md"
-BLOCK = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PORT = "8642"
-END_OF_BLOCK = "=== end of block ==="
-_PROGRAM = f'#!/bin/sh\nexec "{sys.executable}" -c "import sys; from api.cli import main; sys.exit(main())" "$@"\n'
-
-
-def blocks(page: Path, section: str) -> list[tuple[str, str]]:
-    """Commands, and what is shown of what they print."""
-    told = re.split(r"^<!-- (.+) -->$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return BLOCK.findall(told[told.index(section) + 1])
-
-
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return str(free.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def environment(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """That of somebody who has the program on the path and an English terminal; the server is this run's."""
-    programs = tmp_path_factory.mktemp("bin")
-    (programs / "jiangcheng").write_text(_PROGRAM, encoding="utf-8")
-    (programs / "jiangcheng").chmod(0o755)
-    unset = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
-    path = f"{programs}:{os.environ['PATH']}"
-    return unset | {"PATH": path, "LANG": "en_US.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
 class City:
@@ -88,38 +57,6 @@ def city(environment: dict[str, str]) -> Iterator[City]:
         started.process.communicate()
 
 
-def typed(commands: list[str], environment: dict[str, str]) -> list[str]:
-    """What each block prints, the blocks typed one after another into one shell that ends at the first failure."""
-    script = f"\necho '{END_OF_BLOCK}'\n".join(["set -eu", *commands, ""])
-    told = subprocess.run(
-        ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
-    return told.stdout.split(f"{END_OF_BLOCK}\n")[1:-1]
-
-
-def shows(printed: str, line: str) -> bool:
-    """Whether a line of the page, in which `…` is anything, is one of those printed."""
-    pattern = ".*".join(re.escape(part) for part in line.strip().split("…"))
-    return any(re.fullmatch(pattern, one.strip()) for one in printed.splitlines())
-
-
-def walk(section: str, environment: dict[str, str], **replaced: str) -> list[str]:
-    """Type a section; every line that the page shows after a block has to be printed by it."""
-    found = blocks(PAGE, section)
-    commands = [text for kind, text in found if kind == "sh"]
-    for old, new in replaced.items():
-        commands = [text.replace(old.removeprefix("_"), new) for text in commands]
-    printed = typed(commands, environment)
-    missing, block = [], -1
-    for kind, text in found:
-        block += kind == "sh"
-        if kind == "text":
-            missing += [line for line in text.splitlines() if not shows(printed[block], line)]
-    assert missing == [], "\n".join(printed)
-    return printed
-
-
 def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: dict[str, str]) -> None:
     told = city.until("Now try", "/pages/tasks")
     assert "refused:" not in told
@@ -131,7 +68,7 @@ def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: di
         "orders declined",
     ):
         assert relief in told
-    printed = walk("city", environment, **{f"_{PORT}": city.port})
+    printed = walk(PAGE, "city", environment, {PORT: city.port})
     assert all(printed[1:]), "every block but the first prints something"
     assert city.stop() == 0
     city.said.clear()
@@ -140,14 +77,14 @@ def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: di
     assert city.stop() == 0
 
 
-def test_the_real_file_is_walked_through(server: EmbeddedServer, environment: dict[str, str]) -> None:
-    printed = walk("real file", environment)
+def test_the_real_file_is_walked_through(environment: dict[str, str]) -> None:
+    printed = walk(PAGE, "real file", environment, {})
     known, then = printed[1].split()
     assert int(known) > int(then) >= 0, "known later, more is known"
 
 
 def test_both_pages_have_the_same_commands() -> None:
     for section in ("city", "real file"):
-        commands = [[text for kind, text in blocks(page, section) if kind == "sh"] for page in (PAGE, OTHER)]
+        commands = [commands_of(page, section) for page in (PAGE, OTHER)]
         assert commands[0] == commands[1]
         assert len(commands[0]) >= 4

@@ -146,7 +146,7 @@ class Desk(Struct, frozen=True):
 
 
 def desks(office: Office, language: str) -> list[Desk]:
-    """Whoever may read today: those who oversee first, and of them those with most to do."""
+    """Whoever may read today: those who oversee first, auditors before all, and of the others those with most to do."""
     today = office.context.today()
     ruleset: Ruleset = office.context.rulebook.governing(today).ruleset
     tasks = open_tasks(office.pool)
@@ -155,7 +155,7 @@ def desks(office: Office, language: str) -> list[Desk]:
         for row in ruleset.departments
         if (purpose := _best({p for power in powers_of(ruleset, row.department, today) for p in power.purposes}))
     ]
-    return sorted(found, key=lambda desk: (desk.purpose not in OVERSEEING, -desk.tasks, desk.name))
+    return sorted(found, key=lambda desk: (desk.purpose not in OVERSEEING, desk.purpose, -desk.tasks, desk.name))
 
 
 def _best(purposes: set[Purpose]) -> Purpose | None:

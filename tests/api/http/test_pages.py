@@ -436,6 +436,7 @@ def test_the_operations_are_those_of_the_description(callers: Callers) -> None:
 # --- demonstrations
 
 
+@pytest.mark.guarantee("G125")
 def test_nobody_looks_around_where_the_ledger_is_for_work(callers: Callers) -> None:
     browser = Browser(callers)
     shown = browser.get("/pages/sign-in")
@@ -455,6 +456,7 @@ class TestDemonstration:
         with offices.office(ledger, beginning) as opened:
             yield opened
 
+    @pytest.mark.guarantee("G125")
     def test_anybody_looks_around_with_one_click_and_is_on_record(self, callers: Callers, home: str) -> None:
         browser = Browser(callers)
         answer = browser.send("/pages/sign-in", "/pages/demo", department=NORTH)
