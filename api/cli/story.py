@@ -171,7 +171,7 @@ def _wording(event: Event, tongue: str) -> dict[str, object]:
         case DataDefectRaised(defect=defect) | DataDefectResolved(defect=defect):
             return {"defect": _worded(DEFECTS, defect, tongue)}
         case RepairOverdue(awaited=awaited) | ListEntryOverdue(awaited=awaited):
-            return {"awaited_words": WORDS[f"awaited.{awaited}"][tongue]}
+            return {"awaited_words": WORDS.get(f"awaited.{awaited}", {}).get(tongue, awaited)}
     return {}
 
 

@@ -48,3 +48,11 @@ def test_the_port_that_we_have_is_nobody_elses(taken: int) -> None:
 def test_an_address_that_is_not_ours_is_a_wrong_argument(host: str) -> None:
     with pytest.raises(InvalidInput, match="--host"):
         listening(host=host, port=0)
+
+
+def test_small_answers_leave_at_once() -> None:
+    """What an event loop looks at before it turns off Nagle's algorithm for a connection."""
+    with listening(host=HERE, port=0) as ours, socket.create_connection(ours.getsockname()):
+        accepted, _ = ours.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP

@@ -1,6 +1,5 @@
 """The door of an office, served at a port of this machine."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -9,6 +8,7 @@ from time import sleep
 import uvicorn
 
 from api.http.app import door
+from api.listening import listening
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
 
@@ -16,11 +16,11 @@ from domain.identity.citizen_number import Regions
 @contextmanager
 def served(office: Office) -> Iterator[int]:
     """The port at which the office's door stands open."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+    with listening(host="127.0.0.1", port=0) as at:
+        port = at.getsockname()[1]
         app = door(office, regions=Regions.WITH_SYNTHETIC)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = Thread(target=server.run, kwargs={"sockets": [at]})
         thread.start()
         try:
             while not server.started:
