@@ -33,6 +33,6 @@ def listening(*, host: str, port: int) -> socket.socket:
             f"nobody can listen at {host}:{port}: {str(refused.strerror).partition(' (while')[0]}",
             do="Name an address of this machine with --host, and a port from 1024 on with --port.",
         ) from None
-    # Opened anew it knows that it speaks TCP. Only on such sockets does the event loop send small answers at once; on others
-    # each waits for the other side's delayed acknowledgement.
+    # Opened anew it knows that it speaks TCP. Only on such sockets does the event loop send small answers at once; on
+    # others each waits for the other side's delayed acknowledgement.
     return socket.socket(fileno=listens.detach())
