@@ -21,15 +21,16 @@ from ledger.genesis import ClockKind, Genesis
 from rules.loading import find, load
 from rules.unconfirmed import unconfirmed
 from tests.api.http.conftest import Callers
-from tests.support import offices, synthetic
+from tests.support import offices, registers, synthetic
 
 TODAY, DAY = date(2026, 5, 11), "2026-05-06"
-TAX, COURT, FINANCE, TRADING, HONOURS = (
+TAX, COURT, FINANCE, TRADING, HONOURS, MARKET = (
     "11330500TE5T01027B",
     "11330500TE5T010356",
     "11330500TE5T01078K",
     "11330500TE5T01086E",
     "11330500TE5T01123L",
+    "11330500TE5T010431",
 )
 FIRM = synthetic.credit_code(16)
 ENTRY: Mapping[str, str] = {
@@ -150,3 +151,41 @@ def test_a_day_of_a_record_is_sent_as_a_date(city: Office, counters: Callers, da
     if status == 200:
         [filed] = city.application.subject(UUID(answer.json()["subject"])).records.values()
         assert filed.record.fields["valid_until"] == date(2027, 5, 5).toordinal()
+
+
+def test_inv_12_no_sanction_reaches_a_person_through_an_organisation(
+    city: Office, counters: Callers, tmp_path: Path
+) -> None:
+    """Links to the persons a law makes responsible are not built (C6): until they are, nobody is reached by one."""
+    name, number = "欧阳丙丁", synthetic.citizen_number(date(1980, 2, 2), 88)
+    person = counters[MARKET].post("/records", a_registration(name, number)).json()
+    who = {"legal_representative": name, "legal_rep_cert_kind": "10", "legal_rep_cert_no": number}
+    fined = registers.row(registers.PENALTY, uscc=FIRM, issuer_uscc=MARKET, **who)
+    path = registers.write_csv(tmp_path / "fines.csv", registers.PENALTY, fined)
+    batch = sort_out(path, name=registers.PENALTY, shelf=city.shelf(), latest=TODAY)
+    assert file_now(city, batch, tick=lambda _: None) == (1, ())
+    registered(city, tmp_path, **ENTRY)
+    step(counters, FINANCE, step="accept")
+    assert at_the_treasury(counters)["outcome"] == "hold"
+    reached = city.application.subject(UUID(person["subject"]))
+    assert (reached.orders, reached.tasks) == ({}, {})
+    asked = {"who": {"scheme": "id_number", "number": number, "name": name}, "filing": "F-2"}
+    office = {"matter": "registration:office", "node": "acceptance", **asked}
+    told = counters[MARKET].post("/checks", office, "licence", Jiangcheng_Matter="registration:office").json()
+    assert (told["outcome"], told["measures"]) == ("allow", [])
+
+
+def a_registration(name: str, number: str) -> dict[str, Any]:
+    document = {"doc_type": "registration", "doc_no": "测登1号", "issued_on": DAY, "effective_on": DAY}
+    return {
+        "subject": {"scheme": "id_number", "number": number, "name": name, "region": "330500"},
+        "kind": "registration",
+        "document": document,
+        "catalogue_item": "reg:entry",
+        "behaviour_code": "conduct:overall",
+        "severity": "minor",
+        "polarity": "neutral",
+        "determined_on": DAY,
+        "conducted_on": DAY,
+        "repair_notice": "served",
+    }
