@@ -14,6 +14,7 @@ def apply() -> None:
     whole = AccessLog.append
 
     def append(self: AccessLog, accesses: Sequence[Access]) -> None:
-        whole(self, [access for access in accesses if access.bar is None])
+        if told := [access for access in accesses if access.bar is None]:
+            whole(self, told)
 
     AccessLog.append = append  # type: ignore[method-assign]
