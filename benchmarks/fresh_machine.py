@@ -132,8 +132,7 @@ def main() -> None:
     arguments.add_argument("--user")
     arguments.add_argument("--suite", action="store_true", help="run make test as well")
     asked = arguments.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 8642))  # taken by another city: better said now
+    socket.create_server(("127.0.0.1", 8642)).close()  # taken by another city: better said now
     folder = Path(tempfile.mkdtemp(prefix="jiangcheng-fresh-"))
     try:
         machine = Machine(folder, asked.python, asked.user)
