@@ -6,7 +6,6 @@ together with the repair notice; what it has to say beside the record stands in 
 lets its time pass is overdue, which neither lists nor spares anybody.
 """
 
-import re
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -40,13 +39,13 @@ from domain.events import (
 )
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import refuse_if_erased, registered
+from domain.procedures import is_digest, refuse_blank, refuse_unlawful
 from domain.records import CaseState, Record, RepairNotice, Standing, entry_id
 from domain.rulebook import Rulebook
 from domain.state import Decision, Draft, Entry
 from domain.transitions import CASE, advance
 from domain.values import RegisterAct
 
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 AWAITED: Final = {CaseState.DRAFT: "notify", CaseState.NOTICED: "decide"}
 """What is awaited of the department in each state of a proposal."""
 
@@ -102,7 +101,7 @@ def carry_out(decision: Decision, command: EntryCommand, rulebook: Rulebook) -> 
             _propose(decision, command, rulebook)
         case ServeNotice(entry=entry, rights=rights):
             _own_entry(decision, entry)
-            _refuse_blank(rights=rights)
+            refuse_blank(rights=rights)
             until = rulebook.statement_until(on=decision.on)
             decision.emit(NoticeServed(entry=entry, rights=rights.strip(), until=until))
         case ReceiveStatement():
@@ -111,7 +110,7 @@ def carry_out(decision: Decision, command: EntryCommand, rulebook: Rulebook) -> 
             _answer(decision, command)
         case DropEntry(entry=entry, reason=reason):
             _own_entry(decision, entry)
-            _refuse_blank(reason=reason)
+            refuse_blank(reason=reason)
             decision.emit(ListEntryDropped(entry=entry, reason=reason.strip()))
 
 
@@ -119,13 +118,13 @@ def _propose(decision: Decision, command: ProposeEntry, rulebook: Rulebook) -> N
     refuse_if_merged(decision.draft)
     refuse_if_erased(decision.draft)
     who, item = registered(decision.draft), command.item
-    _refuse_blank(file_no=command.file_no, facts=command.facts, grounds=command.grounds, article=command.article)
+    refuse_blank(file_no=command.file_no, facts=command.facts, grounds=command.grounds, article=command.article)
     complaints = rulebook.listing_complaints(item, registration=who, on=decision.on)
     if complaints:
         raise InvalidRecord("; ".join(complaints), do="Propose only for a list of the ruleset (INV-7).")
     if not rulebook.determines(item, department=decision.by.account, on=decision.on):
         raise WrongActor(f"{decision.by.account} does not determine {item}", do="Leave it to who does (INV-19).")
-    _refuse_unlawful(decision, command.law, rulebook)
+    refuse_unlawful(command.law, rulebook, on=decision.on)
     if any(one.item == item for one in decision.draft.entries.values()):
         raise NotAllowed(f"an entry under {item} is proposed already", do="Decide or drop that one first.")
     decision.emit(
@@ -148,8 +147,8 @@ def _receive(decision: Decision, command: ReceiveStatement, rulebook: Rulebook) 
             f"{account} neither proposed the entry nor receives for others",
             do=f"Send the subject to {entry.department} or to the lead office.",
         )
-    _refuse_blank(receipt=command.receipt)
-    if not _DIGEST.fullmatch(command.document):
+    refuse_blank(receipt=command.receipt)
+    if not is_digest(command.document):
         raise InvalidRecord("a statement is told by its digest", do="Send its SHA-256, in lower-case hex.")
     receipt = command.receipt.strip()
     if receipt not in entry.unanswered:
@@ -158,7 +157,7 @@ def _receive(decision: Decision, command: ReceiveStatement, rulebook: Rulebook) 
 
 def _answer(decision: Decision, command: AnswerStatement) -> None:
     entry, receipt = _own_entry(decision, command.entry), command.receipt.strip()
-    _refuse_blank(reason=command.reason)
+    refuse_blank(reason=command.reason)
     if receipt not in entry.unanswered:
         waiting = ", ".join(entry.unanswered) or "none"
         raise NotFound(f"an unanswered statement {receipt}", do=f"Those that wait: {waiting}.")
@@ -180,14 +179,14 @@ def decide(decision: Decision, said: EntryDecision, record: Record, rulebook: Ru
     )
     advance(CASE, entry.state, type(decided).__name__)
     _refuse_early(decision, entry, record)
-    _refuse_blank(
+    refuse_blank(
         grounds=said.grounds,
         article=said.article,
         warning=said.warning,
         removal=said.removal,
         remedies=said.remedies,
     )
-    _refuse_unlawful(decision, said.law, rulebook)
+    refuse_unlawful(said.law, rulebook, on=decision.on)
     _refuse_other(entry, record)
     decision.emit(decided)
 
@@ -195,7 +194,7 @@ def decide(decision: Decision, said: EntryDecision, record: Record, rulebook: Ru
 def remove(decision: Decision, command: RemoveEntry, rulebook: Rulebook) -> None:
     """Take an entry off its list from today (C30). Raises NotAllowed, InvalidRecord, WrongActor."""
     filed = own_record(decision, command.record_id)
-    _refuse_blank(doc_no=command.doc_no, reason=command.reason)
+    refuse_blank(doc_no=command.doc_no, reason=command.reason)
     if not rulebook.is_list_item(filed.record.catalogue_item, on=filed.record.determined_on):
         raise NotAllowed("the record is no entry on a list", do="Withdraw, review or repair it instead.")
     if filed.standing is not Standing.IN_FORCE:
@@ -243,19 +242,6 @@ def _refuse_other(entry: Entry, record: Record) -> None:
         )
     if record.repair_notice is not RepairNotice.SERVED:
         raise InvalidRecord("decision and repair notice are served together (INV-18)", do="Serve both.")
-
-
-def _refuse_unlawful(decision: Decision, law: str, rulebook: Rulebook) -> None:
-    if not rulebook.is_law(law, on=decision.on):
-        raise InvalidRecord(
-            f"{law} is no instrument in force on {decision.on}", do="Name one of the ruleset's register of instruments."
-        )
-
-
-def _refuse_blank(**said: str) -> None:
-    missing = [name for name, text in said.items() if not text.strip()]
-    if missing:
-        raise InvalidRecord(f"{', '.join(missing)} missing (INV-15, INV-16)", do="Say it; the subject is told.")
 
 
 def overdue(entry: Entry) -> Event:

@@ -6,7 +6,6 @@ Granting ends publication, sharing, use and every measure that rests on the reco
 department that lets its time pass is overdue; that grants nothing and takes nothing away.
 """
 
-import re
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -42,13 +41,13 @@ from domain.events import (
     RepairWithdrawn,
     SharingEnded,
 )
+from domain.procedures import is_digest, refuse_blank, refuse_unlawful
 from domain.records import Filed, Standing
 from domain.rulebook import Rulebook
 from domain.state import Decision, Draft, Repair
 from domain.transitions import REPAIR, REPAIR_ENDS, REPAIR_OPEN, RepairState, advance
 from domain.values import Polarity, RegisterAct
 
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _MOST: Final = 50  # documents of one application
 AWAITED: Final = {RepairState.APPLIED: "accept", RepairState.ACCEPTED: "decide"}
 """In which states the department's time runs, and what for."""
@@ -116,7 +115,7 @@ def _receive(decision: Decision, command: ApplyForRepair, rulebook: Rulebook) ->
     filed = _may_receive(decision, command.record_id, rulebook)
     _refuse_unrepairable_kind(filed)
     _refuse_no_digests(command.proof, command.commitment)
-    _refuse_blank(receipt=command.receipt)
+    refuse_blank(receipt=command.receipt)
     receipt, proof, commitment = command.receipt.strip(), command.proof, command.commitment
     known = decision.draft.repairs.get(command.record_id)
     if known is not None and known.receipt == receipt:  # the same application handed in again
@@ -129,7 +128,7 @@ def _decide(decision: Decision, command: RepairCommand, rulebook: Rulebook) -> N
     filed = own_record(decision, command.record_id)
     match command:
         case FindRepairIncomplete(record_id=record_id, missing=missing):
-            _refuse_blank(missing=missing)
+            refuse_blank(missing=missing)
             _step(decision, RepairFoundIncomplete(record_id=record_id, missing=missing.strip()))
         case AcceptRepair(record_id=record_id):
             accepted = RepairAccepted(record_id=record_id)
@@ -139,7 +138,7 @@ def _decide(decision: Decision, command: RepairCommand, rulebook: Rulebook) -> N
         case RefuseRepair():
             _refuse(decision, command, rulebook)
         case GrantRepair(record_id=record_id, doc_no=doc_no):
-            _refuse_blank(doc_no=doc_no)
+            refuse_blank(doc_no=doc_no)
             granted = RepairGranted(record_id=record_id, effective_on=decision.on, doc_no=doc_no.strip())
             _refuse_step(decision, granted)
             _refuse_unaccepted(decision, record_id)
@@ -156,12 +155,8 @@ def _end_everything(decision: Decision, granted: RepairGranted) -> None:
 
 
 def _refuse(decision: Decision, command: RefuseRepair, rulebook: Rulebook) -> None:
-    _refuse_blank(law=command.law, article=command.article, reason=command.reason, remedies=command.remedies)
-    if not rulebook.is_law(command.law, on=decision.on):
-        raise InvalidRecord(
-            f"{command.law} is no instrument in force on {decision.on} (P-7)",
-            do="Name one of the ruleset's register of instruments.",
-        )
+    refuse_blank(law=command.law, article=command.article, reason=command.reason, remedies=command.remedies)
+    refuse_unlawful(command.law, rulebook, on=decision.on)
     _step(
         decision,
         RepairRefused(
@@ -231,16 +226,10 @@ def _refuse_unmet(decision: Decision, filed: Filed, rulebook: Rulebook) -> None:
 
 def _refuse_no_digests(proof: tuple[str, ...], commitment: str) -> None:
     documents = (*proof, *([commitment] if commitment else ()))
-    if len(documents) > _MOST or not all(_DIGEST.fullmatch(digest) for digest in documents):
+    if len(documents) > _MOST or not all(map(is_digest, documents)):
         raise InvalidRecord(
             "a document is told by its digest", do=f"Send the SHA-256 of at most {_MOST} documents, in lower-case hex."
         )
-
-
-def _refuse_blank(**said: str) -> None:
-    missing = [name for name, text in said.items() if not text.strip()]
-    if missing:
-        raise InvalidRecord(f"{', '.join(missing)} missing", do="Say it; the subject is told.")
 
 
 def overdue(repair: Repair) -> Event:

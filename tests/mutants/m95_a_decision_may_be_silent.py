@@ -9,4 +9,4 @@ TESTS = [
 def apply() -> None:
     from domain import listing
 
-    listing._refuse_blank = lambda **said: None  # type: ignore[assignment]
+    listing.refuse_blank = lambda **said: None  # type: ignore[assignment]
