@@ -13,6 +13,7 @@ from ledger.latest import Latest
 from ledger.ledger import Ledger
 from ledger.log.streams import LEDGER_STREAM
 from ledger.matching.apart import MatchingApart
+from ledger.rulemaking import Rulemaking
 from ledger.vault.persons import Persons
 from ledger.vault.refused import RefusedRows
 from ledger.vault.vault import Vault
@@ -56,10 +57,17 @@ class Office:
         """The clock, the rulebook and the identities. Raises NotFound before the genesis."""
         return self._load()
 
+    @property
+    def rulemaking(self) -> Rulemaking:
+        """The lives of the ledger's rulesets. Raises NotFound before the genesis."""
+        self._load()
+        return self._rulemaking
+
     def _load(self) -> Context:
         if self._context is None:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
             self.ledger = Ledger(self.application, self._context)
+            self._rulemaking = Rulemaking(self.application, self.pool, self._context)
             vault = Vault(self.database, self.pool)
             self.persons = Persons(self.ledger, vault)
             self.refused_rows = RefusedRows(vault, self.pool)

@@ -26,6 +26,7 @@ from domain.events import Happened
 from ledger.ledger import Asked, Executed, Outcome
 from ledger.log.mapper import UnknownTopic, UnreadableEvent
 from projections.at_work import at_work
+from projections.redetermining import redetermine
 from projections.worklist import Claim, Due, Failure
 
 _LOOK: Final = 1.0  # seconds between two looks at the clock and the ledger's head
@@ -81,11 +82,17 @@ class Worker:
         self._office.context.learn()
         self._office.refused_rows.purge()
         self._day = self._office.context.turn_to_now()
+        self._under_new_rules()
         after: Due | None = None
         while not self._stop.is_set() and (due := self._office.worklist.due(self._day, many=TOGETHER, after=after)):
             after = due[-1]
             self._live()
             yield self._reconcile(due)
+
+    def _under_new_rules(self) -> None:
+        """Determine anew whomever published or withdrawn rules may bear on, so that it is known who is due."""
+        while not self._stop.is_set() and redetermine(self._office.pool, self._office.context, many=TOGETHER):
+            self._live()
 
     def run(self) -> Iterator[Done]:
         """The same now and from then on, whenever a day begins or something is written, until it is told to stop."""

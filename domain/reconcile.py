@@ -94,7 +94,7 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
     """Bring a standing order's grounds to what follows; a measure version that ended takes all of them away."""
     wanted = determined.wanted.get(order.measure)
     if wanted is None or wanted.terms.version != order.version:
-        _end_missing(decision, order, {})
+        _end_missing(decision, order, {}, determined)
         return
     _shorten(decision, order, wanted.grounds)
     if _may_burden(wanted, determined):
@@ -102,7 +102,7 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
         for name, ground in _not_declined(decision, wanted, fresh, carried=order.grounds).items():
             if name not in order.grounds or ground.until > order.grounds[name].until:
                 _carry(decision, _current(decision, order), ground, attended=name in wanted.attended)
-    _end_missing(decision, _current(decision, order), wanted.grounds)
+    _end_missing(decision, _current(decision, order), wanted.grounds, determined)
     if (left := decision.draft.orders.get(order.number)) is not None:
         _hold(decision, left, wanted)
 
@@ -136,21 +136,23 @@ def _shorten(decision: Decision, order: Order, now: Mapping[str, Ground]) -> Non
             decision.emit(GroundChanged(order=order.number, ground=name, start=changed.start, until=changed.until))
 
 
-def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground]) -> None:
+def _end_missing(decision: Decision, order: Order, now: Mapping[str, Ground], determined: Determination) -> None:
     """End what follows no longer, and what was ordered until today and not renewed."""
     for name, ground in order.awaiting.items():
         if now.get(name) != ground:
             decision.emit(GroundProposalEnded(order=order.number, ground=name))
     unlike = _unlike(order.grounds, now)
     gone = [g for name, g in unlike.items() if name not in now or g.until <= decision.on]
-    end_grounds(decision, order, [(ground, _cause(decision, ground)) for ground in gone])
+    end_grounds(decision, order, [(ground, _cause(decision, ground, determined)) for ground in gone])
 
 
-def _cause(decision: Decision, ground: Ground) -> str:
+def _cause(decision: Decision, ground: Ground, determined: Determination) -> str:
     for record_id in ground.cites:
         filed = decision.draft.records.get(record_id)
         if filed is not None and filed.standing is not Standing.IN_FORCE:
             return str(filed.standing)
+    if ground.ground in determined.voided and ground.until > decision.on:
+        return "ruleset_withdrawn"
     return "expired" if ground.until <= decision.on else "no_longer_follows"
 
 

@@ -55,6 +55,8 @@ class Determination(Struct, frozen=True, gc=False):
     spent: frozenset[UUID]
     """Records on which no rule in force can ground anything from this day on."""
     incidents: tuple[str, ...] = ()
+    voided: frozenset[str] = frozenset()
+    """The grounds of standing orders that a version of the ruleset gave which was found unlawful."""
 
 
 class Chore(Struct, frozen=True, gc=False):

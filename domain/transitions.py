@@ -51,6 +51,17 @@ class RepairState(StrEnum):
     MOOT = "moot"
 
 
+class RulesetState(StrEnum):
+    """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
+
+    DRAFT = "draft"
+    TESTED = "tested"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
 _C, _O, _T = CaseState, OrderState, TaskState
 
 CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
@@ -172,6 +183,22 @@ TASK: Mapping[tuple[TaskState | None, str], TaskState] = {
 }
 """Every state but SUSPENDED, which remembers where it came from: see `suspended_task`."""
 
+
+_S = RulesetState
+RULESET: Mapping[tuple[RulesetState | None, str], RulesetState] = {
+    (None, "RulesetAdopted"): _S.PUBLISHED,
+    (None, "RulesetDrafted"): _S.DRAFT,
+    # Whatever was tested, submitted or approved was another content.
+    **{(state, "RulesetEdited"): _S.DRAFT for state in (_S.DRAFT, _S.TESTED, _S.SUBMITTED, _S.APPROVED)},
+    **{(state, "RulesetTested"): _S.TESTED for state in (_S.DRAFT, _S.TESTED)},
+    (_S.TESTED, "RulesetSubmitted"): _S.SUBMITTED,
+    (_S.SUBMITTED, "RulesetApproved"): _S.APPROVED,
+    # An approval says against which version it was given; once another is published it is given anew.
+    (_S.APPROVED, "RulesetApproved"): _S.APPROVED,
+    (_S.APPROVED, "RulesetPublished"): _S.PUBLISHED,
+    (_S.PUBLISHED, "RulesetWithdrawn"): _S.WITHDRAWN,
+}
+"""What is published is never edited; a later version follows it, or it is withdrawn as unlawful."""
 
 _State = TypeVar("_State", bound=StrEnum)
 

@@ -128,12 +128,13 @@ class Reason(StrEnum):
 
 
 class RegisterAct(StrEnum):
-    """What may be done for another department: changing what the register says of numbers (C3), receiving requests."""
+    """What may be done for others: changing what the register says of numbers (C3), receiving requests, rulesets."""
 
     ALIAS = "alias"
     CORRECT_CODE = "correct_code"
     MERGE = "merge"
     RECEIVE = "receive"
+    RELEASE_RULES = "release_rules"  # approve, publish and withdraw them: the lead office
 
 
 class Amended(StrEnum):

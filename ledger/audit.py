@@ -19,8 +19,7 @@ from domain.events import (
     BatchWithdrawn,
     ClockAdvanced,
     LedgerOpened,
-    RulesetAdopted,
-    RulesetPublished,
+    RulesetEvent,
     StandingOrderRecorded,
     StartConfirmed,
     StartProposed,
@@ -28,11 +27,11 @@ from domain.events import (
 )
 from domain.recompute import Difference, recompute
 from domain.state import Subject
-from domain.stops import fold
-from ledger.genesis import rulebook_of, rulesets_in
+from ledger.genesis import rulebook_of
+from ledger.log.governing import read_governing
 from ledger.log.mapper import decode
-from ledger.log.streams import LEDGER_STREAM, STOPS_STREAM, Recorded, department_stream, read_stream
-from rules.compiled import plain_matcher
+from ledger.log.streams import Recorded
+from rules.compiled import Compiled, plain_matcher
 from rules.rulebook import RulesetRulebook
 
 _OF_NO_SUBJECT = (
@@ -41,8 +40,7 @@ _OF_NO_SUBJECT = (
     BatchWithdrawn,
     ClockAdvanced,
     LedgerOpened,
-    RulesetAdopted,
-    RulesetPublished,
+    RulesetEvent,
     StandingOrderRecorded,
     StopOrdered,
     StartProposed,
@@ -114,27 +112,18 @@ def _read(connection: Connection[TupleRow], subjects: Collection[UUID] | None) -
 
 
 class _Rules:
-    """The rulebook as it was known at any position; made anew only where a ruleset or a standing order came in."""
+    """The rulebook as it was known at any position; made anew only where something that governs came in."""
 
     def __init__(self, connection: Connection[TupleRow]) -> None:
-        self._published = [one for one in read_stream(connection, LEDGER_STREAM) if _is_ruleset(one)]
-        rulesets = rulesets_in(one.happened for one in self._published)
-        departments = sorted({d.department for ruleset in rulesets for d in ruleset.departments})
-        self._standing = [one for name in departments for one in read_stream(connection, department_stream(name))]
-        self._stops = list(read_stream(connection, STOPS_STREAM))
-        self._made: dict[tuple[int, int, int], RulesetRulebook] = {}
+        self._governing = read_governing(connection)
+        self._compiled: dict[str, Compiled] = {}
+        self._made: dict[int, RulesetRulebook] = {}
 
     def before(self, position: int) -> RulesetRulebook:
         """What a decision that was written at this position was made under."""
-        published = [one.happened for one in self._published if one.position < position]
-        standing = [one.happened for one in self._standing if one.position < position]
-        stops = [one.happened for one in self._stops if one.position < position]
-        known = len(published), len(standing), len(stops)
-        if known not in self._made:
-            rulebook = rulebook_of(rulesets_in(published), standing, make_matcher=plain_matcher)
-            self._made[known] = rulebook.under(fold(stops))
-        return self._made[known]
-
-
-def _is_ruleset(one: Recorded) -> bool:
-    return isinstance(one.happened.event, RulesetAdopted | RulesetPublished)
+        known = self._governing.up_to(position - 1)
+        if known.position not in self._made:
+            book, versions = rulebook_of(known, make_matcher=plain_matcher, compiled=self._compiled)
+            self._compiled |= versions
+            self._made[known.position] = book
+        return self._made[known.position]

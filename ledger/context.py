@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from domain.actors import Actor
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import ClockAdvanced, Event, Happened, LedgerOpened
-from domain.stops import Stops, Thing, fold, start, stop
+from domain.stops import Stops, Thing, start, stop
 from ledger.application import LedgerApplication
 from ledger.database import Connection
 from ledger.days import midnight, system_day
@@ -21,17 +21,14 @@ from ledger.genesis import (
     LedgerUse,
     events_of_genesis,
     rulebook_of,
-    rulesets_in,
-    standing_orders,
 )
 from ledger.log.append import Append, Appended, VersionTaken
 from ledger.log.clock import DatabaseClock, SimulatedClock
 from ledger.log.governing import latest_governing, read_governing
 from ledger.log.mapper import stored
-from ledger.log.streams import LEDGER_STREAM, STOPS_STREAM, department_stream, read_stream
+from ledger.log.streams import LEDGER_STREAM, STOPS_STREAM, department_stream
 from rules.compiled import Compiled, MakeMatcher, plain_matcher
 from rules.rulebook import RulesetRulebook
-from rules.rulesets import Ruleset
 
 _TRIES = 50
 
@@ -67,7 +64,7 @@ class Context:
         self._application = application
         self._pool = pool
         self._version = len(happened)
-        self._make_matcher = make_matcher
+        self.make_matcher = make_matcher
         opened = happened[0].event
         assert isinstance(opened, LedgerOpened), "a ledger's stream begins with its genesis"
         self.clock_kind = ClockKind(opened.clock)
@@ -117,14 +114,8 @@ class Context:
     def _learnt(self, compiled: Mapping[str, Compiled]) -> "Known":
         with self._pool.connection() as connection:
             found = read_governing(connection)
-        versions = {
-            one.document: compiled.get(one.document)
-            or Compiled(Ruleset.model_validate_json(one.document), make_matcher=self._make_matcher)
-            for one in found.rulesets
-        }
-        listed = {row.department for version in versions.values() for row in version.ruleset.departments}
-        orders = [order for order in standing_orders(found.standing) if order.department in listed]
-        return Known(found.position, versions, RulesetRulebook([*versions.values()], orders, fold(found.stops)))
+        rulebook, versions = rulebook_of(found, make_matcher=self.make_matcher, compiled=compiled)
+        return Known(found.position, versions, rulebook)
 
     # --- stops
 
@@ -160,11 +151,11 @@ class Context:
     def rulebook_at(self, position: int) -> RulesetRulebook:
         """The rulebook as it was known at a position of the ledger, by the plain evaluator alone: for reading."""
         with self._pool.connection() as connection:
-            known = [one.happened for one in read_stream(connection, LEDGER_STREAM, up_to=position)]
-        rulesets = rulesets_in(known)
-        if not rulesets or len(rulesets) == len(self.rulebook.versions):
-            return self.rulebook
-        return rulebook_of(rulesets, [], make_matcher=plain_matcher)
+            known = read_governing(connection).up_to(position)
+        now = self.rulebook
+        if not known.rulesets or (len(known.rulesets), len(known.withdrawn)) == (len(now.versions), len(now.voided)):
+            return now
+        return rulebook_of(known, make_matcher=plain_matcher)[0]
 
     # --- the day
 

@@ -1,7 +1,7 @@
 """The beginning of a ledger: which clock, which ruleset, which parameters acknowledged, which standing orders."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -12,14 +12,18 @@ from domain.events import (
     Happened,
     LedgerOpened,
     RulesetAdopted,
-    RulesetPublished,
     StandingOrderRecorded,
 )
+from domain.stops import fold
+from ledger.log.governing import Governing
 from rules.compiled import Compiled, MakeMatcher
 from rules.guardrails import refuse_unguarded
+from rules.reigns import Voided
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset, StandingOrder
 from rules.unconfirmed import unconfirmed
+
+_NOTHING_COMPILED: Mapping[str, Compiled] = {}
 
 
 class ClockKind(StrEnum):
@@ -90,19 +94,30 @@ def _recorded(order: StandingOrder) -> StandingOrderRecorded:
     )
 
 
-def rulesets_in(events: Iterable[Happened]) -> list[Ruleset]:
-    """The ruleset versions that a ledger's stream holds, oldest first."""
-    documents = [
-        happened.event.document for happened in events if isinstance(happened.event, RulesetAdopted | RulesetPublished)
-    ]
-    return [Ruleset.model_validate_json(document) for document in documents]
-
-
 def rulebook_of(
-    rulesets: Sequence[Ruleset], standing: Iterable[Happened], *, make_matcher: MakeMatcher
-) -> RulesetRulebook:
-    """The rulebook that a ledger's rulesets and standing orders make."""
-    return RulesetRulebook([Compiled(r, make_matcher=make_matcher) for r in rulesets], standing_orders(standing))
+    governing: Governing, *, make_matcher: MakeMatcher, compiled: Mapping[str, Compiled] = _NOTHING_COMPILED
+) -> tuple[RulesetRulebook, dict[str, Compiled]]:
+    """The rulebook that a ledger's rulesets, standing orders and stops make, and its versions by their documents.
+
+    What of them is compiled already stays so.
+    """
+    versions = {
+        one.document: compiled.get(one.document)
+        or Compiled(Ruleset.model_validate_json(one.document), make_matcher=make_matcher)
+        for one in governing.rulesets
+    }
+    listed = {row.department for version in versions.values() for row in version.ruleset.departments}
+    orders = [order for order in standing_orders(governing.standing) if order.department in listed]
+    book = RulesetRulebook([*versions.values()], orders, fold(governing.stops), voided_by(governing))
+    return book, versions
+
+
+def voided_by(governing: Governing) -> dict[int, Voided]:
+    """The versions found unlawful: none governs again before the day after, so that nothing reaches back (INV-35)."""
+    return {
+        event.version: Voided(event.effective_on, max(event.effective_on, on + timedelta(days=1)))
+        for on, event in governing.withdrawn
+    }
 
 
 def standing_orders(happened: Iterable[Happened]) -> list[StandingOrder]:

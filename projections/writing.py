@@ -28,6 +28,12 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
     _write_imports(connection, changes)
 
 
+def rewrite(connection: Connection, determined: Sequence[Determined]) -> None:
+    """Write what was determined anew of subjects to whom nothing has happened."""
+    _upsert_subjects(connection, determined)
+    _replace_follows(connection, determined)
+
+
 def _copy_steps(connection: Connection, changes: Changes) -> None:
     with connection.cursor() as cursor:
         with cursor.copy("COPY order_steps FROM STDIN") as copy:

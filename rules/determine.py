@@ -6,7 +6,9 @@ Time). Which ruleset says what about a fact:
 - the version in force on the day a record was determined governs it; counts and windows are governed by the version of
   the latest record;
 - on the days of a later version a sanction stands only where that version permits it too (INV-35), while what a later
-  version gives beyond the former (an incentive) is given from its effective date.
+  version gives beyond the former (an incentive) is given from its effective date;
+- a version found unlawful grounds nothing from the day named. The version before it governs again from the day after
+  that was recorded, and what the unlawful one had taken off older causes stays off: no burden comes back.
 """
 
 from bisect import bisect_left
@@ -19,13 +21,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.facts import Fact
-from domain.intervals import ALWAYS, END, FIRST, Days, intersection, union
+from domain.intervals import ALWAYS, END, Days, intersection
 from domain.periods import Period
 from domain.state import Running, Settled
 from domain.timeline import Span, Timeline
-from domain.values import MeasureKind, SubjectKind
+from domain.values import SubjectKind
 from rules.conditions import AllOf, Condition, ThisRecord
-from rules.rulesets import Form, Measure, MeasureRule, MeasureVersion, Ruleset
+from rules.reigns import NOTHING_VOIDED, Voided, cut, ordinals, under_later_versions, windows
+from rules.rulesets import Form, MeasureRule, MeasureVersion, Ruleset
 from rules.sight import Matches, Seen, Sight, holds, true_on, witnesses
 
 SEMANTICS = 1
@@ -45,21 +48,29 @@ def determine(
     region: str = "",
     rulesets: Sequence[tuple[Ruleset, Matches]],
     settled: Settled | None = None,
+    voided: Mapping[int, Voided] = NOTHING_VOIDED,
 ) -> Timeline:
     """The timeline of a subject of a kind from its facts in order, under every version of the ruleset, oldest first.
 
     A measure of a region follows only for a subject of that region (INV-6). With a settled past (and one ruleset only)
-    it is that timeline from `settled.before` on.
+    it is that timeline from `settled.before` on. `voided` are versions found unlawful, by their number.
     """
-    if len(rulesets) == 1:
+    if len(rulesets) == 1 and not voided:
         [(ruleset, matches)] = rulesets
         return timeline_of(follow(ruleset, Sight(facts, matches), who=Who(kind, region), settled=settled))
     spans: list[Span] = []
-    for index, (ruleset, matches) in enumerate(rulesets):
-        until = rulesets[index + 1][0].effective_from if index + 1 < len(rulesets) else None
-        governed = _Governed(facts, ruleset.effective_from, until)
+    for window in windows([ruleset for ruleset, _ in rulesets], voided):
+        ruleset, matches = rulesets[window.place]
+        governed = _Governed(facts, window.begin, window.end)
         spans += _course(ruleset, Sight(facts, matches), who=Who(kind, region), governed=governed).spans()
-    spans = _under_later_versions(spans, facts, who=Who(kind, region), rulesets=rulesets)
+
+    def permitted(place: int) -> tuple[Span, ...]:
+        ruleset, matches = rulesets[place]
+        everything = _Everything(facts)
+        return tuple(_course(ruleset, Sight(facts, matches), who=Who(kind, region), governed=everything).spans())
+
+    of_all = [ruleset for ruleset, _ in rulesets]
+    spans = under_later_versions(spans, of_all, voided=voided, permitted=permitted)
     return Timeline(tuple(sorted(spans, key=_place)))
 
 
@@ -225,27 +236,11 @@ def _course(ruleset: Ruleset, sight: Sight, *, who: Who, governed: _Governed, be
 
 def _within(span: Span, days: Days) -> Iterator[Span]:
     """The parts of a span on which its measure version is in force and its law carries it (INV-3, INV-36)."""
-    start, end = _ordinals(span)
+    start, end = ordinals(span)
     for begin, until in days:
         first, last = max(start, begin), min(end, until)
         if first < last:
-            yield _cut(span, date.fromordinal(first), None if last >= END else date.fromordinal(last))
-
-
-def _cut(span: Span, start: date, until: date | None, *, version: int | None = None) -> Span:
-    if (start, until) == (span.start, span.until) and version in (None, span.version):
-        return span
-    return Span(
-        measure=span.measure,
-        version=span.version if version is None else version,
-        rule=span.rule,
-        ground=span.ground,
-        start=start,
-        until=until,
-        cites=span.cites,
-        ruleset=span.ruleset,
-        grant=span.grant,
-    )
+            yield cut(span, date.fromordinal(first), None if last >= END else date.fromordinal(last))
 
 
 # --- rules of the form `upon`
@@ -358,99 +353,3 @@ def _span(stretch: Stretch, ruleset: Ruleset, rule: MeasureRule, version: Measur
         ruleset=ruleset.version,
         grant=_shorter(rule.grant, version.longest),
     )
-
-
-# --- several versions of the ruleset
-
-
-class _Reign(Struct, frozen=True, gc=False):
-    """The days on which a version of the ruleset is in force, and what it alone would permit on them."""
-
-    ruleset: Ruleset
-    days: Days
-    permitted: tuple[Span, ...]
-    by_permission: dict[tuple[str, str], dict[int, Days]]
-    """(measure, cause) -> measure version -> days."""
-
-    def permits(self, span: Span) -> dict[int, Days]:
-        """Under which measure versions the cause of an older span may stand, and on which days."""
-        measure = self.ruleset.measure_by_name.get(span.measure)
-        if measure is None:
-            return {}
-        if measure.kind is MeasureKind.SANCTION:
-            return self.by_permission.get((span.measure, _cause(span)), {})
-        return {version.version: _in_force(version, measure) for version in measure.versions}
-
-
-def _under_later_versions(
-    spans: Iterable[Span], facts: Sequence[Fact], *, who: Who, rulesets: Sequence[tuple[Ruleset, Matches]]
-) -> list[Span]:
-    """Sanctions stand only where the version in force that day permits them too; incentives only grow (INV-35).
-
-    Under which measure version is the version in force's to say: its list is the one an order is made from (INV-3).
-    """
-    reigns = [_reign(index, facts, who=who, rulesets=rulesets) for index in range(len(rulesets))]
-    measures = {ruleset.version: ruleset.measure_by_name for ruleset, _ in rulesets}
-    kept = [piece for span in spans for piece in _through(span, reigns, measures[span.ruleset][span.measure])]
-    return [*kept, *_given(kept, reigns)]
-
-
-def _reign(index: int, facts: Sequence[Fact], *, who: Who, rulesets: Sequence[tuple[Ruleset, Matches]]) -> _Reign:
-    ruleset, matches = rulesets[index]
-    begin = FIRST if index == 0 else ruleset.effective_from.toordinal()
-    end = rulesets[index + 1][0].effective_from.toordinal() if index + 1 < len(rulesets) else END
-    permitted: tuple[Span, ...] = ()
-    if index:
-        permitted = tuple(_course(ruleset, Sight(facts, matches), who=who, governed=_Everything(facts)).spans())
-    by_permission: dict[tuple[str, str], dict[int, Days]] = {}
-    for span in permitted:
-        known = by_permission.setdefault((span.measure, _cause(span)), {})
-        known[span.version] = union([known.get(span.version, ()), (_ordinals(span),)])
-    return _Reign(ruleset=ruleset, days=((begin, end),), permitted=permitted, by_permission=by_permission)
-
-
-def _through(span: Span, reigns: Sequence[_Reign], measure: Measure) -> Iterator[Span]:
-    """What is left of a span under its own and every later version, under the measure versions that these know."""
-    known = {version.version for version in measure.versions}
-    found: dict[int, list[Days]] = {}
-    for reign in reigns:
-        if reign.ruleset.version == span.ruleset:
-            found.setdefault(span.version, []).append(reign.days)
-        elif reign.ruleset.version > span.ruleset:
-            for version, days in reign.permits(span).items():
-                if version == span.version or version not in known:
-                    found.setdefault(version, []).append(intersection([reign.days, days]))
-    for version, parts in found.items():
-        for begin, end in intersection([(_ordinals(span),), union(parts)]):
-            yield _cut(span, date.fromordinal(begin), None if end >= END else date.fromordinal(end), version=version)
-
-
-def _given(kept: Sequence[Span], reigns: Sequence[_Reign]) -> Iterator[Span]:
-    """The incentives that a later version gives on its days beyond what follows without it."""
-    for reign in reigns:
-        for span in reign.permitted:
-            if reign.ruleset.measure_by_name[span.measure].kind is MeasureKind.INCENTIVE:
-                for begin, end in intersection([(_ordinals(span),), reign.days]):
-                    piece = _cut(span, date.fromordinal(begin), None if end >= END else date.fromordinal(end))
-                    if not any(_covers(other, piece) for other in kept):
-                        yield piece
-
-
-def _covers(one: Span, other: Span) -> bool:
-    same = (one.measure, one.ground, one.version) == (other.measure, other.ground, other.version)
-    (begin, end), (start, until) = _ordinals(one), _ordinals(other)
-    return same and begin <= start and until <= end
-
-
-def _cause(span: Span) -> str:
-    """A sanction upon a record is permitted for that record; one of a `while` rule for the measure."""
-    return span.ground if "@" not in span.ground else ""
-
-
-def _ordinals(span: Span) -> tuple[int, int]:
-    return span.start.toordinal(), END if span.until is None else span.until.toordinal()
-
-
-def _in_force(version: MeasureVersion, measure: Measure) -> Days:
-    begin, end = measure.validities[version.version]
-    return ((begin.toordinal(), END if end is None else end.toordinal()),)

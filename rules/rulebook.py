@@ -1,6 +1,6 @@
 """The rulebook of a ledger: every version of its ruleset, answering what the domain asks (domain.rulebook.Rulebook)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.errors import Forgotten
+from domain.events import Ground
 from domain.records import Defect, Filed, Record
 from domain.rulebook import Chore, Determination, RepairTerms, Wanted
 from domain.state import Entry, Order, Registration, Repair, Settled, Subject
@@ -23,8 +24,9 @@ from rules.determine import Course, Who, determine, follow, follow_on, timeline_
 from rules.keeping import Kept
 from rules.powers import may_keep_register
 from rules.reading import Changes, Read, Reading, Sheet
+from rules.reigns import NOTHING_VOIDED, Voided, governing_on
 from rules.repairing import deadlines, last_day, repair_terms
-from rules.rulesets import StandingOrder
+from rules.rulesets import Ruleset, StandingOrder
 from rules.schema import asks_for
 from rules.sealing import SealingWatch
 from rules.sight import Sight
@@ -81,8 +83,12 @@ class RulesetRulebook:
         versions: Sequence[Compiled],
         standing_orders: Iterable[StandingOrder] = (),
         stops: Stops = _NOTHING_STOPPED,
+        voided: Mapping[int, Voided] = NOTHING_VOIDED,
     ) -> None:
+        """`voided` are versions found unlawful, by their number."""
         self.versions = tuple(versions)
+        self.voided = voided
+        self._rulesets = [version.ruleset for version in self.versions]
         self.stops = stops
         self.standing_orders = tuple(standing_orders)
         self._reading = Reading(self.versions)
@@ -94,7 +100,7 @@ class RulesetRulebook:
 
     def under(self, stops: Stops) -> "RulesetRulebook":
         """The same rules with other things stopped; what is compiled stays."""
-        return RulesetRulebook(self.versions, self.standing_orders, stops)
+        return RulesetRulebook(self.versions, self.standing_orders, stops, self.voided)
 
     def halts(self, measure: str, rules: Collection[str], *, on: date) -> bool:
         """Whether nothing but what is stopped gives a sanction on a day: it then applies nowhere, ordered or not."""
@@ -112,12 +118,29 @@ class RulesetRulebook:
     @cached_property
     def reference(self) -> str:
         """Every version, in one word: what a stored timeline was determined under."""
-        return " ".join(version.ruleset.reference for version in self.versions)
+        return " ".join(self._referred(version.ruleset) for version in self.versions)
+
+    def _referred(self, ruleset: Ruleset) -> str:
+        void = self.voided.get(ruleset.version)
+        return ruleset.reference if void is None else f"{ruleset.reference}!{void.void_from}!{void.again_from}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether one version has governed from the beginning, and nothing else: states may then be settled."""
+        return len(self.versions) == 1 and not self.voided
+
+    @cached_property
+    def _turns_of_rules(self) -> list[date]:
+        """The days on which another version begins to govern, or one ceases to ground anything."""
+        found = {version.ruleset.effective_from for version in self.versions}
+        for void in self.voided.values():
+            found |= {void.void_from, void.again_from}
+        return sorted(found)
 
     @cached_property
     def _turns(self) -> list[date]:
         """The days on which rules change for orders that stand: who carries them out, whether an officer is asked."""
-        found = {version.ruleset.effective_from for version in self.versions}
+        found = set(self._turns_of_rules)
         found |= {day for order in self.standing_orders for day in (order.valid_from, order.valid_to)}
         for version in self.versions:
             dated = (*version.ruleset.directory, *version.ruleset.parameters)
@@ -126,9 +149,7 @@ class RulesetRulebook:
 
     def governing(self, day: date) -> Compiled:
         """The version in force on a day; before the first, the first."""
-        if len(self.versions) == 1:
-            return self.versions[0]
-        return next((v for v in reversed(self.versions) if v.ruleset.effective_from <= day), self.versions[0])
+        return self.versions[governing_on(day, self._rulesets, self.voided)]
 
     # --- what follows
 
@@ -197,9 +218,10 @@ class RulesetRulebook:
         if subject.registration is None or subject.registration.defect is not None:  # C3: no measure until corrected
             return None, Timeline()
         who, settled = Who(subject.registration.kind, subject.registration.region), self._settled(subject)
-        if len(self.versions) > 1:
+        if not self.is_plain:
             rulesets = [(version.ruleset, sight.matches) for version, sight in zip(self.versions, sights, strict=True)]
-            return None, determine(sights[0].facts, kind=who.kind, region=who.region, rulesets=rulesets)
+            facts = sights[0].facts
+            return None, determine(facts, kind=who.kind, region=who.region, rulesets=rulesets, voided=self.voided)
         ruleset, sight = self.versions[0].ruleset, sights[0]
         if known is None or known.course is None:
             course = follow(ruleset, sight, who=who, settled=settled)
@@ -228,7 +250,22 @@ class RulesetRulebook:
             semantics=version.ruleset.semantics,
             spent=frozenset(record_id for _, record_id in takewhile(lambda one: one[0] <= on, follows.sheet.reach)),
             incidents=follows.troubles,
+            voided=self._voided_grounds(subject, on),
         )
+
+    def _voided_grounds(self, subject: Subject, on: date) -> frozenset[str]:
+        """The grounds of standing orders that a version found unlawful by this day had given."""
+        if not self.voided:
+            return frozenset()
+        grounds = (ground for order in subject.orders.values() if order.stands for ground in order.grounds.values())
+        return frozenset(ground.ground for ground in grounds if self._is_void(subject, ground, on))
+
+    def _is_void(self, subject: Subject, ground: Ground, on: date) -> bool:
+        """Whether the version that governs the latest of what a ground cites is void on a day."""
+        cited = (subject.records[one].record.determined_on for one in ground.cites if one in subject.records)
+        latest = max(cited, default=None)
+        void = None if latest is None else self.voided.get(self.governing(latest).ruleset.version)
+        return void is not None and void.void_from <= on
 
     def _wanted(self, subject: Subject, follows: Follows, on: date) -> dict[str, Wanted]:
         answer = self._wanting.of(subject, follows.timeline, on, last=next(iter(follows.answered), None))
@@ -333,9 +370,16 @@ class RulesetRulebook:
         days += [max(asked[0][0], after) + _DAY for asked in self._deadlines.of(subject, after).values()]
         days.append(next((until for until, _ in self._follows(subject).sheet.reach if until > after), None))
         days.append(self._next_sealing(subject, after))
+        days += self._turns_ahead(subject, after)
         days += [max(day, after) + _DAY for day, _ in deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day, _ in listing.deadlines(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)
+
+    def _turns_ahead(self, subject: Subject, after: date) -> Iterator[date]:
+        """When rules change for a subject of whom no order stands: its procedures, and what the law seals by then."""
+        for turn in (day for day in self._turns_of_rules if day > after):
+            if subject.repairs or subject.entries or self.sealed(subject, on=turn):
+                yield turn
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:
         """The next day on which the law begins to seal a record of the subject."""

@@ -27,7 +27,7 @@ _SLACK = timedelta(days=90)
 def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
     """The subject with what can still matter from 90 days before a day; unchanged where several rulesets govern."""
     before = on - _SLACK
-    if len(rulebook.versions) > 1 or subject.registration is None:
+    if not rulebook.is_plain or subject.registration is None:
         return subject
     if subject.registration.defect is not None:  # nothing follows now, but everything may once it is corrected
         return subject

@@ -17,6 +17,11 @@ rules = typer.Typer(help="Rule packs.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
 
 
+PackName = Annotated[
+    str, typer.Argument(metavar="PACK", help="A pack's folder, or the name of one that comes with the program.")
+]
+
+
 @rules.callback()
 def _verbs() -> None:
     """Rule packs."""
@@ -24,7 +29,7 @@ def _verbs() -> None:
 
 @rules.command("check")
 def check_(
-    pack: Annotated[str, typer.Argument(help="A pack's folder, or the name of one that comes with the program.")],
+    pack: PackName,
     as_json: AsJson = False,
 ) -> None:
     """Read a pack as publishing would, run its worked examples, and print every complaint; 1 if there is any."""
@@ -34,16 +39,17 @@ def check_(
         ruleset = load_checked(folder)
         Compiled(ruleset, make_matcher=checked_matcher)
         if wrong := examples.complaints(ruleset, read(folder)):
-            _complain(wrong)
+            complain_about(wrong)
     except InvalidPack as invalid:
-        _complain(invalid.complaints)
+        complain_about(invalid.complaints)
     except UnfitPatterns as unfit:
-        _complain([f"{folder.name}: patterns: {unfit}"])
+        complain_about([f"{folder.name}: patterns: {unfit}"])
     document({"pack": ruleset.pack, "version": ruleset.version, "reference": ruleset.reference, "complaints": 0})
     text(say("rules.good", pack=ruleset.pack, version=ruleset.version, reference=ruleset.reference))
 
 
-def _complain(complaints: list[str]) -> NoReturn:
+def complain_about(complaints: list[str]) -> NoReturn:
+    """Print every complaint about a pack and end with 1."""
     for complaint in complaints:
         document({"complaint": complaint})
         text(complaint)

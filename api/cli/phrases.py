@@ -270,9 +270,35 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{pack} version {version} was adopted, in force from {effective_from}",
         "zh": "采用规则包 {pack} 第 {version} 版，自 {effective_from} 施行",
     },
+    "RulesetDrafted": {
+        "en": "{pack} version {version} was drafted ({content_hash}): {reason}",
+        "zh": "起草规则包 {pack} 第 {version} 版（{content_hash}）：{reason}",
+    },
+    "RulesetEdited": {
+        "en": "the draft of {pack} version {version} was replaced ({content_hash}): {reason}",
+        "zh": "修改规则包 {pack} 第 {version} 版草案（{content_hash}）：{reason}",
+    },
+    "RulesetTested": {
+        "en": "{pack} version {version} passed the guards and {examples} worked examples; {notices} notices",
+        "zh": "规则包 {pack} 第 {version} 版通过护栏和 {examples} 个示例；提示 {notices} 条",
+    },
+    "RulesetSubmitted": {
+        "en": "{pack} version {version} was submitted for approval: {reason}",
+        "zh": "规则包 {pack} 第 {version} 版送审：{reason}",
+    },
+    "RulesetApproved": {
+        "en": "{pack} version {version} was approved ({content_hash}), {differences} differences from {against}"
+        " having been seen: {reason}",
+        "zh": "规则包 {pack} 第 {version} 版（{content_hash}）审核通过，"
+        "已阅其与 {against} 的 {differences} 处差异：{reason}",
+    },
     "RulesetPublished": {
-        "en": "{pack} version {version} was published, in force from {effective_from}",
-        "zh": "发布规则包 {pack} 第 {version} 版，自 {effective_from} 施行",
+        "en": "{pack} version {version} was published, in force from {effective_from}: {reason}",
+        "zh": "发布规则包 {pack} 第 {version} 版，自 {effective_from} 施行：{reason}",
+    },
+    "RulesetWithdrawn": {
+        "en": "{pack} version {version} was found unlawful from {effective_on} ({article}): {reason}",
+        "zh": "规则包 {pack} 第 {version} 版自 {effective_on} 起因违法停止适用（{article}）：{reason}",
     },
     "StandingOrderRecorded": {
         "en": "{department} gave a standing order for {measures} from {valid_from} to {valid_to}",
@@ -304,6 +330,7 @@ VERDICTS: Mapping[str, Mapping[str, str]] = {
 CAUSES: Mapping[str, Mapping[str, str]] = {
     "expired": {"en": "its time is over", "zh": "期满"},
     "no_longer_follows": {"en": "it follows no longer", "zh": "不再符合条件"},
+    "ruleset_withdrawn": {"en": "the ruleset was found unlawful", "zh": "所依据的规则版本违法"},
     "withdrawn": {"en": "the record was withdrawn", "zh": "记录已撤回"},
     "revoked": {"en": "the decision was revoked", "zh": "决定已撤销"},
     "repaired": {"en": "the record was repaired", "zh": "已信用修复"},

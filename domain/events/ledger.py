@@ -1,4 +1,4 @@
-"""What happens to the ledger itself, its rules, its clock, its departments and its imports."""
+"""What happens to the ledger itself, its clock, its departments and its imports."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -16,28 +16,6 @@ class LedgerOpened(Event, frozen=True, kw_only=True):
     began_on: date
     use: str = "work"
     """What the ledger is for; those begun before this was asked are for work."""
-
-
-class RulesetAdopted(Event, frozen=True, kw_only=True):
-    """At genesis: law older than the ledger, with the dates its pack states and the parameters acknowledged."""
-
-    pack: str
-    version: int
-    content_hash: str
-    document: str
-    published_on: date
-    effective_from: date
-    acknowledged: tuple[str, ...]
-
-
-class RulesetPublished(Event, frozen=True, kw_only=True):
-    """A later version, in force at the earliest on the day after."""
-
-    pack: str
-    version: int
-    content_hash: str
-    document: str
-    effective_from: date
 
 
 class StandingOrderRecorded(Event, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from domain.records import NAMESPACE
 from ledger.log.mapper import decode
 
 LEDGER_STREAM = uuid5(NAMESPACE, "ledger")
-"""The genesis, the rulesets and the clock."""
+"""The genesis, the first ruleset and the clock."""
 
 
 STOPS_STREAM = uuid5(NAMESPACE, "stops")
@@ -23,6 +23,11 @@ STOPS_STREAM = uuid5(NAMESPACE, "stops")
 def department_stream(department: str) -> UUID:
     """The stream of a department: its standing orders."""
     return uuid5(NAMESPACE, f"department\x1f{department}")
+
+
+def ruleset_stream(pack: str, version: int) -> UUID:
+    """The stream of one version of a pack: its life from draft to withdrawal."""
+    return uuid5(NAMESPACE, f"ruleset\x1f{pack}\x1f{version}")
 
 
 class Recorded(Struct, frozen=True):

@@ -34,6 +34,7 @@ _ABSTRACT = (
     events.ListEntryEvent,
     events.OrderEvent,
     events.TaskEvent,
+    events.RulesetEvent,
 )
 
 EVENTS: Mapping[str, type[Event]] = {

@@ -228,7 +228,13 @@ MATTERS: list[Json] = [
 ]
 
 POWERS: list[Json] = [
-    _power("role", "office", ["licence", "audit"], "licence", acts=["alias", "correct_code", "merge", "receive"]),
+    _power(
+        "role",
+        "office",
+        ["licence", "audit"],
+        "licence",
+        acts=["alias", "correct_code", "merge", "receive", "release_rules"],
+    ),
     _power("role", "inspectorate", ["licence", "inspection"], "licence", "planning"),
     _power("department", ISSUER, ["penalty"]),
 ]

@@ -1,0 +1,275 @@
+"""`rules draft | edit | submit | approve | publish | withdraw | list | show | uses`: a ruleset's life on a ledger."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from api import rulemaking
+from api.admission import Read
+from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, actor, reader
+from api.cli.arguments import day_of, reason_of
+from api.cli.desk import current, desk
+from api.cli.output import document, say, table, text
+from api.cli.packs import PackName, complain_about, rules
+from api.cli.story import Storyteller
+from api.wiring import Office
+from domain.rulemaking import Life
+from projections.redetermining import pending
+from rules.differing import Differing
+from rules.errors import InvalidPack
+from rules.loading import find
+from rules.rulesets import Ruleset
+
+_SHOWN = 16  # characters of a hash, as references show it
+
+WhyOption = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
+VersionNumber = Annotated[int, typer.Argument(metavar="VERSION", min=1, max=10**6, help="The version's number.")]
+
+
+@rules.command("draft")
+def draft_(
+    pack: PackName,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft the version that a pack's folder writes down; it has no effect on anybody."""
+    by, why = actor(department, officer), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        ruleset, told = _written(pack)
+        _tell(opened, opened.rulemaking.draft(ruleset, told, by=by, reason=why))
+
+
+@rules.command("edit")
+def edit_(
+    pack: PackName,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Replace a draft's document; what was submitted or approved of it is so no longer."""
+    by, why = actor(department, officer), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        ruleset, told = _written(pack)
+        _tell(opened, opened.rulemaking.edit(ruleset, told, by=by, reason=why))
+
+
+@rules.command("submit")
+def submit_(
+    version: VersionNumber,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try a draft's guards and worked examples and hand it in; 1 with every complaint if it does not pass."""
+    by, why = actor(department, officer), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        try:
+            life = opened.rulemaking.submit(version, by=by, reason=why)
+        except InvalidPack as invalid:
+            complain_about(invalid.complaints)
+        _tell(opened, life)
+
+
+@rules.command("approve")
+def approve_(
+    version: VersionNumber,
+    content: Annotated[str, typer.Option("--hash", help="The content approved, as `rules show` names it.")],
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Approve what somebody else drafted, by the lead office; for this very content and no other."""
+    by, why = actor(department, officer), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        _tell(opened, opened.rulemaking.approve(version, content, by=by, reason=why))
+
+
+@rules.command("publish")
+def publish_(
+    version: VersionNumber,
+    from_: Annotated[str, typer.Option("--from", help="The first day in force, tomorrow at the earliest.")],
+    acknowledge: Annotated[
+        list[str] | None,
+        typer.Option("--acknowledge", help="The key of what still needs legal confirmation; once for each."),
+    ] = None,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Publish what is approved, by the lead office; whom it bears on is reconciled by the worker."""
+    by, why = actor(department, officer), reason_of(reason)
+    day, keys = day_of(from_), acknowledge or []
+    with current(ledger, as_json=as_json) as opened:
+        try:
+            life = opened.rulemaking.publish(version, effective_from=day, acknowledged=keys, by=by, reason=why)
+        except InvalidPack as invalid:
+            complain_about(invalid.complaints)
+        _tell(opened, life)
+
+
+@rules.command("withdraw")
+def withdraw_(
+    version: VersionNumber,
+    article: Annotated[str, typer.Option("--article", help="The law and article that it offends against.")],
+    from_: Annotated[str | None, typer.Option("--from", help="From which day; today if left out.")] = None,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find a published version unlawful, by the lead office: from the day named it is no ground of anything."""
+    by, why = actor(department, officer), reason_of(reason)
+    day = None if from_ is None else day_of(from_)
+    with current(ledger, as_json=as_json) as opened:
+        life, events = rulemaking.withdraw(opened, version, effective_on=day, article=article, by=by, reason=why)
+        lifted = events["MeasureLiftOrdered"]
+        _tell(opened, life, lifted=lifted)
+        text(say("rulemaking.lifted", lifted=lifted, version=version))
+
+
+@rules.command("list")
+def list_(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
+    """Every version and how it stands, and how far the rules in force have come among the subjects."""
+    with current(ledger, as_json=as_json) as opened:
+        lives = list(opened.rulemaking.versions().lives.values())
+        lines = [_line(opened, life, lives) for life in sorted(lives, key=lambda one: one.version)]
+        left = pending(opened.pool, opened.context)
+    for line in lines:
+        document(line)
+    columns = ("version", "standing", "hash", "effective_from", "makers", "approved_by", "withdrawn_from")
+    table([say(f"rulemaking.{name}") for name in columns], [_row(line, columns) for line in lines])
+    counts = {"to_determine": left.to_determine, "due": left.due, "subjects": left.subjects}
+    document({"pending": counts})
+    text(say("rulemaking.pending", **counts))
+
+
+@rules.command("show")
+def show_(
+    version: VersionNumber,
+    diff: Annotated[bool, typer.Option("--diff", help="What it says otherwise than the version before it.")] = False,
+    ledger: LedgerName = "main",
+    as_json: AsJson = False,
+) -> None:
+    """How a version stands and everything that happened to it; with --diff what it would change."""
+    with current(ledger, as_json=as_json) as opened:
+        life = opened.rulemaking.versions().of(version)
+        _tell(opened, life)
+        teller = Storyteller(opened.context.rulebook.versions[-1].ruleset)
+        for one in life.steps:
+            told = teller.tell(one.event)
+            step = {"on": one.on.isoformat(), "department": one.by.account, "officer": one.by.officer}
+            document({**step, "event": type(one.event).__name__, "told": told})
+            text(f"{one.on}  {teller.department(one.by.account)} ({one.by.officer}): {told}")
+        if diff:
+            _tell_differences(opened.rulemaking.differences(version))
+
+
+@rules.command("uses")
+def uses_(
+    version: VersionNumber,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who acted on a version: the orders decided under it, and what departments did with them."""
+    with desk(ledger, reader(department, officer, purpose), as_json=as_json) as opened:
+        opened.admit(Read("ruleset uses"))
+        found = rulemaking.uses(opened.office, version)
+    columns = ("subject", "measure", "decided_on", "order_state", "department", "task_state", "implemented")
+    lines = [
+        {
+            "subject": use.subject,
+            "order": use.order,
+            "measure": use.measure,
+            "decided_on": use.decided_on.isoformat(),
+            "order_state": use.order_state,
+            "department": use.department,
+            "task_state": use.task_state,
+            "implemented": use.implemented,
+        }
+        for use in found
+    ]
+    for line in lines:
+        document(line)
+    marks = {True: say("yes"), False: say("no")}
+    rows = [[*(line[name] for name in columns[:-1]), marks[line["implemented"] is True]] for line in lines]
+    table([say(f"rulemaking.{name}") for name in columns], rows)
+    text(say("rulemaking.used", many=len(lines)))
+
+
+def _written(pack: str) -> tuple[Ruleset, str]:
+    try:
+        return rulemaking.written_in(find(pack))
+    except InvalidPack as invalid:
+        complain_about(invalid.complaints)
+
+
+def _line(opened: Office, life: Life, lives: Iterable[Life]) -> dict[str, object]:
+    makers = dict.fromkeys(f"{one.account} ({one.officer})" for one in life.makers)
+    by = None if life.approval is None else life.approval.by
+    return {
+        "pack": life.pack,
+        "version": life.version,
+        "standing": str(rulemaking.standing(life, lives, on=opened.context.today())),
+        "hash": life.content.content_hash,
+        "released": life.released or None,
+        "effective_from": None if life.effective_from is None else life.effective_from.isoformat(),
+        "makers": list(makers),
+        "approved_by": None if by is None else f"{by.account} ({by.officer})",
+        "withdrawn_from": None if life.withdrawn_from is None else life.withdrawn_from.isoformat(),
+    }
+
+
+def _row(line: dict[str, object], columns: Iterable[str]) -> list[object]:
+    makers = line["makers"]
+    assert isinstance(makers, list)
+    shown = {
+        **line,
+        "standing": say(f"standing.{line['standing']}"),
+        "hash": str(line["hash"])[:_SHOWN],
+        "makers": ", ".join(makers),
+    }
+    return [shown[name] for name in columns]
+
+
+def _tell(opened: Office, life: Life, **more: object) -> None:
+    line = {**_line(opened, life, opened.rulemaking.versions().lives.values()), **more}
+    document(line)
+    shown = say(f"standing.{line['standing']}")
+    text(say("rulemaking.step", pack=life.pack, version=life.version, standing=shown, hash=line["hash"]))
+    if life.effective_from is not None:
+        text(say("rulemaking.from", day=life.effective_from))
+
+
+def _tell_differences(found: list[Differing]) -> None:
+    for one in found:
+        document(
+            {
+                "part": one.part,
+                "name": one.name,
+                "change": str(one.change),
+                "field": one.field,
+                "before": one.before,
+                "after": one.after,
+            }
+        )
+    columns = ("part", "name", "change", "field", "before", "after")
+    rows = [(one.part, one.name, say(f"change.{one.change}"), one.field, one.before, one.after) for one in found]
+    if found:
+        table([say(f"rulemaking.{name}") for name in columns], rows)
+    text(say("rulemaking.many", many=len(found)) if found else say("rulemaking.none"))

@@ -1,0 +1,238 @@
+"""The life of one version of the ruleset: drafted, tested, submitted, approved by another, published, withdrawn.
+
+Nobody who had a hand in a draft can approve or publish it; an approval holds for one content and against one version.
+What a document says is judged in rules/release.py, who may act in the ledger's room.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.actors import Actor, same_officer
+from domain.errors import InvalidInput, NotAllowed, WrongActor
+from domain.events import (
+    Event,
+    Happened,
+    RulesetAdopted,
+    RulesetApproved,
+    RulesetDrafted,
+    RulesetEdited,
+    RulesetEvent,
+    RulesetPublished,
+    RulesetSubmitted,
+    RulesetTested,
+    RulesetWithdrawn,
+)
+from domain.transitions import RULESET, RulesetState, advance
+
+_SHORTEST = 12  # characters of a hash by which a content is named
+
+
+class Content(Struct, frozen=True):
+    """A document in its canonical form, with its hash and the worked examples that it is tested by."""
+
+    content_hash: str
+    document: str
+    examples: str
+
+
+class Seen(Struct, frozen=True):
+    """What an officer was shown: the version compared with, how many differences, and their SHA-256."""
+
+    against: str
+    differences: int
+    digest: str
+
+
+class Approval(Struct, frozen=True):
+    """Who approved, and what was seen."""
+
+    by: Actor
+    seen: Seen
+
+
+class Release(Struct, frozen=True):
+    """What is published: the approved document with its days, its hash, and the keys acknowledged."""
+
+    content_hash: str
+    document: str
+    effective_from: date
+    acknowledged: tuple[str, ...]
+
+
+class Life(Struct, frozen=True):
+    """One version with everything that happened to it; `content` is what stands, as it was drafted."""
+
+    pack: str
+    version: int
+    state: RulesetState | None = None
+    content: Content = Content("", "", "")
+    makers: tuple[Actor, ...] = ()
+    """Everybody who drafted, edited, tested or submitted it."""
+    approval: Approval | None = None
+    effective_from: date | None = None
+    released: str = ""
+    """The hash under which decisions cite it."""
+    withdrawn_from: date | None = None
+    steps: tuple[Happened, ...] = ()
+
+
+def fold(life: Life, happened: Iterable[Happened]) -> Life:
+    """The version after these events of its own."""
+    for one in happened:
+        life = _after(life, one)
+    return life
+
+
+def _after(life: Life, one: Happened) -> Life:
+    event = one.event
+    state = advance(RULESET, life.state, type(event).__name__)
+    life = replace(life, state=state, steps=(*life.steps, one))
+    match event:
+        case RulesetDrafted() | RulesetEdited():
+            content = Content(event.content_hash, event.document, event.examples)
+            return replace(life, content=content, makers=(*life.makers, one.by), approval=None)
+        case RulesetTested() | RulesetSubmitted():
+            return replace(life, makers=(*life.makers, one.by))
+        case RulesetApproved():
+            return replace(life, approval=Approval(one.by, Seen(event.against, event.differences, event.seen)))
+        case RulesetPublished():
+            return replace(life, effective_from=event.effective_from, released=event.content_hash)
+        case RulesetAdopted():
+            content = Content(event.content_hash, event.document, "[]")
+            return replace(life, content=content, effective_from=event.effective_from, released=event.content_hash)
+        case RulesetWithdrawn():
+            return replace(life, withdrawn_from=event.effective_on)
+    return life
+
+
+# --- what officers decide
+
+
+def draft(life: Life, content: Content, *, reason: str) -> list[Event]:
+    """Begin a version. Raises NotAllowed where there is one of this number."""
+    event = RulesetDrafted(
+        pack=life.pack,
+        version=life.version,
+        content_hash=content.content_hash,
+        document=content.document,
+        examples=content.examples,
+        reason=_said(reason),
+    )
+    return _steps(life, [event])
+
+
+def edit(life: Life, content: Content, *, reason: str) -> list[Event]:
+    """Replace the document of what is not published yet; nothing happens where it is the same."""
+    event = RulesetEdited(
+        pack=life.pack,
+        version=life.version,
+        content_hash=content.content_hash,
+        document=content.document,
+        examples=content.examples,
+        reason=_said(reason),
+    )
+    return [] if content == life.content else _steps(life, [event])
+
+
+def submit(life: Life, *, examples: int, notices: int, reason: str) -> list[Event]:
+    """Hand in what has passed guards and examples."""
+    pack, version, content_hash = life.pack, life.version, life.content.content_hash
+    return _steps(
+        life,
+        [
+            RulesetTested(pack=pack, version=version, content_hash=content_hash, examples=examples, notices=notices),
+            RulesetSubmitted(pack=pack, version=version, content_hash=content_hash, reason=_said(reason)),
+        ],
+    )
+
+
+def approve(life: Life, content_hash: str, *, seen: Seen, by: Actor, reason: str) -> list[Event]:
+    """Approve this very content. Raises WrongActor for whoever had a hand in it, NotAllowed for another content."""
+    event = RulesetApproved(
+        pack=life.pack,
+        version=life.version,
+        content_hash=life.content.content_hash,
+        against=seen.against,
+        differences=seen.differences,
+        seen=seen.digest,
+        reason=_said(reason),
+    )
+    steps = _steps(life, [event])
+    _refuse_maker(life, by, "approve")
+    _refuse_other_content(life, content_hash)
+    return steps
+
+
+def publish(life: Life, release: Release, *, against: str, on: date, by: Actor, reason: str) -> list[Event]:
+    """Publish what was approved, in force from a day after today. Raises NotAllowed, WrongActor, InvalidInput."""
+    event = RulesetPublished(
+        pack=life.pack,
+        version=life.version,
+        content_hash=release.content_hash,
+        document=release.document,
+        effective_from=release.effective_from,
+        approved=life.content.content_hash,
+        acknowledged=release.acknowledged,
+        reason=_said(reason),
+    )
+    steps = _steps(life, [event])
+    _refuse_maker(life, by, "publish")
+    if life.approval is None or life.approval.seen.against != against:
+        raise NotAllowed(
+            f"version {life.version} was approved against another version than {against}",
+            do="Have it approved anew: `jiangcheng rules approve`.",
+        )
+    if release.effective_from <= on:
+        raise InvalidInput(
+            f"{release.effective_from} is not after {on}, the day of publication",
+            do="Name a later day: rules take effect at the earliest on the day after (architecture.md, Time).",
+        )
+    return steps
+
+
+def withdraw(life: Life, *, effective_on: date, article: str, reason: str) -> list[Event]:
+    """Find it unlawful: one officer is enough, since burdens fall (INV-34)."""
+    if not article.strip():
+        raise InvalidInput("no article is named", do="Say with --article which law it offends against.")
+    event = RulesetWithdrawn(
+        pack=life.pack,
+        version=life.version,
+        content_hash=life.released,
+        effective_on=effective_on,
+        article=article.strip(),
+        reason=_said(reason),
+    )
+    return _steps(life, [event])
+
+
+def _steps(life: Life, events: Sequence[RulesetEvent]) -> list[Event]:
+    """The events, if the table allows them one after the other. Raises NotAllowed."""
+    state = life.state
+    for event in events:
+        state = advance(RULESET, state, type(event).__name__)
+    return [*events]
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise InvalidInput("no reason is given", do="Say why with --reason; it is kept in the ledger.")
+    return reason.strip()
+
+
+def _refuse_maker(life: Life, by: Actor, what: str) -> None:
+    if any(same_officer(by, maker) for maker in life.makers):
+        raise WrongActor(
+            f"{by.officer} had a hand in version {life.version} and cannot {what} it",
+            do="Let an officer do so who neither drafted, edited nor submitted it.",
+        )
+
+
+def _refuse_other_content(life: Life, content_hash: str) -> None:
+    if len(content_hash) < _SHORTEST or not life.content.content_hash.startswith(content_hash):
+        raise NotAllowed(
+            f"version {life.version} stands at {life.content.content_hash[:16]}, not at {content_hash[:64]}",
+            do=f"Read `jiangcheng rules show {life.version} --diff` and name the hash that it shows.",
+        )
