@@ -52,6 +52,7 @@ def explained(office: Office, known: Known, measure: str, *, on: date | None) ->
         region=state.registration.region,
         rulesets=rulesets,
         timeline=rulebook.timeline(state)[0],
+        voided=rulebook.voided,
     )
     picture = picture_now(office.views, office.pool, known.subject_id)
     order = _order(picture, measure, day)

@@ -5,7 +5,7 @@ Under one version of the ruleset the two are always the same (a property test); 
 forbid what an earlier one grounds, or give what an earlier one does not (INV-35): the obstacle says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from domain.values import SubjectKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, Pattern, Test, ThisRecord
 from rules.determine import Who
 from rules.plain import matches, passes
+from rules.reigns import NOTHING_VOIDED, Voided, Window, windows
 from rules.rulesets import Form, MeasureRule, MeasureVersion, Ruleset
 from rules.sight import targeted
 
@@ -44,6 +45,7 @@ class Obstacle(StrEnum):
     REGION = "region"
     MEASURE_NOT_IN_FORCE = "measure_not_in_force"
     RULESET_NOT_IN_FORCE = "ruleset_not_in_force"
+    RULESET_WITHDRAWN = "ruleset_withdrawn"
     LATER_VERSION_FORBIDS = "later_version_forbids"
     LATER_VERSION_GIVES = "later_version_gives"
 
@@ -118,13 +120,15 @@ def explain(
     region: str = "",
     rulesets: Sequence[Ruleset],
     timeline: Timeline,
+    voided: Mapping[int, Voided] = NOTHING_VOIDED,
 ) -> tuple[RuleExplained, ...]:
     """Every rule of a measure on a day, from a subject's facts in order; `rulesets` oldest first."""
     explained: list[RuleExplained] = []
     who = Who(kind, region)
+    in_force = windows(rulesets, voided)
     for place, ruleset in enumerate(rulesets):
-        until = rulesets[place + 1].effective_from if place + 1 < len(rulesets) else None
-        reign = _Reign(ruleset.effective_from, until)
+        void = voided.get(ruleset.version)
+        reign = _Reign(tuple(window for window in in_force if window.place == place), void and void.void_from)
         for rule in ruleset.rules:
             if rule.measure == measure:
                 explained += _of_rule(ruleset, rule, facts, on=on, who=who, reign=reign, timeline=timeline)
@@ -132,16 +136,19 @@ def explain(
 
 
 class _Reign(NamedTuple):
-    begin: date
-    end: date | None
+    windows: tuple[Window, ...]
+    void_from: date | None
 
     def over(self, fact: Fact) -> bool:
-        return self.begin <= fact.determined_on and (self.end is None or fact.determined_on < self.end)
+        return any(
+            begin <= fact.determined_on and (end is None or fact.determined_on < end) for _, begin, end in self.windows
+        )
 
     def over_day(self, facts: Sequence[Fact], day: date) -> bool:
         """A day belongs to the version of the latest record (architecture.md, Time); with none, to the only one."""
-        if self.end is None and (not facts or self.begin <= facts[0].determined_on):
-            return True
+        for _, begin, end in self.windows[:1]:
+            if end is None and (not facts or begin <= facts[0].determined_on):
+                return True
         so_far = [fact for fact in facts if fact.determined_on <= day]
         return bool(so_far) and self.over(so_far[-1])
 
@@ -161,6 +168,8 @@ def _of_rule(
         meant = [fact for fact in facts if targeted(fact, version.behaviours, version.minimum_severity)]
         asking = _Asking(ruleset, rule, version, meant, on)
         obstacle = _bar(ruleset, rule, version, on=on, who=who)
+        if reign.void_from is not None and reign.void_from <= on:
+            obstacle = Obstacle.RULESET_WITHDRAWN
         asked: tuple[Asked, ...] = ()
         if rule.form is Form.UPON:
             asked = asking.upon(reign)

@@ -105,6 +105,10 @@ READING: Mapping[str, Mapping[str, str]] = {
         "en": "this version of the measure is not in force on the day",
         "zh": "当日该版本措施未施行",
     },
+    "obstacle.ruleset_withdrawn": {
+        "en": "its ruleset was found unlawful",
+        "zh": "其规则版本因违法停止适用",
+    },
     "obstacle.ruleset_not_in_force": {
         "en": "another version of the ruleset governs the day",
         "zh": "当日由另一版本规则管辖",

@@ -15,9 +15,11 @@ from domain.transitions import (
     ORDER,
     REPAIR,
     REPAIR_OPEN,
+    RULESET,
     TASK,
     OrderState,
     RepairState,
+    RulesetState,
     TaskState,
     advance,
     allowed,
@@ -31,9 +33,15 @@ TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("case", cast(Coded, CASE), {**tables.CASE, **tables.CASE_ADDITIONS}, CaseState),
     ("repair", cast(Coded, REPAIR), tables.REPAIR, RepairState),
     ("order", cast(Coded, ORDER), {**tables.ORDER, **tables.ORDER_ADDITIONS}, OrderState),
+    ("ruleset", cast(Coded, RULESET), tables.RULESET, RulesetState),
     ("task", cast(Coded, TASK), {**tables.TASK, **tables.TASK_ADDITIONS}, TaskState),
 ]
-OVER = (OrderState.CLOSED, TaskState.CLOSED, *(state for state in RepairState if state not in REPAIR_OPEN))
+OVER = (
+    OrderState.CLOSED,
+    TaskState.CLOSED,
+    RulesetState.WITHDRAWN,
+    *(state for state in RepairState if state not in REPAIR_OPEN),
+)
 EVERY = [pytest.param(*rest, id=name) for name, *rest in TABLES]
 
 

@@ -1,6 +1,6 @@
 """What explain says of a day is what the timeline says of it, for any records and any day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from rules.compiled import Compiled
 from rules.determine import determine
 from rules.explain import Obstacle, Part, RuleExplained, Shape, explain
 from rules.plain import matching
+from rules.reigns import NOTHING_VOIDED, Voided
 from tests.support.pack_small import ENDED, LARGE, LIGHTER, milder, moved, small, stricter
 
 FIRST = date(2019, 6, 1)
@@ -47,14 +48,18 @@ Explained = dict[str, tuple[RuleExplained, ...]]
 
 
 def explained(
-    facts: Sequence[Fact], versions: Sequence[Compiled], on: date, kind: SubjectKind
+    facts: Sequence[Fact],
+    versions: Sequence[Compiled],
+    on: date,
+    kind: SubjectKind,
+    voided: Mapping[int, Voided] = NOTHING_VOIDED,
 ) -> tuple[Explained, set[tuple[str, str, int, int]]]:
     """The explanation of every measure, and what the timeline has on the day."""
     rulesets = [version.ruleset for version in versions]
     matches = [{fact.record_id: matching(ruleset.patterns, fact.fields) for fact in facts} for ruleset in rulesets]
-    timeline = determine(facts, kind=kind, rulesets=list(zip(rulesets, matches, strict=True)))
+    timeline = determine(facts, kind=kind, rulesets=list(zip(rulesets, matches, strict=True)), voided=voided)
     told = {
-        measure: explain(measure, facts, on=on, kind=kind, rulesets=rulesets, timeline=timeline)
+        measure: explain(measure, facts, on=on, kind=kind, rulesets=rulesets, timeline=timeline, voided=voided)
         for ruleset in rulesets
         for measure in ruleset.measure_by_name
     }
@@ -87,6 +92,22 @@ def test_only_a_later_version_parts_a_rule_from_the_timeline(facts: list[Fact], 
             assert parted == (rule.holds != rule.follows)
     if on < TURN:
         assert all(rule.holds == rule.follows for rules in told.values() for rule in rules)
+
+
+@settings(max_examples=100, deadline=None)
+@given(subjects, days, st.sampled_from([stricter, milder, moved]), st.integers(-40, 400), st.integers(1, 40))
+def test_a_rule_of_a_version_found_unlawful_holds_nothing_and_says_so(
+    facts: list[Fact], on: date, later: object, from_day: int, told_after: int
+) -> None:
+    assert callable(later)
+    void_from = TURN + timedelta(days=from_day)
+    voided = {2: Voided(void_from, void_from + timedelta(days=told_after))}
+    told, on_the_day = explained(facts, [small(), later(2, TURN)], on, SubjectKind.ENTERPRISE, voided)
+    for measure, rules in told.items():
+        for rule in rules:
+            assert rule.follows == ((measure, rule.rule, rule.version, rule.ruleset) in on_the_day)
+            if rule.ruleset == 2 and on >= void_from:
+                assert (rule.holds, rule.follows, rule.obstacle) == (False, False, Obstacle.RULESET_WITHDRAWN)
 
 
 @settings(max_examples=100, deadline=None)

@@ -108,3 +108,15 @@ accepted, implemented                            | MeasureLiftOrdered         | 
 pushed, overdue, returned                        | TaskRecalled               | closed
 """)
 """A task suspended from a state: `same` is that state, not SUSPENDED."""
+
+RULESET = read("""
+-                                  | RulesetAdopted  | published
+-                                  | RulesetDrafted  | draft
+draft, tested, submitted, approved | RulesetEdited   | draft
+draft, tested                      | RulesetTested   | tested
+tested                             | RulesetSubmitted | submitted
+submitted, approved                | RulesetApproved | approved
+approved                           | RulesetPublished | published
+published                          | RulesetWithdrawn | withdrawn
+""")
+"""The life of a version of the ruleset: an edit begins anew, nothing that is published is edited."""
