@@ -128,7 +128,9 @@ def explain(
     in_force = windows(rulesets, voided)
     for place, ruleset in enumerate(rulesets):
         void = voided.get(ruleset.version)
-        reign = _Reign(tuple(window for window in in_force if window.place == place), void and void.void_from)
+        reign = _Reign(
+            tuple(window for window in in_force if window.place == place), None if void is None else void.void_from
+        )
         for rule in ruleset.rules:
             if rule.measure == measure:
                 explained += _of_rule(ruleset, rule, facts, on=on, who=who, reign=reign, timeline=timeline)

@@ -94,7 +94,7 @@ def test_only_a_later_version_parts_a_rule_from_the_timeline(facts: list[Fact], 
         assert all(rule.holds == rule.follows for rules in told.values() for rule in rules)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(subjects, days, st.sampled_from([stricter, milder, moved]), st.integers(-40, 400), st.integers(1, 40))
 def test_a_rule_of_a_version_found_unlawful_holds_nothing_and_says_so(
     facts: list[Fact], on: date, later: object, from_day: int, told_after: int
