@@ -94,6 +94,7 @@ def uses(office: Office, version: int) -> list[Use]:
     life = office.rulemaking.versions().of(version)
     if not life.released:
         return []
+    office.refresh()
     return list(_uses(office, f"{life.pack}@{life.version}:{life.released[:16]}"))
 
 

@@ -146,9 +146,19 @@ class Projector:
         known = self._latest.of(subject, ruleset=rulebook.reference)
         if known is not None:
             return known
-        timeline, troubles = rulebook.timeline(subject)
-        due = on + timedelta(days=1) if troubles else rulebook.next_due(subject, timeline, after=on)
-        return Determined(subject, timeline, due, rulebook.reference)
+        return determined(subject, rulebook, on=on, after=on)
+
+
+def determined(subject: Subject, rulebook: RulesetRulebook, *, on: date, after: date) -> Determined:
+    """What follows for a subject last heard of on a day, and when time next asks for something after another."""
+    timeline, troubles = rulebook.timeline(subject)
+    if rulebook.owes_relief(subject, timeline, on=on):
+        due: date | None = on
+    elif troubles:
+        due = after + timedelta(days=1)
+    else:
+        due = rulebook.next_due(subject, timeline, after=after)
+    return Determined(subject, timeline, due, rulebook.reference)
 
 
 def take_turn(connection: Connection, schema: str) -> None:

@@ -19,7 +19,7 @@ from ledger.latest import Determined
 from ledger.log.governing import latest_governing
 from ledger.log.streams import read_stream
 from projections.changes import Changes
-from projections.projector import take_turn
+from projections.projector import determined, take_turn
 from projections.state import one_state
 from projections.writing import rewrite
 from rules.rulebook import RulesetRulebook
@@ -81,8 +81,6 @@ def _determined(connection: Connection, rulebook: RulesetRulebook, stale: list[U
         changes = Changes()
         recorded = list(read_stream(connection, stream, up_to=int(str(reached[0]))))
         changes.fold(Subject(subject_id=stream), recorded)
-        last = recorded[-1].happened.on
-        subject = changes.subjects[stream]
-        timeline, troubles = rulebook.timeline(subject)
-        due = last + _DAY if troubles else rulebook.next_due(subject, timeline, after=last)
-        yield Determined(subject, timeline, due, rulebook.reference)
+        on = recorded[-1].happened.on
+        # What was decided on its day was decided under the former rules.
+        yield determined(changes.subjects[stream], rulebook, on=on, after=on - _DAY)

@@ -14,7 +14,7 @@ from rules import guardrails
 from rules.compiled import Compiled, MakeMatcher
 from rules.errors import InvalidPack, UnfitPatterns
 from rules.examples import Example, failures, missing
-from rules.rulesets import Measure, Ruleset
+from rules.rulesets import Measure, Ruleset, StandingOrder
 from rules.unconfirmed import in_words
 
 _EXAMPLES = TypeAdapter(tuple[Example, ...])
@@ -81,10 +81,18 @@ def successor_complaints(ruleset: Ruleset, before: Sequence[Ruleset]) -> Iterato
     newest = max(one.version for one in before)
     if ruleset.version <= newest:
         yield f"version: {ruleset.version} does not follow {newest}: write {newest + 1}"
-    if ruleset.standing_orders != last.standing_orders:
+    if not all(_given(order, last.standing_orders) for order in ruleset.standing_orders):
         yield "standing_orders: only the department itself gives or changes a standing order (INV-37): leave them"
     for one in before:
         yield from _measures_changed(ruleset, one)
+
+
+def _given(order: StandingOrder, before: Sequence[StandingOrder]) -> bool:
+    """Whether a standing order says no more than one that was recorded."""
+    return any(
+        order.model_copy(update={"measures": one.measures}) == one and set(order.measures) <= set(one.measures)
+        for one in before
+    )
 
 
 def _measures_changed(ruleset: Ruleset, before: Ruleset) -> Iterator[str]:

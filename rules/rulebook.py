@@ -375,6 +375,10 @@ class RulesetRulebook:
         days += [max(day, after) + _DAY for day, _ in listing.deadlines(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)
 
+    def owes_relief(self, subject: Subject, timeline: Timeline, *, on: date) -> bool:
+        """Whether an order stands on what an unlawful version gave and nothing gives any more, be its day long past."""
+        return bool(self._voided_grounds(subject, on) - {span.ground for span in timeline.on(on)})
+
     def _turns_ahead(self, subject: Subject, after: date) -> Iterator[date]:
         """When rules change for a subject of whom no order stands: its procedures, and what the law seals by then."""
         for turn in (day for day in self._turns_of_rules if day > after):

@@ -1,0 +1,551 @@
+"""Rulemaking on a real ledger: who may take which step through which door, what a version must be, what it does."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from threading import Event as Flag
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+
+from api import rulemaking
+from api.rulemaking import Standing, standing, uses
+from api.wiring import Office
+from api.worker import Worker
+from domain.actors import ENGINE, Actor
+from domain.commands import CorrectRecord, FileRecords, WithdrawRecord
+from domain.content import with_content_hash
+from domain.errors import InvalidInput, JiangchengError, NotAllowed, NotFound, WrongActor
+from domain.events import Event, GroundEnded, Happened, MeasureLiftOrdered, OrderOpened, RulesetPublished
+from domain.records import record_id
+from domain.rulemaking import Life
+from domain.state import Registration
+from ledger.audit import audit
+from ledger.context import Context
+from ledger.ledger import Executed
+from ledger.log.append import Append, Appended, RulesMoved
+from ledger.log.mapper import stored
+from ledger.rulemaking import Rulemaking
+from projections.redetermining import pending, redetermine
+from rules.errors import InvalidPack
+from rules.rulesets import Ruleset
+from tests.support import offices
+from tests.support.builders import a_fine, a_home, id_of
+from tests.support.offices import BEGAN, ISSUER, fine
+from tests.support.pack_small import NORTH, OFFICE, PARAMETERS, PATTERNS, RULES, Json
+
+LIN, WU, XU = (Actor(OFFICE, name) for name in ("Lin", "Wu", "Xu"))
+STRANGER = Actor("local:stranger", "Qi")
+DAY = timedelta(days=1)
+NEXT = BEGAN + DAY
+HOMES = [a_home(number=f"HOME {number}") for number in range(5)]
+WHY = "because"
+STRICT: Json = {**PATTERNS, "large_fine": [{"field": "penalty_kind", "eq": "fine"}, {"field": "amount_minor", "ge": 1}]}
+
+
+@pytest.fixture
+def office(ledger: str) -> Iterator[Office]:
+    with offices.office(ledger) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other(office: Office, ledger: str) -> Iterator[Office]:
+    """Another process at the same ledger."""
+    with offices.office(ledger) as opened:
+        yield opened
+
+
+def second(version: int = 2, **changes: Json) -> Ruleset:
+    return offices.guarded(version=version, **changes)
+
+
+def without(measure: str, version: int = 2) -> Ruleset:
+    """A version that knows a measure no more: it relieves whoever is under it."""
+    written = json.loads(second(version).model_dump_json())
+    written["measures"] = [one for one in written["measures"] if one["measure"] != measure]
+    written["rules"] = [one for one in written["rules"] if one["measure"] != measure]
+    for order in written["standing_orders"]:
+        order["measures"] = [one for one in order["measures"] if one != measure]
+    return Ruleset.model_validate_json(json.dumps(written))
+
+
+def approved(office: Office, ruleset: Ruleset) -> Life:
+    rules = office.rulemaking
+    rules.draft(ruleset, "[]", by=LIN, reason=WHY)
+    life = rules.submit(ruleset.version, by=LIN, reason=WHY)
+    return rules.approve(ruleset.version, life.content.content_hash, by=WU, reason=WHY)
+
+
+def publish(office: Office, ruleset: Ruleset, *, day: date = NEXT) -> Life:
+    approved(office, ruleset)
+    return office.rulemaking.publish(ruleset.version, effective_from=day, acknowledged=(), by=WU, reason=WHY)
+
+
+def file(office: Office, key: str, who: Registration = HOMES[0], *, on: date = BEGAN) -> Executed:
+    return office.ledger.execute(id_of(who), FileRecords(who, (fine(key, on=on),)), by=ISSUER)
+
+
+def to(office: Office, day: date) -> None:
+    office.context.advance_to(day, by=ISSUER)
+
+
+def work(office: Office) -> list[tuple[UUID, Happened]]:
+    return [one for done in Worker(office, Flag()).due_now() for one in done.happened]
+
+
+def of(happened: Sequence[tuple[UUID, Happened]], kind: type[Event]) -> list[UUID]:
+    return [subject for subject, one in happened if isinstance(one.event, kind)]
+
+
+def audited(office: Office) -> set[object]:
+    with office.pool.connection() as connection:
+        return {found.differs for found in audit(connection)}
+
+
+# --- who
+
+
+@pytest.mark.guarantee("G150")
+def test_whoever_takes_no_part_drafts_nothing_and_only_the_lead_office_releases(office: Office) -> None:
+    rules = office.rulemaking
+    for by in (STRANGER, ENGINE):
+        with pytest.raises(WrongActor):
+            rules.draft(second(), "[]", by=by, reason=WHY)
+    bureau = Actor(NORTH, "Gao")
+    rules.draft(second(), "[]", by=bureau, reason=WHY)
+    life = rules.submit(2, by=bureau, reason=WHY)
+    named = life.content.content_hash
+    for by in (STRANGER, ENGINE, bureau, Actor(NORTH, "He"), ISSUER):
+        acts: list[Callable[[], object]] = [
+            lambda by=by: rules.approve(2, named, by=by, reason=WHY),  # type: ignore[misc]
+            lambda by=by: rules.publish(2, effective_from=NEXT, acknowledged=(), by=by, reason=WHY),  # type: ignore[misc]
+            lambda by=by: rules.withdraw(1, effective_on=None, article="art. 1", by=by, reason=WHY),  # type: ignore[misc]
+        ]
+        for act in acts:
+            with pytest.raises(WrongActor, match="lead office"):
+                act()
+    assert rules.approve(2, named, by=WU, reason=WHY).state == "approved"
+
+
+@pytest.mark.guarantee("G150")
+def test_the_author_is_known_whatever_process_asks_and_whatever_department_is_named(
+    office: Office, other: Office
+) -> None:
+    office.rulemaking.draft(second(), "[]", by=Actor(NORTH, "Lin"), reason=WHY)
+    life = other.rulemaking.submit(2, by=Actor(NORTH, "Gao"), reason=WHY)
+    for name in ("Lin", " lin", "Gao"):
+        with pytest.raises(WrongActor, match="had a hand"):
+            office.rulemaking.approve(2, life.content.content_hash, by=Actor(OFFICE, name), reason=WHY)
+    office.rulemaking.approve(2, life.content.content_hash, by=WU, reason=WHY)
+    with pytest.raises(WrongActor, match="had a hand"):
+        other.rulemaking.publish(2, effective_from=NEXT, acknowledged=(), by=LIN, reason=WHY)
+
+
+@pytest.mark.guarantee("G151")
+def test_an_edit_in_the_moment_before_the_release_voids_it(
+    office: Office, other: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process edits after this one has decided, and before it writes."""
+    approved(office, second())
+    append = Rulemaking._append
+    edited: list[Life] = []
+
+    def late(self: Rulemaking, stream: UUID, length: int, happened: Sequence[Happened]) -> None:
+        if not edited and isinstance(happened[0].event, RulesetPublished):
+            edited.append(Life("small", 2))
+            other.rulemaking.edit(second(patterns=STRICT), "[]", by=XU, reason=WHY)
+        append(self, stream, length, happened)
+
+    monkeypatch.setattr(Rulemaking, "_append", late)
+    with pytest.raises(NotAllowed):
+        office.rulemaking.publish(2, effective_from=NEXT, acknowledged=(), by=WU, reason=WHY)
+    assert office.rulemaking.versions().of(2).state == "draft"
+    assert len(office.context.rulebook.versions) == 1
+
+
+@pytest.mark.guarantee("G151")
+def test_what_was_approved_is_what_is_published(office: Office) -> None:
+    life = publish(office, second(patterns=STRICT))
+    ruleset = office.context.rulebook.versions[1].ruleset
+    assert ruleset.content_hash == life.released != life.content.content_hash
+    drafted = Ruleset.model_validate_json(life.content.document)
+    days = {"published_on": BEGAN, "effective_from": NEXT}
+    assert ruleset == drafted.model_copy(update=days)
+    assert drafted.patterns == second(patterns=STRICT).patterns
+
+
+def test_two_versions_at_once_and_the_later_approval_is_against_the_one_that_stands(office: Office) -> None:
+    approved(office, second())
+    publish(office, second(3))
+    with pytest.raises(NotAllowed, match="another version"):
+        office.rulemaking.publish(2, effective_from=NEXT + DAY, acknowledged=(), by=WU, reason=WHY)
+    office.rulemaking.approve(2, second().content_hash, by=XU, reason=WHY)
+    with pytest.raises(InvalidPack, match="does not follow 3"):
+        office.rulemaking.publish(2, effective_from=NEXT + DAY, acknowledged=(), by=WU, reason=WHY)
+
+
+# --- what
+
+
+def _changed(**changes: Json) -> Ruleset:
+    written = {**json.loads(second().model_dump_json()), **changes}
+    return Ruleset.model_validate_json(json.dumps(written))
+
+
+def _other_outcome() -> list[Json]:
+    measures = json.loads(second().model_dump_json())["measures"]
+    measures[1]["versions"][0]["outcome"] = "hold"
+    return cast(list[Json], measures)
+
+
+def _more_orders() -> list[Json]:
+    orders = json.loads(second().model_dump_json())["standing_orders"]
+    orders[0]["measures"] += ["extra_reports"]
+    return cast(list[Json], orders)
+
+
+def _other_kind() -> list[Json]:
+    measures = json.loads(second().model_dump_json())["measures"]
+    measures[3] = {**measures[3], "kind": "incentive"}
+    return cast(list[Json], measures)
+
+
+@pytest.mark.guarantee("G153")
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"jurisdiction": "elsewhere"}, "jurisdiction"),
+        ({"zone": "Europe/Berlin"}, "zone"),
+        ({"standing_orders": _more_orders()}, "INV-37"),
+        ({"measures": _other_outcome()}, "INV-3"),
+        ({"measures": _other_kind()}, "kind"),
+        ({"directory": []}, "directory"),
+        ({"rules": RULES}, "small@2"),
+    ],
+    ids=["jurisdiction", "zone", "standing orders", "measure version", "measure kind", "directory", "guards"],
+)
+def test_what_no_later_version_may_be_is_refused_when_it_is_submitted(
+    office: Office, changes: dict[str, Json], complaint: str
+) -> None:
+    if complaint == "directory":
+        changes, complaint = {"calendar": {"weekend": [5, 6]}, "parameters": PARAMETERS[:1]}, "loop"
+    office.rulemaking.draft(_changed(**changes), "[]", by=LIN, reason=WHY)
+    with pytest.raises(InvalidPack) as refused:
+        office.rulemaking.submit(2, by=LIN, reason=WHY)
+    assert complaint in " ".join(refused.value.complaints)
+    assert office.rulemaking.versions().of(2).state == "draft"
+
+
+@pytest.mark.guarantee("G153")
+def test_worked_examples_are_kept_with_the_draft_and_run_at_each_step(office: Office) -> None:
+    wrong = json.dumps(
+        [
+            {
+                "example": "A fine",
+                "kind": "enterprise",
+                "region": "north",
+                "records": [
+                    {
+                        "item": "penalty",
+                        "behaviour": "care",
+                        "on": "2019-05-06",
+                        "by": ISSUER.account,
+                        "severity": "general",
+                        "fields": {"penalty_kind": "fine", "amount_minor": 100},
+                    }
+                ],
+                "follows": {"exclusion": [{"from": "2019-05-06", "until": "2019-06-06"}]},
+            }
+        ]
+    )
+    office.rulemaking.draft(second(), wrong, by=LIN, reason=WHY)
+    with pytest.raises(InvalidPack) as refused:
+        office.rulemaking.submit(2, by=LIN, reason=WHY)
+    told = " ".join(refused.value.complaints)
+    assert "exclusion follows on no day" in told
+    assert "has no example" in told
+
+
+@pytest.mark.guarantee("G153")
+def test_what_needs_legal_confirmation_is_acknowledged_by_key_for_what_it_says_now(office: Office) -> None:
+    parameters = [dict(cast(Any, one)) for one in PARAMETERS]
+    key = str(parameters[0]["key"])
+    parameters[0]["value"] = int(parameters[0]["value"]) + 2
+    approved(office, second(parameters=cast(Any, parameters)))
+
+    def publishing(*keys: str) -> Life:
+        return office.rulemaking.publish(2, effective_from=NEXT, acknowledged=keys, by=WU, reason=WHY)
+
+    with pytest.raises(InvalidInput) as refused:
+        publishing()
+    assert key in refused.value.detail
+    assert str(parameters[1]["key"]) not in refused.value.detail.replace(key, "")
+    with pytest.raises(InvalidInput, match="nothing to acknowledge"):
+        publishing(key, "all")
+    publishing(key)
+    publish(office, second(3, parameters=cast(Any, parameters)), day=NEXT + DAY)
+
+
+@pytest.mark.guarantee("G152")
+def test_a_version_takes_effect_after_its_publication_and_after_the_one_before(office: Office) -> None:
+    approved(office, second())
+    for day in (BEGAN, BEGAN - DAY):
+        with pytest.raises(InvalidInput):
+            office.rulemaking.publish(2, effective_from=day, acknowledged=(), by=WU, reason=WHY)
+    office.rulemaking.publish(2, effective_from=NEXT + DAY, acknowledged=(), by=WU, reason=WHY)
+    approved(office, second(3))
+    with pytest.raises(InvalidInput, match="version before"):
+        office.rulemaking.publish(3, effective_from=NEXT, acknowledged=(), by=WU, reason=WHY)
+
+
+def test_a_draft_is_of_this_ledgers_pack_and_of_a_number_of_its_own(office: Office) -> None:
+    rules = office.rulemaking
+    for ruleset in (second(1), _changed(pack="another")):
+        with pytest.raises(InvalidInput, match="does not follow"):
+            rules.draft(ruleset, "[]", by=LIN, reason=WHY)
+    rules.draft(second(), "[]", by=LIN, reason=WHY)
+    with pytest.raises(NotAllowed):
+        rules.draft(second(), "[]", by=WU, reason=WHY)
+    for act in (rules.versions().of, rules.differences):
+        with pytest.raises(NotFound, match="version 9"):
+            act(9)
+    with pytest.raises(NotFound):
+        rules.edit(second(7), "[]", by=LIN, reason=WHY)
+
+
+def test_a_version_stands_by_its_days(office: Office) -> None:
+    publish(office, second(), day=NEXT + DAY)
+    rules = office.rulemaking
+    rules.draft(second(3), "[]", by=LIN, reason=WHY)
+
+    def stood(on: date) -> list[Standing]:
+        lives = rules.versions().lives
+        return [standing(lives[number], lives.values(), on=on) for number in sorted(lives)]
+
+    assert stood(NEXT) == [Standing.IN_FORCE, Standing.COMING, Standing.DRAFT]
+    assert stood(NEXT + DAY) == [Standing.SUPERSEDED, Standing.IN_FORCE, Standing.DRAFT]
+    rules.withdraw(2, effective_on=None, article="art. 1", by=WU, reason=WHY)
+    assert stood(NEXT + DAY) == [Standing.IN_FORCE, Standing.WITHDRAWN, Standing.DRAFT]
+
+
+# --- what it does
+
+
+@pytest.mark.guarantee("G156")
+def test_whom_a_version_relieves_becomes_due_on_its_day_and_not_before(office: Office) -> None:
+    for number, home in enumerate(HOMES):
+        file(office, f"fine {number}", home)
+    office.refresh()
+    publish(office, without("supervision"), day=NEXT + 2 * DAY)
+    assert pending(office.pool, office.context).to_determine == len(HOMES)
+    assert of(work(office), MeasureLiftOrdered) == []
+    assert pending(office.pool, office.context).to_determine == 0
+    to(office, NEXT)
+    assert of(work(office), MeasureLiftOrdered) == []
+    to(office, NEXT + 2 * DAY)
+    assert pending(office.pool, office.context).due == len(HOMES)
+    assert sorted(of(work(office), MeasureLiftOrdered)) == sorted(map(id_of, HOMES))
+    assert pending(office.pool, office.context).due == 0
+    assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G155")
+def test_a_stricter_version_burdens_nobody_for_what_was_determined_before_it(office: Office) -> None:
+    for number, home in enumerate(HOMES):
+        office.ledger.execute(id_of(home), FileRecords(home, (fine(f"fine {number}", usd=20),)), by=ISSUER)
+    work(office)
+    publish(office, second(patterns=STRICT))
+    to(office, NEXT)
+    assert of(work(office), OrderOpened) == []
+    executed = office.ledger.execute(
+        id_of(HOMES[0]), FileRecords(HOMES[0], (fine("after", usd=20, on=NEXT),)), by=ISSUER
+    )
+    [opened] = {one.event.ruleset for one in executed.happened if isinstance(one.event, OrderOpened)} or {""}
+    assert opened == office.context.rulebook.versions[1].ruleset.reference
+    assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G156")
+def test_a_release_goes_on_where_a_killed_process_left_it(office: Office, other: Office) -> None:
+    for number, home in enumerate(HOMES):
+        file(office, f"fine {number}", home)
+    office.refresh()
+    publish(office, without("supervision"))
+    assert pending(office.pool, office.context).to_determine == len(HOMES)
+    assert redetermine(office.pool, office.context, many=2) == 2
+    assert pending(office.pool, office.context).to_determine == len(HOMES) - 2
+    other.context.learn()  # as one that was started instead
+    assert [redetermine(other.pool, other.context, many=2) for _ in range(3)] == [2, 1, 0]
+    to(office, NEXT)
+    other.context.turn_to_now()
+    stop = Flag()
+    for done in Worker(other, stop).due_now():
+        assert done.subjects == len(HOMES)
+
+
+@pytest.mark.guarantee("G156")
+def test_who_knows_of_fewer_rules_undoes_nothing(office: Office, other: Office) -> None:
+    file(office, "fine")
+    publish(office, without("supervision"))
+    work(office)
+    assert len(other.context.rulebook.versions) == 1
+    assert redetermine(other.pool, other.context, many=9) == 0
+    assert pending(office.pool, office.context).to_determine == 0
+
+
+def test_what_a_worker_had_looked_at_is_looked_at_again_under_new_rules(office: Office) -> None:
+    """A subject that it has nothing to do for until much later is due when the new rules say so."""
+    file(office, "fine")
+    work(office)
+    with office.pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO worker.visits (subject_id, version, due) SELECT subject_id, version, '2100-01-01'"
+            " FROM views.subjects ON CONFLICT (subject_id) DO UPDATE SET due = excluded.due"
+        )
+    publish(office, without("supervision"))
+    to(office, NEXT)
+    assert of(work(office), MeasureLiftOrdered) == [id_of(HOMES[0])]
+
+
+# --- as it was known
+
+
+@pytest.mark.guarantee("G157")
+def test_decisions_are_made_again_the_same_under_every_version_whatever_became_of_old_records(office: Office) -> None:
+    for number, home in enumerate(HOMES[:3]):
+        file(office, f"fine {number}", home)
+    publish(office, without("supervision"))
+    before = office.context.rulebook.versions[0].ruleset.reference
+    to(office, NEXT)
+    work(office)
+    record = fine("fine 0", usd=300_000)
+    office.ledger.execute(id_of(HOMES[0]), CorrectRecord(with_content_hash(record), WHY), by=ISSUER)
+    office.ledger.execute(id_of(HOMES[1]), WithdrawRecord(record_id("test", "fine 1"), WHY), by=ISSUER)
+    file(office, "later", HOMES[0], on=NEXT)
+    office.rulemaking.withdraw(2, effective_on=None, article="art. 1", by=WU, reason=WHY)
+    to(office, NEXT + DAY)
+    work(office)
+    file(office, "last", HOMES[2], on=NEXT + DAY)
+    office.ledger.execute(
+        id_of(HOMES[0]), CorrectRecord(with_content_hash(a_fine("later", on=NEXT, usd=7)), WHY), by=ISSUER
+    )
+    assert audited(office) == {()}
+    orders = [one.event for home in HOMES for one in office.application.events_of(id_of(home))]
+    assert before in {one.ruleset for one in orders if isinstance(one, OrderOpened)}
+
+
+@pytest.mark.guarantee("G157")
+def test_what_was_known_before_a_release_is_answered_as_it_was(office: Office) -> None:
+    executed = file(office, "fine")
+    known = executed.position
+    assert known is not None
+    publish(office, without("supervision"))
+    to(office, NEXT)
+    work(office)
+    [then] = office.views.pictures_at(known, id_of(HOMES[0]))
+    [now] = office.views.pictures(id_of(HOMES[0]))
+    assert "supervision" in {span.measure for span in then.timeline.on(NEXT)}
+    assert "supervision" not in {span.measure for span in now.timeline.on(NEXT)}
+    with office.pool.connection() as connection:
+        row = connection.execute("SELECT max(notification_id) FROM ledger.stored_events").fetchone()
+    assert row is not None
+    published = int(str(row[0]))
+    rulemaking.withdraw(office, 2, effective_on=None, article="art. 1", by=WU, reason=WHY)
+    assert len(office.context.rulebook.voided) == 1
+    assert office.context.rulebook_at(published).voided == {}
+
+
+# --- found unlawful
+
+
+@pytest.mark.guarantee("G158")
+def test_what_stood_on_an_unlawful_version_is_lifted_at_once_and_says_why(office: Office) -> None:
+    publish(office, second(patterns=STRICT))
+    to(office, NEXT)
+    file(office, "old ground", HOMES[0])
+    file(office, "new ground", HOMES[1], on=NEXT)
+    life, events = rulemaking.withdraw(office, 2, effective_on=None, article="law 1 art. 2", by=LIN, reason=WHY)
+    assert (life.state, events["MeasureLiftOrdered"]) == ("withdrawn", 1)
+    causes = {
+        one.event.cause
+        for one in office.application.events_of(id_of(HOMES[1]))
+        if isinstance(one.event, GroundEnded | MeasureLiftOrdered)
+    }
+    assert causes == {"ruleset_withdrawn"}
+    assert any(order.stands for order in office.application.subject(id_of(HOMES[0])).orders.values())
+    assert audited(office) == {()}
+    executed = file(office, "same day", HOMES[2], on=NEXT)
+    assert not executed.subject.orders
+    to(office, NEXT + DAY)
+    assert file(office, "next day", HOMES[3], on=NEXT + DAY).subject.orders
+    assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G158")
+def test_what_an_unlawful_version_had_relieved_stays_relieved(office: Office) -> None:
+    file(office, "fine")
+    publish(office, without("supervision"))
+    to(office, NEXT)
+    assert of(work(office), MeasureLiftOrdered)
+    rulemaking.withdraw(office, 2, effective_on=None, article="law 1 art. 2", by=LIN, reason=WHY)
+    to(office, NEXT + DAY)
+    assert of(work(office), OrderOpened) == []
+    assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G158")
+def test_a_decision_that_did_not_know_of_a_withdrawal_is_not_written(office: Office) -> None:
+    publish(office, second())
+    executed = file(office, "one")
+    known = office.context.known.position
+    office.rulemaking.withdraw(2, effective_on=None, article="art. 1", by=WU, reason=WHY)
+    rows = stored(id_of(HOMES[0]), executed.subject.version, executed.happened[-1:])
+    for many in (1, 80):
+        stale = Append(events=tuple(rows) * many, day=BEGAN, governed=known)
+        [refusal] = office.application.recorder_.append([stale])
+        assert isinstance(refusal, RulesMoved)
+        assert not isinstance(refusal, Appended)
+
+
+@pytest.mark.guarantee("G159")
+def test_the_register_of_uses_names_every_order_and_task_that_a_version_led_to(office: Office) -> None:
+    file(office, "before", HOMES[0])
+    publish(office, second())
+    to(office, NEXT)
+    file(office, "under it", HOMES[1], on=NEXT)
+    found = uses(office, 2)
+    assert {use.subject for use in found} == {"test:HOME 1"}
+    assert {(use.measure, use.department) for use in found} == {
+        (order.measure, task.department)
+        for subject in [office.application.subject(id_of(HOMES[1]))]
+        for task in subject.tasks.values()
+        for order in [subject.orders[task.order]]
+    }
+    assert {use.subject for use in uses(office, 1)} == {"test:HOME 0"}
+    office.rulemaking.draft(second(3), "[]", by=LIN, reason=WHY)
+    assert uses(office, 3) == []
+
+
+def test_the_latest_step_is_found_by_its_index(office: Office) -> None:
+    from ledger.rulemaking import _LIVES
+
+    with office.pool.connection() as connection:
+        connection.execute("SET LOCAL enable_seqscan = off")
+        plan = "\n".join(str(row[0]) for row in connection.execute(f"EXPLAIN {_LIVES}").fetchall())  # type: ignore[arg-type]
+    assert "stored_events_rulesets" in plan
+
+
+def test_refusals_are_told_and_nothing_is_written(office: Office) -> None:
+    before = office.application.tail().head()
+    acts: list[Callable[[], object]] = [
+        lambda: office.rulemaking.draft(second(), "[]", by=STRANGER, reason=WHY),
+        lambda: office.rulemaking.submit(2, by=LIN, reason=WHY),
+        lambda: office.rulemaking.withdraw(2, effective_on=None, article="art. 1", by=WU, reason=WHY),
+    ]
+    for act in acts:
+        with pytest.raises(JiangchengError):
+            act()
+    assert office.application.tail().head() == before
+    assert isinstance(office.context, Context)
