@@ -89,3 +89,79 @@ def test_a_change_of_a_rule_from_draft_to_a_real_subject(cli: CommandLine, pack:
     assert left["pending"]["to_determine"] == left["pending"]["due"] == 0
     with Office.open(cli.ledger) as office, office.pool.connection() as connection:
         assert {found.differs for found in audit(connection)} == {()}
+
+
+def test_what_is_unlawful_is_lifted_and_its_uses_are_told(cli: CommandLine, pack: Path, tmp_path: Path) -> None:
+    released(cli, changed(pack, VERSION, ("ge: 10000000}", "ge: 1000}")))
+    to(cli, NEXT)
+    imported(cli, tmp_path, NEXT, 900)
+    assert follows(cli)
+    withdrawn = cli.json("rules", "withdraw", "2", "--article", "law 1 art. 2", "--reason", "found unlawful", *LIN)
+    [line] = said(withdrawn)
+    assert (line["standing"], line["withdrawn_from"]) == ("withdrawn", NEXT.isoformat())
+    assert not follows(cli)
+    used = said(cli.json("rules", "uses", "2"))
+    assert {(one["subject"], one["measure"]) for one in used} == {(HOME, "closer_supervision")}
+    assert all(one["department"] for one in used)
+    told = cli("history", HOME, "--purpose", "inspection").out
+    assert "the ruleset was found unlawful" in told
+    assert [one["standing"] for one in said(cli.json("rules", "list"))[:2]] == ["in_force", "withdrawn"]
+
+
+def test_a_draft_shows_what_it_would_change_by_name_and_field(cli: CommandLine, pack: Path) -> None:
+    changed(pack, VERSION, RELIEF, ("key: loop.respond, value: 3", "key: loop.respond, value: 5"))
+    said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    line, step, *differences = said(cli.json("rules", "show", "2", "--diff"))
+    assert (line["standing"], step["officer"], step["event"]) == ("draft", "Lin", "RulesetDrafted")
+    found = {(one["part"], one["name"], one["change"], one["field"]) for one in differences}
+    assert found == {
+        ("patterns", "large_fine", "changed", "tests"),
+        ("parameters", "loop.respond 2015-01-02", "changed", "value"),
+    }
+    [respond] = [one for one in differences if one["field"] == "value"]
+    assert (respond["before"], respond["after"]) == ("3", "5")
+    assert "2 differences" in cli("rules", "show", "2", "--diff").out
+
+
+def test_an_edit_takes_an_approval_away_and_an_author_is_refused(cli: CommandLine, pack: Path) -> None:
+    changed(pack, VERSION, RELIEF)
+    [draft] = said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
+    own = cli("rules", "approve", "2", "--hash", draft["hash"], "--reason", "mine", *LIN)
+    assert (own.status, "had a hand" in own.err) == (1, True)
+    other = cli("rules", "approve", "2", "--hash", "0" * 64, "--reason", "read", *WU)
+    assert (other.status, "rules show 2 --diff" in other.err) == (1, True)
+    said(cli.json("rules", "approve", "2", "--hash", draft["hash"], "--reason", "read", *WU))
+    said(cli.json("rules", "edit", str(changed(pack, ("ge: 20000000}", "ge: 30000000}"))), "--reason", "more", *LIN))
+    late = cli("rules", "publish", "2", "--from", NEXT.isoformat(), "--reason", "decided", *WU)
+    assert (late.status, "in state draft" in late.err) == (1, True)
+
+
+def test_what_does_not_pass_is_refused_with_every_complaint(cli: CommandLine, pack: Path) -> None:
+    changed(
+        pack, VERSION, ("outcome: warn", "outcome: intercept"), ("value: 5, unit: working_day", "value: 5, unit: day")
+    )
+    said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    refused = cli.json("rules", "submit", "2", "--reason", "ready", *LIN)
+    assert refused.status == 1
+    assert len(refused.lines) > 1
+    assert all("complaint" in line for line in refused.lines)
+    assert cli("rules", "draft", "nowhere", "--reason", "a change", *LIN).status == 1
+
+
+def test_misuse_is_a_usage_error(cli: CommandLine, pack: Path) -> None:
+    assert cli("rules", "draft", str(pack), *LIN).status == 2  # no reason
+    assert cli("rules", "draft", str(pack), "--reason", "the same version", *LIN).status == 2
+    assert cli("rules", "approve", "2", "--reason", "no hash", *WU).status == 2
+    assert cli("rules", "show", "7").status == 1
+
+
+def test_it_is_said_in_chinese_too(cli: CommandLine, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    changed(pack, VERSION, RELIEF)
+    assert "草案" in cli("rules", "draft", str(pack), "--reason", "调整", *LIN).out
+    assert "已送审" in cli("rules", "submit", "2", "--reason", "送审", *LIN).out
+    assert "施行中" in cli("rules", "list").out
+    shown = cli("rules", "show", "2", "--diff").out
+    assert "送审：送审" in shown
+    assert "共 1 处差异" in shown
