@@ -94,6 +94,19 @@ def test_no_burden_comes_back_or_is_new_for_what_was_determined_before_the_forme
         assert intersection([spans, before.get(key, ())]) == spans, key
 
 
+@pytest.mark.guarantee("G155")
+@settings(max_examples=60, deadline=None)
+@given(subjects, makes)
+def test_inv_35_no_later_version_burdens_anybody_for_what_was_determined_before_it(
+    facts: list[Fact], make: Make
+) -> None:
+    """So a release orders no sanction by itself, of however many subjects (INV-38)."""
+    old = [fact for fact in facts if fact.determined_on < TURN]
+    before, after = sanctions(told(old, [small()])), sanctions(told(old, [small(), make(2, TURN)]))
+    for key, spans in after.items():
+        assert intersection([spans, before.get(key, ())]) == spans, key
+
+
 @settings(max_examples=30, deadline=None)
 @given(subjects, makes, waits)
 def test_what_is_withdrawn_before_it_took_effect_was_never_there(facts: list[Fact], make: Make, wait: int) -> None:
