@@ -51,7 +51,7 @@ class Replay:
         """Take up what the ledger already holds."""
         self._office.projector.catch_up()
         for known in self._office.views.everyone():
-            self._schedule(self._office.application.subject(known))
+            self._schedule(self._office.ledger.subject(known))
         for found, day in self._office.views.all_due():
             self._due.put(found, day)
 

@@ -81,7 +81,7 @@ def _left_today(office: Office) -> int | None:
 
 def _waits(office: Office, subject_id: UUID) -> bool:
     """Whether a sanction follows for a subject that nothing but a stop keeps from being opened."""
-    subject, context = office.application.subject(subject_id), office.context
+    subject, context = office.ledger.subject(subject_id), office.context
     wanted = context.rulebook.determine(subject, on=context.today()).wanted.values()
     ordered = {order.measure for order in subject.orders.values() if order.stands}
     return any(

@@ -84,6 +84,13 @@ class Ledger:
         self.latest = Latest()
         self._turns = Turns()
 
+    def subject(self, subject_id: UUID) -> Subject:
+        """A subject as the rules in force can be asked about: whole, where its state was settled under others."""
+        found = self.application.subject(subject_id)
+        if found.settled is None or found.settled.ruleset == self.context.rulebook.reference:
+            return found
+        return self.application.whole(subject_id)
+
     def execute(self, subject_id: UUID, command: Command, *, by: Actor) -> Executed:
         """Carry out one command. Raises Refused where the decision says no, Conflict only when retrying fails."""
         return self.carry_out(Asked(subject_id, command, by))

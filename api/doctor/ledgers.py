@@ -136,7 +136,7 @@ def overdue(office: Office) -> Finding:
 
 
 def _has_something_to_do(office: Office, subject: UUID) -> bool:
-    found, day = office.application.subject(subject), office.context.today()
+    found, day = office.ledger.subject(subject), office.context.today()
     return bool(decide(found, Reconcile(), on=day, by=ENGINE, rulebook=office.context.rulebook).happened)
 
 
@@ -167,7 +167,7 @@ def incidents(office: Office) -> Finding:
 
 def _troubled(office: Office, subjects: Sequence[UUID]) -> list[UUID]:
     rulebook = office.context.rulebook
-    return [subject for subject in subjects if rulebook.timeline(office.application.subject(subject))[1]]
+    return [subject for subject in subjects if rulebook.timeline(office.ledger.subject(subject))[1]]
 
 
 def decisions(office: Office) -> Finding:

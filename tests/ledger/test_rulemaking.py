@@ -10,29 +10,32 @@ from uuid import UUID
 import pytest
 
 from api import rulemaking
+from api.checks import Asked, Sought, answer_checks, see
 from api.rulemaking import Standing, standing, uses
 from api.wiring import Office
 from api.worker import Worker
 from domain.actors import ENGINE, Actor
-from domain.commands import CorrectRecord, FileRecords, WithdrawRecord
+from domain.commands import AcceptTask, CorrectRecord, FileRecords, WithdrawRecord
 from domain.content import with_content_hash
 from domain.errors import InvalidInput, JiangchengError, NotAllowed, NotFound, WrongActor
 from domain.events import Event, GroundEnded, Happened, MeasureLiftOrdered, OrderOpened, RulesetPublished
 from domain.records import record_id
 from domain.rulemaking import Life
 from domain.state import Registration
+from domain.values import Node, Outcome
 from ledger.audit import audit
 from ledger.context import Context
 from ledger.ledger import Executed
 from ledger.log.append import Append, Appended, RulesMoved
 from ledger.log.mapper import stored
 from ledger.rulemaking import Rulemaking
+from projections.checking import Place
 from projections.redetermining import pending, redetermine
 from rules.errors import InvalidPack
 from rules.rulesets import Ruleset
 from tests.support import offices
 from tests.support.builders import a_fine, a_home, id_of
-from tests.support.offices import BEGAN, ISSUER, fine
+from tests.support.offices import BEGAN, ISSUER, fine, task_of
 from tests.support.pack_small import NORTH, OFFICE, PARAMETERS, PATTERNS, RULES, Json
 
 LIN, WU, XU = (Actor(OFFICE, name) for name in ("Lin", "Wu", "Xu"))
@@ -407,6 +410,40 @@ def test_what_a_worker_had_looked_at_is_looked_at_again_under_new_rules(office: 
     publish(office, without("supervision"))
     to(office, NEXT)
     assert of(work(office), MeasureLiftOrdered) == [id_of(HOMES[0])]
+
+
+def test_a_long_stream_that_was_settled_under_former_rules_is_read_whole(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.application._SETTLED_ABOVE", 0)
+    file(office, "fine")
+    assert office.application.subject(id_of(HOMES[0])).settled is not None
+    publish(office, without("supervision"))
+    found = office.ledger.subject(id_of(HOMES[0]))
+    assert office.context.rulebook.timeline(found)[0].spans
+    to(office, NEXT)
+    assert of(work(office), MeasureLiftOrdered) == [id_of(HOMES[0])]
+    assert file(office, "later", on=NEXT).subject.version
+    assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G158")
+def test_a_check_lets_go_of_an_unlawful_ground_before_anybody_has_reconciled(office: Office, other: Office) -> None:
+    publish(office, second(patterns=STRICT))
+    to(office, NEXT)
+    task = task_of(file(office, "fine", on=NEXT).subject, NORTH)
+    office.ledger.execute(id_of(HOMES[0]), AcceptTask(task), by=Actor(NORTH, "Lu"))
+    other.context.turn_to_now()
+
+    def checked() -> Outcome:
+        at = Place(NORTH, "licence", Node.HANDLING, NEXT)
+        [seen] = see(other, [Sought(id_of(HOMES[0]), at.matter, at.node)])
+        [answer] = answer_checks(other, [Asked(seen, at, "F-1")])
+        return answer.answer.outcome
+
+    assert checked() is Outcome.WARN
+    office.rulemaking.withdraw(2, effective_on=None, article="art. 1", by=WU, reason=WHY)
+    assert checked() is Outcome.ALLOW
 
 
 # --- as it was known
