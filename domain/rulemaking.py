@@ -25,6 +25,7 @@ from domain.events import (
     RulesetTested,
     RulesetWithdrawn,
 )
+from domain.identity import scanner
 from domain.transitions import RULESET, RulesetState, advance
 
 _SHORTEST = 12  # characters of a hash by which a content is named
@@ -121,6 +122,7 @@ def draft(life: Life, content: Content, *, reason: str) -> list[Event]:
         examples=content.examples,
         reason=_said(reason),
     )
+    _refuse_persons(content)
     return _steps(life, [event])
 
 
@@ -134,6 +136,7 @@ def edit(life: Life, content: Content, *, reason: str) -> list[Event]:
         examples=content.examples,
         reason=_said(reason),
     )
+    _refuse_persons(content)
     return [] if content == life.content else _steps(life, [event])
 
 
@@ -202,7 +205,7 @@ def withdraw(life: Life, *, effective_on: date, article: str, reason: str) -> li
         version=life.version,
         content_hash=life.released,
         effective_on=effective_on,
-        article=article.strip(),
+        article=scanner.mask(article.strip()),
         reason=_said(reason),
     )
     return _steps(life, [event])
@@ -216,10 +219,17 @@ def _steps(life: Life, events: Sequence[RulesetEvent]) -> list[Event]:
     return [*events]
 
 
+def _refuse_persons(content: Content) -> None:
+    """No ruleset names anybody by number, in an example neither (INV-26)."""
+    found = [*scanner.find(content.document), *scanner.find(content.examples)]
+    if any(one.what is scanner.Personal.CITIZEN_NUMBER for one in found):
+        raise InvalidInput("the pack holds the number of a person (INV-26)", do="Take it out; examples need none.")
+
+
 def _said(reason: str) -> str:
     if not reason.strip():
         raise InvalidInput("no reason is given", do="Say why with --reason; it is kept in the ledger.")
-    return reason.strip()
+    return scanner.mask(reason.strip())
 
 
 def _refuse_maker(life: Life, by: Actor, what: str) -> None:

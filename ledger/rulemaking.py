@@ -218,6 +218,10 @@ class Rulemaking:
         before = [one for one, _ in known.published]
         return refuse_unfit(ruleset, life.content.examples, before=before, make_matcher=self._context.make_matcher)
 
+    def refuse_stranger(self, by: Actor) -> None:
+        """Raise WrongActor for whoever takes no part: drafts are not for everybody to read."""
+        self._refuse_stranger(by, self._context.today())
+
     def _refuse_stranger(self, by: Actor, on: date) -> None:
         if not takes_part(self._context.rulebook.governing(on).ruleset, by.account):
             raise WrongActor(f"{by.account} takes no part", do="Act for a department that the ruleset lists.")

@@ -22,6 +22,7 @@ from api.http.routes import (
     orders,
     records,
     repairs,
+    rulemaking,
     rulesets,
     subjects,
     system,
@@ -51,6 +52,7 @@ _ROUTERS: Final = (
     amendments,
     repairs,
     listing,
+    rulemaking,
     rulesets,
 )
 """What is asked most often comes first."""

@@ -33,6 +33,7 @@ from domain.identity import scanner
 from ledger.database import Database
 from ledger.vault.persons import Minor, Unidentified
 from ledger.vault.redacting import InClear
+from rules.errors import InvalidPack
 
 MEDIA: Final = "application/problem+json"
 _PREFIX: Final = "urn:jiangcheng:problem:"
@@ -146,12 +147,19 @@ def answer(
     )
 
 
+def _of_a_pack(error: InvalidPack) -> list[Fault]:
+    """Every complaint about a ruleset; what stands before its first colon says which."""
+    parts = (complaint.split(": ", 1) for complaint in error.complaints)
+    return [Fault(where=where, why=scanner.mask("".join(rest))) for where, *rest in parts]
+
+
 def install(app: FastAPI, database: Database) -> None:
     """Let an application answer every error so."""
 
     def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, JiangchengError), "registered for these alone"
-        return answer(error, visit_of(request.scope))
+        faults = _of_a_pack(error) if isinstance(error, InvalidPack) else None
+        return answer(error, visit_of(request.scope), faults=faults)
 
     def malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError), "registered for these alone"

@@ -33,7 +33,7 @@ from projections.checking import Place
 from projections.redetermining import pending, redetermine
 from rules.errors import InvalidPack
 from rules.rulesets import Ruleset
-from tests.support import offices
+from tests.support import offices, synthetic
 from tests.support.builders import a_fine, a_home, id_of
 from tests.support.offices import BEGAN, ISSUER, fine, task_of
 from tests.support.pack_small import NORTH, OFFICE, PARAMETERS, PATTERNS, RULES, Json
@@ -177,6 +177,16 @@ def test_what_was_approved_is_what_is_published(office: Office) -> None:
     days = {"published_on": BEGAN, "effective_from": NEXT}
     assert ruleset == drafted.model_copy(update=days)
     assert drafted.patterns == second(patterns=STRICT).patterns
+
+
+def test_no_number_of_a_person_gets_into_a_rulesets_life(office: Office) -> None:
+    number = synthetic.citizen_number(date(1990, 1, 1), 7)
+    for content in (second(title={"en": f"for {number}", "zh": "x"}), second()):
+        with pytest.raises(InvalidInput, match="INV-26"):
+            office.rulemaking.draft(content, json.dumps([number]), by=LIN, reason=WHY)
+    office.rulemaking.draft(second(), "[]", by=LIN, reason=f"asked by {number}")
+    [happened] = office.rulemaking.versions().of(2).steps
+    assert number not in str(happened)
 
 
 def test_two_versions_at_once_and_the_later_approval_is_against_the_one_that_stands(office: Office) -> None:

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from domain.actors import Actor
+from rules.rulesets import Ruleset
 from tests.api.http.conftest import Callers, a_check, a_finding, a_penalty, a_penalty_of_a_person, a_promise
 from tests.api.http.test_listing import PROPOSED, STATEMENT, a_decision
 from tests.api.http.test_workbook import download, filled, send
@@ -12,6 +14,7 @@ from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER, SOUTH
 
 NOBODY = "local:nobody"
+LIN, WU = Actor(OFFICE, "Lin"), Actor(OFFICE, "Wu")
 PURPOSES = {
     ISSUER: "penalty",
     OTHER: "penalty",
@@ -74,6 +77,31 @@ NOTICE = {"step": "notify", "rights": "state your case"}
 REVIEW = {"effective_on": "2019-03-01", "authority": "the court", "doc_no": "r-1"}
 
 
+def releases(step: str) -> Call:
+    """A step of a version of one's own, made ready for it by others."""
+
+    def taken(callers: Callers, made: World, who: str) -> int:
+        number, rules = 2 + ROLES.index(who), callers.office.rulemaking
+        before = callers.office.context.rulebook.versions[0].ruleset
+        ruleset = Ruleset.model_validate_json(before.model_copy(update={"version": number}).model_dump_json())
+        life = rules.draft(ruleset, "[]", by=LIN, reason="a draft")
+        if step != "submit":
+            rules.submit(number, by=LIN, reason="ready")
+        if step == "publish":
+            rules.approve(number, life.content.content_hash, by=WU, reason="read")
+        number = 1 if step == "withdraw" else number
+        rest: dict[str, Any] = {
+            "submit": {},
+            "approve": {"content_hash": life.content.content_hash},
+            "publish": {"effective_from": "2019-03-02"},
+            "withdraw": {"article": "art. 1"},
+        }[step]
+        body = {"step": step, "reason": "decided", **rest}
+        return callers[who].post(f"/rulesets/versions/{number}/steps", body).status_code
+
+    return taken
+
+
 def checks(callers: Callers, made: World, who: str) -> int:
     return callers[who].post("/checks", a_check(), PURPOSES[who]).status_code
 
@@ -118,6 +146,12 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("check at a matter", checks, {NORTH, SOUTH, OFFICE}),
     ("rulesets", reads("/rulesets"), EVERYBODY),
     ("matters", reads("/matters"), EVERYBODY),
+    ("versions of rulesets", reads("/rulesets/versions"), EVERYBODY - {NOBODY}),
+    ("what a version changes", reads("/rulesets/versions/1/differences"), EVERYBODY - {NOBODY}),
+    ("submit a version", releases("submit"), EVERYBODY - {NOBODY}),
+    ("approve a version", releases("approve"), {OFFICE}),
+    ("publish a version", releases("publish"), {OFFICE}),
+    ("withdraw a version", releases("withdraw"), {OFFICE}),
     ("file", acts("/records", a_penalty("N|NEW", doc_no="new")), EVERYBODY - {NOBODY}),
     ("confirm", acts("/subjects/{person}/orders/1/confirm", None), {ISSUER}),
     ("decline", acts("/subjects/{person}/orders/1/decline", {"reason": "no"}), {ISSUER}),
@@ -182,5 +216,5 @@ def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
     operations = sum(len(item) for path, item in described.items() if path != "/health")
     batches_and_one_ruleset = 3
-    rows_about_the_same_operation = 10  # tasks and figures of others, further steps, a further outcome of review
+    rows_about_the_same_operation = 13  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

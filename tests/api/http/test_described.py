@@ -61,6 +61,9 @@ OPERATIONS = {
     ("get", "/checks/held"),
     ("get", "/figures/checks"),
     ("get", "/rulesets"),
+    ("get", "/rulesets/versions"),
+    ("get", "/rulesets/versions/{version}/differences"),
+    ("post", "/rulesets/versions/{version}/steps"),
     ("get", "/rulesets/{pack}/{version}"),
     ("get", "/matters"),
 }

@@ -1,0 +1,105 @@
+"""The lives of rulesets, for whoever takes part: how versions stand, what they change, and the steps of officers.
+
+Drafts come in by command line, from a pack's folder. Checks know of a withdrawal at once; the worker orders the lifts.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.http.counter import AtCounter, Counter
+from api.http.rulemaking import (
+    Approve,
+    DifferenceLine,
+    Publish,
+    RulesetDifferences,
+    RulesetStep,
+    RulesetVersions,
+    Submit,
+    VersionLine,
+)
+from api.rulemaking import standing
+from domain.rulemaking import Life
+from ledger.rulemaking import Versions
+from projections.redetermining import pending
+
+router = APIRouter(tags=["rulesets"])
+Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("/rulesets/versions")
+def versions(at: AtCounter) -> RulesetVersions:
+    """Every version of the ruleset, drafts too, and how far the rules in force have come among the subjects."""
+    at.office.rulemaking.refuse_stranger(at.by)
+    at.current()
+    known = at.office.rulemaking.versions()
+    left = pending(at.office.pool, at.office.context)
+    return RulesetVersions(
+        versions=[_line(at, known, known.lives[number]) for number in sorted(known.lives)],
+        subjects=left.subjects,
+        to_determine=left.to_determine,
+        due=left.due,
+    )
+
+
+@router.get("/rulesets/versions/{version}/differences")
+def differences(at: AtCounter, version: Version) -> RulesetDifferences:
+    """What a version says otherwise, by name and field, as its approver reads it."""
+    at.office.rulemaking.refuse_stranger(at.by)
+    found = at.office.rulemaking.differences(version)
+    return RulesetDifferences(
+        version=version,
+        content_hash=at.office.rulemaking.versions().of(version).content.content_hash,
+        differences=[
+            DifferenceLine(
+                part=one.part,
+                name=one.name,
+                change=one.change,
+                field=one.field,
+                before=one.before,
+                after=one.after,
+            )
+            for one in found
+        ],
+    )
+
+
+@router.post("/rulesets/versions/{version}/steps")
+def step(at: AtCounter, version: Version, step: RulesetStep) -> VersionLine:
+    """Submit, approve, publish or withdraw a version; of two officers each knows the other's step."""
+    life = _taken(at, version, step)
+    at.office.projector.catch_up()
+    return _line(at, at.office.rulemaking.versions(), life)
+
+
+def _taken(at: Counter, version: int, step: RulesetStep) -> Life:
+    rules = at.office.rulemaking
+    match step:
+        case Submit():
+            return rules.submit(version, by=at.by, reason=step.reason)
+        case Approve():
+            return rules.approve(version, step.content_hash, by=at.by, reason=step.reason)
+        case Publish():
+            return rules.publish(
+                version,
+                effective_from=step.effective_from,
+                acknowledged=step.acknowledged,
+                by=at.by,
+                reason=step.reason,
+            )
+    return rules.withdraw(version, effective_on=step.effective_on, article=step.article, by=at.by, reason=step.reason)
+
+
+def _line(at: Counter, known: Versions, life: Life) -> VersionLine:
+    by = None if life.approval is None else life.approval.by
+    return VersionLine(
+        pack=life.pack,
+        version=life.version,
+        standing=standing(life, known.lives.values(), on=at.office.context.today()),
+        content_hash=life.content.content_hash,
+        released=life.released or None,
+        effective_from=life.effective_from,
+        withdrawn_from=life.withdrawn_from,
+        makers=list(dict.fromkeys(f"{one.account} ({one.officer})" for one in life.makers)),
+        approved_by=None if by is None else f"{by.account} ({by.officer})",
+    )

@@ -1,0 +1,65 @@
+"""A ruleset's life over HTTP: two officers, every complaint, and what a withdrawal does to a check."""
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from domain.actors import Actor
+from rules.rulesets import Ruleset
+from tests.api.http.conftest import Caller, Callers
+from tests.support.pack_small import NORTH, OFFICE
+
+GAO = Actor(NORTH, "Gao")
+
+
+def draft(callers: Callers, **changes: Any) -> str:
+    """Drafted by the north; the hash of its content."""
+    before = callers.office.context.rulebook.versions[0].ruleset
+    changed = before.model_copy(update={"version": 2, **changes})
+    ruleset = Ruleset.model_validate_json(changed.model_dump_json())
+    return callers.office.rulemaking.draft(ruleset, "[]", by=GAO, reason="a draft").content.content_hash
+
+
+def take(caller: Caller, step: str, officer: str = "Wu", **rest: Any) -> httpx.Response:
+    body = {"step": step, "reason": "because", **rest}
+    return caller.post("/rulesets/versions/2/steps", body, Jiangcheng_Officer=quote(officer))
+
+
+def test_from_a_draft_to_rules_in_force(callers: Callers) -> None:
+    named = draft(callers, loop=())
+    assert take(callers[NORTH], "submit", "Gao").json()["standing"] == "submitted"
+    found = callers[OFFICE].get("/rulesets/versions/2/differences").json()
+    assert {(one["part"], one["change"]) for one in found["differences"]} == {("loop", "removed")}
+    assert take(callers[OFFICE], "approve", content_hash=found["content_hash"][:12]).json()["standing"] == "approved"
+    published = take(callers[OFFICE], "publish", effective_from="2019-03-02").json()
+    assert (published["standing"], published["makers"]) == ("coming", ["local:north (Gao)"])
+    assert published["content_hash"] == named
+    listed = callers[NORTH].get("/rulesets/versions").json()
+    assert [one["standing"] for one in listed["versions"]] == ["in_force", "coming"]
+    [_, line] = callers[NORTH].get("/rulesets").json()["rulesets"]
+    assert line["content_hash"] == published["released"]
+    gone = take(callers[OFFICE], "withdraw", article="law 1 art. 2").json()
+    assert (gone["standing"], gone["withdrawn_from"]) == ("withdrawn", "2019-03-01")
+
+
+@pytest.mark.guarantee("G150")
+@pytest.mark.parametrize("officer", ["Gao", " gao", "ＧＡＯ"])
+def test_the_author_cannot_approve_at_this_door_either(callers: Callers, officer: str) -> None:
+    named = draft(callers)
+    take(callers[NORTH], "submit", "Gao")
+    refused = take(callers[OFFICE], "approve", officer, content_hash=named)
+    assert (refused.status_code, refused.json()["code"]) == (403, "wrong_actor")
+    assert take(callers[OFFICE], "approve", content_hash=named).status_code == 200
+    assert take(callers[OFFICE], "publish", officer, effective_from="2019-03-02").status_code == 403
+
+
+@pytest.mark.guarantee("G153")
+def test_every_complaint_about_a_draft_is_told(callers: Callers) -> None:
+    draft(callers, zone="Europe/Berlin", jurisdiction="elsewhere")
+    refused = take(callers[NORTH], "submit", "Gao")
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_pack")
+    told = " ".join(one["why"] for one in refused.json()["errors"])
+    assert "zone" in told
+    assert "jurisdiction" in told
