@@ -131,7 +131,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "facts, grounds, basis and rights were served on it; it may state its case until {until}: {rights}",
         "zh": "已告知事实、理由、依据和权利，陈述申辩至 {until} 止：{rights}",
     },
-    "StatementReceived": {"en": "it stated its case, receipt {receipt}", "zh": "收到陈述申辩，回执 {receipt}"},
+    "StatementReceived": {
+        "en": "it stated its case, receipt {receipt}; of what it stated the digest alone is kept, {digest}",
+        "zh": "收到陈述申辩，回执 {receipt}；所述内容仅留存摘要 {digest}",
+    },
     "StatementAnswered": {
         "en": "its statement {receipt} was answered: {reason}",
         "zh": "已答复陈述申辩 {receipt}：{reason}",

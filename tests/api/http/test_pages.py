@@ -28,7 +28,13 @@ from tests.support.pack_small import ISSUER, NORTH, SOUTH
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'"
 SOMEBODY = "00000000-0000-4000-8000-000000000001"
 OPEN = ["/", "/pages/sign-in", "/pages/api", "/pages/style.css", "/pages/icon.svg"]
-CLOSED = ["/pages/search", "/pages/tasks", f"/pages/subjects/{SOMEBODY}", f"/pages/subjects/{SOMEBODY}/measures/x"]
+CLOSED = [
+    "/pages/search",
+    "/pages/tasks",
+    "/pages/procedures",
+    f"/pages/subjects/{SOMEBODY}",
+    f"/pages/subjects/{SOMEBODY}/measures/x",
+]
 NOTHING = ["/pages", "/pages/", "/pages/nothing", "/pages/demo"]
 
 
@@ -57,6 +63,7 @@ def pages_of(subject: str) -> list[str]:
         f"/pages/subjects/{subject}?valid_on={BEGAN}",
         f"/pages/subjects/{subject}/measures/supervision",
         f"/pages/subjects/{subject}/measures/closer_look",
+        "/pages/procedures",
     ]
 
 
