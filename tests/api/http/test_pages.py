@@ -20,7 +20,7 @@ from domain.values import Purpose
 from ledger.genesis import Genesis, LedgerUse
 from ledger.keys import revoke
 from tests.api.http.conftest import Callers, a_penalty, a_penalty_of_a_person, with_outcome
-from tests.api.http.pages_browser import AWAY, Browser, words_of
+from tests.api.http.pages_browser import AWAY, Browser, Forms, words_of
 from tests.support import offices, persons
 from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH, SOUTH
@@ -226,6 +226,25 @@ def test_nobody_is_sent_elsewhere_after_signing_in(callers: Callers, next_page: 
     browser = Browser(callers)
     answer = browser.send("/pages/sign-in", "/pages/sign-in", **_signing(callers, NORTH), next=next_page)
     assert answer.headers["location"] == "/pages/search"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "location"),
+    [
+        ("/pages/tasks", "/pages/tasks?lang=zh"),
+        (f"/pages/tasks?valid_on={BEGAN}", f"/pages/tasks?valid_on={BEGAN}&lang=zh"),
+        ("/pages/tasks?lang=en", "/pages/tasks?lang=en"),
+    ],
+)
+def test_the_language_that_was_chosen_stays_chosen_after_signing_in(
+    callers: Callers, wanted: str, location: str
+) -> None:
+    browser = Browser(callers)
+    shown = browser.get("/pages/sign-in", lang="zh", next=wanted)
+    [(action, filled)] = [found for found in Forms(shown.text).found if found[0].startswith("/pages/sign-in")]
+    assert action == "/pages/sign-in?lang=zh"
+    answer = browser.ask("POST", action, data={**filled, **_signing(callers, NORTH)})
+    assert answer.headers["location"] == location
 
 
 # --- what is shown
