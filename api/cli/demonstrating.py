@@ -28,7 +28,10 @@ _KINDS: Final = (
     ("demo.lifted", ("MeasureLiftOrdered",)),
     ("demo.recalled", ("TaskRecalled",)),
     ("demo.reminded", ("ReminderSent",)),
-    ("demo.overdue", ("TaskOverdue", "FeedbackOverdue", "LiftOverdue", "CorrectionOverdue")),
+    (
+        "demo.overdue",
+        ("TaskOverdue", "FeedbackOverdue", "LiftOverdue", "CorrectionOverdue", "RepairOverdue", "ListEntryOverdue"),
+    ),
     ("demo.escalated", ("TaskEscalated",)),
     ("demo.resumed", ("OrderResumed", "TaskResumed")),
     ("demo.ordered", ("OrderOpened", "OrderProposed")),

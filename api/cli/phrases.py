@@ -124,8 +124,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "RecordSealed": {"en": "a record was sealed by law", "zh": "一条记录依法封存"},
     "CaseExpired": {"en": "document {doc} can ground nothing any more", "zh": "文书 {doc} 不再产生任何措施"},
     "ListEntryProposed": {
-        "en": "an entry under {item} was proposed ({file_no}) on {law}, {article}: {facts}; {grounds}",
-        "zh": "拟列入 {item}（{file_no}），依据 {law} {article}；事实：{facts}；理由：{grounds}",
+        "en": "an entry on a list was proposed, {item} (file {file_no}), on {law}, {article}: {facts}; {grounds}",
+        "zh": "拟列入名单，{item}（案号 {file_no}），依据 {law} {article}；事实：{facts}；理由：{grounds}",
     },
     "NoticeServed": {
         "en": "facts, grounds, basis and rights were served on it; it may state its case until {until}: {rights}",
