@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from api.cli.app import AsJson, office
-from api.cli.demonstrating import demo
+from api.cli.demonstrating import CITY, demo
 from api.cli.output import document, program, say, table, text
 from api.cli.running import as_whom
 from api.cli.running import tell as tell_figures
@@ -22,7 +22,6 @@ from api.listening import listening
 from domain.errors import JiangchengError
 from domain.records import RecordKind, subject_id
 
-LEDGER: Final = "city"
 _PEOPLE: Final = 400
 _PORT: Final = 8_642
 _ACTS: Final = (
@@ -36,7 +35,7 @@ _ACTS: Final = (
 
 @demo.command("run")
 def run_(
-    ledger: Annotated[str, typer.Option("--ledger", help="The demonstration.")] = LEDGER,
+    ledger: Annotated[str, typer.Option("--ledger", help="The demonstration.")] = CITY,
     people: Annotated[int, typer.Option("--people", min=150, max=2_000, help="How many live in the city.")] = _PEOPLE,
     seed: Annotated[int, typer.Option("--seed", help="What the city is drawn from.")] = 7,
     port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port to listen at.")] = _PORT,
