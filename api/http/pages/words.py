@@ -51,7 +51,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     "start.loop": {"en": "The loop", "zh": "奖惩闭环"},
     "start.loop_about": {
         "en": "Of {subjects} subjects {records} records are on file; {made} orders came of them, {lifted} of which are"
-        " lifted. How far they have come since the ledger began, in numbers alone:",
+        " ordered lifted. How far they have come since the ledger began, in numbers alone:",
         "zh": "共登记 {subjects} 个主体、{records} 条记录，据此产生措施单 {made} 张，其中已下令解除 {lifted} 张。"
         "账本启用以来的进展如下（仅列数字，不列主体）：",
     },
