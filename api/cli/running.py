@@ -43,31 +43,35 @@ def run_(
     with office(ledger, as_json=as_json) as opened:
         text(say("story.begin", file=file.name, ledger=ledger))
         status = run_import(opened, asked)
-        _tell_next(opened, ledger, tell(opened))
+        _tell_measures(tell(opened))
+        _tell_next(opened, ledger)
     raise typer.Exit(status)
 
 
-def tell(opened: Office) -> Busiest | None:
-    """Print what a ledger's story came to; whoever it has most to tell of."""
+def tell(opened: Office) -> Figures:
+    """Print what happened in a ledger up to its day, in numbers."""
     today = opened.context.today()
     counted = figures(opened.pool, today)
-    most = busiest(opened.pool)
-    document({"day": today.isoformat(), **_document(counted, most)})
+    document({"day": today.isoformat(), **_document(counted, busiest(opened.pool))})
     text(say("story.day", day=today, position=counted.position))
     filed = [(say("story.subjects"), counted.subjects), (say("story.filed"), counted.records)]
     table(
         (say("story.what"), say("story.many")),
         [*filed, *((say(key), sum(counted.steps.get(step, 0) for step in steps)) for key, steps in _TOLD)],
     )
+    return counted
+
+
+def _tell_measures(counted: Figures) -> None:
     table(
         (say("story.measure"), say("story.follows"), say("story.applies")),
         [(name, many, counted.applying.get(name, 0)) for name, many in counted.following.items()],
     )
-    return most
 
 
-def _tell_next(opened: Office, ledger: str, most: Busiest | None) -> None:
+def _tell_next(opened: Office, ledger: str) -> None:
     """A command to copy, by somebody who may ask."""
+    most = busiest(opened.pool)
     if most is not None:
         text(say("story.busiest", name=most.name, records=most.records, orders=most.orders))
         asked = f'{program()} history "{most.subject}" --ledger {ledger}'
