@@ -298,6 +298,14 @@ def test_a_story_tells_records_orders_and_tasks(north: Browser, home: str) -> No
     assert "推送" in chinese
 
 
+def test_only_of_what_a_rule_asks_for_it_is_told_how_long_it_lasts(callers: Callers, north: Browser, home: str) -> None:
+    small = callers[ISSUER].post("/records", a_penalty("N|SMALL", usd=1)).json()["subject"]
+    for subject, lasts in ((home, True), (small, False)):
+        told = words_of(north.get(f"/pages/subjects/{subject}/measures/supervision"))
+        assert "fine-1" in told
+        assert ("it would last" in told, "is not what the rule asks for" in told) == (lasts, not lasts)
+
+
 def test_a_subject_is_found_by_its_number_and_the_number_goes_into_no_address(
     callers: Callers, north: Browser, home: str
 ) -> None:
