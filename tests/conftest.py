@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from ledger.server.configuration import Durability
 from ledger.server.embedded import EmbeddedServer
 from ledger.server.locks import exclusive
 from ledger.server.place import Place
+from rules import loading
 from tests.support import replayed
 from tests.support.ledgers import fresh_ledger
 
@@ -28,6 +30,9 @@ _ROOM = 2 * 1024**3
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+# Most tests of packs change one file of many: what the others say is parsed once in a process.
+loading.parsed = cache(loading.parsed)
 
 
 def roomy_memory() -> Path | None:
