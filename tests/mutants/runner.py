@@ -115,7 +115,6 @@ def _surroundings(root: Path) -> Iterator[dict[str, str]]:
         yield {
             **os.environ,
             "PYTHONPATH": str(root),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "HYPOTHESIS_STORAGE_DIRECTORY": examples,
             "GIT_CEILING_DIRECTORIES": str(root.parent),
         }
