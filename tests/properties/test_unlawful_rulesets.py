@@ -67,6 +67,24 @@ def test_from_the_day_named_it_is_no_ground_of_anything(facts: list[Fact], make:
 @pytest.mark.guarantee("G154")
 @settings(max_examples=40, deadline=None)
 @given(subjects, makes, offsets, waits)
+def test_a_version_that_was_superseded_can_be_unlawful_too(
+    facts: list[Fact], make: Make, offset: int, wait: int
+) -> None:
+    """What it gave ends; the later one goes on with its own, as if nothing had been."""
+    void = voiding(offset, wait)
+    versions = [small(), make(2, TURN)]
+    without, with_it = told(facts, versions), told(facts, versions, {1: void})
+    assert all(span.until is not None and span.until <= void.void_from for span in of(1, with_it))
+    own = [fact.record_id for fact in facts if fact.determined_on >= TURN]
+    before, after = (
+        {named(span) for span in of(2, timeline) if set(span.cites) <= set(own)} for timeline in (without, with_it)
+    )
+    assert before <= after
+
+
+@pytest.mark.guarantee("G154")
+@settings(max_examples=40, deadline=None)
+@given(subjects, makes, offsets, waits)
 def test_until_the_day_named_it_grounds_what_it_did(facts: list[Fact], make: Make, offset: int, wait: int) -> None:
     void = voiding(offset, wait)
     versions = [small(), make(2, TURN)]
