@@ -12,6 +12,7 @@ from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current, desk
 from api.cli.output import document, say, table, text
 from api.cli.packs import PackName, complain_about, rules
+from api.cli.reading import EVERYBODY
 from api.cli.story import Storyteller
 from api.wiring import Office
 from domain.rulemaking import Life
@@ -186,9 +187,9 @@ def uses_(
     purpose: PurposeOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who acted on a version: the orders decided under it, and what departments did with them."""
+    """Who acted on a version: orders decided under it, and what departments did; for whoever oversees all tasks."""
     with desk(ledger, reader(department, officer, purpose), as_json=as_json) as opened:
-        opened.admit(Read("ruleset uses"))
+        opened.admit(Read("ruleset uses", tasks_of=EVERYBODY))
         found = rulemaking.uses(opened.office, version)
     columns = ("subject", "measure", "decided_on", "order_state", "department", "task_state", "implemented")
     lines = [

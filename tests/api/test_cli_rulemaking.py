@@ -100,7 +100,8 @@ def test_what_is_unlawful_is_lifted_and_its_uses_are_told(cli: CommandLine, pack
     [line] = said(withdrawn)
     assert (line["standing"], line["withdrawn_from"]) == ("withdrawn", NEXT.isoformat())
     assert not follows(cli)
-    used = said(cli.json("rules", "uses", "2"))
+    assert cli("rules", "uses", "2").status == 1  # not for an inspection: it shows the tasks of everybody
+    used = said(cli.json("rules", "uses", "2", "--purpose", "audit"))
     assert {(one["subject"], one["measure"]) for one in used} == {(HOME, "closer_supervision")}
     assert all(one["department"] for one in used)
     told = cli("history", HOME, "--purpose", "inspection").out
