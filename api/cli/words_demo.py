@@ -8,7 +8,7 @@ DEMO: Mapping[str, Mapping[str, str]] = {
         "zh": "账本日期 {day}，向前推进 {days} 天。",
     },
     "demo.ends": {
-        "en": "The ledger stands at {day}. Time alone has passed: nobody answered meanwhile, and what waits for an answer"
+        "en": "The ledger stands at {day}. Time alone has passed: nobody answered, and what waits for an answer"
         " waits on (docs/howto-connect.md says how to answer).",
         "zh": "账本日期 {day}。仅时间推进，期间无部门答复，待答复事项仍在等待（答复方法见 docs/howto-connect.zh.md）。",
     },
