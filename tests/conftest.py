@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from api.batches import Batch
 from ledger.database import Database
@@ -30,6 +30,9 @@ TEMPLATE = "template"
 # What decides whether work lands must decide alike each time; exploring is a matter of HYPOTHESIS_PROFILE=explore.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
+settings.register_profile(
+    "first failure", derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate]
+)  # that a mutant is found is all that is asked, not the smallest example of it
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # Most tests of packs change one file of many: what the others say is parsed once in a process.
@@ -49,6 +52,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop("JIANGCHENG_HOME"), ignore_errors=True)
+
+
+_LONG = ("tests/docs/", "tests/properties/test_subject_machine.py", "tests/scenarios/test_real_file.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that in the end no worker waits for it alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture(scope="session")

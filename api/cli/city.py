@@ -21,6 +21,7 @@ from api.demo_clock import refuse_unless_demo
 from api.listening import listening
 from domain.errors import JiangchengError
 from domain.records import RecordKind, subject_id
+from ledger.database import Missing
 
 _PEOPLE: Final = 400
 _PORT: Final = 8_642
@@ -42,7 +43,7 @@ def run_(
     as_json: AsJson = False,
 ) -> None:
     """Tell a year of an invented city over the public API, and serve it until a signal."""
-    with listening(host=LOOPBACK, port=port) as at, office(ledger, as_json=as_json) as opened:
+    with listening(host=LOOPBACK, port=port) as at, office(ledger, as_json=as_json, missing=Missing.MADE) as opened:
         from api.demo.city import City, begin, told_beside  # the other verbs start sooner without a web framework
         from api.http.serving import serve
 

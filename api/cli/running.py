@@ -11,6 +11,7 @@ from api.cli.importing import ClockChoice, Import, run_import
 from api.cli.output import document, program, say, table, text
 from api.formats import us_nursing_homes
 from api.wiring import Office
+from ledger.database import Missing
 from projections.statistics import Busiest, Figures, busiest, figures
 from rules.powers import OVERSEEING, powers_of
 
@@ -40,7 +41,7 @@ def run_(
     """Replay real penalties through ledger, rules, orders and tasks; a second run goes on from what is there."""
     end = None if until is None else day_of(until)
     asked = Import(file=file, format=us_nursing_homes.NAME, clock=ClockChoice.FILE, until=end, seed=seed)
-    with office(ledger, as_json=as_json) as opened:
+    with office(ledger, as_json=as_json, missing=Missing.MADE) as opened:
         text(say("story.begin", file=file.name, ledger=ledger))
         status = run_import(opened, asked)
         _tell_measures(tell(opened))

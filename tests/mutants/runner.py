@@ -116,6 +116,7 @@ def _surroundings(root: Path) -> Iterator[dict[str, str]]:
             **os.environ,
             "PYTHONPATH": str(root),
             "HYPOTHESIS_STORAGE_DIRECTORY": examples,
+            "HYPOTHESIS_PROFILE": "first failure",
             "GIT_CEILING_DIRECTORIES": str(root.parent),
         }
 
