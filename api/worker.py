@@ -91,7 +91,17 @@ class Worker:
 
     def _under_new_rules(self) -> None:
         """Determine anew whomever published or withdrawn rules may bear on, so that it is known who is due."""
-        while not self._stop.is_set() and redetermine(self._office.pool, self._office.context, many=TOGETHER):
+        looked: list[UUID] = []
+        while not self._stop.is_set():
+            looked = redetermine(
+                self._office.pool,
+                self._office.context,
+                many=TOGETHER,
+                after=looked[-1] if looked else None,
+                of_one_subject=_OF_ONE_SUBJECT,
+            )
+            if not looked:
+                return
             self._live()
 
     def run(self) -> Iterator[Done]:

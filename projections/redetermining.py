@@ -5,7 +5,6 @@ where it was, in whatever process, and a subject that has been written meanwhile
 ordered or lifted by the worker, on the days on which it is due, each subject in its own transaction.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -36,18 +35,41 @@ class Pending(Struct, frozen=True):
     subjects: int
 
 
-def redetermine(pool: ConnectionPool[Connection], context: Context, *, many: int) -> int:
-    """Determine so many of them anew; how many there were; 0 too where the rules have moved on meanwhile."""
+def redetermine(
+    pool: ConnectionPool[Connection],
+    context: Context,
+    *,
+    many: int,
+    after: UUID | None = None,
+    of_one_subject: tuple[type[Exception], ...] = (),
+) -> list[UUID]:
+    """Determine so many of them anew, behind one if it is named; who they were, in order, nobody when all are done.
+
+    Nobody too where the rules have moved on meanwhile. What fails in a way that is `of_one_subject` alone leaves it as
+    it was, and due today: reconciling then sets it aside with its error, and nobody waits for it.
+    """
     known = context.known
     with pool.connection() as connection, connection.transaction():
         connection.execute("SET LOCAL search_path TO views")
         take_turn(connection, _SCHEMA)
         if latest_governing(connection) != known.position:  # another process knows more: it must not be undone
-            return 0
-        stale = _stale(connection, known.rulebook.reference, many)
-        rewrite(connection, list(_determined(connection, known.rulebook, stale)))
-        connection.execute("DELETE FROM worker.visits WHERE subject_id = ANY(%s)", (stale,))
-    return len(stale)
+            return []
+        stale = _stale(connection, known.rulebook.reference, many, after)
+        found: list[Determined] = []
+        for subject in stale:
+            try:
+                found.append(_determined(connection, known.rulebook, subject))
+            except of_one_subject:
+                connection.execute(
+                    "UPDATE subjects SET next_due = %s WHERE subject_id = %s", (context.today(), subject)
+                )
+        rewrite(connection, found)
+        connection.execute("DELETE FROM worker.visits WHERE subject_id = ANY(%s)", ([_id(one) for one in found],))
+    return stale
+
+
+def _id(one: Determined) -> UUID:
+    return one.subject.subject_id
 
 
 def pending(pool: ConnectionPool[Connection], context: Context) -> Pending:
@@ -65,22 +87,22 @@ def pending(pool: ConnectionPool[Connection], context: Context) -> Pending:
     return Pending(*(int(str(count)) for count in row))
 
 
-def _stale(connection: Connection, reference: str, many: int) -> list[UUID]:
+def _stale(connection: Connection, reference: str, many: int, after: UUID | None) -> list[UUID]:
     """Less and greater instead of unequal: that is what an index can answer."""
     rows = connection.execute(
-        "SELECT subject_id FROM subjects WHERE ruleset < %(reference)s OR ruleset > %(reference)s LIMIT %(many)s",
-        {"reference": reference, "many": many},
+        "SELECT subject_id FROM subjects WHERE (ruleset < %(reference)s OR ruleset > %(reference)s)"
+        " AND (%(after)s::uuid IS NULL OR subject_id > %(after)s) ORDER BY subject_id LIMIT %(many)s",
+        {"reference": reference, "many": many, "after": after},
     ).fetchall()
     return [UUID(str(row[0])) for row in rows]
 
 
-def _determined(connection: Connection, rulebook: RulesetRulebook, stale: list[UUID]) -> Iterator[Determined]:
+def _determined(connection: Connection, rulebook: RulesetRulebook, stream: UUID) -> Determined:
     reached = connection.execute("SELECT position FROM progress").fetchone()
     assert reached is not None, "views.progress has its one row"
-    for stream in stale:
-        changes = Changes()
-        recorded = list(read_stream(connection, stream, up_to=int(str(reached[0]))))
-        changes.fold(Subject(subject_id=stream), recorded)
-        on = recorded[-1].happened.on
-        # What was decided on its day was decided under the former rules.
-        yield determined(changes.subjects[stream], rulebook, on=on, after=on - _DAY)
+    changes = Changes()
+    recorded = list(read_stream(connection, stream, up_to=int(str(reached[0]))))
+    changes.fold(Subject(subject_id=stream), recorded)
+    on = recorded[-1].happened.on
+    # What was decided on its day was decided under the former rules.
+    return determined(changes.subjects[stream], rulebook, on=on, after=on - _DAY)

@@ -32,6 +32,7 @@ from ledger.rulemaking import Rulemaking
 from projections.checking import Place
 from projections.redetermining import pending, redetermine
 from rules.errors import InvalidPack
+from rules.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 from tests.support import offices, synthetic
 from tests.support.builders import a_fine, a_home, id_of
@@ -387,10 +388,10 @@ def test_a_release_goes_on_where_a_killed_process_left_it(office: Office, other:
     office.refresh()
     publish(office, without("supervision"))
     assert pending(office.pool, office.context).to_determine == len(HOMES)
-    assert redetermine(office.pool, office.context, many=2) == 2
+    assert len(redetermine(office.pool, office.context, many=2)) == 2
     assert pending(office.pool, office.context).to_determine == len(HOMES) - 2
     other.context.learn()  # as one that was started instead
-    assert [redetermine(other.pool, other.context, many=2) for _ in range(3)] == [2, 1, 0]
+    assert [len(redetermine(other.pool, other.context, many=2)) for _ in range(3)] == [2, 1, 0]
     to(office, NEXT)
     other.context.turn_to_now()
     stop = Flag()
@@ -404,8 +405,31 @@ def test_who_knows_of_fewer_rules_undoes_nothing(office: Office, other: Office) 
     publish(office, without("supervision"))
     work(office)
     assert len(other.context.rulebook.versions) == 1
-    assert redetermine(other.pool, other.context, many=9) == 0
+    assert redetermine(other.pool, other.context, many=9) == []
     assert pending(office.pool, office.context).to_determine == 0
+
+
+@pytest.mark.guarantee("G156")
+def test_one_subject_that_cannot_be_determined_holds_up_nobody_and_is_set_aside(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, home in enumerate(HOMES):
+        file(office, f"fine {number}", home)
+    office.refresh()
+    publish(office, without("supervision"))
+    broken, timeline = sorted(map(id_of, HOMES))[1], RulesetRulebook._follows
+
+    def fails(self: RulesetRulebook, subject: Any) -> Any:
+        if subject.subject_id == broken:
+            raise LookupError("no such parameter")
+        return timeline(self, subject)
+
+    monkeypatch.setattr(RulesetRulebook, "_follows", fails)
+    to(office, NEXT)
+    relieved = {one for _ in range(4) for one in of(work(office), MeasureLiftOrdered)}
+    assert relieved == set(map(id_of, HOMES)) - {broken}
+    [aside] = office.worklist.set_aside()
+    assert (aside.subject_id, aside.reason) == (broken, "LookupError: no such parameter")
 
 
 def test_what_a_worker_had_looked_at_is_looked_at_again_under_new_rules(office: Office) -> None:
