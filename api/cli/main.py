@@ -28,6 +28,7 @@ from api.cli import (
     subjects,
     taskbooks,
     telling,
+    trying_out,
     vault,
     working,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "subjects",
     "taskbooks",
     "telling",
+    "trying_out",
     "vault",
     "working",
 ]

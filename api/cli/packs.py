@@ -6,7 +6,7 @@ import typer
 
 from api.cli.app import AsJson, app
 from api.cli.output import document, say, text
-from rules import examples
+from rules import trials
 from rules.checked import checked_matcher
 from rules.compiled import Compiled
 from rules.errors import InvalidPack, UnfitPatterns
@@ -33,7 +33,7 @@ def check_(
     try:
         ruleset = load_checked(folder)
         Compiled(ruleset, make_matcher=checked_matcher)
-        if wrong := examples.complaints(ruleset, read(folder)):
+        if wrong := trials.complaints(ruleset, read(folder)):
             _complain(wrong)
     except InvalidPack as invalid:
         _complain(invalid.complaints)

@@ -9,6 +9,7 @@ from api.cli.words_doctor import DOCTOR
 from api.cli.words_importing import IMPORTING
 from api.cli.words_procedures import PROCEDURES
 from api.cli.words_reading import READING
+from api.cli.words_rules import RULES
 from api.cli.words_steps import STEPS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -54,5 +55,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **IMPORTING,
     **PROCEDURES,
     **READING,
+    **RULES,
     **STEPS,
 }

@@ -216,9 +216,4 @@ READING: Mapping[str, Mapping[str, str]] = {
     "followed.TaskRecalled": {"en": "tasks recalled", "zh": "收回的任务"},
     "followed.OrderOpened": {"en": "orders opened", "zh": "下达的措施单"},
     "followed.TaskPushed": {"en": "tasks pushed", "zh": "推送的任务"},
-    "rules.good": {
-        "en": "{pack} version {version} is in order ({reference})",
-        "zh": "规则包 {pack} 第 {version} 版无误（{reference}）",
-    },
-    "rules.bad": {"en": "{many} complaints", "zh": "共 {many} 处问题"},
 }
