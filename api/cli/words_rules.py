@@ -23,4 +23,30 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "en": "Write examples: into any file of the pack (docs/packs.md).",
         "zh": "请在规则包的任一文件中编写 examples:（见 docs/packs.zh.md）。",
     },
+    "try.released": {
+        "en": "{subject}, from {since} on, if the draft took effect on {start}:",
+        "zh": "{subject}，自 {since} 起，假定草案于 {start} 生效：",
+    },
+    "try.always": {
+        "en": "{subject}, from {since} on, if the draft had governed since {start}:",
+        "zh": "{subject}，自 {since} 起，假定草案自 {start} 起一直适用：",
+    },
+    "try.gained": {"en": "+ {measure} would follow from {on} on", "zh": "+ 自 {on} 起将适用：{measure}"},
+    "try.lost": {"en": "- {measure} would follow no more from {on} on", "zh": "- 自 {on} 起不再适用：{measure}"},
+    "try.changed": {
+        "en": "~ {measure} would follow otherwise from {on} on",
+        "zh": "~ 自 {on} 起适用方式改变：{measure}",
+    },
+    "try.before": {
+        "en": "in force: {days} by {rule}, resting on {documents}",
+        "zh": "现行：{days}，规则 {rule}，依据 {documents}",
+    },
+    "try.after": {
+        "en": "draft: {days} by {rule}, resting on {documents}",
+        "zh": "草案：{days}，规则 {rule}，依据 {documents}",
+    },
+    "try.many": {
+        "en": "measures that would change: {many}; nothing was written",
+        "zh": "共 {many} 项措施会改变；未写入任何内容",
+    },
 }

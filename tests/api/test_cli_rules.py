@@ -103,3 +103,62 @@ def test_a_pack_that_a_guard_refuses_is_not_tried(author: CommandLine, folder: P
     said = author.run("rules", "test", str(folder))
     assert said.status == 2
     assert "INV-29" in said.err
+
+
+# --- rules try
+
+
+def slower(folder: Path) -> str:
+    """A draft under which the reward comes after twenty years without a penalty, not after two."""
+    spoil(folder / "rules.yaml", "within: {days: 730}", "within: {years: 20}")
+    return str(folder)
+
+
+def rewarded(cli: CommandLine) -> str:
+    """A home that has the reward today."""
+    lines = cli.json("measures").lines
+    return str(next(ln["subject"] for ln in lines if ln["measure"] == "reduced_inspection" and ln["follows"]))
+
+
+@pytest.mark.guarantee("G162")
+def test_a_draft_is_tried_on_one_subject_and_nothing_is_written(cli: CommandLine, folder: Path) -> None:
+    subject, draft = rewarded(cli), slower(folder)
+    before = cli.json("measures", subject).lines
+    later, summary = cli.json("rules", "try", draft, subject, "--reach", "always").lines
+    assert (later["measure"], later["kind"], later["change"]) == ("reduced_inspection", "incentive", "changed")
+    [ground], [deferred] = later["before"], later["after"]
+    assert (later["on"], ground["days"][0]["from"]) == ("2019-08-30", "2019-08-30")
+    assert deferred["days"][0]["from"] > "2035-01-01"
+    assert (ground["rule"], len(ground["grounds"])) == ("N4", 1)
+    assert [rule["holds"] for rule in later["why"]] == [False]
+    assert (summary["changes"], summary["since"], summary["position"]) == (1, "2019-08-30", before[0]["position"])
+    assert cli.json("measures", subject).lines == before
+
+
+@pytest.mark.guarantee("G162")
+def test_released_a_draft_takes_no_reward_away_that_was_earned(read: CommandLine, folder: Path) -> None:
+    [summary] = read.json("rules", "try", slower(folder), rewarded(read)).lines
+    assert (summary["changes"], summary["from"]) == (0, "2019-08-31")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "would follow otherwise"), ("zh", "适用方式改变")])
+def test_a_trial_is_told_in_words(
+    read: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    monkeypatch.setenv("LANG", f"{language}_XX.UTF-8")
+    said = read("rules", "try", slower(folder), rewarded(read), "--reach", "always")
+    assert said.status == 0
+    assert words in said.out
+    assert "N4" in said.out
+
+
+def test_a_draft_that_a_guard_refuses_is_tried_on_nobody(read: CommandLine, folder: Path) -> None:
+    spoil(folder / "measures.yaml", "outcome: allow", "outcome: hold")
+    said = read.json("rules", "try", str(folder), "us-nh:TX|NOBODY")
+    assert (said.status, said.out, said.error["error"]) == (2, "", "invalid_pack")
+
+
+def test_a_draft_of_another_pack_is_refused_at_the_counter(read: CommandLine) -> None:
+    subject = read.json("measures", "--on", "2017-06-30").lines[0]["subject"]
+    said = read.json("rules", "try", "cn", subject)
+    assert (said.status, said.out, said.error["error"]) == (2, "", "invalid_pack")
