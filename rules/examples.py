@@ -23,7 +23,7 @@ from domain.subjects import decide
 from domain.values import Reason, Severity, SubjectKind
 from rules.conditions import Model, Name
 from rules.errors import InvalidPack
-from rules.loading import Source, as_json
+from rules.loading import Source, as_json, misshapen
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import Code, FieldDeclaration, FieldType, Ruleset, Words
 
@@ -130,8 +130,8 @@ def of(source: Source) -> tuple[Example, ...]:
     try:
         return _EXAMPLES.validate_json(as_json(source.examples))
     except ValidationError as invalid:
-        found = [source.complaint(("examples", *error["loc"]), error["msg"]) for error in invalid.errors()]
-        raise InvalidPack(found) from None
+        schema = _EXAMPLES.json_schema()
+        raise InvalidPack([misshapen(source, e, schema, under=("examples",)) for e in invalid.errors()]) from None
 
 
 # --- running one

@@ -14,6 +14,8 @@ from rules import layers
 from rules.errors import InvalidPack
 from rules.guards import burdens, causes, fields, lists, loop, names, powers, records, regions, repairs, statutes, times
 from rules.guards.places import Guard, Where
+from rules.guards.rows import row_at
+from rules.guards.sources import cited
 from rules.loading import Source, parse, read
 from rules.rulesets import Ruleset
 
@@ -108,7 +110,7 @@ NOTICES: tuple[Guard, ...] = (
     powers.departments_without_power,
 )
 
-_CITED = re.compile(r"\b(?:P-\d|INV-\d+|C\d+)\b")
+_CITED = re.compile(r"\b(?:P-\d|INV-\d+|C\d+|domain\.md [\d., ]*\d|architecture\.md, \w+)")
 _BY_LAYERS = ("INV-6", "INV-8")
 
 
@@ -120,11 +122,14 @@ class Complaint(Struct, frozen=True):
     text: str
     keeps: tuple[str, ...] = ()
     """The principles and invariants that the guard cites."""
+    row: str = ""
+    """The rule, measure or other row, and the article it rests on."""
 
     @property
     def words(self) -> str:
-        """What is wrong, and what it would break."""
-        return f"{self.text} [{', '.join(self.keeps)}]" if self.keeps else self.text
+        """What is wrong, in which row resting on which article, and what it would break."""
+        row = f" ({self.row})" if self.row else ""
+        return f"{self.text}{row} [{'; '.join(map(cited, self.keeps))}]" if self.keeps else f"{self.text}{row}"
 
     def __str__(self) -> str:
         return f"{'.'.join(map(str, self.where))}: {self.words}"
@@ -142,7 +147,9 @@ def warnings(ruleset: Ruleset) -> list[Complaint]:
 
 def _found(guards: Iterable[Guard], ruleset: Ruleset) -> list[Complaint]:
     return [
-        Complaint(guard.__name__, where, text, _kept_by(guard)) for guard in guards for where, text in guard(ruleset)
+        Complaint(guard.__name__, where, text, _kept_by(guard), row_at(ruleset, where))
+        for guard in guards
+        for where, text in guard(ruleset)
     ]
 
 
@@ -175,7 +182,10 @@ def load_checked(folder: Path) -> Ruleset:
     """The ruleset in a folder, if no guard refuses it. Raises InvalidPack with every complaint."""
     source = read(folder)
     ruleset = parse(source)
-    beyond = [Complaint("layers", where, text, _BY_LAYERS) for where, text in layers.complaints(ruleset, source)]
+    beyond = [
+        Complaint("layers", where, text, _BY_LAYERS, row_at(ruleset, where))
+        for where, text in layers.complaints(ruleset, source)
+    ]
     if found := [*complaints(ruleset), *beyond]:
         raise InvalidPack(_written(source, found))
     return ruleset

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.editors import json_schema
 from rules.loading import bundled
 from tests.api.conftest import CommandLine
 
@@ -103,6 +104,16 @@ def test_a_pack_that_a_guard_refuses_is_not_tried(author: CommandLine, folder: P
     said = author.run("rules", "test", str(folder))
     assert said.status == 2
     assert "INV-29" in said.err
+
+
+# --- rules schema
+
+
+@pytest.mark.guarantee("G164")
+def test_the_schema_is_printed_for_editors(author: CommandLine) -> None:
+    printed = json.loads(author.run("rules", "schema").out)
+    assert printed == json_schema()
+    assert author.run("rules", "schema", "--json").lines == [printed]
 
 
 # --- rules try

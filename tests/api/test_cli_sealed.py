@@ -196,7 +196,17 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     }
 
 
-ELSEWHERE = {"import", "imports template", "restore", "rules check", "rules test", "run", "serve", "vault rotate"}
+ELSEWHERE = {
+    "import",
+    "imports template",
+    "restore",
+    "rules check",
+    "rules schema",
+    "rules test",
+    "run",
+    "serve",
+    "vault rotate",
+}
 ELSEWHERE |= {"demo advance", "demo run"}
 """They read a file, a pack or keys, or have a ledger of their own, and nothing of a record that is in this one; what is
 served is tested apart."""

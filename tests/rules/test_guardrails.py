@@ -5,10 +5,12 @@ The cases stand in tests/hostile, one file for each kind of guard, each a change
 
 import copy
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,7 +25,8 @@ from ledger.genesis import ClockKind, Genesis, events_of_genesis
 from rules.compiled import Compiled, Matched
 from rules.conditions import Pattern
 from rules.errors import InvalidPack
-from rules.guardrails import GUARDS, NOTICES, check, check_warnings, complaints, load_checked, warnings
+from rules.guardrails import GUARDS, NOTICES, Complaint, check, check_warnings, complaints, load_checked, warnings
+from rules.guards.sources import SOURCES
 from rules.guards.times import exceeds
 from rules.guards.words import never_recorded
 from rules.limits import Schema
@@ -102,6 +105,13 @@ def hostile() -> list[Case]:
 CASES = hostile()
 
 
+@cache
+def refusals(name: str) -> list[Complaint]:
+    """Everything for which a hostile pack is refused, worked out once."""
+    [case] = [one for one in CASES if one.case == name]
+    return complaints(ruleset_of(case.changed()))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The good pack as a folder that a test may spoil."""
@@ -121,10 +131,47 @@ def test_the_bundled_pack_passes() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.case for case in CASES])
 def test_a_hostile_pack_is_refused(case: Case) -> None:
-    found = complaints(ruleset_of(case.changed()))
+    found = refusals(case.case)
     assert {one.guard for one in found} == {case.guard, *case.also}
     assert case.at in {".".join(map(str, one.where)) for one in found if one.guard == case.guard}
     assert all(one.text for one in found)
+
+
+@pytest.mark.guarantee("G163")
+@pytest.mark.parametrize("case", CASES, ids=[one.case for one in CASES])
+def test_a_refusal_names_what_it_keeps_and_the_row_with_its_article(case: Case) -> None:
+    document = case.changed()
+    for found in refusals(case.case):
+        assert found.keeps
+        assert all(f"{keeps}: {SOURCES[keeps]}" in found.words for keeps in found.keeps if keeps in SOURCES)
+        row = at(document, ".".join(map(str, found.where[:2])))
+        article = row["basis"][0] if isinstance(row, dict) and "basis" in row else None
+        assert article is None or f"{article['instrument']} art. {article['article']}" in found.row
+        name = (
+            next((row[key] for key in ("rule", "measure", "list", "item") if key in row), None)
+            if isinstance(row, dict)
+            else None
+        )
+        assert name is None or f" {name}" in found.row
+
+
+@pytest.mark.guarantee("G163")
+def test_sixty_hostile_packs_and_more_are_refused_by_invariant_rule_and_article() -> None:
+    named = [case.case for case in CASES if _in_full(case)]
+    assert len(named) >= 120
+
+
+def _in_full(case: Case) -> bool:
+    found = next(one for one in refusals(case.case) if one.guard == case.guard)
+    kept = any(keeps.startswith(("P-", "INV-")) for keeps in found.keeps)
+    return kept and " art. " in found.row
+
+
+@pytest.mark.guarantee("G163")
+def test_whatever_a_guard_cites_has_its_source() -> None:
+    cited = {keeps for guard in (*GUARDS, *NOTICES) for keeps in re.findall(r"(?:P|INV)-\d+", guard.__doc__ or "")}
+    assert cited <= SOURCES.keys()
+    assert {f"INV-{number}" for number in range(1, 41)} | {f"P-{number}" for number in range(1, 10)} == SOURCES.keys()
 
 
 def test_every_guard_is_the_only_one_to_refuse_some_pack() -> None:
@@ -158,9 +205,10 @@ def test_check_names_file_line_and_place(folder: Path) -> None:
     spoil(folder, "of: large, within: {months: 1}", "of: larger, within: {months: 1}")
     assert check(folder) == [
         f"pack.yaml:{line_of(folder, 'larger')}: rules.2.when: there is no pattern larger; "
-        "there are again, any_fine, large, listed, on_the_road, poor_shop, praised [INV-3]",
+        "there are again, any_fine, large, listed, on_the_road, poor_shop, praised "
+        "(rule R3, ministry art. 1) [INV-3: national measure list]",
         f"pack.yaml:{line_of(folder, 'raod')}: patterns.on_the_road.0: place is never raod: "
-        "write one of road, shop [C14]",
+        "write one of road, shop (pattern on_the_road, asked for by R2, R4, statute art. 3, statute art. 4) [C14]",
     ]
 
 
