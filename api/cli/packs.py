@@ -34,16 +34,17 @@ def check_(
         ruleset = load_checked(folder)
         Compiled(ruleset, make_matcher=checked_matcher)
         if wrong := trials.complaints(ruleset, read(folder)):
-            _complain(wrong)
+            complain_of(wrong)
     except InvalidPack as invalid:
-        _complain(invalid.complaints)
+        complain_of(invalid.complaints)
     except UnfitPatterns as unfit:
-        _complain([f"{folder.name}: patterns: {unfit}"])
+        complain_of([f"{folder.name}: patterns: {unfit}"])
     document({"pack": ruleset.pack, "version": ruleset.version, "reference": ruleset.reference, "complaints": 0})
     text(say("rules.good", pack=ruleset.pack, version=ruleset.version, reference=ruleset.reference))
 
 
-def _complain(complaints: list[str]) -> NoReturn:
+def complain_of(complaints: list[str]) -> NoReturn:
+    """Print every complaint, and end with 1."""
     for complaint in complaints:
         document({"complaint": complaint})
         text(complaint)

@@ -49,4 +49,15 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "en": "measures that would change: {many}; nothing was written",
         "zh": "共 {many} 项措施会改变；未写入任何内容",
     },
+    "table.left": {"en": "{file}: {rows} rows", "zh": "{file}：共 {rows} 行"},
+    "table.changed": {"en": "~ {place}: {value}", "zh": "~ {place}：{value}"},
+    "table.added": {"en": "+ rule {name}", "zh": "+ 规则 {name}"},
+    "table.left_out": {
+        "en": "{name} is not in the table and stays as it is",
+        "zh": "表中没有 {name}，规则包中保持不变",
+    },
+    "table.taken": {
+        "en": "values changed: {changes}, rules added: {added}, files: {files}",
+        "zh": "修改 {changes} 处，新增规则 {added} 条，涉及文件：{files}",
+    },
 }
