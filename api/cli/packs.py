@@ -1,16 +1,19 @@
 """`rules check`: every complaint about a pack, by file and line."""
 
 from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
 from api.cli.app import AsJson, app
+from api.cli.arguments import day_of
 from api.cli.output import document, say, text
+from ledger.days import system_day
 from rules import trials
 from rules.checked import checked_matcher
 from rules.compiled import Compiled
 from rules.errors import InvalidPack, UnfitPatterns
-from rules.guardrails import load_checked
+from rules.guardrails import check_warnings, load_checked
 from rules.loading import find, read
 
 rules = typer.Typer(help="Rule packs.", no_args_is_help=True)
@@ -25,9 +28,13 @@ def _verbs() -> None:
 @rules.command("check")
 def check_(
     pack: Annotated[str, typer.Argument(help="A pack's folder, or the name of one that comes with the program.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day to warn from (YYYY-MM-DD); today.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read a pack as publishing would, run its worked examples, and print every complaint; 1 if there is any."""
+    """Read a pack as publishing would, run its worked examples, and print every complaint; 1 if there is any.
+
+    Warnings refuse nothing: rules that add nothing, patterns that no rule uses, what rests on law that ends in 90 days.
+    """
     del as_json  # taken up before any verb runs
     folder = find(pack)
     try:
@@ -39,6 +46,10 @@ def check_(
         complain_of(invalid.complaints)
     except UnfitPatterns as unfit:
         complain_of([f"{folder.name}: patterns: {unfit}"])
+    day = system_day(ZoneInfo(ruleset.zone)) if on is None else day_of(on)
+    for warning in check_warnings(folder, on=day):
+        document({"warning": warning})
+        text(say("rules.warning", warning=warning))
     document({"pack": ruleset.pack, "version": ruleset.version, "reference": ruleset.reference, "complaints": 0})
     text(say("rules.good", pack=ruleset.pack, version=ruleset.version, reference=ruleset.reference))
 

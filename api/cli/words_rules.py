@@ -8,6 +8,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "zh": "规则包 {pack} 第 {version} 版无误（{reference}）",
     },
     "rules.bad": {"en": "{many} complaints", "zh": "共 {many} 处问题"},
+    "rules.warning": {"en": "warning: {warning}", "zh": "提示：{warning}"},
     "rules.record": {"en": "record {number}", "zh": "第 {number} 条记录"},
     "rules.rule": {"en": "rule", "zh": "规则"},
     "rules.measure": {"en": "measure", "zh": "措施"},

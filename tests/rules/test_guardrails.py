@@ -25,7 +25,17 @@ from ledger.genesis import ClockKind, Genesis, events_of_genesis
 from rules.compiled import Compiled, Matched
 from rules.conditions import Pattern
 from rules.errors import InvalidPack
-from rules.guardrails import GUARDS, NOTICES, Complaint, check, check_warnings, complaints, load_checked, warnings
+from rules.guardrails import (
+    GUARDS,
+    NOTICES,
+    Complaint,
+    check,
+    check_warnings,
+    complaints,
+    endings,
+    load_checked,
+    warnings,
+)
 from rules.guards.sources import SOURCES
 from rules.guards.times import exceeds
 from rules.guards.words import never_recorded
@@ -268,6 +278,49 @@ def test_a_warning_refuses_nothing(path: str, value: Json, guard: str, place: st
     ruleset = ruleset_of(document)
     assert complaints(ruleset) == []
     assert (guard, place) in {(one.guard, ".".join(map(str, one.where))) for one in warnings(ruleset)}
+
+
+@pytest.mark.guarantee("G168")
+@pytest.mark.parametrize(("days", "warned"), [(30, True), (10, True), (60, False)])
+def test_a_rule_that_another_makes_idle_is_warned_of(days: int, warned: bool) -> None:  # noqa: FBT001 - of a table
+    document = good()
+    narrow = {"all": [{"record": "on_the_road"}, {"at_least": 2, "of": "any_fine"}]}
+    appended(at(document, "rules"), {**at(good(), "rules.3"), "rule": "R9", "when": narrow, "term": {"days": days}})
+    assert complaints(ruleset_of(document)) == [] or days > 30
+    found = [one for one in warnings(ruleset_of(document)) if one.guard == "rules_that_add_nothing"]
+    assert [".".join(map(str, one.where)) for one in found] == (["rules.8.when"] if warned else [])
+    assert all("whenever R9 holds R4 does" in one.text for one in found)
+
+
+@pytest.mark.guarantee("G169")
+@pytest.mark.parametrize(
+    ("on", "days"),
+    [("2024-12-30", None), ("2024-12-31", 90), ("2025-01-01", 89), ("2025-03-30", 1), ("2025-03-31", None)],
+)
+def test_what_loses_its_last_law_is_warned_of_for_ninety_days(on: str, days: int | None) -> None:
+    document = good()
+    put(document, "instruments.0.effective_to", "2025-03-31")
+    put(document, "measures.1.versions.1.basis", [{"instrument": n, "article": "1"} for n in ("statute", "ministry")])
+    found = endings(ruleset_of(document), on=date.fromisoformat(on))
+    assert all(f"from 2025-03-31 on, in {days} days" in one.text and one.keeps == ("INV-36",) for one in found)
+    named = {".".join(map(str, one.where)) for one in found}
+    if days is None:
+        assert named == set()
+    else:
+        assert {"catalogue.0.basis", "measures.0.versions.0.basis", "rules.0.basis", "lists.0.basis"} <= named
+        assert "powers.0.basis" in named
+        assert not {"measures.1.versions.1.basis", "catalogue.1.basis", "rules.2.basis", "rules.6.basis"} & named
+
+
+def test_a_pack_with_such_law_is_in_order_and_says_so(folder: Path) -> None:
+    spoil(
+        folder,
+        'number: "2", level: ministry_rule, invented: true,',
+        'number: "2", level: ministry_rule, invented: true, effective_to: 2030-05-01,',
+    )
+    lines = [one for one in check_warnings(folder, on=date(2030, 4, 1)) if "in 30 days" in one]
+    assert any(one.startswith(f"pack.yaml:{line_of(folder, 'rule: R3')}: rules.2.basis: rule R3") for one in lines)
+    assert not [one for one in check_warnings(folder) if "rests on nothing" in one]
 
 
 def test_nobody_needs_a_department_for_what_only_informs() -> None:
