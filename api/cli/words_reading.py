@@ -109,6 +109,10 @@ READING: Mapping[str, Mapping[str, str]] = {
         "en": "another version of the ruleset governs the day",
         "zh": "当日由另一版本规则管辖",
     },
+    "obstacle.rests_on_signal": {
+        "en": "a risk or an alert grounds no sanction, whatever the rule says",
+        "zh": "风险或预警不得作为惩戒依据，无论规则如何规定",
+    },
     "obstacle.later_version_forbids": {
         "en": "a later version of the ruleset does not permit it (INV-35)",
         "zh": "较新版本的规则不允许（INV-35）",

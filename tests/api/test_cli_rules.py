@@ -116,6 +116,65 @@ def test_the_schema_is_printed_for_editors(author: CommandLine) -> None:
     assert author.run("rules", "schema", "--json").lines == [printed]
 
 
+# --- rules check
+
+
+@pytest.mark.guarantee("G169")
+def test_what_rests_on_law_that_ends_soon_is_a_warning(author: CommandLine) -> None:
+    [summary] = author.run("rules", "check", NAME, "--on", "2099-10-02", "--json").lines
+    assert summary["complaints"] == 0
+    said = author.run("rules", "check", NAME, "--on", "2099-10-03", "--json")
+    *warned, summary = said.lines
+    assert (said.status, summary["complaints"]) == (0, 0)
+    assert any(
+        line["warning"].startswith("rules.yaml:")
+        and "rules.0.basis: rule N1 rests on nothing from 2100-01-01 on, in 90 days" in line["warning"]
+        and "INV-36" in line["warning"]
+        for line in warned
+    )
+    assert "warning: rules.yaml" in author.run("rules", "check", NAME, "--on", "2099-12-31").out
+
+
+# --- rules export, rules import-table
+
+
+@pytest.mark.guarantee("G165")
+def test_a_table_goes_out_and_comes_back(author: CommandLine, folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "rules.csv"
+    assert author.run("rules", "export", str(folder), str(table), "--json").lines == [
+        {"file": str(table), "as": "table", "rows": 4}
+    ]
+    spoil(table, "180 days", "90 days")
+    before = (folder / "rules.yaml").read_text(encoding="utf-8")
+    tried = author.run("rules", "import-table", str(table), "--into", str(folder), "--dry-run", "--json")
+    assert tried.lines[0] == {"changed": "rules.1.term", "value": {"days": 90}}
+    assert (folder / "rules.yaml").read_text(encoding="utf-8") == before
+    done = author.run("rules", "import-table", str(table), "--into", str(folder))
+    assert done.status == 0
+    assert "files: rules.yaml" in done.out
+    assert (folder / "rules.yaml").read_text(encoding="utf-8") == before.replace("{days: 180}", "{days: 90}")
+
+
+def test_what_a_guard_says_of_a_table_is_told_at_once(author: CommandLine, folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "rules.xlsx"
+    assert author.run("rules", "export", str(folder), str(table)).status == 0
+    spoil(folder / "measures.yaml", "longest: {days: 180}", "longest: {days: 170}")
+    said = author.run("rules", "import-table", str(table), "--into", str(folder))
+    assert said.status == 1
+    assert "INV-9" in said.out
+
+
+def test_a_row_that_cannot_be_read_is_told_with_its_line(author: CommandLine, folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "rules.csv"
+    author.run("rules", "export", str(folder), str(table))
+    spoil(table, "180 days", "for ever")
+    said = author.run("rules", "import-table", str(table), "--into", str(folder), "--json")
+    assert (said.status, said.lines) == (
+        1,
+        [{"complaint": "rules.csv:3: N2: length: 'for ever' is no length of time: write one such as 6 months"}],
+    )
+
+
 # --- rules try
 
 
