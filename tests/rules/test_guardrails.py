@@ -139,6 +139,7 @@ def test_the_bundled_pack_passes() -> None:
     assert load_checked(find(BUNDLED)).pack == BUNDLED
 
 
+@pytest.mark.guarantee("G168")
 @pytest.mark.parametrize("case", CASES, ids=[case.case for case in CASES])
 def test_a_hostile_pack_is_refused(case: Case) -> None:
     found = refusals(case.case)
