@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from api.repairing import masked_name
+from api.repairing import is_over, masked_name
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import EntryCommand
@@ -27,13 +27,17 @@ class Awaited(StrEnum):
 
 
 class OpenEntry(Struct, frozen=True):
-    """A proposed entry; `due` is the department's last day in time, None where the ruleset names none."""
+    """A proposed entry; `due` is the department's last day in time, None where the ruleset names none.
+
+    Overdue is what that day says, whether or not a worker has come by since.
+    """
 
     subject_id: UUID
     name: str
     entry: Entry
     awaited: Awaited
     due: date | None
+    overdue: bool
 
 
 def open_entries(office: Office, department: str) -> Iterator[OpenEntry]:
@@ -44,7 +48,8 @@ def open_entries(office: Office, department: str) -> Iterator[OpenEntry]:
         if entry is not None:  # decided while this was asked
             today = context.today()
             due = context.rulebook.entry_due(entry, on=today)
-            yield OpenEntry(found.subject_id, masked_name(office, found), entry, _awaited(entry, on=today), due)
+            name, awaited = masked_name(office, found), _awaited(entry, on=today)
+            yield OpenEntry(found.subject_id, name, entry, awaited, due, entry.overdue or is_over(due, on=today))
 
 
 def _awaited(entry: Entry, *, on: date) -> Awaited:

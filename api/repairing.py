@@ -25,7 +25,7 @@ class Awaited(StrEnum):
 class OpenRepair(Struct, frozen=True):
     """An open application; `due` is the last day in time of what it awaits of the department, None where no time runs.
 
-    `name` is masked.
+    `name` is masked. Overdue is what that day says, whether or not a worker has come by since.
     """
 
     subject_id: UUID
@@ -33,6 +33,7 @@ class OpenRepair(Struct, frozen=True):
     doc_no: str
     repair: Repair
     due: date | None
+    overdue: bool
 
     @property
     def awaited(self) -> Awaited:
@@ -46,8 +47,15 @@ def open_repairs(office: Office, department: str) -> Iterator[OpenRepair]:
     for found in open_procedures(office.pool, Procedure.REPAIR, department=department):
         repair = office.application.subject(found.subject_id).repairs.get(found.id)
         if repair is not None:  # decided while this was asked
-            due = context.rulebook.repair_due(repair, on=context.today())
-            yield OpenRepair(found.subject_id, masked_name(office, found), found.doc_no, repair, due)
+            today = context.today()
+            due = context.rulebook.repair_due(repair, on=today)
+            late = repair.overdue or is_over(due, on=today)
+            yield OpenRepair(found.subject_id, masked_name(office, found), found.doc_no, repair, due, late)
+
+
+def is_over(due: date | None, *, on: date) -> bool:
+    """Whether a last day in time is over."""
+    return due is not None and due < on
 
 
 def masked_name(office: Office, found: Open) -> str:

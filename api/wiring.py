@@ -7,7 +7,7 @@ from api.shelf import LedgerShelf
 from ledger.access import AccessLog
 from ledger.application import LedgerApplication
 from ledger.context import Context, begin
-from ledger.database import Database
+from ledger.database import Database, Missing
 from ledger.genesis import Genesis
 from ledger.latest import Latest
 from ledger.ledger import Ledger
@@ -37,9 +37,9 @@ class Office:
         self._context: Context | None = None
 
     @classmethod
-    def open(cls, ledger: str) -> Self:
+    def open(cls, ledger: str, *, missing: Missing = Missing.MADE) -> Self:
         """Open a ledger by name. Raises Unavailable in all its forms."""
-        return cls(Database.open(ledger))
+        return cls(Database.open(ledger, missing=missing))
 
     @property
     def has_begun(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -28,6 +29,14 @@ from ledger.translate import translate_errors
 
 Connection = psycopg.Connection[tuple[object, ...]]
 _POOL_SECONDS: Final = 4.0
+_OURS: Final = "jiangcheng_"
+
+
+class Missing(Enum):
+    """What is done about a ledger that is not there, on the server that is the program's own."""
+
+    MADE = "made"
+    REFUSED = "refused"
 
 
 class Database:
@@ -48,6 +57,7 @@ class Database:
         url: str | None = None,
         known: tuple[Migration, ...] | None = None,
         lock_seconds: float | None = None,
+        missing: Missing = Missing.MADE,
     ) -> Self:
         """Open the ledger, making and migrating it where that is ours to do; up to `known` migrations, else to all.
 
@@ -64,7 +74,7 @@ class Database:
                 server = on_failure.enter_context(EmbeddedServer.enter())
                 address = _embedded_address(server, ledger)
             database = cls(address, server, lock_seconds=lock_seconds)
-            database._prepare(known_migrations() if known is None else known)
+            database._prepare(known_migrations() if known is None else known, missing=missing)
             on_failure.pop_all()
             return database
 
@@ -170,13 +180,15 @@ class Database:
             connection.execute("SELECT set_config('lock_timeout', %s, false)", (self._lock_timeout,))
             connection.commit()
 
-    def _prepare(self, known: tuple[Migration, ...]) -> None:
+    def _prepare(self, known: tuple[Migration, ...], *, missing: Missing) -> None:
         """Current already: one connection. Otherwise make and migrate it, if the owner is known."""
         try:
             applied = self._inspect()
         except NoSuchLedger:
             if self._server is None:
                 raise
+            if missing is Missing.REFUSED:
+                raise _no_such_ledger(self._server, self.name) from None
             _create_database(self._server, self.name)
             applied = ()
         if compare(applied, known=known) is Schema.BEHIND:
@@ -211,10 +223,26 @@ def looked_into(ledger: str, *, url: str | None = None) -> Iterator[Connection]:
 
 
 def _embedded_address(server: EmbeddedServer, ledger: str) -> Address:
-    database = f"jiangcheng_{ledger}"
+    database = f"{_OURS}{ledger}"
     return Address(
         service=with_defaults(server.conninfo(SERVICE, database), dbname=database),
         owner=with_defaults(server.conninfo(OWNER, database), dbname=database),
+    )
+
+
+def _no_such_ledger(server: EmbeddedServer, name: str) -> NoSuchLedger:
+    """So that a slip of the pen makes no empty ledger."""
+    with (
+        translate_errors(server.cluster.place.database_folder),
+        psycopg.connect(server.conninfo(OWNER, "postgres"), autocommit=True) as connection,
+    ):
+        rows = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'jiangcheng\\_%' ORDER BY datname"
+        )
+        known = ", ".join(str(row[0]).removeprefix("jiangcheng_") for row in rows) or "none yet"
+    return NoSuchLedger(
+        f"there is no ledger {name.removeprefix(_OURS)}",
+        do=f"Name one with --ledger (there are: {known}), or begin it: jiangcheng import FILE --format FORMAT.",
     )
 
 

@@ -1,6 +1,6 @@
 """Open procedures: which of them a department has to decide, and about whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from uuid import UUID
 
@@ -38,6 +38,13 @@ def open_procedures(pool: ConnectionPool[Connection], procedure: Procedure, *, d
             (department, str(procedure)),
         ).fetchall()
     return [Open(UUID(str(id_)), UUID(str(subject_id)), str(doc_no or "")) for id_, subject_id, doc_no in rows]
+
+
+def open_of_departments(pool: ConnectionPool[Connection]) -> Mapping[str, int]:
+    """How many open procedures each department decides; none for a department without one."""
+    with one_state(pool) as connection:
+        rows = connection.execute("SELECT department, count(*) FROM views.procedures GROUP BY 1").fetchall()
+    return {str(department): int(str(many)) for department, many in rows}
 
 
 def subject_of(pool: ConnectionPool[Connection], procedure: Procedure, id_: UUID) -> UUID:

@@ -5,10 +5,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from api.batches import Batch
 from ledger.database import Database
@@ -18,28 +19,32 @@ from ledger.server.configuration import Durability
 from ledger.server.embedded import EmbeddedServer
 from ledger.server.locks import exclusive
 from ledger.server.place import Place
+from rules import loading
+from tests.mutants.prepared import SEED
 from tests.support import replayed
+from tests.support.disks import roomy_memory
 from tests.support.ledgers import fresh_ledger
 
 TEMPLATE = "template"
-_ROOM = 2 * 1024**3
 
 # What decides whether work lands must decide alike each time; exploring is a matter of HYPOTHESIS_PROFILE=explore.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
+settings.register_profile(
+    "first failure", derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate]
+)  # that a mutant is found is all that is asked, not the smallest example of it
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-
-def roomy_memory() -> Path | None:
-    """A file system in memory if there is a large one: test data need not wear out a disk."""
-    memory = Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM else None
+# Most tests of packs change one file of many: what the others say is parsed once in a process.
+loading.parsed = cache(loading.parsed)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's own data folder, shared with its workers: no test can touch the data of whoever runs it."""
     if not hasattr(config, "workerinput"):
-        os.environ["JIANGCHENG_HOME"] = tempfile.mkdtemp(prefix="jiangcheng-tests-", dir=roomy_memory())
+        home = os.environ["JIANGCHENG_HOME"] = tempfile.mkdtemp(prefix="jiangcheng-tests-", dir=roomy_memory())
+        if SEED in os.environ:
+            subprocess.run(["cp", "-a", f"{os.environ[SEED]}/.", home], check=True)  # whom it belongs to, too
     for name in ("JIANGCHENG_DATABASE_URL", "JIANGCHENG_OWNER_URL"):
         os.environ.pop(name, None)
 
@@ -47,6 +52,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop("JIANGCHENG_HOME"), ignore_errors=True)
+
+
+_LONG = ("tests/docs/", "tests/properties/test_subject_machine.py", "tests/scenarios/test_real_file.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that in the end no worker waits for it alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture(scope="session")

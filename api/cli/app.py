@@ -14,6 +14,7 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput
 from domain.values import Purpose
+from ledger.database import Missing
 from ledger.home import home
 
 app = typer.Typer(
@@ -44,10 +45,10 @@ _LONGEST_NAME = 200
 
 
 @contextmanager
-def office(ledger: str, *, as_json: bool) -> Iterator[Office]:
-    """The opened ledger, and how to print."""
+def office(ledger: str, *, as_json: bool, missing: Missing = Missing.REFUSED) -> Iterator[Office]:
+    """The opened ledger, and how to print. Raises NoSuchLedger unless a missing one is to be made."""
     set_output(Output.JSON if as_json else Output.TEXT)
-    with Office.open(ledger) as opened, opened.database.errors():
+    with Office.open(ledger, missing=missing) as opened, opened.database.errors():
         yield opened
 
 

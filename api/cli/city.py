@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date, timedelta
 from typing import Annotated, Final
 
 import typer
 
 from api.cli.app import AsJson, office
-from api.cli.demonstrating import demo
-from api.cli.output import document, say, table, text
+from api.cli.demonstrating import CITY, demo
+from api.cli.output import document, program, say, table, text
+from api.cli.running import as_whom
 from api.cli.running import tell as tell_figures
 from api.cli.serving import LOOPBACK
 from api.demo.residents import Resident
@@ -19,8 +21,8 @@ from api.demo_clock import refuse_unless_demo
 from api.listening import listening
 from domain.errors import JiangchengError
 from domain.records import RecordKind, subject_id
+from ledger.database import Missing
 
-LEDGER: Final = "city"
 _PEOPLE: Final = 400
 _PORT: Final = 8_642
 _ACTS: Final = (
@@ -34,14 +36,14 @@ _ACTS: Final = (
 
 @demo.command("run")
 def run_(
-    ledger: Annotated[str, typer.Option("--ledger", help="The demonstration.")] = LEDGER,
+    ledger: Annotated[str, typer.Option("--ledger", help="The demonstration.")] = CITY,
     people: Annotated[int, typer.Option("--people", min=150, max=2_000, help="How many live in the city.")] = _PEOPLE,
     seed: Annotated[int, typer.Option("--seed", help="What the city is drawn from.")] = 7,
     port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port to listen at.")] = _PORT,
     as_json: AsJson = False,
 ) -> None:
     """Tell a year of an invented city over the public API, and serve it until a signal."""
-    with listening(host=LOOPBACK, port=port) as at, office(ledger, as_json=as_json) as opened:
+    with listening(host=LOOPBACK, port=port) as at, office(ledger, as_json=as_json, missing=Missing.MADE) as opened:
         from api.demo.city import City, begin, told_beside  # the other verbs start sooner without a web framework
         from api.http.serving import serve
 
@@ -59,8 +61,8 @@ def run_(
             if city.is_told:
                 text(say("city.told"))
                 _tell_acts(total)
-                tell_figures(opened, ledger)
-                _tell_next(city.well_known, ledger, url)
+                tell_figures(opened)
+                _tell_next(city.well_known, ledger, url, begins=city.begins)
 
         opened.context.turn_to_now()
         if city.is_told:
@@ -89,7 +91,7 @@ def _tell_acts(total: Counter[str]) -> None:
     """What bureaus did over HTTP since this start, as far as there is anything to tell."""
     done = [(say(f"city.done.{act}"), total[act]) for act in _ACTS if total[act]]
     if done:
-        table((say("story.what"), say("story.many")), done)
+        table((say("city.what"), say("story.many")), done)
 
 
 def _counted(total: Counter[str]) -> dict[str, int]:
@@ -101,13 +103,13 @@ def _counted(total: Counter[str]) -> dict[str, int]:
     }
 
 
-def _tell_next(resident: Resident, ledger: str, url: str) -> None:
+def _tell_next(resident: Resident, ledger: str, url: str, *, begins: date) -> None:
     """Commands and addresses to copy."""
     text(say("city.next"))
     who, look_at = f"{resident.scheme}:{resident.number}", script().look_at
     bureau = script().bureaus[look_at.by]
-    for verb in (f"history {who}", f"explain {who} {look_at.measure}", f"measures {who}"):
-        as_whom = f"--department {bureau.id} --officer 演示 --purpose {bureau.purpose}"
-        text(f"  jiangcheng {verb} --ledger {ledger} {as_whom}")
+    seen_on = begins + timedelta(days=look_at.day)
+    for verb in (f"history {who}", f"measures {who} --on {seen_on}", f"explain {who} {look_at.measure}"):
+        text("  " + " ".join([program(), verb, f"--ledger {ledger}", *as_whom(bureau.id, bureau.purpose)]))
     for path in ("", f"pages/subjects/{subject_id(resident.scheme, resident.number)}", "pages/tasks"):
         text(f"  {url}{path}")

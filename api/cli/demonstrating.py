@@ -18,9 +18,11 @@ from api.wiring import Office
 from domain.errors import InvalidInput
 from domain.events import Happened
 
-demo = typer.Typer(help="Demonstrations: let time pass.", no_args_is_help=True)
+demo = typer.Typer(help="Demonstrations: a city that lives, and days that pass.", no_args_is_help=True)
 app.add_typer(demo, name="demo")
 
+CITY: Final = "city"
+"""The ledger of the city that `demo run` tells; time passes there unless another is named."""
 _DONE, _FAILED, _INTERRUPTED = 0, 1, 130
 _LINES: Final = 12  # told of one day; the table counts all
 _KINDS: Final = (
@@ -28,7 +30,10 @@ _KINDS: Final = (
     ("demo.lifted", ("MeasureLiftOrdered",)),
     ("demo.recalled", ("TaskRecalled",)),
     ("demo.reminded", ("ReminderSent",)),
-    ("demo.overdue", ("TaskOverdue", "FeedbackOverdue", "LiftOverdue", "CorrectionOverdue")),
+    (
+        "demo.overdue",
+        ("TaskOverdue", "FeedbackOverdue", "LiftOverdue", "CorrectionOverdue", "RepairOverdue", "ListEntryOverdue"),
+    ),
     ("demo.escalated", ("TaskEscalated",)),
     ("demo.resumed", ("OrderResumed", "TaskResumed")),
     ("demo.ordered", ("OrderOpened", "OrderProposed")),
@@ -40,13 +45,13 @@ _NAMED: Final = frozenset(name for _, names in _KINDS for name in names)
 
 @demo.callback()
 def _verbs() -> None:
-    """Demonstrations: let time pass."""
+    """Demonstrations: a city that lives, and days that pass."""
 
 
 @demo.command("advance")
 def advance_(
     time: Annotated[str, typer.Argument(help="How far: 30d for thirty days, 4w for four weeks.")],
-    ledger: Annotated[str, typer.Option("--ledger", help="The demonstration.", envvar="JIANGCHENG_LEDGER")] = "demo",
+    ledger: Annotated[str, typer.Option("--ledger", help="The demonstration.", envvar="JIANGCHENG_LEDGER")] = CITY,
     as_json: AsJson = False,
 ) -> None:
     """Let days pass, each as the worker would meet it, and tell what time alone did; subjects by their ids alone."""

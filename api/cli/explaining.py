@@ -80,6 +80,8 @@ def rule_told(rule: RuleExplained, ruleset: Ruleset, documents: Mapping[UUID, st
 def _asked_told(asked: Asked, documents: Mapping[UUID, str]) -> str:
     if asked.record is None:
         return say("explain.asked_day", day=asked.day)
+    if not asked.holds:  # no term of what the rule does not ask for
+        return say("explain.asked_not", document=short(documents[asked.record]), day=asked.day)
     covers = say("explain.covers" if asked.covers else "explain.covers_not")
     return say(
         "explain.asked_record",

@@ -26,6 +26,7 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput
 from domain.periods import Period
+from ledger.database import Missing
 from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis
 from ledger.home import home
@@ -98,7 +99,7 @@ def import_(
         seed=seed,
         by=actor(department, officer) if _needs_importer(format_) else None,
     )
-    with office(ledger, as_json=as_json) as opened:
+    with office(ledger, as_json=as_json, missing=Missing.MADE) as opened:
         status = (try_import if dry_run else run_import)(opened, asked)
     raise typer.Exit(status)
 

@@ -294,10 +294,10 @@ def _told(one: OpenEntry) -> dict[str, object]:
         "unanswered": list(entry.unanswered),
         "awaited": str(one.awaited),
         "due": None if one.due is None else one.due.isoformat(),
-        "overdue": entry.overdue,
+        "overdue": one.overdue,
     }
 
 
 def _row(one: OpenEntry) -> tuple[object, ...]:
-    due = say("repairs.overdue", due=one.due) if one.entry.overdue else one.due
+    due = say("repairs.overdue", due=one.due) if one.overdue else one.due
     return (one.entry.entry, one.name, one.entry.item, one.entry.until, say(f"awaited.{one.awaited}"), due)

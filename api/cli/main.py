@@ -2,75 +2,58 @@
 
 import signal
 import sys
+from functools import cache
+from importlib import import_module
 from types import FrameType
+from typing import Final
 
 from typer import TyperException
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from api.cli import (
-    acting,
-    batches,
-    checking,
-    city,
-    demonstrating,
-    describing,
-    drafting,
-    explaining,
-    importing,
-    keys,
-    listing,
-    operating,
-    orders,
-    packs,
-    reading,
-    records,
-    repairs,
-    running,
-    serving,
-    stopping,
-    subjects,
-    tabling,
-    taskbooks,
-    telling,
-    trying_out,
-    vault,
-    working,
-)
 from api.cli.app import app
 from api.cli.arguments import refuse_unreadable
 from api.cli.output import Output, complain, set_output, text
 from api.process import set_up
 from domain.errors import InvalidInput, JiangchengError, Unavailable
 
-__all__ = [
-    "acting",
-    "batches",
-    "checking",
-    "city",
-    "demonstrating",
-    "describing",
-    "drafting",
-    "explaining",
-    "importing",
-    "keys",
-    "listing",
-    "main",
-    "operating",
-    "orders",
-    "packs",
-    "reading",
-    "records",
-    "repairs",
-    "running",
-    "serving",
-    "stopping",
-    "subjects",
-    "tabling",
-    "taskbooks",
-    "telling",
-    "trying_out",
-    "vault",
-    "working",
-]
+MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "answer-file": ("taskbooks",),
+    "aside": ("working",),
+    "backup": ("operating",),
+    "check": ("checking",),
+    "correct": ("acting",),
+    "decide": ("checking",),
+    "demo": ("demonstrating", "city"),
+    "doctor": ("operating",),
+    "explain": ("explaining",),
+    "feedback": ("acting",),
+    "held": ("checking",),
+    "history": ("telling",),
+    "import": ("importing",),
+    "imports": ("batches",),
+    "keys": ("keys",),
+    "listing": ("listing",),
+    "measures": ("reading",),
+    "orders": ("orders",),
+    "push": ("acting",),
+    "rebuild": ("operating",),
+    "record": ("records",),
+    "repair": ("repairs",),
+    "repairs": ("repairs",),
+    "respond": ("acting",),
+    "restore": ("operating",),
+    "rules": ("packs", "trying_out", "describing", "drafting", "tabling"),
+    "run": ("running",),
+    "serve": ("serving",),
+    "stops": ("stopping",),
+    "subject": ("subjects",),
+    "tasks": ("reading",),
+    "vault": ("vault",),
+    "withdraw": ("acting",),
+    "worker": ("working",),
+}
+"""Where each verb stands: a counter that asks one thing does not wait until all of them are loaded."""
 
 _DONE, _REFUSED, _USAGE, _UNAVAILABLE, _INTERRUPTED = 0, 1, 2, 3, 130  # see api/cli/__init__.py
 
@@ -87,7 +70,8 @@ def run(arguments: list[str]) -> int:
     set_output(Output.JSON if "--json" in arguments else Output.TEXT)
     try:
         refuse_unreadable(arguments)
-        status = app(arguments or ["--help"], prog_name="jiangcheng", standalone_mode=False)
+        command = _command(_modules(arguments))
+        status = command.main(arguments or ["--help"], prog_name="jiangcheng", standalone_mode=False)
     except TyperException as wrong:
         return _misused(wrong)
     except SystemExit as end:
@@ -98,6 +82,20 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     return status if isinstance(status, int) else _DONE
+
+
+def _modules(arguments: list[str]) -> frozenset[str]:
+    """The modules of the verb that is named; all of them where none is, or none that there is."""
+    verb = next((word for word in arguments if not word.startswith("-")), "")
+    return frozenset(MODULES.get(verb) or (module for modules in MODULES.values() for module in modules))
+
+
+@cache
+def _command(modules: frozenset[str]) -> TyperGroup:
+    """What these modules register with the application."""
+    for module in sorted(modules):
+        import_module(f"api.cli.{module}")
+    return get_group(app)
 
 
 def _misused(wrong: TyperException) -> int:

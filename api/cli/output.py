@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +23,7 @@ class Output(Enum):
     JSON = "json"
 
 
+_PROGRAM = "jiangcheng"
 _WIDE = 240  # columns where nobody looks at a screen
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}  # what str.splitlines splits at, besides ASCII
 _current = {"output": Output.TEXT}
@@ -39,6 +43,15 @@ def language() -> str:
     """`zh` or `en`, by LC_ALL, LC_MESSAGES or LANG."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def program() -> str:
+    """What a reader types for this program: its name where a shell finds it so, else its path as it was started."""
+    began = Path(sys.argv[0])
+    found = shutil.which(_PROGRAM)
+    if began.name != _PROGRAM or (found is not None and Path(found).resolve() == began.resolve()):
+        return _PROGRAM
+    return sys.argv[0]
 
 
 def say(key: str, **values: object) -> str:

@@ -124,14 +124,17 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "RecordSealed": {"en": "a record was sealed by law", "zh": "一条记录依法封存"},
     "CaseExpired": {"en": "document {doc} can ground nothing any more", "zh": "文书 {doc} 不再产生任何措施"},
     "ListEntryProposed": {
-        "en": "an entry under {item} was proposed ({file_no}) on {law}, {article}: {facts}; {grounds}",
-        "zh": "拟列入 {item}（{file_no}），依据 {law} {article}；事实：{facts}；理由：{grounds}",
+        "en": "an entry on a list was proposed, {item} (file {file_no}), on {law}, {article}: {facts}; {grounds}",
+        "zh": "拟列入名单，{item}（案号 {file_no}），依据 {law} {article}；事实：{facts}；理由：{grounds}",
     },
     "NoticeServed": {
         "en": "facts, grounds, basis and rights were served on it; it may state its case until {until}: {rights}",
         "zh": "已告知事实、理由、依据和权利，陈述申辩至 {until} 止：{rights}",
     },
-    "StatementReceived": {"en": "it stated its case, receipt {receipt}", "zh": "收到陈述申辩，回执 {receipt}"},
+    "StatementReceived": {
+        "en": "it stated its case, receipt {receipt}; of what it stated the digest alone is kept, {digest}",
+        "zh": "收到陈述申辩，回执 {receipt}；所述内容仅留存摘要 {digest}",
+    },
     "StatementAnswered": {
         "en": "its statement {receipt} was answered: {reason}",
         "zh": "已答复陈述申辩 {receipt}：{reason}",

@@ -207,11 +207,11 @@ def _told(one: OpenRepair) -> dict[str, object]:
         "since": one.repair.since.isoformat(),
         "awaited": one.awaited,
         "due": None if one.due is None else one.due.isoformat(),
-        "overdue": one.repair.overdue,
+        "overdue": one.overdue,
     }
 
 
 def _row(one: OpenRepair) -> tuple[object, ...]:
     repair = one.repair
-    due = say("repairs.overdue", due=one.due) if repair.overdue else one.due
+    due = say("repairs.overdue", due=one.due) if one.overdue else one.due
     return (one.doc_no, one.name, repair.receipt, repair.since, say(f"awaited.{one.awaited}"), due)

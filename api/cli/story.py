@@ -21,7 +21,10 @@ from domain.events import (
     GroundEnded,
     GroundProposed,
     HoldDecided,
+    ListEntryDecided,
+    ListEntryEvent,
     ListEntryOverdue,
+    ListEntryProposed,
     MeasureLiftOrdered,
     OrderEvent,
     OrderOpened,
@@ -31,7 +34,9 @@ from domain.events import (
     RecordFiled,
     RecordSucceeded,
     RepairOverdue,
+    RepairRefused,
     SourceDiffered,
+    StatementReceived,
     TaskEvent,
     TaskPushed,
     TaskRefused,
@@ -41,6 +46,7 @@ from domain.events import (
 from domain.facts import FieldValue
 from domain.records import Record
 from domain.state import Subject
+from ledger.vault.redacting import SAID, SEALED
 from rules.rulesets import FieldDeclaration, FieldType, Ruleset, Text
 
 _SHOWN = 12  # characters of a document number that is a digest
@@ -63,6 +69,8 @@ class Storyteller:
         self._titles = {measure.measure: in_words(measure.title, self._tongue) for measure in ruleset.measures}
         self._names = {each.department: in_words(each.name, self._tongue) for each in ruleset.departments}
         self._fields = {item.item: item.fields for item in ruleset.catalogue}
+        self._items = {item.item: in_words(item.title, self._tongue) for item in ruleset.catalogue}
+        self._laws = {law.id: in_words(law.title, self._tongue) for law in ruleset.instruments}
         self._documents: dict[UUID, str] = {}
         self._measures: dict[int, str] = {}
         self._tasks: dict[UUID, tuple[int, str]] = {}
@@ -108,8 +116,12 @@ class Storyteller:
                 return {"doc": self._document(record.record_id), **self._of_record(record)}
             case RecordCorrected(record=record) | SourceDiffered(record=record) | RecordSucceeded(record=record):
                 return {"doc": self._document(event.record_id), **self._of_record(record)}
+            case RepairRefused(law=law):
+                return {"doc": self._document(event.record_id), "law": self._laws.get(law, law)}
             case RecordEvent():
                 return {"doc": self._document(event.record_id)}
+            case ListEntryEvent():
+                return self._of_entry(event)
             case OrderEvent():
                 return {"measure": self.measure(self._measures.get(event.order, "")), **_of_grounds(event)}
             case TaskEvent():
@@ -117,6 +129,19 @@ class Storyteller:
                 measure = self.measure(self._measures.get(order, ""))
                 return {"measure": measure, "department": self.department(department)}
         return {}
+
+    def _of_entry(self, event: ListEntryEvent) -> dict[str, object]:
+        """What an entry's event names by a code; and of a person, that what was said stands in the vault alone."""
+        found: dict[str, object] = dict.fromkeys(
+            (name for name in SAID if getattr(event, name, None) == SEALED), WORDS["story.in_vault"][self._tongue]
+        )
+        if isinstance(event, ListEntryProposed | ListEntryDecided):
+            found["law"] = self._laws.get(event.law, event.law)
+        if isinstance(event, ListEntryProposed):
+            found["item"] = self._items.get(event.item, event.item)
+        if isinstance(event, StatementReceived):
+            found["digest"] = f"{event.document[:_SHOWN]}…"
+        return found
 
     def _of_record(self, record: Record) -> dict[str, object]:
         declared = self._fields.get(record.catalogue_item, {})

@@ -38,13 +38,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "story.measure": {"en": "measure", "zh": "措施"},
     "story.follows": {"en": "follows today", "zh": "今日应适用"},
     "story.applies": {"en": "applies today", "zh": "今日生效中"},
+    "story.visitor": {"en": "visitor", "zh": "演示"},
     "story.busiest": {
         "en": "Busiest: {name}, {records} records, {orders} orders.",
         "zh": "最忙的主体：{name}，记录 {records} 条，措施单 {orders} 张。",
     },
     "story.next": {
-        "en": 'Its story: jiangcheng history "{subject}" --ledger {ledger}',
-        "zh": '它的经过：jiangcheng history "{subject}" --ledger {ledger}',
+        "en": "Its story: {command}",
+        "zh": "它的经过：{command}",
     },
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},

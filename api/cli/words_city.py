@@ -21,6 +21,7 @@ CITY: Mapping[str, Mapping[str, str]] = {
     },
     "city.refused": {"en": "refused: {what}", "zh": "被拒绝：{what}"},
     "city.told": {"en": "The year is told. What happened:", "zh": "一年已讲完。结果如下："},
+    "city.what": {"en": "what the bureaus did", "zh": "各部门办理事项"},
     "city.next": {"en": "Now try:", "zh": "接下来可以试试："},
     "city.ended": {
         "en": "Stopped at {day}; the next start goes on from there.",

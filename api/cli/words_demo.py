@@ -7,7 +7,11 @@ DEMO: Mapping[str, Mapping[str, str]] = {
         "en": "The ledger stands at {day}; {days} days pass.",
         "zh": "账本日期 {day}，向前推进 {days} 天。",
     },
-    "demo.ends": {"en": "The ledger stands at {day}.", "zh": "账本日期 {day}。"},
+    "demo.ends": {
+        "en": "The ledger stands at {day}. Time alone has passed: nobody answered, and what waits for an answer"
+        " waits on (docs/howto-connect.md says how to answer).",
+        "zh": "账本日期 {day}。仅时间推进，期间无部门答复，待答复事项仍在等待（答复方法见 docs/howto-connect.zh.md）。",
+    },
     "demo.more": {"en": "{day}  and {many} more", "zh": "{day}  另有 {many} 项"},
     "demo.expired": {"en": "grounds that expired", "zh": "期满的依据"},
     "demo.lifted": {"en": "measures ordered lifted", "zh": "下令解除的措施"},

@@ -16,6 +16,7 @@ PROCEDURES: Mapping[str, Mapping[str, str]] = {
     "listing.awaited": {"en": "awaited", "zh": "待办"},
     "listing.due": {"en": "in time until", "zh": "期限"},
     "listing.many": {"en": "{many} proposed entries", "zh": "共 {many} 项拟列入"},
+    "story.in_vault": {"en": "(in the vault alone)", "zh": "（仅存于保险库）"},
     "repairs.document": {"en": "document", "zh": "文书"},
     "repairs.name": {"en": "subject", "zh": "主体"},
     "repairs.receipt": {"en": "receipt", "zh": "回执"},

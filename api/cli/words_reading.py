@@ -75,6 +75,10 @@ READING: Mapping[str, Mapping[str, str]] = {
         "en": "document {document} of {day}: it would last from {start} until {until}, {covers}",
         "zh": "{day} 的文书 {document}：期间 {start} 至 {until}，{covers}",
     },
+    "explain.asked_not": {
+        "en": "document {document} of {day} is not what the rule asks for",
+        "zh": "{day} 的文书 {document} 不符合规则的条件",
+    },
     "explain.covers": {"en": "which covers the day", "zh": "覆盖当日"},
     "explain.covers_not": {"en": "which does not cover the day", "zh": "不覆盖当日"},
     "explain.ever": {"en": "the beginning", "zh": "最初"},

@@ -127,10 +127,11 @@ class Story(_Part, frozen=True):
 
 
 class LookAt(_Part, frozen=True):
-    """What a visitor looks at first, and as which bureau."""
+    """What a visitor looks at first, and as which bureau; `day` of the year is one on which there is much to see."""
 
     measure: str
     by: str
+    day: int
 
 
 class Script(_Part, frozen=True):

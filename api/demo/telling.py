@@ -28,6 +28,7 @@ _LOOKS_AT_ORDERS_EVERY = 7
 _ENTRIES: Final = "/entries"
 _ALREADY: Final = 409
 """How a step is refused that was made before."""
+_LIFT: Final = "measure-lift-ordered."
 
 
 class Told(Struct, frozen=True):
@@ -140,3 +141,4 @@ def _note(kind: str, answer: Answer, done: Counter[str], refused: list[str]) -> 
         refused.append(f"{kind}: {answer.status} {answer.body.get('detail', '')}")
     else:
         done[kind if answer.body.get("outcome") is None else f"check_{answer.body['outcome']}"] += 1
+        done["MeasureLiftOrdered"] += sum(str(topic).startswith(_LIFT) for topic in answer.list_of("events"))

@@ -45,7 +45,9 @@ def serve(office: Office, *, at: socket.socket) -> None:
     with at:
         simulated = office.context.clock_kind is ClockKind.SIMULATED
         app = door(office, regions=Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED)
-        configuration = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="off")
+        configuration = uvicorn.Config(
+            app, access_log=False, log_config=None, log_level="warning", server_header=False, lifespan="off"
+        )
         with housekeeping(office):
             uvicorn.Server(configuration).run(sockets=[at])
 

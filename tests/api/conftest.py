@@ -4,12 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import typer
 
-from api.cli.main import run
+from api.cli.app import app
+from api.cli.main import MODULES, run
 from ledger.server.embedded import EmbeddedServer
 from tests.support.ledgers import fresh_ledger
 
@@ -61,6 +64,23 @@ class CommandLine:
         status = run(list(arguments))
         out, err = self._capsys.readouterr()
         return Said(status, out, err)
+
+
+def every_verb() -> dict[str, str]:
+    """Each verb with the module it is in."""
+    for modules in MODULES.values():
+        for module in modules:
+            import_module(f"api.cli.{module}")
+    return dict(_registered(app))
+
+
+def _registered(group: typer.Typer, before: str = "") -> Iterator[tuple[str, str]]:
+    for command in group.registered_commands:
+        assert command.callback is not None
+        yield f"{before}{command.name}", command.callback.__module__
+    for inner in group.registered_groups:
+        assert isinstance(inner.typer_instance, typer.Typer)
+        yield from _registered(inner.typer_instance, f"{before}{inner.name} ")
 
 
 def excerpt(folder: Path) -> Path:

@@ -63,7 +63,7 @@ def test_a_refusal_names_its_law_and_is_told(desk: CommandLine, papers: tuple[st
     topics(desk.json("repair", "apply", "one", "--receipt", "R-1", *papers, *BY))
     refused = desk("repair", "refuse", "one", *REFUSAL, *BY)
     assert refused.status == 0
-    assert "demo, 3: not paid; against it: reconsideration" in refused.out
+    assert "refused by Demo, 3: not paid; against it: reconsideration" in refused.out
     topics(desk.json("repair", "apply", "one", "--receipt", "R-2", *papers, *BY))
     assert topics(desk.json("repair", "withdraw", "one", *BY)) == ["repair-withdrawn"]
 

@@ -7,20 +7,17 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
-import typer
 from msgspec.structs import replace
 
-from api.cli.main import app
 from domain.actors import Actor
 from domain.commands import AcceptTask, AddSource, DecideHold, FileRecords, Reconcile, ResolveDefect, SealRecord
 from domain.content import with_content_hash
 from domain.records import Defect, Record
 from domain.values import Node, Verdict
-from tests.api.conftest import CommandLine
+from tests.api.conftest import CommandLine, every_verb
 from tests.support import offices, pack_small
 from tests.support.builders import a_home, id_of
 from tests.support.offices import BEGAN, ISSUER, fine, task_of
@@ -212,15 +209,8 @@ ELSEWHERE |= {"demo advance", "demo run"}
 served is tested apart."""
 
 
-def verbs(group: Any = app, before: str = "") -> Iterator[str]:
-    yield from (f"{before}{command.name}" for command in group.registered_commands)
-    for inner in group.registered_groups:
-        assert isinstance(inner.typer_instance, typer.Typer)
-        yield from verbs(inner.typer_instance, f"{before}{inner.name} ")
-
-
 def test_no_verb_is_left_out(tmp_path: Path) -> None:
-    assert invocations(tmp_path).keys() | ELSEWHERE == set(verbs())
+    assert invocations(tmp_path).keys() | ELSEWHERE == set(every_verb())
 
 
 def tells(written: str) -> bool:

@@ -80,6 +80,15 @@ def test_a_ledger_that_has_not_begun_is_only_worth_a_warning(ledger: str) -> Non
     assert only_grades(ledger) == {Check.GENESIS: Grade.WARNING}
 
 
+def test_a_slip_of_the_pen_makes_no_ledger(replayed_ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
+    reading = ("--department", "a", "--officer", "o", "--purpose", "audit")
+    for verb in (("tasks", *reading), ("worker", "--once"), ("keys", "list"), ("rebuild",)):
+        assert run([*verb, "--ledger", "slip_of_the_pen", "--json"]) == 3, verb
+        told = json.loads(capsys.readouterr().err)
+        assert told["error"] == "no_such_ledger"
+        assert replayed_ledger in told["do"]
+
+
 def test_views_that_nobody_moves_and_views_from_elsewhere_are_broken(replayed_ledger: str) -> None:
     as_owner(replayed_ledger, "UPDATE views.progress SET position = position - 7")
     assert findings(replayed_ledger)[Check.VIEWS].values["lag"] == 7

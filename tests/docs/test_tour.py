@@ -1,12 +1,14 @@
 """The tour, typed as it stands: its commands run one after another, and what the page shows is what they print."""
 
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
-from tests.docs.as_typed import ROOT, commands_of, free_port, walk
+from tests.docs.as_typed import ROOT, commands_of, free_port, typed, walk
 
 PAGE, OTHER = ROOT / "docs" / "tour.md", ROOT / "docs" / "tour.zh.md"
 PORT = "8642"
@@ -57,6 +59,17 @@ def city(environment: dict[str, str]) -> Iterator[City]:
         started.process.communicate()
 
 
+def _type_what_it_prints(told: str, environment: dict[str, str]) -> None:
+    """Three commands and three addresses to copy, by somebody who has said nothing else."""
+    commands, addresses = re.findall(r"^  (jiangcheng .+)$", told, re.M), re.findall(r"^  (http://.+)$", told, re.M)
+    assert (len(commands), len(addresses)) == (3, 3)
+    said_nothing = {name: value for name, value in environment.items() if not name.startswith("JIANGCHENG_PURPOSE")}
+    printed = typed(commands, said_nothing)
+    assert [len(said.splitlines()) > 3 for said in printed] == [True, True, True], printed
+    assert re.search(r"^0 lines$", printed[-1], re.MULTILINE) is None, "there is something to see"
+    assert [httpx.get(address, follow_redirects=True).status_code for address in addresses] == [200, 200, 200]
+
+
 def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: dict[str, str]) -> None:
     told = city.until("Now try", "/pages/tasks")
     assert "refused:" not in told
@@ -68,6 +81,8 @@ def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: di
         "orders declined",
     ):
         assert relief in told
+    assert re.search(r"[1-9]\d* lifts$", told, re.MULTILINE), "the months count what was lifted"
+    _type_what_it_prints(told.partition("Now try")[2], environment)
     printed = walk(PAGE, "city", environment, {PORT: city.port})
     assert all(printed[1:]), "every block but the first prints something"
     assert city.stop() == 0

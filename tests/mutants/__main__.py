@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.mutants.mutant import Mutant, discover
+from tests.mutants.prepared import prepared
 from tests.mutants.runner import Fate, Outcome, run_all, run_green
 
 
@@ -21,7 +22,8 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
     if unknown or not mutants:
         print(f"no such mutant: {', '.join(sorted(unknown)) or 'the folder holds none'}")
         return 2
-    return _run(root, [mutant for mutant in mutants if not asked.names or mutant.name in asked.names], asked.jobs)
+    with prepared(root):
+        return _run(root, [mutant for mutant in mutants if not asked.names or mutant.name in asked.names], asked.jobs)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -34,10 +34,16 @@ class Judge:
     named: list[str]
     red: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
+    session: pytest.Session | None = None
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.session = session
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             (self.red if report.when == "call" else self.beside).add(report.nodeid)
+            if self.session is not None and not self.green:
+                self.session.shouldfail = "every named test is red"
 
     @property
     def green(self) -> list[str]:

@@ -115,8 +115,8 @@ def _surroundings(root: Path) -> Iterator[dict[str, str]]:
         yield {
             **os.environ,
             "PYTHONPATH": str(root),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "HYPOTHESIS_STORAGE_DIRECTORY": examples,
+            "HYPOTHESIS_PROFILE": "first failure",
             "GIT_CEILING_DIRECTORIES": str(root.parent),
         }
 

@@ -40,7 +40,6 @@ from domain.commands import (
 )
 from domain.errors import InvalidInput, Refused
 from domain.events import Ground, GroundAdded, GroundChanged, Happened, OrderConfirmed, OrderOpened, TaskPushed
-from domain.facts import Fact
 from domain.recompute import recompute
 from domain.records import SILENT, Defect, Filed, Record, Standing, changed_id
 from domain.rulebook import Determination
@@ -101,18 +100,6 @@ def known(record: Record) -> Known:
     )
 
 
-class Remembering(RulesetRulebook):
-    """The rulebook, remembering the latest timeline: most steps change no record, and a timeline is made of records."""
-
-    def timeline(self, subject: Subject) -> tuple[Timeline, tuple[str, ...]]:
-        facts = subject.facts()
-        if self.remembered is None or self.remembered[0] != facts:
-            self.remembered = facts, super().timeline(subject)
-        return self.remembered[1]
-
-    remembered: tuple[list[Fact], tuple[Timeline, tuple[str, ...]]] | None = None
-
-
 class SubjectMachine(RuleBasedStateMachine):
     """One subject under a lineage of rulesets, and what the literal reading knows of it."""
 
@@ -120,7 +107,7 @@ class SubjectMachine(RuleBasedStateMachine):
         super().__init__()
         self.day = BEGAN
         self.laws = [Law()]
-        self.book = Remembering((pack_small.small(),), pack_small.small().ruleset.standing_orders)
+        self.under((pack_small.small(),))
         self.file: dict[UUID, Known] = {}
         self.walk = Walk()
         self.determined = Determination(timeline=Timeline(), wanted={}, ruleset="", semantics=1, spent=frozenset())
@@ -138,6 +125,11 @@ class SubjectMachine(RuleBasedStateMachine):
         self.subject = Subject(subject_id=id_of(self.registration))
         self.folded = self.morning = self.subject
         self.file_record(which=which, issuer=ISSUER, back=0)
+
+    def under(self, versions: tuple[Compiled, ...]) -> None:
+        """What decides from now on, and who decides again beside it."""
+        standing = pack_small.small().ruleset.standing_orders
+        self.book, self.second = RulesetRulebook(versions, standing), RulesetRulebook(versions, standing)
 
     # --- asking
 
@@ -158,7 +150,7 @@ class SubjectMachine(RuleBasedStateMachine):
 
     def recompute_the_day(self) -> None:
         """G29: all that was decided since the morning comes out the same, without being told where an act ends."""
-        again = recompute(self.morning, self.today, RulesetRulebook(self.book.versions, self.book.standing_orders))
+        again = recompute(self.morning, self.today, self.second)
         assert (again.differences, again.subject) == ((), self.subject)
         self.morning, self.today = self.subject, []
 
@@ -244,7 +236,9 @@ class SubjectMachine(RuleBasedStateMachine):
         never = outcome is ReviewOutcome.CONFIRMED_UNLAWFUL and day == filed.record.determined_on
         legal = filed.standing not in SILENT and not never
         assert self.ask(command, filed.record.issuer) is legal
-        if legal:
+        if legal and outcome is ReviewOutcome.VOID:  # it never was: nor does its day say which version governs
+            self.file.pop(filed.record.record_id)
+        elif legal:
             self.void(filed.record.record_id, day)
 
     def change(self, filed: Filed, by: str, which: int, shift: int) -> None:
@@ -435,7 +429,7 @@ class SubjectMachine(RuleBasedStateMachine):
         self.recompute_the_day()
         ready, law = later(name, len(self.laws) + 1, self.day + timedelta(days=wait))
         self.laws.append(law)
-        self.book = Remembering((*self.book.versions, ready), self.book.standing_orders)
+        self.under((*self.book.versions, ready))
         assert self.ask(Reconcile())
 
     # --- what always holds

@@ -1,6 +1,7 @@
 """Signing in and out: with a department's key, or in a demonstration as an officer of one of its departments."""
 
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -14,7 +15,7 @@ from api.http.pages.arriving import DEMO, SIGN_IN, cookie_of, is_own
 from api.http.pages.desk import FirstForm, Form, OwnForm, first_token, keep_cookie, sessions_of
 from api.http.pages.rendering import page, say, to
 from api.http.pages.sessions import COOKIE, FORM_COOKIE, Session
-from api.http.visit import visit_of
+from api.http.visit import Visit, visit_of
 from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput
@@ -22,6 +23,7 @@ from domain.values import Purpose
 from ledger import keys
 from ledger.genesis import LedgerUse
 from projections.funnel import open_tasks
+from projections.procedures import open_of_departments
 from rules.powers import OVERSEEING, powers_of
 from rules.rulesets import Ruleset
 
@@ -112,12 +114,17 @@ def _begin(request: Request, session: Session, form: Form) -> Response:
     visit.matter, visit.filing = session.matter, session.filing
     sessions.end(cookie_of(request.headers, COOKIE))
     wanted = form.get("next", "")
-    answer = to(visit, _HOME) if not is_own(wanted) else _back(wanted)
+    answer = to(visit, _HOME) if not is_own(wanted) else _back(visit, wanted)
     keep_cookie(request, answer, COOKIE, sessions.begin(session))
     return answer
 
 
-def _back(wanted: str) -> Response:
+def _back(visit: Visit, wanted: str) -> Response:
+    """To the page that was wanted, in the language it was wanted in or else the one chosen meanwhile."""
+    path, _, query = wanted.partition("?")
+    asked = parse_qsl(query)
+    if visit.chosen is not None and "lang" not in dict(asked):
+        wanted = f"{path}?{urlencode([*asked, ('lang', visit.chosen)])}"
     return Response(status_code=303, headers={"Location": wanted})
 
 
@@ -137,21 +144,28 @@ def _purpose(form: Form) -> Purpose:
 
 
 class Desk(Struct, frozen=True):
-    """A department at whose desk anybody may sit down in a demonstration, what for, and its open tasks."""
+    """A department at whose desk anybody may sit down in a demonstration, what for, and what waits there."""
 
     department: str
     name: str
     purpose: Purpose
     tasks: int
+    procedures: int
 
 
 def desks(office: Office, language: str) -> list[Desk]:
     """Whoever may read today: those who oversee first, auditors before all, and of the others those with most to do."""
     today = office.context.today()
     ruleset: Ruleset = office.context.rulebook.governing(today).ruleset
-    tasks = open_tasks(office.pool)
+    tasks, procedures = open_tasks(office.pool), open_of_departments(office.pool)
     found = [
-        Desk(row.department, in_words(row.name, language), purpose, tasks.get(row.department, 0))
+        Desk(
+            row.department,
+            in_words(row.name, language),
+            purpose,
+            tasks=tasks.get(row.department, 0),
+            procedures=procedures.get(row.department, 0),
+        )
         for row in ruleset.departments
         if (purpose := _best({p for power in powers_of(ruleset, row.department, today) for p in power.purposes}))
     ]

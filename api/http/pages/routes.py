@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.http.pages import asking, reading, starting
+from api.http.pages import asking, procedures, reading, starting
 
 router = APIRouter(include_in_schema=False)
-for module in (starting, asking, reading):
+for module in (starting, asking, reading, procedures):
     router.include_router(module.router)

@@ -15,7 +15,27 @@ from api.http.counter import ReadingCounter
 from api.http.pages.rendering import say
 from api.http.pages.wording import Wording
 from domain.actors import ENGINE, Actor
-from domain.events import Event, OrderEvent, RecordEvent, RecordFiled, SubjectRegistered, TaskEvent
+from domain.events import (
+    AliasAdded,
+    Event,
+    HoldDecided,
+    IdentityAmended,
+    ListEntryEvent,
+    ListEntryRemoved,
+    OrderEvent,
+    RecordEvent,
+    RecordFiled,
+    RepairEvent,
+    RepairGranted,
+    RepairNoticeServed,
+    SubjectCodeCorrected,
+    SubjectDefectRaised,
+    SubjectErased,
+    SubjectMergedInto,
+    SubjectRegistered,
+    SubjectsMerged,
+    TaskEvent,
+)
 from ledger.log.streams import Recorded, read_stream
 from ledger.vault.redacting import OPAQUE
 from projections.reading import Known
@@ -31,6 +51,7 @@ class About(StrEnum):
     RECORD = "record"
     ORDER = "order"
     TASK = "task"
+    PROCEDURE = "procedure"
     OTHER = "other"
 
 
@@ -64,8 +85,8 @@ class Story(Struct, frozen=True):
 def story_of(at: ReadingCounter, known: Known, *, up_to: int | None, before: int | None) -> Story:
     """What the ledger holds about a subject up to a position, of it what stands before another one."""
     with at.office.pool.connection() as connection:
-        sealed = sealed_now(connection, known.subject_id)
         recorded = list(read_stream(connection, known.subject_id, up_to=up_to))
+        sealed = sealed_now(connection, known.subject_id)  # asked last: what was sealed meanwhile is sealed
     told = _Telling(at, known)
     beats = [told.beat(one) for one in recorded if may_be_told(one.happened.event, sealed)]
     behind = [beat for beat in beats if before is None or beat.position < before]
@@ -117,15 +138,31 @@ class _Telling:
         return f"{self.teller.department(by.account)} · {by.officer}"
 
 
+_KINDS: Final = (
+    (
+        About.PROCEDURE,
+        (ListEntryEvent, ListEntryRemoved, RepairEvent, RepairGranted, RepairNoticeServed, HoldDecided),
+    ),
+    (
+        About.SUBJECT,
+        (
+            SubjectRegistered,
+            AliasAdded,
+            SubjectDefectRaised,
+            SubjectCodeCorrected,
+            SubjectsMerged,
+            SubjectMergedInto,
+            IdentityAmended,
+            SubjectErased,
+        ),
+    ),
+    (About.RECORD, (RecordFiled, RecordEvent)),
+    (About.ORDER, (OrderEvent,)),
+    (About.TASK, (TaskEvent,)),
+)
+"""What an event is about, by its kind; a step of a procedure about a record is the procedure's."""
+
+
 def about(event: Event) -> About:
     """What an event is about."""
-    match event:
-        case SubjectRegistered():
-            return About.SUBJECT
-        case RecordFiled() | RecordEvent():
-            return About.RECORD
-        case OrderEvent():
-            return About.ORDER
-        case TaskEvent():
-            return About.TASK
-    return About.OTHER
+    return next((told for told, kinds in _KINDS if isinstance(event, kinds)), About.OTHER)

@@ -79,6 +79,8 @@ class _Looked:
     def _asked_told(self, asked: Asked) -> str:
         if asked.record is None:
             return self._say("explain.asked_day", day=asked.day)
+        if not asked.holds:  # no term of what the rule does not ask for
+            return self._say("explain.asked_not", document=self._document(asked.record), day=asked.day)
         return self._say(
             "explain.asked_record",
             document=self._document(asked.record),

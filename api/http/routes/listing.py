@@ -63,7 +63,7 @@ def _open(one: listing.OpenEntry) -> OpenEntry:
         unanswered=list(entry.unanswered),
         awaited=one.awaited,
         due=one.due,
-        overdue=entry.overdue,
+        overdue=one.overdue,
     )
 
 

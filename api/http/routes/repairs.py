@@ -56,7 +56,7 @@ def _open(one: repairing.OpenRepair) -> OpenRepair:
         since=repair.since,
         awaited=one.awaited,
         due=one.due,
-        overdue=repair.overdue,
+        overdue=one.overdue,
     )
 
 

@@ -20,7 +20,7 @@ from domain.values import Purpose
 from ledger.genesis import Genesis, LedgerUse
 from ledger.keys import revoke
 from tests.api.http.conftest import Callers, a_penalty, a_penalty_of_a_person, with_outcome
-from tests.api.http.pages_browser import AWAY, Browser, words_of
+from tests.api.http.pages_browser import AWAY, Browser, Forms, words_of
 from tests.support import offices, persons
 from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH, SOUTH
@@ -28,7 +28,13 @@ from tests.support.pack_small import ISSUER, NORTH, SOUTH
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'"
 SOMEBODY = "00000000-0000-4000-8000-000000000001"
 OPEN = ["/", "/pages/sign-in", "/pages/api", "/pages/style.css", "/pages/icon.svg"]
-CLOSED = ["/pages/search", "/pages/tasks", f"/pages/subjects/{SOMEBODY}", f"/pages/subjects/{SOMEBODY}/measures/x"]
+CLOSED = [
+    "/pages/search",
+    "/pages/tasks",
+    "/pages/procedures",
+    f"/pages/subjects/{SOMEBODY}",
+    f"/pages/subjects/{SOMEBODY}/measures/x",
+]
 NOTHING = ["/pages", "/pages/", "/pages/nothing", "/pages/demo"]
 
 
@@ -57,6 +63,7 @@ def pages_of(subject: str) -> list[str]:
         f"/pages/subjects/{subject}?valid_on={BEGAN}",
         f"/pages/subjects/{subject}/measures/supervision",
         f"/pages/subjects/{subject}/measures/closer_look",
+        "/pages/procedures",
     ]
 
 
@@ -221,6 +228,25 @@ def test_nobody_is_sent_elsewhere_after_signing_in(callers: Callers, next_page: 
     assert answer.headers["location"] == "/pages/search"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "location"),
+    [
+        ("/pages/tasks", "/pages/tasks?lang=zh"),
+        (f"/pages/tasks?valid_on={BEGAN}", f"/pages/tasks?valid_on={BEGAN}&lang=zh"),
+        ("/pages/tasks?lang=en", "/pages/tasks?lang=en"),
+    ],
+)
+def test_the_language_that_was_chosen_stays_chosen_after_signing_in(
+    callers: Callers, wanted: str, location: str
+) -> None:
+    browser = Browser(callers)
+    shown = browser.get("/pages/sign-in", lang="zh", next=wanted)
+    [(action, filled)] = [found for found in Forms(shown.text).found if found[0].startswith("/pages/sign-in")]
+    assert action == "/pages/sign-in?lang=zh"
+    answer = browser.ask("POST", action, data={**filled, **_signing(callers, NORTH)})
+    assert answer.headers["location"] == location
+
+
 # --- what is shown
 
 
@@ -270,6 +296,14 @@ def test_a_story_tells_records_orders_and_tasks(north: Browser, home: str) -> No
     chinese = words_of(north.get(f"/pages/subjects/{home}", lang="zh"))
     assert "下达" in chinese
     assert "推送" in chinese
+
+
+def test_only_of_what_a_rule_asks_for_it_is_told_how_long_it_lasts(callers: Callers, north: Browser, home: str) -> None:
+    small = callers[ISSUER].post("/records", a_penalty("N|SMALL", usd=1)).json()["subject"]
+    for subject, lasts in ((home, True), (small, False)):
+        told = words_of(north.get(f"/pages/subjects/{subject}/measures/supervision"))
+        assert "fine-1" in told
+        assert ("it would last" in told, "is not what the rule asks for" in told) == (lasts, not lasts)
 
 
 def test_a_subject_is_found_by_its_number_and_the_number_goes_into_no_address(

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.skipif(
 )
 WIDE, NARROW = (1_280, 900), (390, 844)
 LONG = "湖州长长长长长长长长长长长长长长长长长长长长长长长长名测试建设工程有限公司"
+RECEIPT = "RECEIPT-WITHOUT-A-PLACE-TO-BREAK-0123456789-0123456789"
 UNBROKEN = "DOCUMENT-NUMBER-WITHOUT-A-PLACE-TO-BREAK-0123456789-0123456789"
 
 
@@ -37,6 +38,7 @@ def home(callers: Callers) -> str:
     body = a_penalty(doc_no=UNBROKEN)
     body["subject"]["name"] = LONG
     filed = callers[ISSUER].post("/records", body).json()
+    assert callers[ISSUER].post(f"/records/{filed['record']}/repair", {"receipt": RECEIPT}).status_code == 200
     callers.office.context.advance_to(BEGAN + timedelta(days=40), by=offices.ISSUER)
     return str(filed["subject"])
 
@@ -93,6 +95,18 @@ def test_a_newcomer_finds_the_way(walk: Walk, home: str, width: int, height: int
 
     page.follow("nav a[href^='/pages/tasks']")
     walk.see("Open tasks" if english else "未结任务")
+    page.follow("nav a[href^='/pages/procedures']")
+    walk.see("No procedure" if english else "没有在办")
+    page.follow(".hero a[href*='sign-in']")
+    page.choose("select[name=department]", ISSUER)
+    page.follow("form[action^='/pages/demo'] button")
+    walk.see("Open procedures" if english else "在办的程序", LONG, RECEIPT)
+    page.follow("td a[href^='/pages/subjects/']")
+    walk.see(LONG, "applied for" if english else "申请修复", RECEIPT)
+    assert page.value("location.pathname") == f"/pages/subjects/{home}"
+    page.go(f"{walk.at}/?lang={tongue}")
+    page.follow("a.card[href^='/pages/procedures']")
+    walk.see("Open procedures" if english else "在办的程序")
     page.follow("nav a[href^='/pages/api']")
     walk.see("/checks")
     page.follow(".tongue")

@@ -1,0 +1,84 @@
+"""A department's open procedures: applications for repair that it decides, and entries on lists that it proposed."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from msgspec import Struct
+
+from api.explanation import short
+from api.http.counter import ReadingCounter
+from api.http.pages.desk import AtPage
+from api.http.pages.rendering import page, say
+from api.listing import open_entries
+from api.repairing import open_repairs
+from ledger.genesis import LedgerUse
+from projections.procedures import Procedure
+
+router = APIRouter()
+_MOST: Final = 200
+
+
+class Line(Struct, frozen=True):
+    """One open procedure as it is shown; `due` is the department's last day in time, None where no time runs.
+
+    `name` is masked.
+    """
+
+    procedure: Procedure
+    subject_id: UUID
+    name: str
+    told: str
+    awaited: str
+    since: date
+    due: date | None
+    overdue: bool
+
+
+@router.get("/pages/procedures")
+def department_procedures(at: AtPage) -> Response:
+    """What the officer's own department has open: what each awaits and until when, what is due first leading."""
+    at.current()
+    at.admit("procedures")
+    position = at.office.views.position()
+    found = sorted(chain(_repairs(at), _entries(at)), key=_urgency)
+    names = {row.department: at.say(row.name) for row in at.ruleset.departments}
+    return page(
+        at.visit,
+        "procedures.html",
+        department=names.get(at.by.account, at.by.account),
+        procedures=found[:_MOST],
+        many=len(found),
+        shown=min(len(found), _MOST),
+        demo=at.office.context.use is LedgerUse.DEMO,
+        position=position,
+    )
+
+
+def _urgency(line: Line) -> tuple[date, date]:
+    """What no time runs for, because it waits for the subject, comes last."""
+    return line.due or date.max, line.since
+
+
+def _repairs(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    for one in open_repairs(at.office, at.by.account):
+        told = say(tongue, "procedures.of_repair", document=short(one.doc_no), receipt=one.repair.receipt)
+        awaited = say(tongue, f"awaited.{one.awaited}")
+        yield Line(Procedure.REPAIR, one.subject_id, one.name, told, awaited, one.repair.since, one.due, one.overdue)
+
+
+def _entries(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    titles = {item.item: at.say(item.title) for item in at.ruleset.catalogue}
+    for one in open_entries(at.office, at.by.account):
+        entry = one.entry
+        told = say(tongue, "procedures.of_entry", item=titles.get(entry.item, entry.item), file_no=entry.file_no)
+        awaited = say(tongue, f"awaited.{one.awaited}")
+        if entry.until is not None:
+            awaited = say(tongue, "procedures.heard_until", awaited=awaited, until=entry.until)
+        yield Line(Procedure.LISTING, one.subject_id, one.name, told, awaited, entry.since, one.due, one.overdue)
