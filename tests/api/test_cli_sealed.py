@@ -198,6 +198,8 @@ ELSEWHERE = {
     "imports template",
     "restore",
     "rules check",
+    "rules export",
+    "rules import-table",
     "rules schema",
     "rules test",
     "run",
