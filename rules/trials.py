@@ -243,22 +243,32 @@ def complaints(ruleset: Ruleset, source: Source) -> list[str]:
     """Every example that comes out otherwise, and whatever has none; nothing for a pack without any example."""
     cases = of(source)
     tried = list(trials(ruleset, cases))
-    wrong = [source.complaint(("examples", index), how) for index, how in failures(tried)]
-    lacking = [f"{source.folder.name}: {what}" for what in missing(ruleset, tried)] if cases else []
+    wrong = [source.complaint(("examples", index), how) for index, how in failed(tried)]
+    lacking = [f"{source.folder.name}: {what}" for what in unshown(ruleset, tried)] if cases else []
     return [*wrong, *lacking]
 
 
-def failures(tried: Iterable[Trial]) -> Iterator[tuple[int, str]]:
+def failures(ruleset: Ruleset, cases: Sequence[Example]) -> Iterator[tuple[int, str]]:
     """Every example that comes out otherwise than it says, by its place, and how."""
+    return failed(trials(ruleset, cases))
+
+
+def failed(tried: Iterable[Trial]) -> Iterator[tuple[int, str]]:
+    """The same of examples that were run already."""
     for trial in tried:
         yield from ((trial.index, f"{trial.example.example}: {found.words}") for found in trial.differences)
 
 
-def missing(ruleset: Ruleset, tried: Sequence[Trial]) -> Iterator[str]:
+def missing(ruleset: Ruleset, cases: Sequence[Example]) -> Iterator[str]:
     """Every measure, rule, kind of record and reason without an example that shows it, and one that shows its bounds.
 
     Reasons are asked for where any example gives an answer: what they do is the same in every pack (domain.md 6.4).
     """
+    return unshown(ruleset, list(trials(ruleset, cases)))
+
+
+def unshown(ruleset: Ruleset, tried: Sequence[Trial]) -> Iterator[str]:
+    """The same of examples that were run already."""
     cases = [trial.example for trial in tried]
     yield from _measures_missing(ruleset, cases)
     for rule in covered(ruleset, tried):

@@ -31,7 +31,7 @@ def run_(
         _tell(trial, ruleset)
     covered = trials.covered(ruleset, tried)
     _tell_coverage(covered)
-    lacking = tuple(trials.missing(ruleset, tried))
+    lacking = tuple(trials.unshown(ruleset, tried))
     failed = sum(1 for trial in tried if not trial.passed)
     _sum_up(tried, lacking, failed=failed)
     if failed or lacking:
