@@ -211,14 +211,14 @@ def test_a_row_that_the_table_leaves_out_stays_in_the_pack(tmp_path: Path) -> No
 def test_a_rule_of_a_layer_is_added_after_the_others_of_the_layer(tmp_path: Path) -> None:
     pack = copied("cn", tmp_path)
     table = exported(pack, tmp_path, Kind.TABLE, ".csv")
-    when = "{at_least: 1, of: honoured, within: {months: 6}}"
-    rest = f'荣誉,An honour,while,priority_handling,"{when}",90 天,province-credit ?'
-    rows = "".join(f"city,{name},{rest}\n" for name in ("C-one", "C-two"))
+    when = "{{at_least: 1, of: honoured, within: {{months: {}}}}}"
+    row = f'city,{{}},荣誉,An honour,while,priority_handling,"{when}",90 天,province-credit ?\n'
+    rows = "".join(row.format(name, months) for name, months in (("C-one", 3), ("C-two", 6)))
     table.write_text(table.read_text(encoding="utf-8-sig") + rows, encoding="utf-8-sig")
     taken = taken_into(table, pack)
     assert [path.relative_to(pack).as_posix() for path in taken.texts] == ["city/rules.yaml"]
     assert [rule.rule for rule in load(pack).rules][-2:] == ["C-one", "C-two"]
-    assert all("a severe entry ends praise" in line for line in check(pack))
+    assert check(pack) == []
 
 
 BAD = [
