@@ -100,7 +100,7 @@ def document_of(found: Explained) -> dict[str, object]:
         "applies": {} if line is None else line.applies,
         "from": _iso(line.from_ if line else None),
         "until": _iso(line.until if line else None),
-        "rules": [_rule_document(rule, found.documents) for rule in found.rules],
+        "rules": [rule_document(rule, found.documents) for rule in found.rules],
         "left_out": [_left_out(filed) for filed in found.left_out],
         "order": None if found.order is None else {"order": found.order.order_no, "state": found.order.state},
         "tasks": [_task_document(task) for task in found.tasks],
@@ -112,7 +112,8 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _rule_document(rule: RuleExplained, documents: Mapping[UUID, str]) -> dict[str, object]:
+def rule_document(rule: RuleExplained, documents: Mapping[UUID, str]) -> dict[str, object]:
+    """One rule of an explanation as a document."""
     return {
         "rule": rule.rule,
         "form": str(rule.form),

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from domain.periods import Period
 
@@ -71,6 +73,20 @@ class Test(Model):
             "value": tuple(value) if isinstance(value, list) else value,
         }
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """As it is written: a field and one operator with its value."""
+        found = handler.resolve_ref_schema(handler(core))
+        field = found["properties"]["field"]
+        scalar = {"type": ["boolean", "integer", "string"]}
+        values = {str(op): {"type": "integer"} if op.orders else scalar for op in Operator if op is not Operator.IN} | {
+            "in": {"type": "array", "items": scalar, "minItems": 1}
+        }
+        found["properties"] = {"field": field, **values}
+        found["required"] = ["field"]
+        found["minProperties"] = found["maxProperties"] = 2
+        return found
+
     @model_validator(mode="after")
     def _fit_value(self) -> "Test":
         if (self.op is Operator.IN) != isinstance(self.value, tuple):
@@ -86,6 +102,12 @@ class Pattern(Model):
     """Tests that one fact must pass, all of them."""
 
     tests: tuple[Test, ...] = Field(min_length=1)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """As it is written: a list of tests."""
+        tests = handler.resolve_ref_schema(handler(core))["properties"]["tests"]
+        return {"type": "array", "items": tests["items"], "minItems": 1, "description": cls.__doc__}
 
     @model_validator(mode="before")
     @classmethod

@@ -1,12 +1,13 @@
-"""Worked examples of a pack: records in, measures with their days out, or the refusal that is expected.
+"""Worked examples of a pack: records given, measures with their days or grounds out, or the refusal that is expected.
 
-They are read by lawyers and run by `rules check`: through the same decisions as a ledger's commands, under the pack
-alone, with the plain evaluator.
+They are written and read by policy staff and lawyers, and run (rules.trials) through the same decisions as a ledger's
+commands, under the pack alone, with the plain evaluator.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
@@ -15,17 +16,16 @@ from domain.actors import Actor
 from domain.commands import Command, FileRecords, RefuseTask, RepairRecord, ReturnTask
 from domain.errors import JiangchengError
 from domain.facts import FieldValue
-from domain.intervals import END, Days, union
+from domain.intervals import END, Days
 from domain.records import LegalDocument, Record, RepairNotice, record_id, subject_id
 from domain.state import Registration, Subject
 from domain.subjects import decide
 from domain.values import Reason, Severity, SubjectKind
-from rules.compiled import Compiled
 from rules.conditions import Model, Name
 from rules.errors import InvalidPack
-from rules.loading import Source, as_json
+from rules.loading import Source, as_json, misshapen
 from rules.rulebook import RulesetRulebook
-from rules.rulesets import Code, FieldDeclaration, FieldType, Measure, Ruleset, Words
+from rules.rulesets import Code, FieldDeclaration, FieldType, Ruleset, Words
 
 
 class Told(Model):
@@ -68,27 +68,50 @@ class Answer(Model):
     how: Answered
 
 
+class Because(Model):
+    """A ground of a measure on a day: the rule that gives it, and the records it rests on, as they are numbered."""
+
+    rule: Code
+    grounds: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1)
+    """Places among the given records, from 1."""
+
+
 class Example(Model):
-    """What is recorded about a subject, and what comes of it: every measure, or a refusal in words."""
+    """What is given about a subject, and what comes of it: every measure, those of a day, or a refusal in words."""
 
     example: Words
     kind: SubjectKind
     region: Code
-    records: tuple[Told, ...] = Field(min_length=1)
+    given: tuple[Told, ...] = Field(min_length=1)
     answer: Answer | None = None
     follows: dict[Name, tuple[Interval, ...]] | None = None
     """Every measure that follows on some day, with its days; None where the example is about something else."""
     follows_not: tuple[Name, ...] = ()
     """Measures that could be thought to follow, and do not."""
+    on: date | None = None
+    """A day of the ruleset's zone; what follows on it is `expect`."""
+    expect: dict[Name, tuple[Because, ...]] | None = None
+    """Every measure that follows on the day, with its grounds."""
     refused: Words | None = None
     """Words of the refusal of the last record, or of the answer."""
 
     @model_validator(mode="after")
     def _expects_something(self) -> "Example":
-        if self.refused is not None and (self.follows or self.follows_not):
-            raise ValueError("what is refused has no measures: leave follows and follows_not out")
-        if self.follows_not and self.follows is None:
+        if self.refused is not None and (self.follows or self.follows_not or self.expect):
+            raise ValueError("what is refused has no measures: leave follows, follows_not and expect out")
+        if self.follows_not and self.follows is None and self.expect is None:
             raise ValueError("say what follows as well, if only {}")
+        if both := sorted({*(self.follows or {}), *(self.expect or {})} & {*self.follows_not}):
+            raise ValueError(f"{both[0]} follows and follows not: leave it out of one")
+        return self
+
+    @model_validator(mode="after")
+    def _expects_on_a_day(self) -> "Example":
+        if (self.on is None) != (self.expect is None):
+            raise ValueError("on: names the day and expect: what follows on it; write both, if only expect: {}")
+        numbers = {number for said in (self.expect or {}).values() for one in said for number in one.grounds}
+        if beyond := sorted(number for number in numbers if number > len(self.given)):
+            raise ValueError(f"there is no record {beyond[0]}: {len(self.given)} are given, the first is 1")
         return self
 
 
@@ -107,86 +130,8 @@ def of(source: Source) -> tuple[Example, ...]:
     try:
         return _EXAMPLES.validate_json(as_json(source.examples))
     except ValidationError as invalid:
-        found = [source.complaint(("examples", *error["loc"]), error["msg"]) for error in invalid.errors()]
-        raise InvalidPack(found) from None
-
-
-def complaints(ruleset: Ruleset, source: Source) -> list[str]:
-    """Every example that comes out otherwise, and whatever has none; nothing for a pack without any example."""
-    examples = of(source)
-    wrong = [source.complaint(("examples", index), how) for index, how in failures(ruleset, examples)]
-    lacking = [f"{source.folder.name}: {what}" for what in missing(ruleset, examples)] if examples else []
-    return [*wrong, *lacking]
-
-
-def failures(ruleset: Ruleset, examples: Iterable[Example]) -> Iterator[tuple[int, str]]:
-    """Every example that comes out otherwise than it says, by its place, and how."""
-    rulebook = RulesetRulebook([Compiled(ruleset)], ruleset.standing_orders)
-    for index, example in enumerate(examples):
-        yield from ((index, f"{example.example}: {how}") for how in _differences(example, rulebook))
-
-
-def _differences(example: Example, rulebook: RulesetRulebook) -> Iterator[str]:
-    outcome = run(example, rulebook)
-    if outcome.refusal is not None and (example.refused is None or example.refused not in outcome.refusal):
-        yield f"refused: {outcome.refusal}"
-    elif outcome.refusal is None and example.refused is not None:
-        yield f"nothing was refused, expected: {example.refused}"
-    elif example.follows is not None:
-        yield from _other_days(example.follows, found(outcome.subject, rulebook))
-
-
-def _other_days(expected: Mapping[str, tuple[Interval, ...]], came: Mapping[str, Days]) -> Iterator[str]:
-    wanted = {measure: union(one.days for one in intervals) for measure, intervals in expected.items()}
-    for measure in sorted({*wanted, *came}):
-        if wanted.get(measure, ()) != came.get(measure, ()):
-            yield f"{measure} follows on {_shown(came.get(measure, ()))}, expected {_shown(wanted.get(measure, ()))}"
-
-
-def found(subject: Subject, rulebook: RulesetRulebook) -> dict[str, Days]:
-    """Every measure that follows for a subject on some day, with its days."""
-    spans: dict[str, list[Days]] = {}
-    for span in rulebook.timeline(subject)[0].spans:
-        end = END if span.until is None else span.until.toordinal()
-        spans.setdefault(span.measure, []).append(((span.start.toordinal(), end),))
-    return {measure: union(days) for measure, days in spans.items()}
-
-
-def _shown(days: Days) -> str:
-    shown = (f"[{date.fromordinal(b)}, {'...' if e >= END else date.fromordinal(e)})" for b, e in days)
-    return " ".join(shown) or "no day"
-
-
-# --- what has no example
-
-
-def missing(ruleset: Ruleset, examples: Sequence[Example]) -> Iterator[str]:
-    """Every measure, kind of record and reason without an example that shows it, and one that shows its bounds."""
-    positive = {measure for one in examples for measure, days in (one.follows or {}).items() if days}
-    negative = {measure for one in examples for measure in one.follows_not}
-    living = [row.measure for row in ruleset.measures if _can_follow(ruleset, row)]
-    yield from _lacking("measure", living, positive, "under which it follows")
-    yield from _lacking(
-        "measure", [row.measure for row in ruleset.measures], negative, "under which it does not follow"
-    )
-    kind_of = {item.item: str(item.record_kind) for item in ruleset.catalogue}
-    kinds = list(dict.fromkeys(kind_of.values()))
-    filed = {kind_of.get(told.item) for one in examples if one.refused is None for told in one.records}
-    not_filed = {kind_of.get(one.records[-1].item) for one in examples if one.refused and one.answer is None}
-    yield from _lacking("record kind", kinds, filed, "in which it is filed")
-    yield from _lacking("record kind", kinds, not_filed, "in which it is refused")
-    answers = [(one.answer.reason, one.refused) for one in examples if one.answer is not None]
-    yield from _lacking("reason", list(Reason), {reason for reason, no in answers if not no}, "in which it is given")
-    yield from _lacking("reason", list(Reason), {reason for reason, no in answers if no}, "in which it is not taken")
-
-
-def _can_follow(ruleset: Ruleset, measure: Measure) -> bool:
-    """One that ended before the ruleset began is kept for what was."""
-    return any(row.effective_to is None or row.effective_to > ruleset.effective_from for row in measure.versions)
-
-
-def _lacking(what: str, names: Iterable[str], shown: Collection[str | None], how: str) -> Iterator[str]:
-    return (f"{what} {name} has no example {how}" for name in names if name not in shown)
+        schema = _EXAMPLES.json_schema()
+        raise InvalidPack([misshapen(source, e, schema, under=("examples",)) for e in invalid.errors()]) from None
 
 
 # --- running one
@@ -205,9 +150,14 @@ def run(example: Example, rulebook: RulesetRulebook) -> Outcome:
         return Outcome(subject, refusal.detail)
 
 
+def key_of(example: Example, index: int) -> str:
+    """The document number under which a given record is filed; records count from 1."""
+    return f"{example.example}/{index + 1}"
+
+
 def _acts(example: Example, who: Registration, ruleset: Ruleset) -> Iterator[tuple[date, Command, Actor]]:
-    for index, told in enumerate(example.records):
-        record = _record(told, f"{example.example}/{index}", ruleset, region=told.region or example.region)
+    for index, told in enumerate(example.given):
+        record = _record(told, key_of(example, index), ruleset, region=told.region or example.region)
         yield told.on, FileRecords(who, (record,)), Actor(told.by, "example")
         if told.repaired_on is not None:
             yield told.repaired_on, RepairRecord(record.record_id), Actor(told.by, "example")
@@ -249,7 +199,7 @@ def _value(written: FieldValue, declared: FieldDeclaration | None) -> FieldValue
 def _answered(example: Example, subject: Subject, rulebook: RulesetRulebook) -> Subject:
     if example.answer is None:
         return subject
-    answer, on = example.answer, example.records[-1].on
+    answer, on = example.answer, example.given[-1].on
     task = next((task.task for task in subject.tasks.values() if task.department == answer.department), None)
     if task is None:
         raise InvalidPack([f"{example.example}: {answer.department} was not asked"])

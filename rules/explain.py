@@ -46,6 +46,7 @@ class Obstacle(StrEnum):
     MEASURE_NOT_IN_FORCE = "measure_not_in_force"
     RULESET_NOT_IN_FORCE = "ruleset_not_in_force"
     RULESET_WITHDRAWN = "ruleset_withdrawn"
+    RESTS_ON_SIGNAL = "rests_on_signal"
     LATER_VERSION_FORBIDS = "later_version_forbids"
     LATER_VERSION_GIVES = "later_version_gives"
 
@@ -197,6 +198,8 @@ def _is_of(span: Span, ruleset: Ruleset, rule: MeasureRule, version: MeasureVers
 
 
 def _bar(ruleset: Ruleset, rule: MeasureRule, version: MeasureVersion, *, on: date, who: Who) -> Obstacle:
+    if rule.rule in ruleset.resting_on_signals:
+        return Obstacle.RESTS_ON_SIGNAL
     if who.kind not in version.target_kinds:
         return Obstacle.SUBJECT_KIND
     if not ruleset.reaches(ruleset.measure_by_name[rule.measure].region, who.region):

@@ -6,14 +6,34 @@ No guard can be turned off (domain.md 1.2). Shapes are checked before, by rules.
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
 from rules import layers
 from rules.errors import InvalidPack
-from rules.guards import burdens, causes, fields, lists, loop, names, powers, records, regions, repairs, statutes, times
+from rules.guards import (
+    bounds,
+    burdens,
+    causes,
+    fields,
+    lists,
+    loop,
+    names,
+    powers,
+    reach,
+    records,
+    regions,
+    repairs,
+    signals,
+    statutes,
+    times,
+)
+from rules.guards.endings import ending_soon
 from rules.guards.places import Guard, Where
+from rules.guards.rows import row_at
+from rules.guards.sources import cited
 from rules.loading import Source, parse, read
 from rules.rulesets import Ruleset
 
@@ -99,6 +119,15 @@ GUARDS: tuple[Guard, ...] = (
     statutes.class_one_needs_an_entry_or_a_statute,
     statutes.praise_yields_to_a_severe_entry,
     statutes.points_are_opted_into,
+    reach.patterns_can_match,
+    reach.rules_can_come_true,
+    reach.rules_say_different_things,
+    reach.nothing_is_praised_and_punished,
+    signals.signals_ground_no_sanction,
+    signals.watch_lists_only_warn,
+    bounds.publication_ends_in_time,
+    bounds.nobody_is_recorded_as_a_child,
+    bounds.relief_is_not_kept_waiting,
 )
 
 NOTICES: tuple[Guard, ...] = (
@@ -106,9 +135,10 @@ NOTICES: tuple[Guard, ...] = (
     loop.patterns_never_used,
     times.terms_that_are_cut,
     powers.departments_without_power,
+    reach.rules_that_add_nothing,
 )
 
-_CITED = re.compile(r"\b(?:P-\d|INV-\d+|C\d+)\b")
+_CITED = re.compile(r"\b(?:P-\d|INV-\d+|C\d+|domain\.md [\d., ]*\d|architecture\.md, \w+)")
 _BY_LAYERS = ("INV-6", "INV-8")
 
 
@@ -120,11 +150,14 @@ class Complaint(Struct, frozen=True):
     text: str
     keeps: tuple[str, ...] = ()
     """The principles and invariants that the guard cites."""
+    row: str = ""
+    """The rule, measure or other row, and the article it rests on."""
 
     @property
     def words(self) -> str:
-        """What is wrong, and what it would break."""
-        return f"{self.text} [{', '.join(self.keeps)}]" if self.keeps else self.text
+        """What is wrong, in which row resting on which article, and what it would break."""
+        row = f" ({self.row})" if self.row else ""
+        return f"{self.text}{row} [{'; '.join(map(cited, self.keeps))}]" if self.keeps else f"{self.text}{row}"
 
     def __str__(self) -> str:
         return f"{'.'.join(map(str, self.where))}: {self.words}"
@@ -140,9 +173,17 @@ def warnings(ruleset: Ruleset) -> list[Complaint]:
     return _found(NOTICES, ruleset)
 
 
+def endings(ruleset: Ruleset, *, on: date) -> list[Complaint]:
+    """What is in force on a day and rests only on instruments that end within ninety days of it (INV-36)."""
+    found = ending_soon(ruleset, on=on)
+    return [Complaint(ending_soon.__name__, where, text, ("INV-36",), row_at(ruleset, where)) for where, text in found]
+
+
 def _found(guards: Iterable[Guard], ruleset: Ruleset) -> list[Complaint]:
     return [
-        Complaint(guard.__name__, where, text, _kept_by(guard)) for guard in guards for where, text in guard(ruleset)
+        Complaint(guard.__name__, where, text, _kept_by(guard), row_at(ruleset, where))
+        for guard in guards
+        for where, text in guard(ruleset)
     ]
 
 
@@ -165,17 +206,25 @@ def check(folder: Path) -> list[str]:
     return []
 
 
-def check_warnings(folder: Path) -> list[str]:
-    """Every warning about the pack in a folder, as `file:line: where: what`. Raises InvalidPack for its shape."""
+def check_warnings(folder: Path, *, on: date | None = None) -> list[str]:
+    """Every warning about the pack in a folder, as `file:line: where: what`. Raises InvalidPack for its shape.
+
+    With a day, what ends within ninety days of it is among them.
+    """
     source = read(folder)
-    return _written(source, warnings(parse(source)))
+    ruleset = parse(source)
+    ending = [] if on is None else endings(ruleset, on=on)
+    return _written(source, [*warnings(ruleset), *ending])
 
 
 def load_checked(folder: Path) -> Ruleset:
     """The ruleset in a folder, if no guard refuses it. Raises InvalidPack with every complaint."""
     source = read(folder)
     ruleset = parse(source)
-    beyond = [Complaint("layers", where, text, _BY_LAYERS) for where, text in layers.complaints(ruleset, source)]
+    beyond = [
+        Complaint("layers", where, text, _BY_LAYERS, row_at(ruleset, where))
+        for where, text in layers.complaints(ruleset, source)
+    ]
     if found := [*complaints(ruleset), *beyond]:
         raise InvalidPack(_written(source, found))
     return ruleset

@@ -5,12 +5,14 @@ Errors name file and line and say what was expected. YAML 1.2: `no` and `on` are
 
 import json
 from collections.abc import Collection, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -20,8 +22,10 @@ from ruamel.yaml.reader import ReaderError
 
 from rules.conditions import Model, Name
 from rules.errors import InvalidPack
+from rules.guards.rows import row_at
 from rules.rulesets import Ruleset
 from rules.shapes import Code
+from rules.wording import keys_at, worded
 
 
 class Layer(Model):
@@ -87,6 +91,22 @@ class Source(Struct, frozen=True):
             here[1] -= part.first
         return f"{part.file.relative_to(self.folder).as_posix()}:{_line(part.document, here)}: {path}: {text}"
 
+    @property
+    def whole(self) -> dict[str, object]:
+        """Everything that is written, the examples among it."""
+        return {**self.written, "examples": self.examples}
+
+    def place(self, where: Sequence[int | str]) -> tuple[int | str, ...]:
+        """A place without the steps that no file has: models name which of several shapes they took."""
+        node: object = self.whole
+        found: list[int | str] = []
+        for number, step in enumerate(where, start=1):
+            inner = _inner(node, step)
+            if number == len(where) or isinstance(inner, dict | list):
+                found.append(step)
+                node = inner
+        return tuple(found)
+
     def part(self, where: Sequence[int | str]) -> Part | None:
         """Where a place of the whole is written; None if nothing of its key is."""
         found = self.parts.get(str(where[0])) if where else None
@@ -147,13 +167,15 @@ def _refuse_double(source: Source, key: str, part: Part, names: Collection[objec
 
 
 def _layers(source: Source) -> tuple[Layer, ...]:
-    written = source.written.pop("layers", ())
+    written = source.written.get("layers", ())
     try:
         layers = _LAYERS.validate_json(as_json(written))
     except ValidationError as invalid:
-        raise InvalidPack([source.complaint(("layers", *e["loc"]), e["msg"]) for e in invalid.errors()]) from None
+        schema = _LAYERS.json_schema()
+        raise InvalidPack([misshapen(source, e, schema, under=("layers",)) for e in invalid.errors()]) from None
     except TypeError as wrong:
         raise InvalidPack([f"{source.folder.name}: layers: {wrong}"]) from None
+    source.written.pop("layers", None)
     return layers
 
 
@@ -162,11 +184,28 @@ def parse(source: Source) -> Ruleset:
     try:
         return Ruleset.model_validate_json(as_json(source.written))
     except ValidationError as invalid:
-        found = [source.complaint(e["loc"], e["msg"].removeprefix("Value error, ")) for e in _first_causes(invalid)]
-        raise InvalidPack(found) from None
+        raise InvalidPack([misshapen(source, error, _schema()) for error in _first_causes(invalid)]) from None
     except TypeError as wrong:
         name = source.folder.name
         raise InvalidPack([f"{name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
+
+
+@cache
+def _schema() -> JsonSchemaValue:
+    return Ruleset.model_json_schema()
+
+
+def misshapen(source: Source, error: ErrorDetails, schema: JsonSchemaValue, *, under: Sequence[int | str] = ()) -> str:
+    """What is wrong with the shape of something, with its place, its row and the article that it rests on."""
+    where = source.place((*under, *error["loc"]))
+    row = row_at(source.whole, where)
+    words = worded(error, keys_at(schema, where[len(under) :]))
+    return source.complaint(where, f"{words} ({row})" if row else words)
+
+
+def written_in(path: Path) -> CommentedMap:
+    """What one file of a pack says, with its comments. Raises InvalidPack for what is no YAML."""
+    return _read(path, path.name)
 
 
 def _read(path: Path, shown: str) -> CommentedMap:
@@ -211,6 +250,12 @@ def as_json(written: object) -> str:
 
 def _plain(value: object) -> str:
     raise TypeError(f"a value of type {type(value).__name__} cannot stand in a pack")
+
+
+def _inner(node: object, step: int | str) -> object:
+    if isinstance(node, dict):
+        return node.get(step)
+    return node[step] if isinstance(node, list) and isinstance(step, int) and step < len(node) else None
 
 
 def _first_causes(invalid: ValidationError) -> list[ErrorDetails]:

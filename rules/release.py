@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 from rules import guardrails
 from rules.compiled import Compiled, MakeMatcher
 from rules.errors import InvalidPack, UnfitPatterns
-from rules.examples import Example, failures, missing
+from rules.examples import Example
 from rules.rulesets import Measure, Ruleset, StandingOrder
+from rules.trials import failures, missing
 from rules.unconfirmed import in_words
 
 _EXAMPLES = TypeAdapter(tuple[Example, ...])

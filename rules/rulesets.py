@@ -19,7 +19,8 @@ from domain.calendar import Calendar
 from domain.intervals import END, Days, intersection, union
 from domain.periods import Period
 from domain.values import MeasureKind, Node, Outcome, Purpose, RegisterAct, Severity, SubjectKind
-from rules.conditions import Condition, Model, Name, Pattern, Test
+from rules.conditions import Condition, Model, Name, Operator, Pattern, Test, leaves, patterns_of
+from rules.guards.words import signals
 from rules.keeping import Kept
 from rules.lists import ListType
 from rules.recorded import Behaviour as Behaviour
@@ -401,6 +402,7 @@ class Ruleset(Dated):
             known = tuple(
                 (rule, version, self.carried[rule.rule, version.version])
                 for rule in self.rules
+                if rule.rule not in self.resting_on_signals
                 for measure in [self.measure_by_name[rule.measure]]
                 if self.reaches(measure.region, region)
                 for version in measure.versions
@@ -408,6 +410,26 @@ class Ruleset(Dated):
             )
             self._reaching.put((kind, region), known)
         return known
+
+    @cached_property
+    def resting_on_signals(self) -> frozenset[str]:
+        """The rules by which a sanction would follow from a risk or an alert: they ground nothing (C79, P-1)."""
+        sanctions = {row.measure for row in self.measures if row.kind is MeasureKind.SANCTION}
+        return frozenset(
+            rule.rule
+            for rule in self.rules
+            if rule.measure in sanctions
+            and any(self.signals_in(name) for leaf in leaves(rule.when) for name in patterns_of(leaf))
+        )
+
+    def signals_in(self, pattern: str) -> tuple[str, ...]:
+        """The names by which a pattern asks for a risk or an alert: of fields, of values, of items it is about."""
+        found = self.patterns.get(pattern)
+        tests = () if found is None else found.tests
+        told = [str(value) for test in tests for value in (test.field, *_values_of(test))]
+        items = [row for row in self.catalogue if any(_is_about(test, row.item) for test in tests)]
+        titled = [row.item for row in items if signals(row.title.en) or signals(row.title.zh)]
+        return tuple(dict.fromkeys([*(name for name in told if signals(name)), *titled]))
 
     @cached_property
     def _reaching(self) -> Kept[tuple[SubjectKind, str], Sequence[tuple[MeasureRule, MeasureVersion, Days]]]:
@@ -450,6 +472,14 @@ class Ruleset(Dated):
             days = intersection([days_of(item), self.founded(item.basis)])
             found.setdefault(item.item, []).append((item, days))
         return found
+
+
+def _values_of(test: Test) -> Sequence[bool | int | str]:
+    return test.value if isinstance(test.value, tuple) else (test.value,)
+
+
+def _is_about(test: Test, item: str) -> bool:
+    return test.field == "catalogue_item" and test.op is not Operator.NE and item in _values_of(test)
 
 
 def _days_between(begin: date, end: date | None) -> Days:

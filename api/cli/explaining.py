@@ -45,7 +45,7 @@ def _told(found: Explained, ruleset: Ruleset) -> Iterator[str]:
     teller = Storyteller(ruleset)
     yield _verdict(found, teller)
     for rule in found.rules:
-        yield from _rule_told(rule, ruleset, found.documents)
+        yield from rule_told(rule, ruleset, found.documents)
     for filed in found.left_out:
         yield say(
             "explain.left_out",
@@ -63,7 +63,8 @@ def _verdict(found: Explained, teller: Storyteller) -> str:
     return say("explain.follows", subject=subject, measure=measure, on=found.on, start=line.from_, until=line.until)
 
 
-def _rule_told(rule: RuleExplained, ruleset: Ruleset, documents: Mapping[UUID, str]) -> Iterator[str]:
+def rule_told(rule: RuleExplained, ruleset: Ruleset, documents: Mapping[UUID, str]) -> Iterator[str]:
+    """One rule of an explanation in lines: what was asked, of which record, and what came of it."""
     titled = ruleset.rule_by_name.get(rule.rule)
     title = in_words(titled.title) if titled else ""
     yield f"{_mark(rule.holds)} {say('explain.rule', rule=rule.rule, title=title, version=rule.version)}"

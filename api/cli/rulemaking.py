@@ -11,7 +11,7 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, 
 from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current, desk
 from api.cli.output import document, say, table, text
-from api.cli.packs import PackName, complain_about, rules
+from api.cli.packs import PackName, complain_of, rules
 from api.cli.reading import EVERYBODY
 from api.cli.story import Storyteller
 from api.wiring import Office
@@ -75,7 +75,7 @@ def submit_(
         try:
             life = opened.rulemaking.submit(version, by=by, reason=why)
         except InvalidPack as invalid:
-            complain_about(invalid.complaints)
+            complain_of(invalid.complaints)
         _tell(opened, life)
 
 
@@ -116,7 +116,7 @@ def publish_(
         try:
             life = opened.rulemaking.publish(version, effective_from=day, acknowledged=keys, by=by, reason=why)
         except InvalidPack as invalid:
-            complain_about(invalid.complaints)
+            complain_of(invalid.complaints)
         _tell(opened, life)
 
 
@@ -217,7 +217,7 @@ def _written(pack: str) -> tuple[Ruleset, str]:
     try:
         return rulemaking.written_in(find(pack))
     except InvalidPack as invalid:
-        complain_about(invalid.complaints)
+        complain_of(invalid.complaints)
 
 
 def _line(opened: Office, life: Life, lives: Iterable[Life]) -> dict[str, object]:

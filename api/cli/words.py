@@ -10,6 +10,7 @@ from api.cli.words_importing import IMPORTING
 from api.cli.words_procedures import PROCEDURES
 from api.cli.words_reading import READING
 from api.cli.words_rulemaking import RULEMAKING
+from api.cli.words_rules import RULES
 from api.cli.words_steps import STEPS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -57,5 +58,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **PROCEDURES,
     **READING,
     **RULEMAKING,
+    **RULES,
     **STEPS,
 }

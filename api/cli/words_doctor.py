@@ -184,6 +184,19 @@ DOCTOR: Mapping[str, Mapping[str, str]] = {
         "en": "Put the State Council's notice into the calendar of the pack; until then deadlines are not sure.",
         "zh": "请将国务院放假通知写入规则包的日历；在此之前期限并不确定。",
     },
+    "doctor.law": {"en": "law", "zh": "依据"},
+    "doctor.law.ok": {
+        "en": "nothing in force loses its last instrument within 90 days",
+        "zh": "90 日内没有内容失去最后的法律依据",
+    },
+    "doctor.law.ending": {
+        "en": "{many} rows of the ruleset lose their last instrument within 90 days, the first: {first}",
+        "zh": "规则集有 {many} 项在 90 日内失去最后的法律依据，第一项：{first}",
+    },
+    "doctor.law.ending.do": {
+        "en": "What rests on them ends on that day. Name another instrument in a new version, or let it end.",
+        "zh": "以其为依据的内容当日终止。请在新版本中写明其他依据，或任其终止。",
+    },
     "doctor.order": {"en": "order of the log", "zh": "日志顺序"},
     "doctor.order.ok": {"en": "times never go back in the last {rows} events", "zh": "最近 {rows} 个事件时间未倒退"},
     "doctor.order.backwards": {

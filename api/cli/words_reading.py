@@ -117,6 +117,10 @@ READING: Mapping[str, Mapping[str, str]] = {
         "en": "another version of the ruleset governs the day",
         "zh": "当日由另一版本规则管辖",
     },
+    "obstacle.rests_on_signal": {
+        "en": "a risk or an alert grounds no sanction, whatever the rule says",
+        "zh": "风险或预警不得作为惩戒依据，无论规则如何规定",
+    },
     "obstacle.later_version_forbids": {
         "en": "a later version of the ruleset does not permit it (INV-35)",
         "zh": "较新版本的规则不允许（INV-35）",
@@ -224,9 +228,4 @@ READING: Mapping[str, Mapping[str, str]] = {
     "followed.TaskRecalled": {"en": "tasks recalled", "zh": "收回的任务"},
     "followed.OrderOpened": {"en": "orders opened", "zh": "下达的措施单"},
     "followed.TaskPushed": {"en": "tasks pushed", "zh": "推送的任务"},
-    "rules.good": {
-        "en": "{pack} version {version} is in order ({reference})",
-        "zh": "规则包 {pack} 第 {version} 版无误（{reference}）",
-    },
-    "rules.bad": {"en": "{many} complaints", "zh": "共 {many} 处问题"},
 }

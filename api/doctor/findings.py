@@ -36,6 +36,7 @@ class Check(StrEnum):
     VAULT = "vault"
     CLOCK = "clock"
     CALENDAR = "calendar"
+    LAW = "law"
     VIEWS = "views"
     WORKERS = "workers"
     OVERDUE = "overdue"

@@ -20,6 +20,7 @@ from ledger.days import system_day
 from ledger.genesis import ClockKind
 from ledger.vault.vault import Vault
 from projections.at_work import everybody_at_work
+from rules.guardrails import endings
 
 _LOOKED_AT = 200  # subjects
 _LATEST = 1_000  # events
@@ -91,6 +92,15 @@ def calendar(office: Office) -> Finding:
     if missing:
         return warning(Check.CALENDAR, "unannounced", years=", ".join(map(str, missing)))
     return fine(Check.CALENDAR, years=", ".join(map(str, wanted)))
+
+
+def law(office: Office) -> Finding:
+    """Whether what is in force goes on resting on law for the next ninety days (INV-36)."""
+    day = office.context.today()
+    ending = endings(office.context.rulebook.governing(day).ruleset, on=day)
+    if ending:
+        return warning(Check.LAW, "ending", many=len(ending), first=ending[0].text)
+    return fine(Check.LAW)
 
 
 def views(office: Office) -> Finding:
@@ -200,6 +210,7 @@ _LOOKS: Final[tuple[tuple[Check, Callable[[Office], Finding]], ...]] = (
     (Check.VAULT, vault),
     (Check.CLOCK, clock),
     (Check.CALENDAR, calendar),
+    (Check.LAW, law),
     (Check.VIEWS, views),
     (Check.WORKERS, workers),
     (Check.OVERDUE, overdue),

@@ -90,7 +90,12 @@ class Table(Struct, frozen=True):
 
 def read_table(path: Path, columns: Sequence[Column]) -> Table:
     """A CSV or XLSX file by its columns. Raises InvalidInput for what is no such table."""
-    return table_of(read_xlsx(path) if _is_zip(path) else read_csv(path), columns, name=path.name)
+    return table_of(read_sheet(path), columns, name=path.name)
+
+
+def read_sheet(path: Path) -> Sheet:
+    """A CSV or XLSX file as rows of text. Raises InvalidInput for what is neither."""
+    return read_xlsx(path) if _is_zip(path) else read_csv(path)
 
 
 def table_of(sheet: Sheet, columns: Sequence[Column], *, name: str) -> Table:

@@ -99,7 +99,7 @@ def _concerns(item: CatalogueItem, pattern: Pattern, measure: Measure) -> bool:
 
 
 def class_one_is_not_counted(ruleset: Ruleset) -> Found:
-    """Counts may feed inspections and interviews, never a measure that reduces rights (domain.md 3, 6.7)."""
+    """Counts may feed inspections and interviews, never a measure that reduces rights (INV-10; domain.md 3, 6.7)."""
     for leaf, measure in _of_sanctions(ruleset):
         counts = isinstance(leaf.leaf, AtLeast) and leaf.leaf.at_least > 1 and not leaf.negated
         if counts and any(version.measure_class == 1 for version in measure.versions):

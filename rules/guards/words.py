@@ -31,6 +31,20 @@ OF_PUBLIC_PROTECTION = (
 )
 """Conduct against the health of others may be recorded (INV-8, first family); a person's own health may not."""
 
+SIGNALS = frozenset(
+    {
+        *("risk", "risks", "risky", "alert", "alerts", "suspicion", "suspected", "suspect"),
+        *("forecast", "prediction", "predicted", "likelihood", "probability", "fengxian", "yujing"),
+    }
+)
+SIGNALS_ZH = ("风险", "预警", "预测", "疑似")
+"""What somebody fears or a model computes: no finding, and no ground of a sanction (C79)."""
+
+
+def signals(name: str) -> list[str]:
+    """The words of a risk or an alert in a name, a value or a title."""
+    return [*spoken(name, SIGNALS), *(phrase for phrase in SIGNALS_ZH if phrase in name)]
+
 
 def spoken(name: str, words: Collection[str]) -> list[str]:
     """The words that occur in a name, whole, whatever its letter case and whatever parts it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.database import Database
-from tests.api.conftest import ISSUER, LAST_DAY, CommandLine, Said
+from tests.api.conftest import FORMAT, ISSUER, LAST_DAY, CommandLine, Said
 from tests.independent.as_lines import lines_on
 
 DAYS = [date(2016, 9, 1), date(2017, 1, 15), date(2017, 6, 30), date(2018, 3, 1), date(2019, 6, 30), LAST_DAY]
@@ -136,6 +136,7 @@ def test_every_read_is_on_record(cli: CommandLine) -> None:
     cli("check", subject, "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1")
     cli("check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-2")
     cli("tasks")
+    cli("rules", "try", FORMAT, subject)
     with Database.open(cli.ledger) as database, database.connect() as connection:
         rows = connection.execute(
             "SELECT department, officer, purpose, what, subject_id IS NOT NULL, matter, filing FROM access.log"
@@ -149,6 +150,7 @@ def test_every_read_is_on_record(cli: CommandLine) -> None:
         (*who, "inspection", "check", True, "licence_renewal", "F-1"),
         (*who, "inspection", "check", False, "licence_renewal", "F-2"),
         (*who, "inspection", "tasks", False, None, None),
+        (*who, "inspection", "try_rules", True, None, None),
     ]
 
 
@@ -158,6 +160,7 @@ READS = [
     ["measures", "SUBJECT"],
     ["history", "SUBJECT"],
     ["explain", "SUBJECT", "closer_supervision"],
+    ["rules", "try", FORMAT, "SUBJECT"],
     ["tasks"],
     ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
     ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],

@@ -3,6 +3,7 @@
 The domain reference names nobody who may still read it (INV-33); the log keeps the event, and with it every backup.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +78,16 @@ def seal(desk: CommandLine, *, by_law: bool) -> None:
         office.context.advance_to(TODAY, by=ISSUER)
 
 
+def drafted(folder: Path) -> str:
+    """A draft under which what follows from the marked record lasts a month less."""
+    written = ruleset(by_law=True).model_dump(mode="json")
+    rules = [{**rule, "term": rule["term"] and {"days": 30}} for rule in written["rules"]]
+    (folder / "draft").mkdir(exist_ok=True)
+    text = json.dumps({**written, "rules": rules})
+    (folder / "draft" / "pack.yaml").write_text(text, encoding="utf-8")
+    return str(folder / "draft")
+
+
 def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     """Every verb that opens a ledger, as one asks about the subject, its record or everybody."""
     past = ("--on", BEFORE, "--known-at", BEFORE)
@@ -98,6 +109,10 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "explain": [
             ("explain", SUBJECT, "supervision", "--on", BEFORE, *AS_OFFICE),
             ("explain", SUBJECT, "supervision", *AS_OFFICE),
+        ],
+        "rules try": [
+            ("rules", "try", drafted(folder), SUBJECT, "--reach", "always", *AS_OFFICE),
+            ("rules", "try", drafted(folder), SUBJECT, *AS_OFFICE),
         ],
         "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", "--filing", "F-1", *AS_NORTH)],
         "held": [("held", *AS_NORTH)],
@@ -178,7 +193,19 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     }
 
 
-ELSEWHERE = {"import", "imports template", "restore", "rules check", "run", "serve", "vault rotate"}
+ELSEWHERE = {
+    "import",
+    "imports template",
+    "restore",
+    "rules check",
+    "rules export",
+    "rules import-table",
+    "rules schema",
+    "rules test",
+    "run",
+    "serve",
+    "vault rotate",
+}
 ELSEWHERE |= {"demo advance", "demo run"}
 """They read a file, a pack or keys, or have a ledger of their own, and nothing of a record that is in this one; what is
 served is tested apart."""
@@ -199,7 +226,7 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
 ) -> None:
     monkeypatch.setenv("LANG", f"{language}_XX.UTF-8")
     monkeypatch.setattr("sys.stdin", None)  # nobody is named
-    for verb in ("measures", "history", "explain"):  # what is looked for is there, and found
+    for verb in ("measures", "history", "explain", "rules try"):  # what is looked for is there, and found
         assert tells(desk.json(*invocations(tmp_path)[verb][-1]).out), verb
     seal(desk, by_law="by law" in request.node.name)
     for form in ((), ("--json",)):

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from domain.values import MeasureKind
-from rules import examples
+from rules import examples, trials
 from rules.guardrails import check, check_warnings, load_checked
 from rules.lists import Family, ListKind
 from rules.loading import Source, bundled, read
@@ -37,12 +37,12 @@ EXAMPLES = examples.of(source())
 @pytest.mark.guarantee("G83")
 @pytest.mark.parametrize("example", EXAMPLES, ids=[one.example for one in EXAMPLES])
 def test_c36_an_example_comes_out_as_it_says(example: examples.Example) -> None:
-    assert list(examples.failures(pack(), [example])) == []
+    assert list(trials.failures(pack(), [example])) == []
 
 
 @pytest.mark.guarantee("G83")
 def test_every_measure_kind_and_reason_is_shown_with_and_without() -> None:
-    assert list(examples.missing(pack(), EXAMPLES)) == []
+    assert list(trials.missing(pack(), EXAMPLES)) == []
 
 
 def test_the_list_of_measures_has_its_three_classes() -> None:

@@ -5,10 +5,12 @@ The cases stand in tests/hostile, one file for each kind of guard, each a change
 
 import copy
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,7 +25,18 @@ from ledger.genesis import ClockKind, Genesis, events_of_genesis
 from rules.compiled import Compiled, Matched
 from rules.conditions import Pattern
 from rules.errors import InvalidPack
-from rules.guardrails import GUARDS, NOTICES, check, check_warnings, complaints, load_checked, warnings
+from rules.guardrails import (
+    GUARDS,
+    NOTICES,
+    Complaint,
+    check,
+    check_warnings,
+    complaints,
+    endings,
+    load_checked,
+    warnings,
+)
+from rules.guards.sources import SOURCES
 from rules.guards.times import exceeds
 from rules.guards.words import never_recorded
 from rules.limits import Schema
@@ -102,6 +115,13 @@ def hostile() -> list[Case]:
 CASES = hostile()
 
 
+@cache
+def refusals(name: str) -> list[Complaint]:
+    """Everything for which a hostile pack is refused, worked out once."""
+    [case] = [one for one in CASES if one.case == name]
+    return complaints(ruleset_of(case.changed()))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The good pack as a folder that a test may spoil."""
@@ -119,12 +139,50 @@ def test_the_bundled_pack_passes() -> None:
     assert load_checked(find(BUNDLED)).pack == BUNDLED
 
 
+@pytest.mark.guarantee("G168")
 @pytest.mark.parametrize("case", CASES, ids=[case.case for case in CASES])
 def test_a_hostile_pack_is_refused(case: Case) -> None:
-    found = complaints(ruleset_of(case.changed()))
+    found = refusals(case.case)
     assert {one.guard for one in found} == {case.guard, *case.also}
     assert case.at in {".".join(map(str, one.where)) for one in found if one.guard == case.guard}
     assert all(one.text for one in found)
+
+
+@pytest.mark.guarantee("G163")
+@pytest.mark.parametrize("case", CASES, ids=[one.case for one in CASES])
+def test_a_refusal_names_what_it_keeps_and_the_row_with_its_article(case: Case) -> None:
+    document = case.changed()
+    for found in refusals(case.case):
+        assert found.keeps
+        assert all(f"{keeps}: {SOURCES[keeps]}" in found.words for keeps in found.keeps if keeps in SOURCES)
+        row = at(document, ".".join(map(str, found.where[:2])))
+        article = row["basis"][0] if isinstance(row, dict) and "basis" in row else None
+        assert article is None or f"{article['instrument']} art. {article['article']}" in found.row
+        name = (
+            next((row[key] for key in ("rule", "measure", "list", "item") if key in row), None)
+            if isinstance(row, dict)
+            else None
+        )
+        assert name is None or f" {name}" in found.row
+
+
+@pytest.mark.guarantee("G163")
+def test_sixty_hostile_packs_and_more_are_refused_by_invariant_rule_and_article() -> None:
+    named = [case.case for case in CASES if _in_full(case)]
+    assert len(named) >= 120
+
+
+def _in_full(case: Case) -> bool:
+    found = next(one for one in refusals(case.case) if one.guard == case.guard)
+    kept = any(keeps.startswith(("P-", "INV-")) for keeps in found.keeps)
+    return kept and " art. " in found.row
+
+
+@pytest.mark.guarantee("G163")
+def test_whatever_a_guard_cites_has_its_source() -> None:
+    cited = {keeps for guard in (*GUARDS, *NOTICES) for keeps in re.findall(r"(?:P|INV)-\d+", guard.__doc__ or "")}
+    assert cited <= SOURCES.keys()
+    assert {f"INV-{number}" for number in range(1, 41)} | {f"P-{number}" for number in range(1, 10)} == SOURCES.keys()
 
 
 def test_every_guard_is_the_only_one_to_refuse_some_pack() -> None:
@@ -158,9 +216,10 @@ def test_check_names_file_line_and_place(folder: Path) -> None:
     spoil(folder, "of: large, within: {months: 1}", "of: larger, within: {months: 1}")
     assert check(folder) == [
         f"pack.yaml:{line_of(folder, 'larger')}: rules.2.when: there is no pattern larger; "
-        "there are again, any_fine, large, listed, on_the_road, poor_shop, praised [INV-3]",
+        "there are again, any_fine, large, listed, on_the_road, poor_shop, praised "
+        "(rule R3, ministry art. 1) [INV-3: national measure list]",
         f"pack.yaml:{line_of(folder, 'raod')}: patterns.on_the_road.0: place is never raod: "
-        "write one of road, shop [C14]",
+        "write one of road, shop (pattern on_the_road, asked for by R2, R4, statute art. 3, statute art. 4) [C14]",
     ]
 
 
@@ -220,6 +279,49 @@ def test_a_warning_refuses_nothing(path: str, value: Json, guard: str, place: st
     ruleset = ruleset_of(document)
     assert complaints(ruleset) == []
     assert (guard, place) in {(one.guard, ".".join(map(str, one.where))) for one in warnings(ruleset)}
+
+
+@pytest.mark.guarantee("G168")
+@pytest.mark.parametrize(("days", "warned"), [(30, True), (10, True), (60, False)])
+def test_a_rule_that_another_makes_idle_is_warned_of(days: int, warned: bool) -> None:  # noqa: FBT001 - of a table
+    document = good()
+    narrow = {"all": [{"record": "on_the_road"}, {"at_least": 2, "of": "any_fine"}]}
+    appended(at(document, "rules"), {**at(good(), "rules.3"), "rule": "R9", "when": narrow, "term": {"days": days}})
+    assert complaints(ruleset_of(document)) == [] or days > 30
+    found = [one for one in warnings(ruleset_of(document)) if one.guard == "rules_that_add_nothing"]
+    assert [".".join(map(str, one.where)) for one in found] == (["rules.8.when"] if warned else [])
+    assert all("whenever R9 holds R4 does" in one.text for one in found)
+
+
+@pytest.mark.guarantee("G169")
+@pytest.mark.parametrize(
+    ("on", "days"),
+    [("2024-12-30", None), ("2024-12-31", 90), ("2025-01-01", 89), ("2025-03-30", 1), ("2025-03-31", None)],
+)
+def test_what_loses_its_last_law_is_warned_of_for_ninety_days(on: str, days: int | None) -> None:
+    document = good()
+    put(document, "instruments.0.effective_to", "2025-03-31")
+    put(document, "measures.1.versions.1.basis", [{"instrument": n, "article": "1"} for n in ("statute", "ministry")])
+    found = endings(ruleset_of(document), on=date.fromisoformat(on))
+    assert all(f"from 2025-03-31 on, in {days} days" in one.text and one.keeps == ("INV-36",) for one in found)
+    named = {".".join(map(str, one.where)) for one in found}
+    if days is None:
+        assert named == set()
+    else:
+        assert {"catalogue.0.basis", "measures.0.versions.0.basis", "rules.0.basis", "lists.0.basis"} <= named
+        assert "powers.0.basis" in named
+        assert not {"measures.1.versions.1.basis", "catalogue.1.basis", "rules.2.basis", "rules.6.basis"} & named
+
+
+def test_a_pack_with_such_law_is_in_order_and_says_so(folder: Path) -> None:
+    spoil(
+        folder,
+        'number: "2", level: ministry_rule, invented: true,',
+        'number: "2", level: ministry_rule, invented: true, effective_to: 2030-05-01,',
+    )
+    lines = [one for one in check_warnings(folder, on=date(2030, 4, 1)) if "in 30 days" in one]
+    assert any(one.startswith(f"pack.yaml:{line_of(folder, 'rule: R3')}: rules.2.basis: rule R3") for one in lines)
+    assert not [one for one in check_warnings(folder) if "rests on nothing" in one]
 
 
 def test_nobody_needs_a_department_for_what_only_informs() -> None:
