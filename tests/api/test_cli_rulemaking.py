@@ -36,7 +36,16 @@ def changed(pack: Path, *changes: tuple[str, str]) -> Path:
 
 
 VERSION = ("version: 1\ntitle", "version: 2\ntitle")
-RELIEF = ("ge: 10000000}", "ge: 20000000}")
+
+
+def large_from(cents: int, *, before: int = 10_000_000) -> list[tuple[str, str]]:
+    """What a large fine is, and the worked examples that show it."""
+    amounts = [(before, cents), (before - 1, cents - 1), (before // 20, cents // 20)]
+    shown = [(f"amount_minor: {old}}}", f"amount_minor: {new}}}") for old, new in amounts]
+    return [(f"ge: {before}}}", f"ge: {cents}}}"), *shown]
+
+
+RELIEF = large_from(20_000_000)
 
 
 def released(cli: CommandLine, pack: Path, *, version: int = 2, day: date = NEXT) -> dict[str, Any]:
@@ -78,7 +87,7 @@ def follows(cli: CommandLine, *arguments: str) -> bool:
 def test_a_change_of_a_rule_from_draft_to_a_real_subject(cli: CommandLine, pack: Path, tmp_path: Path) -> None:
     imported(cli, tmp_path, LAST_DAY, 150_000)
     assert follows(cli)
-    line = released(cli, changed(pack, VERSION, RELIEF))
+    line = released(cli, changed(pack, VERSION, *RELIEF))
     assert (line["standing"], line["effective_from"]) == ("coming", NEXT.isoformat())
     assert follows(cli)
     to(cli, NEXT)
@@ -92,7 +101,7 @@ def test_a_change_of_a_rule_from_draft_to_a_real_subject(cli: CommandLine, pack:
 
 
 def test_what_is_unlawful_is_lifted_and_its_uses_are_told(cli: CommandLine, pack: Path, tmp_path: Path) -> None:
-    released(cli, changed(pack, VERSION, ("ge: 10000000}", "ge: 1000}")))
+    released(cli, changed(pack, VERSION, *large_from(1_000)))
     to(cli, NEXT)
     imported(cli, tmp_path, NEXT, 900)
     assert follows(cli)
@@ -110,7 +119,7 @@ def test_what_is_unlawful_is_lifted_and_its_uses_are_told(cli: CommandLine, pack
 
 
 def test_a_draft_shows_what_it_would_change_by_name_and_field(cli: CommandLine, pack: Path) -> None:
-    changed(pack, VERSION, RELIEF, ("key: loop.respond, value: 3", "key: loop.respond, value: 5"))
+    changed(pack, VERSION, *RELIEF, ("key: loop.respond, value: 3", "key: loop.respond, value: 5"))
     said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
     line, step, *differences = said(cli.json("rules", "show", "2", "--diff"))
     assert (line["standing"], step["officer"], step["event"]) == ("draft", "Lin", "RulesetDrafted")
@@ -125,7 +134,7 @@ def test_a_draft_shows_what_it_would_change_by_name_and_field(cli: CommandLine, 
 
 
 def test_an_edit_takes_an_approval_away_and_an_author_is_refused(cli: CommandLine, pack: Path) -> None:
-    changed(pack, VERSION, RELIEF)
+    changed(pack, VERSION, *RELIEF)
     [draft] = said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
     said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
     own = cli("rules", "approve", "2", "--hash", draft["hash"], "--reason", "mine", *LIN)
@@ -133,7 +142,8 @@ def test_an_edit_takes_an_approval_away_and_an_author_is_refused(cli: CommandLin
     other = cli("rules", "approve", "2", "--hash", "0" * 64, "--reason", "read", *WU)
     assert (other.status, "rules show 2 --diff" in other.err) == (1, True)
     said(cli.json("rules", "approve", "2", "--hash", draft["hash"], "--reason", "read", *WU))
-    said(cli.json("rules", "edit", str(changed(pack, ("ge: 20000000}", "ge: 30000000}"))), "--reason", "more", *LIN))
+    changed(pack, *large_from(30_000_000, before=20_000_000))
+    said(cli.json("rules", "edit", str(pack), "--reason", "more", *LIN))
     late = cli("rules", "publish", "2", "--from", NEXT.isoformat(), "--reason", "decided", *WU)
     assert (late.status, "in state draft" in late.err) == (1, True)
 
@@ -159,7 +169,7 @@ def test_misuse_is_a_usage_error(cli: CommandLine, pack: Path) -> None:
 
 def test_it_is_said_in_chinese_too(cli: CommandLine, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    changed(pack, VERSION, RELIEF)
+    changed(pack, VERSION, *RELIEF)
     assert "草案" in cli("rules", "draft", str(pack), "--reason", "调整", *LIN).out
     assert "已送审" in cli("rules", "submit", "2", "--reason", "送审", *LIN).out
     assert "施行中" in cli("rules", "list").out

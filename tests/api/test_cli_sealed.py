@@ -114,6 +114,20 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
             ("rules", "try", drafted(folder), SUBJECT, "--reach", "always", *AS_OFFICE),
             ("rules", "try", drafted(folder), SUBJECT, *AS_OFFICE),
         ],
+        **{
+            f"rules {verb}": [("rules", verb, *said, "--reason", "r", *AS_OFFICE[:4])]
+            for verb, *said in (
+                ("draft", drafted(folder)),
+                ("edit", drafted(folder)),
+                ("submit", "1"),
+                ("approve", "1", "--hash", "0"),
+                ("publish", "1", "--from", BEFORE),
+                ("withdraw", "2", "--article", "a"),
+            )
+        },
+        "rules list": [("rules", "list")],
+        "rules show": [("rules", "show", "1", "--diff")],
+        "rules uses": [("rules", "uses", "1", *AS_OFFICE)],
         "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", "--filing", "F-1", *AS_NORTH)],
         "held": [("held", *AS_NORTH)],
         "decide": [("decide", str(CHECK), "allow", "--reason", "r", *AS_NORTH[:4])],

@@ -260,7 +260,7 @@ def test_worked_examples_are_kept_with_the_draft_and_run_at_each_step(office: Of
                 "example": "A fine",
                 "kind": "enterprise",
                 "region": "north",
-                "records": [
+                "given": [
                     {
                         "item": "penalty",
                         "behaviour": "care",
