@@ -32,7 +32,7 @@ check: $(VENV)/.dev  ## lint, format, types, layers, and the promises of docs/
 	$(BIN)/python -m tests.promises
 
 mutants: $(VENV)/.dev  ## each mutant must turn its named tests red
-	$(BIN)/python -m tests.mutants
+	$(BIN)/python -m tests.mutants $(MUTANTS)
 
 format: $(VENV)/.dev  ## put the code into its one format
 	$(BIN)/ruff format .

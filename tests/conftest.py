@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
-from api.batches import Batch
 from ledger.database import Database
 from ledger.server.account import server_account
 from ledger.server.cluster import Cluster
@@ -21,7 +20,6 @@ from ledger.server.locks import exclusive
 from ledger.server.place import Place
 from rules import loading
 from tests.mutants.prepared import SEED
-from tests.support import replayed
 from tests.support.disks import roomy_memory
 from tests.support.ledgers import fresh_ledger
 
@@ -86,8 +84,10 @@ def ledger(server: EmbeddedServer, migrated: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def replayed_once(
     server: EmbeddedServer, migrated: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, Batch]]:
+) -> Iterator[tuple[str, object]]:
     """The database of a ledger with a small replay in it, to be copied and never written, and what was replayed."""
+    from tests.support import replayed  # the whole program: a run that asks for no replay begins without it
+
     with fresh_ledger(server, migrated) as name:
         with replayed.office(name) as opened:
             batch = replayed.begin_and_replay(opened, replayed.excerpt(tmp_path_factory.mktemp("replayed")))
@@ -95,7 +95,7 @@ def replayed_once(
 
 
 @pytest.fixture
-def replayed_ledger(server: EmbeddedServer, replayed_once: tuple[str, Batch]) -> Iterator[str]:
+def replayed_ledger(server: EmbeddedServer, replayed_once: tuple[str, object]) -> Iterator[str]:
     """The name of a ledger of the test's own with a small replay in it, views and all."""
     with fresh_ledger(server, replayed_once[0]) as name:
         yield name
