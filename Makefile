@@ -22,7 +22,7 @@ replay: $(VENV)/.runtime  ## replay the real penalty file through the whole loop
 	$(BIN)/jiangcheng run
 
 test: $(VENV)/.dev  ## run the whole suite (its own PostgreSQL, no server needed)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.dev  ## lint, format, types, layers, and the promises of docs/
 	$(BIN)/ruff check .

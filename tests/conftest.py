@@ -5,11 +5,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from ledger.database import Database
 from ledger.server.account import server_account
@@ -34,7 +36,7 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # Most tests of packs change one file of many: what the others say is parsed once in a process.
-loading.parsed = cache(loading.parsed)
+loading.parsed = lru_cache(maxsize=64)(loading.parsed)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,12 +54,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop("JIANGCHENG_HOME"), ignore_errors=True)
 
 
-_LONG = ("tests/docs/", "tests/properties/test_subject_machine.py", "tests/scenarios/test_real_file.py")
+_TOGETHER = "tests/scenarios/test_real_file.py"
+_LONG = ("tests/docs/", "tests/properties/test_subject_machine.py", _TOGETHER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, so that in the end no worker waits for it alone."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Test by test to whichever worker is free; one of them replays the real file, for all tests that look at it."""
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _TOGETHER if nodeid.startswith(_TOGETHER) else nodeid
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -243,12 +243,12 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
     for verb in ("measures", "history", "explain", "rules try"):  # what is looked for is there, and found
         assert tells(desk.json(*invocations(tmp_path)[verb][-1]).out), verb
     seal(desk, by_law="by law" in request.node.name)
-    for form in ((), ("--json",)):
+    for form in ((), ("--json",)) if language == "en" else ((),):  # what JSON adds is the same in every language
         for verb, asked in invocations(tmp_path).items():
             for words in asked:
                 said = desk(*(word.format(len(form)) for word in words), *form)
                 assert not tells(said.out + said.err), (verb, form)
-    assert len(list(tmp_path.glob("*.backup"))) == 2
+    assert len(list(tmp_path.glob("*.backup"))) == (2 if language == "en" else 1)
 
 
 @pytest.mark.guarantee("G58")

@@ -4,7 +4,6 @@ Node ids come from the reports, which pytest-xdist hands to the controlling proc
 more. A run of some paths, keywords or markers only is partial and is not judged.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,8 +13,6 @@ from tests.promises import coverage, guarantees, inventory
 from tests.promises.tree import Tree
 
 _NARROWING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "collectonly", "lf", "stepwise")
-_GROUP = re.compile(r"@[^@\]]+$")
-"""What pytest-xdist puts behind the id of a test that runs together with others of its group."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Watch:
     complaints: list[str] = field(default_factory=list)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        node_id = _GROUP.sub("", report.nodeid)
+        node_id = report.nodeid
         if report.skipped or hasattr(report, "wasxfail"):
             self.not_run.add(node_id)
         elif report.when == "call" and report.passed:

@@ -19,7 +19,6 @@ from tests.support.ledgers import fresh_ledger
 
 FILE = Path("examples/us-nursing-home-penalties.tsv")
 FIRST, LAST = date(2016, 4, 7), date(2021, 4, 9)
-pytestmark = pytest.mark.xdist_group("the real file")  # one process replays it, not each of those that run tests
 
 
 @pytest.fixture(scope="module")
