@@ -4,7 +4,6 @@ Released, a draft takes effect as any later version does: no sanction reaches ba
 first day (INV-35). Held against the whole past it says what its rules make of a history, which no release would do.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,6 +18,7 @@ from domain.values import MeasureKind, SubjectKind
 from rules.compiled import Compiled
 from rules.errors import InvalidPack
 from rules.explain import RuleExplained, explain
+from rules.release import in_force_from
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import MeasureVersion, Ruleset
 
@@ -96,9 +96,8 @@ def drafted(draft: Ruleset, in_force: RulesetRulebook, *, today: date, reach: Re
 
 def _dated(draft: Ruleset, version: int, begin: date) -> Ruleset:
     """The draft as the next version, in force from a day."""
-    written = json.loads(draft.document)
-    dates = {"published_on": (begin - _DAY).isoformat(), "effective_from": begin.isoformat()}
-    return Ruleset.model_validate_json(json.dumps({**written, **dates, "version": version, "effective_to": None}))
+    numbered = draft.model_copy(update={"version": version, "effective_to": None})
+    return in_force_from(numbered, published_on=begin - _DAY, effective_from=begin)
 
 
 def changes(

@@ -7,7 +7,7 @@ import typer
 
 from api.cli.app import AsJson
 from api.cli.output import document, say, text
-from api.cli.packs import complain_of, rules
+from api.cli.packs import PackName, complain_of, rules
 from api.packtable.leaving import leave
 from api.packtable.taking import Taken, take, write
 from rules.errors import InvalidPack
@@ -20,7 +20,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would cha
 
 @rules.command("export")
 def export_(
-    pack: Annotated[str, typer.Argument(help="A pack's folder, or the name of one that comes with the program.")],
+    pack: PackName,
     file: Annotated[Path, typer.Argument(help="A new file that ends with .xlsx or .csv.")],
     as_: Annotated[Kind, typer.Option("--as", help="One row a rule, or the measure list.")] = Kind.TABLE,
     as_json: AsJson = False,

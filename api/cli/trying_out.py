@@ -1,14 +1,13 @@
 """`rules test`: the worked examples of a pack run, why one comes out otherwise, and what no example shows."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import typer
 
 from api.cli.app import AsJson
 from api.cli.explaining import rule_told
 from api.cli.output import document, say, table, text
-from api.cli.packs import rules
+from api.cli.packs import PackName, rules
 from api.explanation import rule_document
 from rules import examples, trials
 from rules.guardrails import load_checked
@@ -19,7 +18,7 @@ from rules.trials import Covered, Difference, Trial
 
 @rules.command("test")
 def run_(
-    pack: Annotated[str, typer.Argument(help="A pack's folder, or the name of one that comes with the program.")],
+    pack: PackName,
     as_json: AsJson = False,
 ) -> None:
     """Run the worked examples of a pack: what is expected, what came and why, and which rules no example shows."""

@@ -1,4 +1,4 @@
-"""Breaks G126: a department's page lists the procedures of every department."""
+"""Breaks G126: a department's page lists those of one department, whoever asks."""
 
 TESTS = [
     "tests/api/http/test_pages_procedures.py::test_a_department_sees_what_it_has_open_as_the_api_lists_it",
