@@ -21,6 +21,7 @@ from tests.mutants.plugin import PATCHED, Verdict
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-p", "no:schemathesis")
 LONGEST = 120.0  # seconds: a fault that makes its tests hang is reported, not waited for
 LONGEST_GREEN = 300.0  # seconds for all the named tests together
+_LONG_ANSWERS = ("CI", "BUILD_NUMBER")  # where these are set pytest writes out every difference, for minutes
 
 
 class Fate(Enum):
@@ -114,7 +115,7 @@ def _surroundings(root: Path) -> Iterator[dict[str, str]]:
     """This tree in front of any installed copy, and no trace in it of examples that only a fault fails."""
     with tempfile.TemporaryDirectory(prefix="mutant-examples-") as examples:
         yield {
-            **os.environ,
+            **{name: said for name, said in os.environ.items() if name not in _LONG_ANSWERS},
             "PYTHONPATH": str(root),
             "HYPOTHESIS_STORAGE_DIRECTORY": examples,
             "HYPOTHESIS_PROFILE": "first failure",

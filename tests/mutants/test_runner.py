@@ -35,6 +35,9 @@ PRODUCT = {
     def test_nothing():
         assert True
 
+    def test_list():
+        assert [product.add(n, 1) for n in range(9)] == list(range(1, 10))
+
     def test_with_fixture(three):
         assert three == 3
 
@@ -116,6 +119,14 @@ def test_a_mutant_that_fails_beside_its_tests_is_broken(tmp_path: Path, text: st
 def test_a_mutant_that_hangs_is_ended(tmp_path: Path) -> None:
     hanging = mutant("test_add", apply="import threading; threading.Event().wait()")
     assert fate(tmp_path, hanging, longest=1.0) is Fate.HUNG
+
+
+def test_no_difference_is_written_out_at_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    (only,) = discover(tree(tmp_path, m01_minus=mutant("test_list")))
+    killed = runner.run_one(tmp_path, only)
+    assert killed.fate is Fate.KILLED
+    assert "Full diff" not in killed.run.output
 
 
 def test_a_mutant_follows_into_child_processes(tmp_path: Path) -> None:
