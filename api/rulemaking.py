@@ -29,6 +29,7 @@ class Standing(StrEnum):
     """How a version stands on a day: its state, or what the days make of one that is published."""
 
     DRAFT = "draft"
+    REFUSED = "refused"
     TESTED = "tested"
     SUBMITTED = "submitted"
     APPROVED = "approved"
@@ -40,6 +41,8 @@ class Standing(StrEnum):
 
 def standing(life: Life, lives: Iterable[Life], *, on: date) -> Standing:
     """How a version stands on a day, among all of them."""
+    if life.state is RulesetState.DRAFT and life.refusal is not None:
+        return Standing.REFUSED
     if life.state is not RulesetState.PUBLISHED or life.effective_from is None:
         return Standing(str(life.state))
     if life.effective_from > on:

@@ -21,6 +21,7 @@ from domain.events import (
     RulesetEdited,
     RulesetEvent,
     RulesetPublished,
+    RulesetRefused,
     RulesetSubmitted,
     RulesetTested,
     RulesetWithdrawn,
@@ -54,6 +55,15 @@ class Approval(Struct, frozen=True):
     seen: Seen
 
 
+class Refusal(Struct, frozen=True):
+    """Who refused which content on what day, and why."""
+
+    by: Actor
+    on: date
+    content: Content
+    reason: str
+
+
 class Release(Struct, frozen=True):
     """What is published: the approved document with its days, its hash, and the keys acknowledged."""
 
@@ -73,11 +83,18 @@ class Life(Struct, frozen=True):
     makers: tuple[Actor, ...] = ()
     """Everybody who drafted, edited, tested or submitted it."""
     approval: Approval | None = None
+    refusals: tuple[Refusal, ...] = ()
+    """Every content that was refused, oldest first."""
     effective_from: date | None = None
     released: str = ""
     """The hash under which decisions cite it."""
     withdrawn_from: date | None = None
     steps: tuple[Happened, ...] = ()
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The refusal of what stands; none once the draft says something else."""
+        return next((one for one in self.refusals if one.content == self.content), None)
 
 
 def fold(life: Life, happened: Iterable[Happened]) -> Life:
@@ -99,6 +116,9 @@ def _after(life: Life, one: Happened) -> Life:
             return replace(life, makers=(*life.makers, one.by))
         case RulesetApproved():
             return replace(life, approval=Approval(one.by, Seen(event.against, event.differences, event.seen)))
+        case RulesetRefused():
+            refusal = Refusal(one.by, one.on, life.content, event.reason)
+            return replace(life, approval=None, refusals=(*life.refusals, refusal))
         case RulesetPublished():
             return replace(life, effective_from=event.effective_from, released=event.content_hash)
         case RulesetAdopted():
@@ -141,15 +161,17 @@ def edit(life: Life, content: Content, *, reason: str) -> list[Event]:
 
 
 def submit(life: Life, *, examples: int, notices: int, reason: str) -> list[Event]:
-    """Hand in what has passed guards and examples."""
+    """Hand in what has passed guards and examples. Raises NotAllowed for a content that was refused before."""
     pack, version, content_hash = life.pack, life.version, life.content.content_hash
-    return _steps(
+    steps = _steps(
         life,
         [
             RulesetTested(pack=pack, version=version, content_hash=content_hash, examples=examples, notices=notices),
             RulesetSubmitted(pack=pack, version=version, content_hash=content_hash, reason=_said(reason)),
         ],
     )
+    _refuse_refused(life)
+    return steps
 
 
 def approve(life: Life, content_hash: str, *, seen: Seen, by: Actor, reason: str) -> list[Event]:
@@ -165,6 +187,17 @@ def approve(life: Life, content_hash: str, *, seen: Seen, by: Actor, reason: str
     )
     steps = _steps(life, [event])
     _refuse_maker(life, by, "approve")
+    _refuse_other_content(life, content_hash)
+    return steps
+
+
+def refuse(life: Life, content_hash: str, *, by: Actor, reason: str) -> list[Event]:
+    """Send this very content back to its author. Raises WrongActor for whoever had a hand in it, NotAllowed."""
+    event = RulesetRefused(
+        pack=life.pack, version=life.version, content_hash=life.content.content_hash, reason=_said(reason)
+    )
+    steps = _steps(life, [event])
+    _refuse_maker(life, by, "refuse")
     _refuse_other_content(life, content_hash)
     return steps
 
@@ -237,6 +270,15 @@ def _refuse_maker(life: Life, by: Actor, what: str) -> None:
         raise WrongActor(
             f"{by.officer} had a hand in version {life.version} and cannot {what} it",
             do="Let an officer do so who neither drafted, edited nor submitted it.",
+        )
+
+
+def _refuse_refused(life: Life) -> None:
+    """What was refused comes back changed: a refusal that is handed in again as it was would be asked for twice."""
+    if (refusal := life.refusal) is not None:
+        raise NotAllowed(
+            f"{refusal.by.officer} refused this content of version {life.version} on {refusal.on}: {refusal.reason}",
+            do="Change what the refusal names and bring it in with `jiangcheng rules edit`; then submit.",
         )
 
 

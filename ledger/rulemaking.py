@@ -1,7 +1,7 @@
 """Rulemaking on a ledger: each step of a ruleset's life is decided on what stands, appended, or decided again.
 
-Who takes part drafts and submits; approving, publishing and withdrawing is the lead office's: a power that the ruleset
-in force states (`acts: [release_rules]`). Every step knows of every ruleset before it, or it is not written.
+Who takes part drafts and submits; approving, refusing, publishing and withdrawing is the lead office's: a power that
+the ruleset in force states (`acts: [release_rules]`). Every step knows of every ruleset before it, or is not written.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,10 +33,10 @@ from rules.unconfirmed import unacknowledged, unconfirmed
 
 _TRIES = 50
 _DAY = timedelta(days=1)
-_LIVES: LiteralString = (  # the topics as migration 0015 names them, so that its index answers
+_LIVES: LiteralString = (  # the topics as migration 0016 names them, so that its index answers
     "SELECT originator_id, originator_version, topic, state FROM ledger.stored_events WHERE topic IN ("
     "'ruleset-adopted.1', 'ruleset-drafted.1', 'ruleset-edited.1', 'ruleset-tested.1', 'ruleset-submitted.1',"
-    " 'ruleset-approved.1', 'ruleset-published.1', 'ruleset-withdrawn.1') ORDER BY notification_id"
+    " 'ruleset-approved.1', 'ruleset-refused.1', 'ruleset-published.1', 'ruleset-withdrawn.1') ORDER BY notification_id"
 )
 
 
@@ -156,6 +156,16 @@ class Rulemaking:
 
         return self._step(version, decide, by=by)
 
+    def refuse(self, version: int, content_hash: str, *, by: Actor, reason: str) -> Life:
+        """Send one content back to its author, as a second officer of the lead office. Raises Refused."""
+
+        def decide(known: Versions, life: Life, on: date) -> Sequence[Event]:
+            self._refuse_all_but_the_lead(by, on)
+            known.of(version)
+            return rulemaking.refuse(life, content_hash, by=by, reason=reason)
+
+        return self._step(version, decide, by=by)
+
     def publish(
         self, version: int, *, effective_from: date, acknowledged: Sequence[str], by: Actor, reason: str
     ) -> Life:
@@ -235,7 +245,7 @@ class Rulemaking:
                 if may_keep_register(ruleset, row.department, RegisterAct.RELEASE_RULES, on)
             ]
             raise WrongActor(
-                f"{by.account} is not the lead office: it neither approves nor publishes nor withdraws rulesets",
+                f"{by.account} is not the lead office: it does not approve, refuse, publish or withdraw rulesets",
                 do=f"Let {', '.join(leads) or 'a department to which the ruleset gives release_rules'} do so.",
             )
 

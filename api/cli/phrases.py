@@ -295,6 +295,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "规则包 {pack} 第 {version} 版（{content_hash}）审核通过，"
         "已阅其与 {against} 的 {differences} 处差异：{reason}",
     },
+    "RulesetRefused": {
+        "en": "{pack} version {version} was refused ({content_hash}), it is a draft again: {reason}",
+        "zh": "规则包 {pack} 第 {version} 版（{content_hash}）审核未通过，退回修改：{reason}",
+    },
     "RulesetPublished": {
         "en": "{pack} version {version} was published, in force from {effective_from}: {reason}",
         "zh": "发布规则包 {pack} 第 {version} 版，自 {effective_from} 施行：{reason}",

@@ -1,4 +1,4 @@
-"""`rules draft | edit | submit | approve | publish | withdraw | list | show | uses`: a ruleset's life on a ledger."""
+"""A ruleset's life: `rules draft | edit | submit | approve | refuse | publish | withdraw | list | show | uses`."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -95,6 +95,22 @@ def approve_(
         _tell(opened, opened.rulemaking.approve(version, content, by=by, reason=why))
 
 
+@rules.command("refuse")
+def refuse_(
+    version: VersionNumber,
+    content: Annotated[str, typer.Option("--hash", help="The content refused, as `rules show` names it.")],
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send what somebody else submitted back to its author, by the lead office; it is a draft again."""
+    by, why = actor(department, officer), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        _tell(opened, opened.rulemaking.refuse(version, content, by=by, reason=why))
+
+
 @rules.command("publish")
 def publish_(
     version: VersionNumber,
@@ -150,7 +166,7 @@ def list_(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
         left = pending(opened.pool, opened.context)
     for line in lines:
         document(line)
-    columns = ("version", "standing", "hash", "effective_from", "makers", "approved_by", "withdrawn_from")
+    columns = ("version", "standing", "hash", "effective_from", "makers", "approved_by", "refused_by", "withdrawn_from")
     table([say(f"rulemaking.{name}") for name in columns], [_row(line, columns) for line in lines])
     counts = {"to_determine": left.to_determine, "due": left.due, "subjects": left.subjects}
     document({"pending": counts})
@@ -223,6 +239,7 @@ def _written(pack: str) -> tuple[Ruleset, str]:
 def _line(opened: Office, life: Life, lives: Iterable[Life]) -> dict[str, object]:
     makers = dict.fromkeys(f"{one.account} ({one.officer})" for one in life.makers)
     by = None if life.approval is None else life.approval.by
+    refusal = life.refusal
     return {
         "pack": life.pack,
         "version": life.version,
@@ -232,6 +249,8 @@ def _line(opened: Office, life: Life, lives: Iterable[Life]) -> dict[str, object
         "effective_from": None if life.effective_from is None else life.effective_from.isoformat(),
         "makers": list(makers),
         "approved_by": None if by is None else f"{by.account} ({by.officer})",
+        "refused_by": None if refusal is None else f"{refusal.by.account} ({refusal.by.officer})",
+        "refused_because": None if refusal is None else refusal.reason,
         "withdrawn_from": None if life.withdrawn_from is None else life.withdrawn_from.isoformat(),
     }
 

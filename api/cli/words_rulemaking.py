@@ -1,4 +1,4 @@
-"""The messages of `rules draft | edit | submit | approve | publish | withdraw | list | show | uses`; part of WORDS."""
+"""The messages of a ruleset's life on the command line; part of WORDS."""
 
 from collections.abc import Mapping
 
@@ -27,6 +27,8 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
     "rulemaking.effective_from": {"en": "in force from", "zh": "施行日期"},
     "rulemaking.makers": {"en": "made by", "zh": "起草人"},
     "rulemaking.approved_by": {"en": "approved by", "zh": "审核人"},
+    "rulemaking.refused_by": {"en": "refused by", "zh": "退回人"},
+    "rulemaking.refused_because": {"en": "because", "zh": "退回理由"},
     "rulemaking.withdrawn_from": {"en": "unlawful from", "zh": "停止适用日期"},
     "rulemaking.part": {"en": "part", "zh": "部分"},
     "rulemaking.name": {"en": "name", "zh": "名称"},
@@ -45,6 +47,7 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
     "change.removed": {"en": "removed", "zh": "删除"},
     "change.changed": {"en": "changed", "zh": "修改"},
     "standing.draft": {"en": "a draft", "zh": "草案"},
+    "standing.refused": {"en": "refused, to be changed", "zh": "审核未通过，待修改"},
     "standing.tested": {"en": "tested", "zh": "已测试"},
     "standing.submitted": {"en": "submitted", "zh": "已送审"},
     "standing.approved": {"en": "approved", "zh": "已审核"},

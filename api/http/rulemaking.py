@@ -32,6 +32,18 @@ class Approve(Model):
     reason: Line
 
 
+class RefuseVersion(Model):
+    """The lead office sends one content back to its author, who changes it and submits again."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"step": "refuse", "content_hash": "0" * 64, "reason": "the term is too long"}}
+    )
+
+    step: Literal["refuse"]
+    content_hash: Hash = Field(description="Of the content that was read; its first 12 digits are enough.")
+    reason: Line
+
+
 class Publish(Model):
     """The lead office publishes what is approved, from a day after today."""
 
@@ -50,11 +62,14 @@ class Unlawful(Model):
     reason: Line
 
 
-RulesetStep = Annotated[Submit | Approve | Publish | Unlawful, Field(discriminator="step")]
+RulesetStep = Annotated[Submit | Approve | RefuseVersion | Publish | Unlawful, Field(discriminator="step")]
 
 
 class VersionLine(Out):
-    """One version and how it stands today; `makers` are all who had a hand in it, `released` is cited by decisions."""
+    """One version and how it stands today; `makers` are all who had a hand in it, `released` is cited by decisions.
+
+    `refused_by` is set while the draft says what was refused.
+    """
 
     pack: str
     version: int
@@ -65,6 +80,8 @@ class VersionLine(Out):
     withdrawn_from: date | None
     makers: list[str]
     approved_by: str | None
+    refused_by: str | None
+    refused_because: str | None
 
 
 class RulesetVersions(Out):

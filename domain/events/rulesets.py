@@ -64,6 +64,12 @@ class RulesetApproved(RulesetEvent, frozen=True, kw_only=True):
     reason: str
 
 
+class RulesetRefused(RulesetEvent, frozen=True, kw_only=True):
+    """A second officer refused this content: it is a draft again, and is never submitted again as it is."""
+
+    reason: str
+
+
 class RulesetPublished(RulesetEvent, frozen=True, kw_only=True):
     """A later version, in force at the earliest on the day after.
 

@@ -148,6 +148,31 @@ def test_an_edit_takes_an_approval_away_and_an_author_is_refused(cli: CommandLin
     assert (late.status, "in state draft" in late.err) == (1, True)
 
 
+@pytest.mark.guarantee("G190")
+def test_a_refusal_is_told_in_list_and_history_until_the_draft_is_changed(cli: CommandLine, pack: Path) -> None:
+    changed(pack, VERSION, *RELIEF)
+    [draft] = said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
+    refusing = ("rules", "refuse", "2", "--hash", draft["hash"], "--reason", "too high a limit")
+    own = cli(*refusing, *LIN)
+    assert (own.status, "cannot refuse" in own.err) == (1, True)
+    [line] = said(cli.json(*refusing, *WU))
+    assert (line["standing"], line["refused_by"]) == ("refused", f"{LEAD} (Wu)")
+    listed = cli("rules", "list").out
+    assert "refused, to be changed" in listed
+    assert f"{LEAD} (Wu)" in listed
+    [*_, step] = said(cli.json("rules", "show", "2"))
+    assert (step["event"], step["officer"], step["on"]) == ("RulesetRefused", "Wu", LAST_DAY.isoformat())
+    assert "too high a limit" in step["told"]
+    again = cli("rules", "submit", "2", "--reason", "as it was", *LIN)
+    assert (again.status, "too high a limit" in again.err) == (1, True)
+    changed(pack, *large_from(15_000_000, before=20_000_000))
+    [line] = said(cli.json("rules", "edit", str(pack), "--reason", "as the lead office asked", *LIN))
+    assert (line["standing"], line["refused_by"]) == ("draft", None)
+    [line] = said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
+    assert line["standing"] == "submitted"
+
+
 def test_what_does_not_pass_is_refused_with_every_complaint(cli: CommandLine, pack: Path) -> None:
     changed(
         pack, VERSION, ("outcome: warn", "outcome: intercept"), ("value: 5, unit: working_day", "value: 5, unit: day")

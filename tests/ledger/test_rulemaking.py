@@ -124,6 +124,7 @@ def test_whoever_takes_no_part_drafts_nothing_and_only_the_lead_office_releases(
     for by in (STRANGER, ENGINE, bureau, Actor(NORTH, "He"), ISSUER):
         acts: list[Callable[[], object]] = [
             lambda by=by: rules.approve(2, named, by=by, reason=WHY),  # type: ignore[misc]
+            lambda by=by: rules.refuse(2, named, by=by, reason=WHY),  # type: ignore[misc]
             lambda by=by: rules.publish(2, effective_from=NEXT, acknowledged=(), by=by, reason=WHY),  # type: ignore[misc]
             lambda by=by: rules.withdraw(1, effective_on=None, article="art. 1", by=by, reason=WHY),  # type: ignore[misc]
         ]
@@ -178,6 +179,25 @@ def test_what_was_approved_is_what_is_published(office: Office) -> None:
     days = {"published_on": BEGAN, "effective_from": NEXT}
     assert ruleset == drafted.model_copy(update=days)
     assert drafted.patterns == second(patterns=STRICT).patterns
+
+
+@pytest.mark.guarantee("G190")
+def test_who_refused_when_and_why_is_known_to_every_process(office: Office, other: Office) -> None:
+    life = approved(office, second())
+    other.rulemaking.refuse(2, life.content.content_hash[:12], by=XU, reason=" the term is too long ")
+    known = office.rulemaking.versions()
+    refused = known.of(2)
+    assert standing(refused, known.lives.values(), on=BEGAN) is Standing.REFUSED
+    assert refused.refusal is not None
+    assert (refused.refusal.by, refused.refusal.on, refused.refusal.reason) == (XU, BEGAN, "the term is too long")
+    with pytest.raises(NotAllowed, match="in state draft"):
+        office.rulemaking.publish(2, effective_from=NEXT, acknowledged=(), by=WU, reason=WHY)
+    with pytest.raises(NotAllowed, match="too long"):
+        office.rulemaking.submit(2, by=LIN, reason=WHY)
+    office.rulemaking.edit(second(patterns=STRICT), "[]", by=LIN, reason=WHY)
+    assert standing(office.rulemaking.versions().of(2), (), on=BEGAN) is Standing.DRAFT
+    again = office.rulemaking.submit(2, by=LIN, reason=WHY)
+    office.rulemaking.approve(2, again.content.content_hash, by=XU, reason=WHY)
 
 
 def test_no_number_of_a_person_gets_into_a_rulesets_life(office: Office) -> None:

@@ -12,6 +12,7 @@ from api.http.rulemaking import (
     Approve,
     DifferenceLine,
     Publish,
+    RefuseVersion,
     RulesetDifferences,
     RulesetStep,
     RulesetVersions,
@@ -66,7 +67,7 @@ def differences(at: AtCounter, version: Version) -> RulesetDifferences:
 
 @router.post("/rulesets/versions/{version}/steps")
 def step(at: AtCounter, version: Version, step: RulesetStep) -> VersionLine:
-    """Submit, approve, publish or withdraw a version; of two officers each knows the other's step."""
+    """Submit, approve, refuse, publish or withdraw a version; of two officers each knows the other's step."""
     life = _taken(at, version, step)
     at.office.projector.catch_up()
     return _line(at, at.office.rulemaking.versions(), life)
@@ -79,6 +80,8 @@ def _taken(at: Counter, version: int, step: RulesetStep) -> Life:
             return rules.submit(version, by=at.by, reason=step.reason)
         case Approve():
             return rules.approve(version, step.content_hash, by=at.by, reason=step.reason)
+        case RefuseVersion():
+            return rules.refuse(version, step.content_hash, by=at.by, reason=step.reason)
         case Publish():
             return rules.publish(
                 version,
@@ -92,6 +95,7 @@ def _taken(at: Counter, version: int, step: RulesetStep) -> Life:
 
 def _line(at: Counter, known: Versions, life: Life) -> VersionLine:
     by = None if life.approval is None else life.approval.by
+    refusal = life.refusal
     return VersionLine(
         pack=life.pack,
         version=life.version,
@@ -102,4 +106,6 @@ def _line(at: Counter, known: Versions, life: Life) -> VersionLine:
         withdrawn_from=life.withdrawn_from,
         makers=list(dict.fromkeys(f"{one.account} ({one.officer})" for one in life.makers)),
         approved_by=None if by is None else f"{by.account} ({by.officer})",
+        refused_by=None if refusal is None else f"{refusal.by.account} ({refusal.by.officer})",
+        refused_because=None if refusal is None else refusal.reason,
     )

@@ -93,6 +93,7 @@ def releases(step: str) -> Call:
         rest: dict[str, Any] = {
             "submit": {},
             "approve": {"content_hash": life.content.content_hash},
+            "refuse": {"content_hash": life.content.content_hash},
             "publish": {"effective_from": "2019-03-02"},
             "withdraw": {"article": "art. 1"},
         }[step]
@@ -150,6 +151,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("what a version changes", reads("/rulesets/versions/1/differences"), EVERYBODY - {NOBODY}),
     ("submit a version", releases("submit"), EVERYBODY - {NOBODY}),
     ("approve a version", releases("approve"), {OFFICE}),
+    ("refuse a version", releases("refuse"), {OFFICE}),
     ("publish a version", releases("publish"), {OFFICE}),
     ("withdraw a version", releases("withdraw"), {OFFICE}),
     ("file", acts("/records", a_penalty("N|NEW", doc_no="new")), EVERYBODY - {NOBODY}),
@@ -216,5 +218,5 @@ def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
     operations = sum(len(item) for path, item in described.items() if path != "/health")
     batches_and_one_ruleset = 3
-    rows_about_the_same_operation = 13  # tasks and figures of others, further steps, a further outcome of review
+    rows_about_the_same_operation = 14  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset
