@@ -25,6 +25,7 @@ from ledger.database import Connection
 from ledger.log.append import Append, DayTurned, RulesMoved, VersionTaken
 from ledger.log.mapper import decode, stored
 from ledger.log.streams import ruleset_stream
+from rules.appraisal import Appraisal, appraise
 from rules.differing import Differing, differences, digest
 from rules.powers import may_keep_register, takes_part
 from rules.release import Passed, acknowledged_before, in_force_from, refuse_unfit
@@ -71,6 +72,16 @@ class Versions(Struct, frozen=True):
         lawful = [one for one in rulesets if self.lives[one.version].withdrawn_from is None]
         return (lawful or rulesets[:1])[-1]
 
+    def earlier(self, version: int) -> list[Ruleset]:
+        """What was published with a lower number, oldest first."""
+        return [ruleset for ruleset, _ in self.published if ruleset.version < version]
+
+    def before(self, version: int) -> Ruleset:
+        """What a version is compared with: the one that stands; once it is published, the one before it."""
+        if self.of(version).effective_from is None:
+            return self.standing
+        return (self.earlier(version) or [self.standing])[-1]
+
 
 class Rulemaking:
     """The lives of a ledger's rulesets, and the steps that officers take in them."""
@@ -98,10 +109,20 @@ class Rulemaking:
     def differences(self, version: int) -> list[Differing]:
         """What a version says otherwise than the one that stands; of one that is published, than the one before it."""
         known = self.versions()
+        return differences(known.before(version), _document(known.of(version)))
+
+    def appraisal(self, version: int) -> Appraisal:
+        """The same with what came of trying it: what its approver is shown. Raises NotFound."""
+        known = self.versions()
         life = known.of(version)
-        rulesets = [ruleset for ruleset, _ in known.published if ruleset.version < version]
-        before = known.standing if life.effective_from is None else (rulesets or [known.standing])[-1]
-        return differences(before, _document(life))
+        published = [one for one, _ in known.published]
+        return appraise(
+            _document(life),
+            life.content.examples,
+            against=known.before(version),
+            before=published if life.effective_from is None else known.earlier(version) or published[:1],
+            make_matcher=self._context.make_matcher,
+        )
 
     # --- steps
 

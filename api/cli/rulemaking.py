@@ -1,4 +1,4 @@
-"""A ruleset's life: `rules draft | edit | submit | approve | refuse | publish | withdraw | list | show | uses`."""
+"""A ruleset's life: `rules draft | edit | submit | review | approve | refuse | publish | withdraw | list | uses`."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -13,11 +13,11 @@ from api.cli.desk import current, desk
 from api.cli.output import document, say, table, text
 from api.cli.packs import PackName, complain_of, rules
 from api.cli.reading import EVERYBODY
+from api.cli.reviewing import tell_appraisal, tell_differences
 from api.cli.story import Storyteller
 from api.wiring import Office
 from domain.rulemaking import Life
 from projections.redetermining import pending
-from rules.differing import Differing
 from rules.errors import InvalidPack
 from rules.loading import find
 from rules.rulesets import Ruleset
@@ -89,9 +89,11 @@ def approve_(
     officer: Officer = None,
     as_json: AsJson = False,
 ) -> None:
-    """Approve what somebody else drafted, by the lead office; for this very content and no other."""
+    """Approve what somebody else drafted, by the lead office, and show what it is; for this very content alone."""
     by, why = actor(department, officer), reason_of(reason)
     with current(ledger, as_json=as_json) as opened:
+        life, found = opened.rulemaking.versions().of(version), opened.rulemaking.appraisal(version)
+        tell_appraisal(life, found)
         _tell(opened, opened.rulemaking.approve(version, content, by=by, reason=why))
 
 
@@ -191,7 +193,16 @@ def show_(
             document({**step, "event": type(one.event).__name__, "told": told})
             text(f"{one.on}  {teller.department(one.by.account)} ({one.by.officer}): {told}")
         if diff:
-            _tell_differences(opened.rulemaking.differences(version))
+            tell_differences(opened.rulemaking.differences(version))
+
+
+@rules.command("review")
+def review_(version: VersionNumber, ledger: LedgerName = "main", as_json: AsJson = False) -> None:
+    """What an approver has to see: what it says otherwise, what came of its examples, what they show of each rule."""
+    with current(ledger, as_json=as_json) as opened:
+        life = opened.rulemaking.versions().of(version)
+        _tell(opened, life)
+        tell_appraisal(life, opened.rulemaking.appraisal(version))
 
 
 @rules.command("uses")
@@ -274,22 +285,3 @@ def _tell(opened: Office, life: Life, **more: object) -> None:
     text(say("rulemaking.step", pack=life.pack, version=life.version, standing=shown, hash=line["hash"]))
     if life.effective_from is not None:
         text(say("rulemaking.from", day=life.effective_from))
-
-
-def _tell_differences(found: list[Differing]) -> None:
-    for one in found:
-        document(
-            {
-                "part": one.part,
-                "name": one.name,
-                "change": str(one.change),
-                "field": one.field,
-                "before": one.before,
-                "after": one.after,
-            }
-        )
-    columns = ("part", "name", "change", "field", "before", "after")
-    rows = [(one.part, one.name, say(f"change.{one.change}"), one.field, one.before, one.after) for one in found]
-    if found:
-        table([say(f"rulemaking.{name}") for name in columns], rows)
-    text(say("rulemaking.many", many=len(found)) if found else say("rulemaking.none"))

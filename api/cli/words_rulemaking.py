@@ -18,6 +18,11 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
         "zh": "共 {subjects} 个主体，待按现行规则重新判定 {to_determine} 个，到期待处理 {due} 个"
         "（由 jiangcheng worker 完成）。",
     },
+    "review.against": {"en": "Compared with {against}:", "zh": "与 {against} 对照："},
+    "review.untried": {
+        "en": "It is refused as it is; its examples are not tried.",
+        "zh": "按现有内容不予通过，示例未运行。",
+    },
     "rulemaking.none": {"en": "It says nothing otherwise.", "zh": "内容无差异。"},
     "rulemaking.many": {"en": "{many} differences", "zh": "共 {many} 处差异"},
     "rulemaking.used": {"en": "{many} orders and tasks rest on it.", "zh": "据此作出的措施单和任务共 {many} 条。"},

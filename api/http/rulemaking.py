@@ -104,6 +104,38 @@ class DifferenceLine(Out):
     after: str
 
 
+class TrialLine(Out):
+    """One worked example of a version, and each way in which it comes out otherwise than it says."""
+
+    example: str
+    passed: bool
+    differences: list[str]
+
+
+class CoveredLine(Out):
+    """The examples in which a rule grounds its measure, and those in which it does not."""
+
+    rule: str
+    measure: str
+    hit: list[str]
+    missed: list[str]
+    complete: bool
+
+
+class RulesetReview(Out):
+    """What an approver has to see of a version; examples are tried where nothing else refuses it."""
+
+    version: int
+    content_hash: str
+    against: str
+    differences: list[DifferenceLine]
+    complaints: list[str]
+    notices: list[str]
+    examples: list[TrialLine]
+    coverage: list[CoveredLine]
+    lacking: list[str]
+
+
 class RulesetDifferences(Out):
     """What a version says otherwise than the one before it, or than the one that stands."""
 

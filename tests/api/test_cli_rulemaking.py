@@ -173,6 +173,39 @@ def test_a_refusal_is_told_in_list_and_history_until_the_draft_is_changed(cli: C
     assert line["standing"] == "submitted"
 
 
+@pytest.mark.guarantee("G191")
+def test_the_approver_is_shown_differences_examples_and_coverage(cli: CommandLine, pack: Path) -> None:
+    changed(pack, VERSION, *RELIEF)
+    [draft] = said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
+    head, *review = said(cli.json("rules", "review", "2"))
+    assert (head["standing"], head["hash"]) == ("submitted", draft["hash"])
+    [difference] = [one for one in review if "part" in one]
+    assert (difference["name"], difference["field"]) == ("large_fine", "tests")
+    examples = [one for one in review if "example" in one]
+    assert examples
+    assert all(one["passed"] for one in examples)
+    rules = [one for one in review if "hit" in one]
+    assert rules
+    assert all(one["complete"] for one in rules)
+    assert review[-1] == {"examples": len(examples), "failed": 0, "lacking": []}
+    *shown, step = said(cli.json("rules", "approve", "2", "--hash", draft["hash"], "--reason", "read", *WU))
+    assert (shown, step["standing"]) == (review, "approved")
+
+
+@pytest.mark.guarantee("G191")
+def test_a_draft_whose_example_comes_out_otherwise_says_so_to_whoever_reviews_it(
+    cli: CommandLine, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(pack, VERSION, RELIEF[0])
+    said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    [summary] = [one for one in said(cli.json("rules", "review", "2")) if "failed" in one]
+    assert summary["failed"] > 0
+    assert "expected" in cli("rules", "review", "2").out
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "对照" in cli("rules", "review", "2").out
+
+
 def test_what_does_not_pass_is_refused_with_every_complaint(cli: CommandLine, pack: Path) -> None:
     changed(
         pack, VERSION, ("outcome: warn", "outcome: intercept"), ("value: 5, unit: working_day", "value: 5, unit: day")

@@ -10,19 +10,24 @@ from fastapi import APIRouter, Path
 from api.http.counter import AtCounter, Counter
 from api.http.rulemaking import (
     Approve,
+    CoveredLine,
     DifferenceLine,
     Publish,
     RefuseVersion,
     RulesetDifferences,
+    RulesetReview,
     RulesetStep,
     RulesetVersions,
     Submit,
+    TrialLine,
     VersionLine,
 )
 from api.rulemaking import standing
 from domain.rulemaking import Life
 from ledger.rulemaking import Versions
 from projections.redetermining import pending
+from rules.differing import Differing
+from rules.trials import Covered, Trial
 
 router = APIRouter(tags=["rulesets"])
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -51,17 +56,25 @@ def differences(at: AtCounter, version: Version) -> RulesetDifferences:
     return RulesetDifferences(
         version=version,
         content_hash=at.office.rulemaking.versions().of(version).content.content_hash,
-        differences=[
-            DifferenceLine(
-                part=one.part,
-                name=one.name,
-                change=one.change,
-                field=one.field,
-                before=one.before,
-                after=one.after,
-            )
-            for one in found
-        ],
+        differences=[_difference(one) for one in found],
+    )
+
+
+@router.get("/rulesets/versions/{version}/review")
+def review(at: AtCounter, version: Version) -> RulesetReview:
+    """What an approver has to see: what a version says otherwise, what came of its examples, what they show."""
+    at.office.rulemaking.refuse_stranger(at.by)
+    found = at.office.rulemaking.appraisal(version)
+    return RulesetReview(
+        version=version,
+        content_hash=at.office.rulemaking.versions().of(version).content.content_hash,
+        against=found.against,
+        differences=[_difference(one) for one in found.differences],
+        complaints=list(found.complaints),
+        notices=list(found.notices),
+        examples=[_trial(one) for one in found.tried],
+        coverage=[_covered(one) for one in found.covered],
+        lacking=list(found.lacking),
     )
 
 
@@ -91,6 +104,22 @@ def _taken(at: Counter, version: int, step: RulesetStep) -> Life:
                 reason=step.reason,
             )
     return rules.withdraw(version, effective_on=step.effective_on, article=step.article, by=at.by, reason=step.reason)
+
+
+def _difference(one: Differing) -> DifferenceLine:
+    return DifferenceLine(
+        part=one.part, name=one.name, change=one.change, field=one.field, before=one.before, after=one.after
+    )
+
+
+def _trial(one: Trial) -> TrialLine:
+    words = [found.words for found in one.differences]
+    return TrialLine(example=one.example.example, passed=one.passed, differences=words)
+
+
+def _covered(one: Covered) -> CoveredLine:
+    hit, missed = list(one.hit), list(one.missed)
+    return CoveredLine(rule=one.rule, measure=one.measure, hit=hit, missed=missed, complete=one.complete)
 
 
 def _line(at: Counter, known: Versions, life: Life) -> VersionLine:

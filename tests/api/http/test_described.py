@@ -63,6 +63,7 @@ OPERATIONS = {
     ("get", "/rulesets"),
     ("get", "/rulesets/versions"),
     ("get", "/rulesets/versions/{version}/differences"),
+    ("get", "/rulesets/versions/{version}/review"),
     ("post", "/rulesets/versions/{version}/steps"),
     ("get", "/rulesets/{pack}/{version}"),
     ("get", "/matters"),

@@ -59,6 +59,19 @@ def test_the_lead_office_sends_a_draft_back_and_says_why(callers: Callers) -> No
     assert (again.status_code, again.json()["code"]) == (409, "not_allowed")
 
 
+@pytest.mark.guarantee("G191")
+def test_the_approver_is_shown_what_came_of_trying_it(callers: Callers) -> None:
+    named = draft(callers, loop=())
+    told = callers[OFFICE].get("/rulesets/versions/2/review").json()
+    before = callers.office.context.rulebook.versions[0].ruleset
+    assert (told["content_hash"], told["against"], told["complaints"]) == (named, before.reference, [])
+    assert told["differences"] == callers[OFFICE].get("/rulesets/versions/2/differences").json()["differences"]
+    assert {one["rule"] for one in told["coverage"]} == set(before.rule_by_name)
+    assert not any(one["complete"] for one in told["coverage"]), "it brings no examples"
+    assert told["lacking"]
+    assert callers[OFFICE].get("/rulesets/versions/9/review").status_code == 404
+
+
 @pytest.mark.guarantee("G150")
 @pytest.mark.parametrize("officer", ["Gao", " gao", "ＧＡＯ"])
 def test_the_author_cannot_approve_at_this_door_either(callers: Callers, officer: str) -> None:
