@@ -15,6 +15,7 @@ from api.cli.packs import PackName, complain_of, rules
 from api.cli.reading import EVERYBODY
 from api.cli.reviewing import tell_appraisal, tell_differences
 from api.cli.story import Storyteller
+from api.ruleset_uses import uses
 from api.wiring import Office
 from domain.rulemaking import Life
 from projections.redetermining import pending
@@ -214,20 +215,21 @@ def uses_(
     purpose: PurposeOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who acted on a version: orders decided under it, and what departments did; for whoever oversees all tasks."""
+    """Who acted on a version, what departments did, who was told it is unlawful; for whoever oversees all tasks."""
     with desk(ledger, reader(department, officer, purpose), as_json=as_json) as opened:
         opened.admit(Read("ruleset uses", tasks_of=EVERYBODY))
-        found = rulemaking.uses(opened.office, version)
-    columns = ("subject", "measure", "decided_on", "order_state", "department", "task_state", "implemented")
+        found = uses(opened.office, version)
+    columns = ("subject", "measure", "decided_on", "order_state", "department", "task_state", "told_on", "implemented")
     lines = [
         {
             "subject": use.subject,
             "order": use.order,
             "measure": use.measure,
-            "decided_on": use.decided_on.isoformat(),
+            "decided_on": None if use.decided_on is None else use.decided_on.isoformat(),
             "order_state": use.order_state,
             "department": use.department,
             "task_state": use.task_state,
+            "told_on": None if use.told_on is None else use.told_on.isoformat(),
             "implemented": use.implemented,
         }
         for use in found

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -134,6 +135,30 @@ class RulesetReview(Out):
     examples: list[TrialLine]
     coverage: list[CoveredLine]
     lacking: list[str]
+
+
+class UseLine(Out):
+    """One order decided under a version and one department's task on it; or, with no order, somebody who was told.
+
+    `told_on` is the day on which it was told to the subject that the version is unlawful.
+    """
+
+    subject: UUID
+    order: int | None
+    measure: str
+    decided_on: date | None
+    order_state: str
+    department: str | None
+    task_state: str | None
+    implemented: bool
+    told_on: date | None
+
+
+class RulesetUses(Out):
+    """Everybody who acted on a version, and everybody who was told of it."""
+
+    version: int
+    uses: list[UseLine]
 
 
 class RulesetDifferences(Out):

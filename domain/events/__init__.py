@@ -103,6 +103,7 @@ from domain.events.subjects import (
     SubjectMergedInto,
     SubjectRegistered,
     SubjectsMerged,
+    UnlawfulRuleNotified,
 )
 from domain.events.tasks import (
     CorrectionOverdue,
@@ -227,4 +228,5 @@ __all__ = [
     "TaskReturned",
     "TaskSuspended",
     "TaskUnassigned",
+    "UnlawfulRuleNotified",
 ]

@@ -113,8 +113,11 @@ def test_what_is_unlawful_is_lifted_and_its_uses_are_told(cli: CommandLine, pack
     used = said(cli.json("rules", "uses", "2", "--purpose", "audit"))
     assert {(one["subject"], one["measure"]) for one in used} == {(HOME, "closer_supervision")}
     assert all(one["department"] for one in used)
+    assert {one["told_on"] for one in used} == {NEXT.isoformat()}
     told = cli("history", HOME, "--purpose", "inspection").out
     assert "the ruleset was found unlawful" in told
+    assert "it is told that version 2 of the rules" in told
+    assert "law 1 art. 2" in told
     assert [one["standing"] for one in said(cli.json("rules", "list"))[:2]] == ["in_force", "withdrawn"]
 
 

@@ -11,14 +11,23 @@ import pytest
 
 from api import rulemaking
 from api.checks import Asked, Sought, answer_checks, see
-from api.rulemaking import Standing, standing, uses
+from api.rulemaking import Standing, standing
+from api.ruleset_uses import uses
 from api.wiring import Office
 from api.worker import Worker
 from domain.actors import ENGINE, Actor
-from domain.commands import AcceptTask, CorrectRecord, FileRecords, WithdrawRecord
+from domain.commands import AcceptTask, CorrectRecord, FileRecords, Reconcile, WithdrawRecord
 from domain.content import with_content_hash
 from domain.errors import InvalidInput, JiangchengError, NotAllowed, NotFound, WrongActor
-from domain.events import Event, GroundEnded, Happened, MeasureLiftOrdered, OrderOpened, RulesetPublished
+from domain.events import (
+    Event,
+    GroundEnded,
+    Happened,
+    MeasureLiftOrdered,
+    OrderOpened,
+    RulesetPublished,
+    UnlawfulRuleNotified,
+)
 from domain.records import record_id
 from domain.rulemaking import Life
 from domain.state import Registration
@@ -572,6 +581,74 @@ def test_what_stood_on_an_unlawful_version_is_lifted_at_once_and_says_why(office
     to(office, NEXT + DAY)
     assert file(office, "next day", HOMES[3], on=NEXT + DAY).subject.orders
     assert audited(office) == {()}
+
+
+def told(office: Office, home: Registration) -> list[UnlawfulRuleNotified]:
+    events = (one.event for one in office.application.events_of(id_of(home)))
+    return [event for event in events if isinstance(event, UnlawfulRuleNotified)]
+
+
+@pytest.mark.guarantee("G192")
+def test_whoever_suffered_under_an_unlawful_version_is_told_once_and_nobody_else(office: Office) -> None:
+    """One stands under it still, for another it is over already, a third was sanctioned before it governed."""
+    file(office, "before", HOMES[0])
+    life = publish(office, second())
+    to(office, NEXT)
+    for home in HOMES[1:3]:
+        file(office, f"under it {home.number}", home, on=NEXT)
+    record = record_id("test", f"under it {HOMES[2].number}")
+    office.ledger.execute(id_of(HOMES[2]), WithdrawRecord(record, WHY), by=ISSUER)
+    small = FileRecords(HOMES[3], (fine("of no consequence", usd=20, on=NEXT),))
+    office.ledger.execute(id_of(HOMES[3]), small, by=ISSUER)
+    rulemaking.withdraw(office, 2, effective_on=None, article="law 1 art. 2", by=LIN, reason="judgment No. 7")
+    suffered = [home for home in HOMES if told(office, home)]
+    assert suffered == HOMES[1:3]
+    for home in suffered:
+        [event] = told(office, home)
+        assert (event.version, event.ruleset) == (2, f"small@2:{life.released[:16]}")
+        assert (event.effective_on, event.article, event.reason) == (NEXT, "law 1 art. 2", "judgment No. 7")
+    to(office, NEXT + DAY)
+    work(office)
+    file(office, "later", HOMES[1], on=NEXT + DAY)
+    assert [len(told(office, home)) for home in HOMES] == [0, 1, 1, 0, 0]
+    assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G192")
+def test_it_is_told_before_what_the_version_gave_is_lifted(office: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    file(office, "under it", HOMES[0], on=NEXT)
+    rulemaking.withdraw(office, 2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+    events = [type(one.event) for one in office.application.events_of(id_of(HOMES[0]))]
+    assert events.index(UnlawfulRuleNotified) < events.index(GroundEnded)
+
+
+@pytest.mark.guarantee("G192")
+def test_whom_a_killed_process_had_not_told_is_told_by_the_next(office: Office, other: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    for number, home in enumerate(HOMES):
+        file(office, f"fine {number}", home, on=NEXT)
+    office.refresh()
+    office.rulemaking.withdraw(2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+    assert len(redetermine(office.pool, office.context, many=2)) == 2
+    office.ledger.execute(id_of(HOMES[4]), Reconcile(), by=ENGINE)
+    other.context.learn()
+    other.context.turn_to_now()
+    for _ in range(2):
+        work(other)
+    assert [len(told(office, home)) for home in HOMES] == [1] * len(HOMES)
+
+
+@pytest.mark.guarantee("G192")
+def test_the_register_of_uses_says_who_was_told_and_when(office: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    file(office, "under it", HOMES[0], on=NEXT)
+    assert {use.told_on for use in uses(office, 2)} == {None}
+    rulemaking.withdraw(office, 2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+    assert {(use.subject, use.told_on) for use in uses(office, 2)} == {("test:HOME 0", NEXT)}
 
 
 @pytest.mark.guarantee("G158")

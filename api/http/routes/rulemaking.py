@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.http.counter import AtCounter, Counter
+from api.cli.reading import EVERYBODY
+from api.http.counter import AtCounter, AtReading, Counter
 from api.http.rulemaking import (
     Approve,
     CoveredLine,
@@ -17,12 +18,15 @@ from api.http.rulemaking import (
     RulesetDifferences,
     RulesetReview,
     RulesetStep,
+    RulesetUses,
     RulesetVersions,
     Submit,
     TrialLine,
+    UseLine,
     VersionLine,
 )
 from api.rulemaking import standing
+from api.ruleset_uses import Use, uses
 from domain.rulemaking import Life
 from ledger.rulemaking import Versions
 from projections.redetermining import pending
@@ -78,6 +82,14 @@ def review(at: AtCounter, version: Version) -> RulesetReview:
     )
 
 
+@router.get("/rulesets/versions/{version}/uses")
+def register_of_uses(at: AtReading, version: Version) -> RulesetUses:
+    """Who acted on a version: orders decided under it, what departments did, who was told; for audit or operation."""
+    at.current()
+    at.admit("ruleset uses", tasks_of=EVERYBODY)
+    return RulesetUses(version=version, uses=[_use(one) for one in uses(at.office, version)])
+
+
 @router.post("/rulesets/versions/{version}/steps")
 def step(at: AtCounter, version: Version, step: RulesetStep) -> VersionLine:
     """Submit, approve, refuse, publish or withdraw a version; of two officers each knows the other's step."""
@@ -104,6 +116,20 @@ def _taken(at: Counter, version: int, step: RulesetStep) -> Life:
                 reason=step.reason,
             )
     return rules.withdraw(version, effective_on=step.effective_on, article=step.article, by=at.by, reason=step.reason)
+
+
+def _use(one: Use) -> UseLine:
+    return UseLine(
+        subject=one.subject_id,
+        order=one.order,
+        measure=one.measure,
+        decided_on=one.decided_on,
+        order_state=one.order_state,
+        department=one.department,
+        task_state=one.task_state,
+        implemented=one.implemented,
+        told_on=one.told_on,
+    )
 
 
 def _difference(one: Differing) -> DifferenceLine:

@@ -150,6 +150,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("versions of rulesets", reads("/rulesets/versions"), EVERYBODY - {NOBODY}),
     ("what a version changes", reads("/rulesets/versions/1/differences"), EVERYBODY - {NOBODY}),
     ("review a version", reads("/rulesets/versions/1/review"), EVERYBODY - {NOBODY}),
+    ("who acted on a version", reads("/rulesets/versions/1/uses"), set()),
     ("submit a version", releases("submit"), EVERYBODY - {NOBODY}),
     ("approve a version", releases("approve"), {OFFICE}),
     ("refuse a version", releases("refuse"), {OFFICE}),

@@ -64,6 +64,7 @@ OPERATIONS = {
     ("get", "/rulesets/versions"),
     ("get", "/rulesets/versions/{version}/differences"),
     ("get", "/rulesets/versions/{version}/review"),
+    ("get", "/rulesets/versions/{version}/uses"),
     ("post", "/rulesets/versions/{version}/steps"),
     ("get", "/rulesets/{pack}/{version}"),
     ("get", "/matters"),
