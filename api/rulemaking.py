@@ -1,10 +1,9 @@
-"""Rulemaking at an office: drafts from a pack's folder, how versions stand, a withdrawal that relieves at once."""
+"""Rulemaking at an office: how versions stand, and a withdrawal that relieves at once."""
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from threading import Event
 
 from api.wiring import Office
@@ -12,11 +11,6 @@ from api.worker import Worker
 from domain.actors import Actor
 from domain.rulemaking import Life
 from domain.transitions import RulesetState
-from rules import examples, layers
-from rules.errors import InvalidPack
-from rules.loading import parse, read
-from rules.release import examples_as_json
-from rules.rulesets import Ruleset
 
 
 class Standing(StrEnum):
@@ -44,18 +38,6 @@ def standing(life: Life, lives: Iterable[Life], *, on: date) -> Standing:
     later = (one for one in lives if one.version > life.version and one.state is RulesetState.PUBLISHED)
     begun = any(one.effective_from is not None and one.effective_from <= on for one in later)
     return Standing.SUPERSEDED if begun else Standing.IN_FORCE
-
-
-def written_in(folder: Path) -> tuple[Ruleset, str]:
-    """The ruleset of a pack's folder with its worked examples. Raises InvalidPack for its shape and its layers.
-
-    What goes beyond a layer is seen in the folder alone; everything else is tried when the draft is submitted.
-    """
-    source = read(folder)
-    ruleset = parse(source)
-    if beyond := [source.complaint(where, text) for where, text in layers.complaints(ruleset, source)]:
-        raise InvalidPack(beyond)
-    return ruleset, examples_as_json(examples.of(source))
 
 
 def withdraw(

@@ -4,6 +4,7 @@ Nobody who had a hand in a draft can approve or publish it; an approval holds fo
 What a document says is judged in rules/release.py, who may act in the ledger's room.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.actors import Actor, same_officer
-from domain.errors import InvalidInput, NotAllowed, WrongActor
+from domain.errors import ChangedSince, InvalidInput, NotAllowed, WrongActor
 from domain.events import (
     Event,
     Happened,
@@ -38,6 +39,18 @@ class Content(Struct, frozen=True):
     content_hash: str
     document: str
     examples: str
+    files: tuple[tuple[str, str], ...] = ()
+    """The files it was read from, by path, as their author wrote them."""
+
+    @property
+    def tag(self) -> str:
+        """SHA-256 of all of it: who changes a draft says which one was read."""
+        parts = (self.content_hash, self.examples, *(part for file in self.files for part in file))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def says_as(self, other: "Content") -> bool:
+        """Whether both say the same, however their files are written."""
+        return (self.content_hash, self.examples) == (other.content_hash, other.examples)
 
 
 class Seen(Struct, frozen=True):
@@ -94,7 +107,7 @@ class Life(Struct, frozen=True):
     @property
     def refusal(self) -> Refusal | None:
         """The refusal of what stands; none once the draft says something else."""
-        return next((one for one in self.refusals if one.content == self.content), None)
+        return next((one for one in self.refusals if one.content.says_as(self.content)), None)
 
 
 def fold(life: Life, happened: Iterable[Happened]) -> Life:
@@ -110,7 +123,7 @@ def _after(life: Life, one: Happened) -> Life:
     life = replace(life, state=state, steps=(*life.steps, one))
     match event:
         case RulesetDrafted() | RulesetEdited():
-            content = Content(event.content_hash, event.document, event.examples)
+            content = Content(event.content_hash, event.document, event.examples, event.files)
             return replace(life, content=content, makers=(*life.makers, one.by), approval=None)
         case RulesetTested() | RulesetSubmitted():
             return replace(life, makers=(*life.makers, one.by))
@@ -141,13 +154,17 @@ def draft(life: Life, content: Content, *, reason: str) -> list[Event]:
         document=content.document,
         examples=content.examples,
         reason=_said(reason),
+        files=content.files,
     )
     _refuse_persons(content)
     return _steps(life, [event])
 
 
-def edit(life: Life, content: Content, *, reason: str) -> list[Event]:
-    """Replace the document of what is not published yet; nothing happens where it is the same."""
+def edit(life: Life, content: Content, *, reason: str, read: str | None = None) -> list[Event]:
+    """Replace the document of what is not published yet; nothing happens where it is the same.
+
+    `read` is the tag of what the author read, if that is known. Raises ChangedSince where something else stands.
+    """
     event = RulesetEdited(
         pack=life.pack,
         version=life.version,
@@ -155,9 +172,21 @@ def edit(life: Life, content: Content, *, reason: str) -> list[Event]:
         document=content.document,
         examples=content.examples,
         reason=_said(reason),
+        files=content.files,
     )
     _refuse_persons(content)
+    if read is not None:
+        refuse_changed(life, read)
     return [] if content == life.content else _steps(life, [event])
+
+
+def refuse_changed(life: Life, read: str) -> None:
+    """Raise ChangedSince for a draft that is not the one of this tag."""
+    if read != life.content.tag:
+        raise ChangedSince(
+            f"version {life.version} stands at {life.content.tag[:16]}",
+            do="Read it again, and make the change on what it says now.",
+        )
 
 
 def submit(life: Life, *, examples: int, notices: int, reason: str) -> list[Event]:
@@ -254,7 +283,8 @@ def _steps(life: Life, events: Sequence[RulesetEvent]) -> list[Event]:
 
 def _refuse_persons(content: Content) -> None:
     """No ruleset names anybody by number, in an example neither (INV-26)."""
-    found = [*scanner.find(content.document), *scanner.find(content.examples)]
+    written = (content.document, content.examples, *(text for _, text in content.files))
+    found = [one for text in written for one in scanner.find(text)]
     if any(one.what is scanner.Personal.CITIZEN_NUMBER for one in found):
         raise InvalidInput("the pack holds the number of a person (INV-26)", do="Take it out; examples need none.")
 

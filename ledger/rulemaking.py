@@ -6,6 +6,7 @@ the ruleset in force states (`acts: [release_rules]`). Every step knows of every
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import LiteralString
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from rules.rulesets import Ruleset
 from rules.unconfirmed import unacknowledged, unconfirmed
 
 _TRIES = 50
+NO_FILES: Mapping[str, str] = MappingProxyType({})
+"""Of a draft that does not come from files."""
 _DAY = timedelta(days=1)
 _LIVES: LiteralString = (  # the topics as migration 0016 names them, so that its index answers
     "SELECT originator_id, originator_version, topic, state FROM ledger.stored_events WHERE topic IN ("
@@ -126,7 +129,9 @@ class Rulemaking:
 
     # --- steps
 
-    def draft(self, ruleset: Ruleset, examples: str, *, by: Actor, reason: str) -> Life:
+    def draft(
+        self, ruleset: Ruleset, examples: str, *, by: Actor, reason: str, files: Mapping[str, str] = NO_FILES
+    ) -> Life:
         """Begin a version. Raises Refused, InvalidInput."""
 
         def decide(known: Versions, life: Life, on: date) -> Sequence[Event]:
@@ -136,19 +141,31 @@ class Rulemaking:
                     f"{ruleset.pack} version {ruleset.version} does not follow {known.standing.reference}",
                     do=f"Write pack: {known.pack} and version: {max(known.lives) + 1}.",
                 )
-            return rulemaking.draft(life, _content(ruleset, examples), reason=reason)
+            return rulemaking.draft(life, _content(ruleset, examples, files), reason=reason)
 
         return self._step(ruleset.version, decide, by=by)
 
-    def edit(self, ruleset: Ruleset, examples: str, *, by: Actor, reason: str) -> Life:
-        """Replace the document of a draft; whatever was tested, submitted or approved is so no longer."""
+    def edit(
+        self,
+        ruleset: Ruleset,
+        examples: str,
+        *,
+        by: Actor,
+        reason: str,
+        files: Mapping[str, str] = NO_FILES,
+        read: str | None = None,
+    ) -> Life:
+        """Replace the document of a draft; whatever was tested, submitted or approved is so no longer.
+
+        `read` is the tag of the content that the author read. Raises ChangedSince where something else stands.
+        """
 
         def decide(known: Versions, life: Life, on: date) -> Sequence[Event]:
             self._refuse_stranger(by, on)
             if ruleset.pack != known.pack:
                 raise InvalidInput(f"{ruleset.pack} is another pack than {known.pack}", do="Edit the one drafted.")
             known.of(ruleset.version)
-            return rulemaking.edit(life, _content(ruleset, examples), reason=reason)
+            return rulemaking.edit(life, _content(ruleset, examples, files), reason=reason, read=read)
 
         return self._step(ruleset.version, decide, by=by)
 
@@ -271,8 +288,8 @@ class Rulemaking:
             )
 
 
-def _content(ruleset: Ruleset, examples: str) -> Content:
-    return Content(ruleset.content_hash, ruleset.document, examples)
+def _content(ruleset: Ruleset, examples: str, files: Mapping[str, str]) -> Content:
+    return Content(ruleset.content_hash, ruleset.document, examples, tuple(sorted(files.items())))
 
 
 def _document(life: Life) -> Ruleset:

@@ -1,6 +1,7 @@
 """A ruleset's life: `rules draft | edit | submit | review | approve | refuse | publish | withdraw | list | uses`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,13 +16,15 @@ from api.cli.packs import PackName, complain_of, rules
 from api.cli.reading import EVERYBODY
 from api.cli.reviewing import tell_appraisal, tell_differences
 from api.cli.story import Storyteller
+from api.drafting import Written, files_kept, written_in
 from api.ruleset_uses import uses
 from api.wiring import Office
+from domain.errors import InvalidInput
 from domain.rulemaking import Life
 from projections.redetermining import pending
 from rules.errors import InvalidPack
+from rules.filed import write_into
 from rules.loading import find
-from rules.rulesets import Ruleset
 
 _SHOWN = 16  # characters of a hash, as references show it
 
@@ -41,8 +44,9 @@ def draft_(
     """Draft the version that a pack's folder writes down; it has no effect on anybody."""
     by, why = actor(department, officer), reason_of(reason)
     with current(ledger, as_json=as_json) as opened:
-        ruleset, told = _written(pack)
-        _tell(opened, opened.rulemaking.draft(ruleset, told, by=by, reason=why))
+        found = _written(pack)
+        life = opened.rulemaking.draft(found.ruleset, found.examples, by=by, reason=why, files=found.files)
+        _tell(opened, life)
 
 
 @rules.command("edit")
@@ -57,8 +61,9 @@ def edit_(
     """Replace a draft's document; what was submitted or approved of it is so no longer."""
     by, why = actor(department, officer), reason_of(reason)
     with current(ledger, as_json=as_json) as opened:
-        ruleset, told = _written(pack)
-        _tell(opened, opened.rulemaking.edit(ruleset, told, by=by, reason=why))
+        found = _written(pack)
+        life = opened.rulemaking.edit(found.ruleset, found.examples, by=by, reason=why, files=found.files)
+        _tell(opened, life)
 
 
 @rules.command("submit")
@@ -180,6 +185,7 @@ def list_(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
 def show_(
     version: VersionNumber,
     diff: Annotated[bool, typer.Option("--diff", help="What it says otherwise than the version before it.")] = False,
+    into: Annotated[Path | None, typer.Option("--into", help="Write its files into this new folder.")] = None,
     ledger: LedgerName = "main",
     as_json: AsJson = False,
 ) -> None:
@@ -193,6 +199,8 @@ def show_(
             step = {"on": one.on.isoformat(), "department": one.by.account, "officer": one.by.officer}
             document({**step, "event": type(one.event).__name__, "told": told})
             text(f"{one.on}  {teller.department(one.by.account)} ({one.by.officer}): {told}")
+        if into is not None:
+            _write_files(files_kept(opened, version), into)
         if diff:
             tell_differences(opened.rulemaking.differences(version))
 
@@ -242,11 +250,20 @@ def uses_(
     text(say("rulemaking.used", many=len(lines)))
 
 
-def _written(pack: str) -> tuple[Ruleset, str]:
+def _written(pack: str) -> Written:
     try:
-        return rulemaking.written_in(find(pack))
+        return written_in(find(pack))
     except InvalidPack as invalid:
         complain_of(invalid.complaints)
+
+
+def _write_files(files: Mapping[str, str], folder: Path) -> None:
+    if folder.exists():
+        raise InvalidInput(f"{folder} is there already", do="Name a folder that is not.")
+    folder.mkdir(parents=True)
+    write_into(folder, files)
+    document({"folder": str(folder), "files": list(files)})
+    text(say("rulemaking.files", folder=folder, files=", ".join(files)))
 
 
 def _line(opened: Office, life: Life, lives: Iterable[Life]) -> dict[str, object]:

@@ -23,6 +23,7 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
         "en": "It is refused as it is; its examples are not tried.",
         "zh": "按现有内容不予通过，示例未运行。",
     },
+    "rulemaking.files": {"en": "Written into {folder}: {files}", "zh": "已写入 {folder}：{files}"},
     "rulemaking.none": {"en": "It says nothing otherwise.", "zh": "内容无差异。"},
     "rulemaking.many": {"en": "{many} differences", "zh": "共 {many} 处差异"},
     "rulemaking.used": {"en": "{many} orders and tasks rest on it.", "zh": "据此作出的措施单和任务共 {many} 条。"},

@@ -31,6 +31,8 @@ class RulesetDrafted(RulesetEvent, frozen=True, kw_only=True):
     document: str
     examples: str
     reason: str
+    files: tuple[tuple[str, str], ...] = ()
+    """The pack's files, path and text, as they were written; for authors alone, the document is what counts."""
 
 
 class RulesetEdited(RulesetEvent, frozen=True, kw_only=True):
@@ -39,6 +41,8 @@ class RulesetEdited(RulesetEvent, frozen=True, kw_only=True):
     document: str
     examples: str
     reason: str
+    files: tuple[tuple[str, str], ...] = ()
+    """The pack's files, path and text, as they were written; for authors alone, the document is what counts."""
 
 
 class RulesetTested(RulesetEvent, frozen=True, kw_only=True):

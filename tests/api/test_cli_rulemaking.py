@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api import drafting
 from api.wiring import Office
 from domain.actors import Actor
 from ledger.audit import audit
@@ -207,6 +208,32 @@ def test_a_draft_whose_example_comes_out_otherwise_says_so_to_whoever_reviews_it
     assert "expected" in cli("rules", "review", "2").out
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert "对照" in cli("rules", "review", "2").out
+
+
+@pytest.mark.guarantee("G193")
+def test_what_was_drafted_is_written_back_byte_by_byte(cli: CommandLine, pack: Path, tmp_path: Path) -> None:
+    changed(pack, VERSION, *RELIEF)
+    said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    said(cli.json("rules", "show", "2", "--into", str(tmp_path / "back")))
+    for path in pack.glob("*.yaml"):
+        assert (tmp_path / "back" / path.name).read_bytes() == path.read_bytes()
+    assert cli("rules", "show", "2", "--into", str(tmp_path / "back")).status == 2
+    said(cli.json("rules", "show", "1", "--into", str(tmp_path / "bundled")))
+    assert (tmp_path / "bundled" / "rules.yaml").read_bytes() == (bundled(FORMAT) / "rules.yaml").read_bytes()
+
+
+def test_the_next_version_is_drafted_from_the_files_of_the_one_that_stands(cli: CommandLine, pack: Path) -> None:
+    by = Actor(LEAD, "Lin")
+    with Office.open(cli.ledger) as office:
+        life = drafting.draft(office, None, by=by, reason="as it is")
+        assert (life.version, life.state) == (2, "draft")
+        after = drafting.draft(office, None, by=by, reason="another")
+        assert after.version == 3
+        assert office.rulemaking.differences(3) == []
+        kept = dict(life.content.files)
+    expected = {path.name: path.read_text(encoding="utf-8") for path in pack.glob("*.yaml")}
+    assert {name for name in kept if kept[name] != expected[name]} == {"pack.yaml"}
+    assert kept["pack.yaml"] == expected["pack.yaml"].replace("version: 1", "version: 2", 1)
 
 
 def test_what_does_not_pass_is_refused_with_every_complaint(cli: CommandLine, pack: Path) -> None:

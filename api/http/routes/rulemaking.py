@@ -1,6 +1,6 @@
 """The lives of rulesets, for whoever takes part: how versions stand, what they change, and the steps of officers.
 
-Drafts come in by command line, from a pack's folder. Checks know of a withdrawal at once; the worker orders the lifts.
+Drafts come in by routes/drafting.py. Checks know of a withdrawal at once; the worker orders the lifts.
 """
 
 from typing import Annotated
@@ -45,7 +45,7 @@ def versions(at: AtCounter) -> RulesetVersions:
     known = at.office.rulemaking.versions()
     left = pending(at.office.pool, at.office.context)
     return RulesetVersions(
-        versions=[_line(at, known, known.lives[number]) for number in sorted(known.lives)],
+        versions=[version_line(at, known, known.lives[number]) for number in sorted(known.lives)],
         subjects=left.subjects,
         to_determine=left.to_determine,
         due=left.due,
@@ -95,7 +95,7 @@ def step(at: AtCounter, version: Version, step: RulesetStep) -> VersionLine:
     """Submit, approve, refuse, publish or withdraw a version; of two officers each knows the other's step."""
     life = _taken(at, version, step)
     at.office.projector.catch_up()
-    return _line(at, at.office.rulemaking.versions(), life)
+    return version_line(at, at.office.rulemaking.versions(), life)
 
 
 def _taken(at: Counter, version: int, step: RulesetStep) -> Life:
@@ -148,7 +148,8 @@ def _covered(one: Covered) -> CoveredLine:
     return CoveredLine(rule=one.rule, measure=one.measure, hit=hit, missed=missed, complete=one.complete)
 
 
-def _line(at: Counter, known: Versions, life: Life) -> VersionLine:
+def version_line(at: Counter, known: Versions, life: Life) -> VersionLine:
+    """How a version stands."""
     by = None if life.approval is None else life.approval.by
     refusal = life.refusal
     return VersionLine(

@@ -103,6 +103,32 @@ def releases(step: str) -> Call:
     return taken
 
 
+def files_of(callers: Callers, number: int) -> dict[str, str]:
+    before = callers.office.context.rulebook.versions[0].ruleset
+    return {"pack.yaml": before.model_copy(update={"version": number}).model_dump_json(by_alias=True)}
+
+
+def drafts(callers: Callers, made: World, who: str) -> int:
+    """A version of one's own."""
+    body = {"reason": "a draft", "files": files_of(callers, 2 + ROLES.index(who))}
+    return callers[who].post("/rulesets/versions", body).status_code
+
+
+def changes_a_draft(callers: Callers, made: World, who: str) -> int:
+    """Of a draft that was made for it by another."""
+    number = 2 + ROLES.index(who)
+    body = {"reason": "a draft", "files": files_of(callers, number)}
+    tag = callers[NORTH].post("/rulesets/versions", body).headers["ETag"]
+    more = {"reason": "more", "path": "examples.yaml", "text": "examples: []"}
+    return callers[who].post_with(f"/rulesets/versions/{number}/files", more, **{"If-Match": tag}).status_code
+
+
+def reads_a_draft(callers: Callers, made: World, who: str) -> int:
+    number = 2 + ROLES.index(who)
+    callers[NORTH].post("/rulesets/versions", {"reason": "a draft", "files": files_of(callers, number)})
+    return callers[who].get(f"/rulesets/versions/{number}/files").status_code
+
+
 def checks(callers: Callers, made: World, who: str) -> int:
     return callers[who].post("/checks", a_check(), PURPOSES[who]).status_code
 
@@ -151,6 +177,9 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("what a version changes", reads("/rulesets/versions/1/differences"), EVERYBODY - {NOBODY}),
     ("review a version", reads("/rulesets/versions/1/review"), EVERYBODY - {NOBODY}),
     ("who acted on a version", reads("/rulesets/versions/1/uses"), set()),
+    ("draft a version", drafts, EVERYBODY - {NOBODY}),
+    ("read a draft", reads_a_draft, EVERYBODY - {NOBODY}),
+    ("change a draft", changes_a_draft, EVERYBODY - {NOBODY}),
     ("submit a version", releases("submit"), EVERYBODY - {NOBODY}),
     ("approve a version", releases("approve"), {OFFICE}),
     ("refuse a version", releases("refuse"), {OFFICE}),
