@@ -22,10 +22,12 @@ from api.wiring import Office
 from domain.errors import InvalidInput
 from domain.rulemaking import Life
 from projections.redetermining import pending
+from projections.told import told_behind
 from rules.errors import InvalidPack
 from rules.filed import write_into
 from rules.loading import find
 
+_MOST = 10_000  # lines of one answer
 _SHOWN = 16  # characters of a hash, as references show it
 
 WhyOption = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
@@ -212,6 +214,38 @@ def review_(version: VersionNumber, ledger: LedgerName = "main", as_json: AsJson
         life = opened.rulemaking.versions().of(version)
         _tell(opened, life)
         tell_appraisal(life, opened.rulemaking.appraisal(version))
+
+
+@rules.command("told")
+def told_(
+    after: Annotated[int, typer.Option("--after", min=0, max=2**63 - 1, help="Behind this position.")] = 0,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who was told that rules were unlawful, of those about whom the department has determined anything."""
+    who = reader(department, officer, purpose)
+    with desk(ledger, who, as_json=as_json) as opened:
+        opened.admit(Read("ruleset told"))
+        found = told_behind(opened.office.pool, department=who.by.account, after=after, limit=_MOST)
+    for one in found:
+        document(
+            {
+                "position": one.position,
+                "subject": one.subject,
+                "told_on": one.on.isoformat(),
+                "version": one.event.version,
+                "effective_on": one.event.effective_on.isoformat(),
+                "article": one.event.article,
+                "reason": one.event.reason,
+            }
+        )
+    columns = ("subject", "told_on", "version", "withdrawn_from", "article")
+    rows = [(one.subject, one.on, one.event.version, one.event.effective_on, one.event.article) for one in found]
+    table([say(f"rulemaking.{name}") for name in columns], rows)
+    text(say("rulemaking.told", many=len(found)))
 
 
 @rules.command("uses")

@@ -48,6 +48,8 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
     "rulemaking.order_state": {"en": "order", "zh": "措施单"},
     "rulemaking.department": {"en": "department", "zh": "部门"},
     "rulemaking.task_state": {"en": "task", "zh": "任务"},
+    "rulemaking.article": {"en": "offends against", "zh": "违反条款"},
+    "rulemaking.told": {"en": "{many} were told.", "zh": "已告知 {many} 个主体。"},
     "rulemaking.told_on": {"en": "told on", "zh": "告知日期"},
     "rulemaking.implemented": {"en": "implemented", "zh": "已实施"},
     "change.added": {"en": "added", "zh": "新增"},

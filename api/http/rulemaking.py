@@ -161,6 +161,27 @@ class RulesetUses(Out):
     uses: list[UseLine]
 
 
+class ToldLine(Out):
+    """Somebody who was told that a version is unlawful: from when, by which article, and why."""
+
+    position: int
+    subject: UUID
+    told_on: date
+    version: int
+    ruleset: str
+    effective_on: date
+    article: str
+    reason: str
+
+
+class RulesetTold(Out):
+    """Go on behind `next`."""
+
+    told: list[ToldLine]
+    next: int
+    more: bool
+
+
 class RulesetDifferences(Out):
     """What a version says otherwise than the one before it, or than the one that stands."""
 

@@ -120,6 +120,10 @@ def test_what_is_unlawful_is_lifted_and_its_uses_are_told(cli: CommandLine, pack
     assert "it is told that version 2 of the rules" in told
     assert "law 1 art. 2" in told
     assert [one["standing"] for one in said(cli.json("rules", "list"))[:2]] == ["in_force", "withdrawn"]
+    [notice] = said(cli.json("rules", "told"))
+    assert (notice["subject"], notice["version"], notice["told_on"]) == (HOME, 2, NEXT.isoformat())
+    assert said(cli.json("rules", "told", "--after", str(notice["position"]))) == []
+    assert HOME in cli("rules", "told").out
 
 
 def test_a_draft_shows_what_it_would_change_by_name_and_field(cli: CommandLine, pack: Path) -> None:

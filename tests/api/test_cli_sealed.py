@@ -129,6 +129,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "rules list": [("rules", "list")],
         "rules show": [("rules", "show", "1", "--diff")],
         "rules review": [("rules", "review", "1")],
+        "rules told": [("rules", "told", *AS_OFFICE)],
         "rules uses": [("rules", "uses", "1", *AS_OFFICE)],
         "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", "--filing", "F-1", *AS_NORTH)],
         "held": [("held", *AS_NORTH)],

@@ -40,6 +40,7 @@ from ledger.log.mapper import stored
 from ledger.rulemaking import Rulemaking
 from projections.checking import Place
 from projections.redetermining import pending, redetermine
+from projections.told import Told, told_behind
 from rules.errors import InvalidPack
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
@@ -639,6 +640,27 @@ def test_whom_a_killed_process_had_not_told_is_told_by_the_next(office: Office, 
     for _ in range(2):
         work(other)
     assert [len(told(office, home)) for home in HOMES] == [1] * len(HOMES)
+
+
+@pytest.mark.guarantee("G195")
+def test_the_determining_department_follows_who_was_told_and_no_other_sees_it(office: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    for home in HOMES[:3]:
+        file(office, f"under it {home.number}", home, on=NEXT)
+    rulemaking.withdraw(office, 2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+
+    def behind(position: int, department: str = ISSUER.account, limit: int = 9) -> list[Told]:
+        return told_behind(office.pool, department=department, after=position, limit=limit)
+
+    found = behind(0)
+    assert {one.subject for one in found} == {f"test:{home.number}" for home in HOMES[:3]}
+    assert {(one.on, one.event.article) for one in found} == {(NEXT, "art. 2")}
+    first, *rest = found
+    assert behind(0, limit=1) == [first]
+    assert behind(first.position) == rest
+    assert behind(found[-1].position) == []
+    assert behind(0, department=NORTH) == []
 
 
 @pytest.mark.guarantee("G192")

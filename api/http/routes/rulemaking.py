@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path
 
 from api.cli.reading import EVERYBODY
 from api.http.counter import AtCounter, AtReading, Counter
+from api.http.routes.history import After, Limit
 from api.http.rulemaking import (
     Approve,
     CoveredLine,
@@ -18,9 +19,11 @@ from api.http.rulemaking import (
     RulesetDifferences,
     RulesetReview,
     RulesetStep,
+    RulesetTold,
     RulesetUses,
     RulesetVersions,
     Submit,
+    ToldLine,
     TrialLine,
     UseLine,
     VersionLine,
@@ -30,6 +33,7 @@ from api.ruleset_uses import Use, uses
 from domain.rulemaking import Life
 from ledger.rulemaking import Versions
 from projections.redetermining import pending
+from projections.told import Told, told_behind
 from rules.differing import Differing
 from rules.trials import Covered, Trial
 
@@ -90,6 +94,16 @@ def register_of_uses(at: AtReading, version: Version) -> RulesetUses:
     return RulesetUses(version=version, uses=[_use(one) for one in uses(at.office, version)])
 
 
+@router.get("/rulesets/told")
+def told(at: AtReading, after: After = 0, limit: Limit = 200) -> RulesetTold:
+    """Who was told that rules were unlawful, of those about whom the department has determined anything."""
+    at.current()
+    at.admit("ruleset told")
+    found = told_behind(at.office.pool, department=at.by.account, after=after, limit=limit)
+    lines = [_told(one) for one in found]
+    return RulesetTold(told=lines, next=found[-1].position if found else after, more=len(found) == limit)
+
+
 @router.post("/rulesets/versions/{version}/steps")
 def step(at: AtCounter, version: Version, step: RulesetStep) -> VersionLine:
     """Submit, approve, refuse, publish or withdraw a version; of two officers each knows the other's step."""
@@ -129,6 +143,19 @@ def _use(one: Use) -> UseLine:
         task_state=one.task_state,
         implemented=one.implemented,
         told_on=one.told_on,
+    )
+
+
+def _told(one: Told) -> ToldLine:
+    return ToldLine(
+        position=one.position,
+        subject=one.subject_id,
+        told_on=one.on,
+        version=one.event.version,
+        ruleset=one.event.ruleset,
+        effective_on=one.event.effective_on,
+        article=one.event.article,
+        reason=one.event.reason,
     )
 
 

@@ -176,6 +176,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("versions of rulesets", reads("/rulesets/versions"), EVERYBODY - {NOBODY}),
     ("what a version changes", reads("/rulesets/versions/1/differences"), EVERYBODY - {NOBODY}),
     ("review a version", reads("/rulesets/versions/1/review"), EVERYBODY - {NOBODY}),
+    ("who was told of unlawful rules", reads("/rulesets/told"), TAKING_PART),
     ("who acted on a version", reads("/rulesets/versions/1/uses"), set()),
     ("draft a version", drafts, EVERYBODY - {NOBODY}),
     ("read a draft", reads_a_draft, EVERYBODY - {NOBODY}),

@@ -69,6 +69,7 @@ OPERATIONS = {
     ("get", "/rulesets/versions/{version}/differences"),
     ("get", "/rulesets/versions/{version}/review"),
     ("get", "/rulesets/versions/{version}/uses"),
+    ("get", "/rulesets/told"),
     ("post", "/rulesets/versions/{version}/steps"),
     ("get", "/rulesets/{pack}/{version}"),
     ("get", "/matters"),
