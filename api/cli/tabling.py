@@ -62,7 +62,7 @@ def _tell(taken: Taken, folder: Path) -> None:
     for add in taken.edited.adds:
         name = add.row.get("rule", add.row.get("measure"))
         document({"added": name, "layer": add.layer})
-        text(say(f"table.added_to_{add.key}", name=name))
+        text(say("table.measure_added" if add.key == "measures" else "table.rule_added", name=name))
     for name in taken.edited.left_out:
         document({"not_in_table": name})
         text(say("table.left_out", name=name))

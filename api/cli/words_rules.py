@@ -52,8 +52,8 @@ RULES: Mapping[str, Mapping[str, str]] = {
     },
     "table.left": {"en": "{file}: {rows} rows", "zh": "{file}：共 {rows} 行"},
     "table.changed": {"en": "~ {place}: {value}", "zh": "~ {place}：{value}"},
-    "table.added_to_rules": {"en": "+ rule {name}", "zh": "+ 规则 {name}"},
-    "table.added_to_measures": {"en": "+ measure {name}, with gaps", "zh": "+ 措施 {name}，尚有待填项"},
+    "table.rule_added": {"en": "+ rule {name}", "zh": "+ 规则 {name}"},
+    "table.measure_added": {"en": "+ measure {name}, with gaps", "zh": "+ 措施 {name}，尚有待填项"},
     "table.left_out": {
         "en": "{name} is not in the table and stays as it is",
         "zh": "表中没有 {name}，规则包中保持不变",
