@@ -25,6 +25,8 @@ FEWEST: Final = 5
 """One of each kind."""
 MOST: Final = 10_000_000
 """So many subjects can be told apart by numbers of nobody."""
+BUSIEST: Final = 1_000
+"""Records of a subject on average at most: what is recorded about one subject is drawn at once."""
 AS_OF: Final = date(2026, 6, 30)
 """The last day of a city where none is named: not today, so that a city is the same tomorrow."""
 CHUNK: Final = 1_000_000  # records
@@ -32,7 +34,7 @@ _MEMORY: Final = "2GB"
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """Which city: how many live in it, how much is recorded, from what it is drawn, and until which day it has lived."""
+    """Which city: how many live in it, how much is recorded, from what it is drawn, and its last day."""
 
     subjects: int
     records: int
@@ -49,6 +51,11 @@ class Plan(Struct, frozen=True, kw_only=True):
             raise InvalidInput(
                 f"{self.records} records of {self.subjects} subjects",
                 do="Name as many records as subjects, or more: each has one at least.",
+            )
+        if self.records > self.subjects * BUSIEST:
+            raise InvalidInput(
+                f"{self.records} records of {self.subjects} subjects",
+                do=f"Name at most {self.subjects * BUSIEST}: nobody is in so many registers.",
             )
         if self.as_of < dealt_once().turn:
             raise InvalidInput(f"a city as of {self.as_of}", do=f"Name a day from {dealt_once().turn} on.")

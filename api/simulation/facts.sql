@@ -22,7 +22,7 @@ COPY (
     placed AS (
         SELECT
             *,
-            row_number() OVER (PARTITION BY subject ORDER BY told_on, i, changed) AS place,
+            row_number() OVER (PARTITION BY subject ORDER BY told_on, changed, i) AS place,
             CASE WHEN fined THEN fen END AS fine,
             CASE WHEN NOT fined AND fen > 0 THEN fen END AS confiscated
         FROM told
@@ -68,7 +68,9 @@ COPY (
         CASE WHEN commitment_kind IS NOT NULL AND performance <> 'in_term' THEN ordinal(determined_on) END AS verified_on,
         grade,
         CASE WHEN grade IS NOT NULL THEN lower(hex(other)) END AS inputs,
-        pledge
+        CASE  -- free text of a person lies in the vault
+            WHEN kind = (SELECT number FROM kinds WHERE entity = '') AND pledge IS NOT NULL THEN 'sealed' ELSE pledge
+        END AS pledge
     FROM placed
     WHERE NOT (coalesce(became, '') IN ('withdrawn', 'void') OR (record_kind = 'voluntary_information' AND became IS NULL))
     ORDER BY subject, place

@@ -58,7 +58,7 @@ made AS (
 ),
 
 -- Of 65,536 draws: 262 withdrawn as filed in error or upon an objection; of what is adverse 393 annulled, 131 void, of larger
--- fines 1,311 changed upon review, of list entries 13,536 removed, of all 16,384 repaired once its minimum time is over.
+-- fines 6,554 changed upon review, of list entries 13,536 removed, of all 16,384 repaired once its minimum time is over.
 fated AS (
     SELECT
         *,
@@ -68,7 +68,7 @@ fated AS (
             WHEN polarity <> 'adverse' THEN NULL
             WHEN fate < 655 THEN 'annulled'
             WHEN fate < 786 THEN 'void'
-            WHEN fate < 2_097 AND penalty_kind = 'larger_fine' THEN 'changed'
+            WHEN fate < 7_340 AND penalty_kind = 'larger_fine' THEN 'changed'
             WHEN fate BETWEEN 10_000 AND 26_383 THEN 'repaired'
             WHEN fate >= 52_000 AND doc_type = 'list_decision' THEN 'removed'
         END AS possible,

@@ -88,20 +88,24 @@ def _facts(city: City, folder: Path, told: Told, chunk: int) -> tuple[int, int]:
 
 
 def _lines(city: City, folder: Path, told: Told, chunk: int) -> tuple[int, int]:
-    """Files of some days and one department each: who files is told by the key, not by the line."""
+    """Files of some days and one department each: who files is told by the key, not by the line.
+
+    A record is half done with when it is drawn, and wholly when it is written.
+    """
+    drawn = rows = acts = 0
     for number, (low, high, many) in enumerate(city.chunks(chunk), start=1):
         path = folder / _SPILL / f"staged-{number:04}.parquet"
         city.copy("staged.sql", {**city.drawn, "low": low, "high": high, "path": str(path)})
-        told(many // 2)
+        told((drawn + many) // 2 - drawn // 2)
+        drawn += many
     run = city.connection.execute
     run("SET VARIABLE staged = ?", [str(folder / _SPILL / "staged-*.parquet")])
     run("CREATE VIEW staged AS SELECT * FROM read_parquet(getvariable('staged'))")
-    rows = acts = 0
     for number, days in enumerate(_runs(city, "SELECT determined_on, count(*) FROM staged GROUP BY 1 ORDER BY 1"), 1):
         run("CREATE OR REPLACE TABLE run_of_days AS SELECT * FROM staged WHERE determined_on BETWEEN ? AND ?", days)
-        written_rows = _by_department(city, "records", number, folder)
-        told(written_rows - written_rows // 2)
-        rows += written_rows
+        many = _by_department(city, "records", number, folder)
+        told((rows + many + 1) // 2 - (rows + 1) // 2)
+        rows += many
     of_acts = "SELECT became_on, count(*) FROM staged WHERE became_on IS NOT NULL GROUP BY 1 ORDER BY 1"
     for number, days in enumerate(_runs(city, of_acts), 1):
         run("CREATE OR REPLACE TABLE run_of_days AS SELECT * FROM staged WHERE became_on BETWEEN ? AND ?", days)
@@ -141,10 +145,10 @@ def _runs(city: City, counted: str) -> Iterator[tuple[date, date]]:
 def _whole(to: Path, plan: Plan, as_: Format) -> Iterator[Path]:
     """A folder to write in, beside which nothing is seen until all of it is done."""
     made = _refuse_unfit(to)
-    _refuse_narrow(to, plan, as_)
     folder = to / _UNFINISHED
-    (folder / _SPILL).mkdir(parents=True)
     try:
+        _refuse_narrow(to, plan, as_)
+        (folder / _SPILL).mkdir(parents=True)
         yield folder
         for file in sorted(folder.iterdir(), key=lambda one: one.name == MANIFEST):
             file.rename(to / file.name)
