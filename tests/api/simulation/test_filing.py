@@ -51,6 +51,7 @@ def lines(folder: Path, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield department, json.loads(line)
 
 
+@pytest.mark.guarantee("G183")
 def test_a_city_is_filed_in_batches_and_nothing_is_refused(office: Office, callers: Callers, tmp_path: Path) -> None:
     make(Plan(subjects=400, records=2_000, seed=5), tmp_path / "city", as_=Format.JSONL, told=lambda _: None)
     office.context.advance_to(date(2026, 7, 1), by=Actor("platform", "test"))
@@ -63,6 +64,7 @@ def test_a_city_is_filed_in_batches_and_nothing_is_refused(office: Office, calle
     assert came == {"filed": 2_000}
 
 
+@pytest.mark.guarantee("G183")
 def test_what_rules_see_of_a_city_filed_day_by_day_is_what_its_facts_say(
     office: Office, callers: Callers, tmp_path: Path
 ) -> None:
