@@ -1,10 +1,10 @@
 """What it costs to invent a city: seconds, memory and bytes for 2 and for 20 million records.
 
-    python -m benchmarks.what_if_city [--records 2000000 20000000] [--subjects 2359948] [--format parquet] [--to FOLDER]
+    python -m benchmarks.what_if_city [--records 2000000 20000000] [--subjects N] [--format parquet] [--to FOLDER]
 
-Method: `jiangcheng simulate-city` in a process of its own for each size, into a folder that is removed afterwards. Seconds
-are those of the wall and those of all its threads; memory is the peak of that process. Besides, how many times dearer
-that is than drawing one bare digest a record, which one thread of this machine does in the same run.
+Method: `jiangcheng simulate-city` in a process of its own for each size, into a folder that is removed afterwards.
+Seconds are those of the wall and those of all its threads; memory is the peak of that process. Besides, how many times
+dearer that is than drawing one bare digest a record, which one thread of this machine does in the same run.
 """
 
 import argparse

@@ -1,26 +1,20 @@
-"""An invented city on disk: whole or not there at all."""
+"""An invented city as files: facts for the set path, or the lines that departments send."""
 
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-import duckdb
 from msgspec import Struct
 
 from api.simulation.city import CHUNK, City, Plan, census
+from api.simulation.folder import MANIFEST, failing, whole
 from api.simulation.mix import mix
-from domain.errors import InvalidInput
 
-MANIFEST: Final = "city.json"
-"""Written last: a folder without it holds no whole city."""
-_UNFINISHED: Final = ".unfinished"
 _SPILL: Final = "spill"
-_MEGABYTE: Final = 1_000_000
 _TOGETHER: Final = 20_000  # records: what one batch takes over HTTP (api/http/routes/records.py)
 
 
@@ -31,10 +25,9 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-_BYTES: Final = {
-    Format.PARQUET: 40,
-    Format.JSONL: 900,
-}  # a record at most, with what is staged; measured, and rounded up
+_BYTES: Final = {Format.PARQUET: 30, Format.JSONL: 600}
+"""A record takes at most so much, with what is staged for it: measured, and rounded up."""
+_BYTES_OF_SUBJECT: Final = 60
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -53,7 +46,9 @@ Told = Callable[[int], None]
 
 def make(plan: Plan, to: Path, *, as_: Format, told: Told, chunk: int = CHUNK) -> Made:
     """Make a city in a folder that is empty or not there. Raises InvalidInput; interrupted, it leaves nothing."""
-    with _whole(to, plan, as_) as folder, _failing(to):
+    room = plan.records * _BYTES[as_] + plan.subjects * _BYTES_OF_SUBJECT
+    with whole(to, room=room) as folder, failing(to):
+        (folder / _SPILL).mkdir()
         with City(plan, spill=folder / _SPILL) as city:
             write = _facts if as_ is Format.PARQUET else _lines
             rows, acts = write(city, folder, told, chunk)
@@ -136,70 +131,6 @@ def _runs(city: City, counted: str) -> Iterator[tuple[date, date]]:
         last, held = day, held + many
     if first is not None and last is not None:
         yield first, last
-
-
-# --- on disk
-
-
-@contextmanager
-def _whole(to: Path, plan: Plan, as_: Format) -> Iterator[Path]:
-    """A folder to write in, beside which nothing is seen until all of it is done."""
-    made = _refuse_unfit(to)
-    folder = to / _UNFINISHED
-    try:
-        _refuse_narrow(to, plan, as_)
-        (folder / _SPILL).mkdir(parents=True)
-        yield folder
-        for file in sorted(folder.iterdir(), key=lambda one: one.name == MANIFEST):
-            file.rename(to / file.name)
-    finally:
-        _leave_nothing_half(to, made=made)
-
-
-def _refuse_unfit(to: Path) -> bool:
-    """Whether the folder had to be made. Raises InvalidInput for one that cannot be, or holds something."""
-    try:
-        made = not to.exists()
-        to.mkdir(parents=True, exist_ok=True)
-        if any(to.iterdir()):
-            raise InvalidInput(f"{to} is not empty", do="Name a folder that is empty or not there yet.")
-    except OSError as error:
-        raise InvalidInput(f"{to}: {error.strerror}", do="Name a folder that you may write in.") from None
-    return made
-
-
-def _refuse_narrow(to: Path, plan: Plan, as_: Format) -> None:
-    free, wanted = shutil.disk_usage(to).free, plan.records * _BYTES[as_]
-    if free < wanted:
-        raise InvalidInput(
-            f"{to} has room for {free // _MEGABYTE} MB, the city takes about {wanted // _MEGABYTE} MB",
-            do="Make room, or name fewer records or another folder.",
-        )
-
-
-def _leave_nothing_half(to: Path, *, made: bool) -> None:
-    """Of a city without its manifest nothing stays; the folder was empty before, so all of it is ours."""
-    shutil.rmtree(to / _UNFINISHED, ignore_errors=True)
-    if (to / MANIFEST).exists():
-        return
-    for file in to.iterdir():
-        file.unlink()
-    if made:
-        to.rmdir()
-
-
-@contextmanager
-def _failing(to: Path) -> Iterator[None]:
-    """Errors of the disk as one message; an interrupt, which DuckDB answers with an error of its own, as such."""
-    try:
-        yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-        first = str(error).splitlines()[0]
-        raise InvalidInput(f"{to} could not be written: {first}", do="Make room, and begin again.") from None
-    except RuntimeError as error:
-        if "interrupted" in str(error).lower():
-            raise KeyboardInterrupt from None
-        raise
 
 
 def _manifest(plan: Plan, as_: Format, made: Made) -> str:

@@ -6,6 +6,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from api.simulation import made
+    from api.simulation import folder
 
-    made._leave_nothing_half = lambda to, *, made: None
+    folder._leave_nothing_half = lambda to, moved, *, made: None

@@ -84,7 +84,7 @@ def test_no_two_have_one_number_and_none_is_a_department_s(city: Facts) -> None:
 @pytest.mark.guarantee("G181")
 def test_the_last_number_of_the_largest_city_is_a_number_still() -> None:
     """Persons are told apart by 1,000 sequences of 23,376 days, organisations by 21 letters and three of 31 signs."""
-    counts = census(MOST)
+    counts = dict(census(MOST))
     persons = counts.pop(SubjectKind.NATURAL_PERSON)
     assert persons <= 1_000 * 23_376
     assert sum(counts.values()) <= 21 * 31**3

@@ -10,7 +10,8 @@ import pytest
 
 from api.cli.words import WORDS
 from api.simulation.city import Plan
-from api.simulation.made import MANIFEST, Format, make
+from api.simulation.folder import MANIFEST
+from api.simulation.made import Format, make
 from tests.api.conftest import CommandLine
 from tests.ledger.processes import python
 
@@ -142,6 +143,17 @@ def test_a_folder_with_something_in_it_is_left_as_it_is(cli: CommandLine, tmp_pa
     assert said.status == 2
     assert "is not empty" in said.error["detail"]
     assert contents(tmp_path) == {"mine.txt": b"mine"}
+
+
+@pytest.mark.guarantee("G184")
+def test_what_comes_into_the_folder_meanwhile_stays_when_it_breaks_off(tmp_path: Path) -> None:
+    def broken_off(_: int) -> None:
+        (tmp_path / "city" / "mine.txt").write_text("mine", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(SMALL, tmp_path / "city", as_=Format.PARQUET, told=broken_off)
+    assert contents(tmp_path / "city") == {"mine.txt": b"mine"}
 
 
 def test_a_file_is_no_folder(cli: CommandLine, tmp_path: Path) -> None:
