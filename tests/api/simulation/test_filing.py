@@ -12,7 +12,7 @@ from uuid import UUID
 import duckdb
 import pytest
 
-from api.simulation.city import Plan
+from api.simulation.city import AS_OF, Plan
 from api.simulation.made import Format, make
 from api.simulation.mix import mix
 from api.wiring import Office
@@ -53,15 +53,28 @@ def lines(folder: Path, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.guarantee("G183")
 def test_a_city_is_filed_in_batches_and_nothing_is_refused(office: Office, callers: Callers, tmp_path: Path) -> None:
-    make(Plan(subjects=400, records=2_000, seed=5), tmp_path / "city", as_=Format.JSONL, told=lambda _: None)
-    office.context.advance_to(date(2026, 7, 1), by=Actor("platform", "test"))
+    """2,000 records from all over a city, mostly of organisations: records of persons are filed one by one."""
+    make(Plan(subjects=600, records=9_000, seed=5), tmp_path / "city", as_=Format.JSONL, told=lambda _: None)
+    office.context.advance_to(AS_OF, by=Actor("platform", "test"))
+    by_scheme: dict[str, list[tuple[str, dict[str, Any]]]] = {"uscc": [], "id_number": []}
+    for department, line in lines(tmp_path / "city", "records"):
+        by_scheme[line["subject"]["scheme"]].append((department, line))
+    batches: dict[str, list[str]] = {}
+    for department, line in [*spread(by_scheme["uscc"], 1_800), *spread(by_scheme["id_number"], 200)]:
+        batches.setdefault(department, []).append(json.dumps(line, ensure_ascii=False))
     came = Counter[str]()
-    for file in sorted((tmp_path / "city").glob("records-*.jsonl")):
-        answer = callers[file.stem.rsplit("-", 1)[-1]].send("/records:batch", file.read_text(encoding="utf-8"))
-        told = [json.loads(line) for line in answer.text.splitlines()]
+    for department, batch in batches.items():
+        told = [
+            json.loads(line) for line in callers[department].send("/records:batch", "\n".join(batch)).text.splitlines()
+        ]
         assert [line for line in told if line["outcome"] == "refused"] == []
         came.update(line["outcome"] for line in told)
     assert came == {"filed": 2_000}
+
+
+def spread(found: list[tuple[str, dict[str, Any]]], many: int) -> list[tuple[str, dict[str, Any]]]:
+    """So many of them, from the first to the last."""
+    return [found[place * len(found) // many] for place in range(many)]
 
 
 @pytest.mark.guarantee("G183")
