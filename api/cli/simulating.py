@@ -54,7 +54,7 @@ def _tell(made: Made, plan: Plan, to: Path, *, seconds: float) -> None:
         }
     )
     table(
-        (say("simulate.kind"), say("story.many")),
+        (say("simulate.kind"), say("simulate.many")),
         [(say(f"simulate.{kind}"), f"{many:,}") for kind, many in made.subjects.items()],
     )
     megabytes = round(made.bytes / _MEGABYTE, 1)

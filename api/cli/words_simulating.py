@@ -5,6 +5,7 @@ from collections.abc import Mapping
 SIMULATING: Mapping[str, Mapping[str, str]] = {
     "simulate.progress": {"en": "inventing records", "zh": "生成记录"},
     "simulate.kind": {"en": "invented subjects", "zh": "虚构主体"},
+    "simulate.many": {"en": "how many", "zh": "数量"},
     "simulate.natural_person": {"en": "natural persons", "zh": "自然人"},
     "simulate.enterprise": {"en": "enterprises", "zh": "企业"},
     "simulate.social_organisation": {"en": "social organisations", "zh": "社会组织"},
