@@ -11,6 +11,7 @@ from api.cli.words_procedures import PROCEDURES
 from api.cli.words_reading import READING
 from api.cli.words_rulemaking import RULEMAKING
 from api.cli.words_rules import RULES
+from api.cli.words_simulating import SIMULATING
 from api.cli.words_steps import STEPS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -59,5 +60,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **READING,
     **RULEMAKING,
     **RULES,
+    **SIMULATING,
     **STEPS,
 }
