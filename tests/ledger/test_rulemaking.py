@@ -11,14 +11,23 @@ import pytest
 
 from api import rulemaking
 from api.checks import Asked, Sought, answer_checks, see
-from api.rulemaking import Standing, standing, uses
+from api.rulemaking import Standing, standing
+from api.ruleset_uses import uses
 from api.wiring import Office
 from api.worker import Worker
 from domain.actors import ENGINE, Actor
-from domain.commands import AcceptTask, CorrectRecord, FileRecords, WithdrawRecord
+from domain.commands import AcceptTask, CorrectRecord, FileRecords, Reconcile, WithdrawRecord
 from domain.content import with_content_hash
 from domain.errors import InvalidInput, JiangchengError, NotAllowed, NotFound, WrongActor
-from domain.events import Event, GroundEnded, Happened, MeasureLiftOrdered, OrderOpened, RulesetPublished
+from domain.events import (
+    Event,
+    GroundEnded,
+    Happened,
+    MeasureLiftOrdered,
+    OrderOpened,
+    RulesetPublished,
+    UnlawfulRuleNotified,
+)
 from domain.records import record_id
 from domain.rulemaking import Life
 from domain.state import Registration
@@ -31,6 +40,7 @@ from ledger.log.mapper import stored
 from ledger.rulemaking import Rulemaking
 from projections.checking import Place
 from projections.redetermining import pending, redetermine
+from projections.told import Told, told_behind
 from rules.errors import InvalidPack
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
@@ -124,6 +134,7 @@ def test_whoever_takes_no_part_drafts_nothing_and_only_the_lead_office_releases(
     for by in (STRANGER, ENGINE, bureau, Actor(NORTH, "He"), ISSUER):
         acts: list[Callable[[], object]] = [
             lambda by=by: rules.approve(2, named, by=by, reason=WHY),  # type: ignore[misc]
+            lambda by=by: rules.refuse(2, named, by=by, reason=WHY),  # type: ignore[misc]
             lambda by=by: rules.publish(2, effective_from=NEXT, acknowledged=(), by=by, reason=WHY),  # type: ignore[misc]
             lambda by=by: rules.withdraw(1, effective_on=None, article="art. 1", by=by, reason=WHY),  # type: ignore[misc]
         ]
@@ -178,6 +189,25 @@ def test_what_was_approved_is_what_is_published(office: Office) -> None:
     days = {"published_on": BEGAN, "effective_from": NEXT}
     assert ruleset == drafted.model_copy(update=days)
     assert drafted.patterns == second(patterns=STRICT).patterns
+
+
+@pytest.mark.guarantee("G190")
+def test_who_refused_when_and_why_is_known_to_every_process(office: Office, other: Office) -> None:
+    life = approved(office, second())
+    other.rulemaking.refuse(2, life.content.content_hash[:12], by=XU, reason=" the term is too long ")
+    known = office.rulemaking.versions()
+    refused = known.of(2)
+    assert standing(refused, known.lives.values(), on=BEGAN) is Standing.REFUSED
+    assert refused.refusal is not None
+    assert (refused.refusal.by, refused.refusal.on, refused.refusal.reason) == (XU, BEGAN, "the term is too long")
+    with pytest.raises(NotAllowed, match="in state draft"):
+        office.rulemaking.publish(2, effective_from=NEXT, acknowledged=(), by=WU, reason=WHY)
+    with pytest.raises(NotAllowed, match="too long"):
+        office.rulemaking.submit(2, by=LIN, reason=WHY)
+    office.rulemaking.edit(second(patterns=STRICT), "[]", by=LIN, reason=WHY)
+    assert standing(office.rulemaking.versions().of(2), (), on=BEGAN) is Standing.DRAFT
+    again = office.rulemaking.submit(2, by=LIN, reason=WHY)
+    office.rulemaking.approve(2, again.content.content_hash, by=XU, reason=WHY)
 
 
 def test_no_number_of_a_person_gets_into_a_rulesets_life(office: Office) -> None:
@@ -552,6 +582,95 @@ def test_what_stood_on_an_unlawful_version_is_lifted_at_once_and_says_why(office
     to(office, NEXT + DAY)
     assert file(office, "next day", HOMES[3], on=NEXT + DAY).subject.orders
     assert audited(office) == {()}
+
+
+def told(office: Office, home: Registration) -> list[UnlawfulRuleNotified]:
+    events = (one.event for one in office.application.events_of(id_of(home)))
+    return [event for event in events if isinstance(event, UnlawfulRuleNotified)]
+
+
+@pytest.mark.guarantee("G192")
+def test_whoever_suffered_under_an_unlawful_version_is_told_once_and_nobody_else(office: Office) -> None:
+    """One stands under it still, for another it is over already, a third was sanctioned before it governed."""
+    file(office, "before", HOMES[0])
+    life = publish(office, second())
+    to(office, NEXT)
+    for home in HOMES[1:3]:
+        file(office, f"under it {home.number}", home, on=NEXT)
+    record = record_id("test", f"under it {HOMES[2].number}")
+    office.ledger.execute(id_of(HOMES[2]), WithdrawRecord(record, WHY), by=ISSUER)
+    small = FileRecords(HOMES[3], (fine("of no consequence", usd=20, on=NEXT),))
+    office.ledger.execute(id_of(HOMES[3]), small, by=ISSUER)
+    rulemaking.withdraw(office, 2, effective_on=None, article="law 1 art. 2", by=LIN, reason="judgment No. 7")
+    suffered = [home for home in HOMES if told(office, home)]
+    assert suffered == HOMES[1:3]
+    for home in suffered:
+        [event] = told(office, home)
+        assert (event.version, event.ruleset) == (2, f"small@2:{life.released[:16]}")
+        assert (event.effective_on, event.article, event.reason) == (NEXT, "law 1 art. 2", "judgment No. 7")
+    to(office, NEXT + DAY)
+    work(office)
+    file(office, "later", HOMES[1], on=NEXT + DAY)
+    assert [len(told(office, home)) for home in HOMES] == [0, 1, 1, 0, 0]
+    assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G192")
+def test_it_is_told_before_what_the_version_gave_is_lifted(office: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    file(office, "under it", HOMES[0], on=NEXT)
+    rulemaking.withdraw(office, 2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+    events = [type(one.event) for one in office.application.events_of(id_of(HOMES[0]))]
+    assert events.index(UnlawfulRuleNotified) < events.index(GroundEnded)
+
+
+@pytest.mark.guarantee("G192")
+def test_whom_a_killed_process_had_not_told_is_told_by_the_next(office: Office, other: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    for number, home in enumerate(HOMES):
+        file(office, f"fine {number}", home, on=NEXT)
+    office.refresh()
+    office.rulemaking.withdraw(2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+    assert len(redetermine(office.pool, office.context, many=2)) == 2
+    office.ledger.execute(id_of(HOMES[4]), Reconcile(), by=ENGINE)
+    other.context.learn()
+    other.context.turn_to_now()
+    for _ in range(2):
+        work(other)
+    assert [len(told(office, home)) for home in HOMES] == [1] * len(HOMES)
+
+
+@pytest.mark.guarantee("G195")
+def test_the_determining_department_follows_who_was_told_and_no_other_sees_it(office: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    for home in HOMES[:3]:
+        file(office, f"under it {home.number}", home, on=NEXT)
+    rulemaking.withdraw(office, 2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+
+    def behind(position: int, department: str = ISSUER.account, limit: int = 9) -> list[Told]:
+        return told_behind(office.pool, department=department, after=position, limit=limit)
+
+    found = behind(0)
+    assert {one.subject for one in found} == {f"test:{home.number}" for home in HOMES[:3]}
+    assert {(one.on, one.event.article) for one in found} == {(NEXT, "art. 2")}
+    first, *rest = found
+    assert behind(0, limit=1) == [first]
+    assert behind(first.position) == rest
+    assert behind(found[-1].position) == []
+    assert behind(0, department=NORTH) == []
+
+
+@pytest.mark.guarantee("G192")
+def test_the_register_of_uses_says_who_was_told_and_when(office: Office) -> None:
+    publish(office, second())
+    to(office, NEXT)
+    file(office, "under it", HOMES[0], on=NEXT)
+    assert {use.told_on for use in uses(office, 2)} == {None}
+    rulemaking.withdraw(office, 2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
+    assert {(use.subject, use.told_on) for use in uses(office, 2)} == {("test:HOME 0", NEXT)}
 
 
 @pytest.mark.guarantee("G158")
