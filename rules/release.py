@@ -79,8 +79,7 @@ def _unmatched(ruleset: Ruleset, make_matcher: MakeMatcher) -> Iterator[str]:
 def _untrue(ruleset: Ruleset, examples: Sequence[Example], first: Ruleset) -> Iterator[str]:
     governing = always(ruleset, first)
     yield from (f"examples.{index}: {how}" for index, how in failures(governing, examples))
-    if examples:
-        yield from missing(governing, examples)
+    yield from missing(governing, examples)
 
 
 # --- what it succeeds

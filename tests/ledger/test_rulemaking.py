@@ -48,6 +48,7 @@ from tests.support import offices, synthetic
 from tests.support.builders import a_fine, a_home, id_of
 from tests.support.offices import BEGAN, ISSUER, fine, task_of
 from tests.support.pack_small import NORTH, OFFICE, PARAMETERS, PATTERNS, RULES, Json
+from tests.support.worked import worked
 
 LIN, WU, XU = (Actor(OFFICE, name) for name in ("Lin", "Wu", "Xu"))
 STRANGER = Actor("local:stranger", "Qi")
@@ -87,7 +88,7 @@ def without(measure: str, version: int = 2) -> Ruleset:
 
 def approved(office: Office, ruleset: Ruleset) -> Life:
     rules = office.rulemaking
-    rules.draft(ruleset, "[]", by=LIN, reason=WHY)
+    rules.draft(ruleset, worked(ruleset), by=LIN, reason=WHY)
     life = rules.submit(ruleset.version, by=LIN, reason=WHY)
     return rules.approve(ruleset.version, life.content.content_hash, by=WU, reason=WHY)
 
@@ -128,7 +129,7 @@ def test_whoever_takes_no_part_drafts_nothing_and_only_the_lead_office_releases(
         with pytest.raises(WrongActor):
             rules.draft(second(), "[]", by=by, reason=WHY)
     bureau = Actor(NORTH, "Gao")
-    rules.draft(second(), "[]", by=bureau, reason=WHY)
+    rules.draft(second(), worked(second()), by=bureau, reason=WHY)
     life = rules.submit(2, by=bureau, reason=WHY)
     named = life.content.content_hash
     for by in (STRANGER, ENGINE, bureau, Actor(NORTH, "He"), ISSUER):
@@ -148,7 +149,7 @@ def test_whoever_takes_no_part_drafts_nothing_and_only_the_lead_office_releases(
 def test_the_author_is_known_whatever_process_asks_and_whatever_department_is_named(
     office: Office, other: Office
 ) -> None:
-    office.rulemaking.draft(second(), "[]", by=Actor(NORTH, "Lin"), reason=WHY)
+    office.rulemaking.draft(second(), worked(second()), by=Actor(NORTH, "Lin"), reason=WHY)
     life = other.rulemaking.submit(2, by=Actor(NORTH, "Gao"), reason=WHY)
     for name in ("Lin", " lin", "Gao"):
         with pytest.raises(WrongActor, match="had a hand"):
@@ -204,7 +205,7 @@ def test_who_refused_when_and_why_is_known_to_every_process(office: Office, othe
         office.rulemaking.publish(2, effective_from=NEXT, acknowledged=(), by=WU, reason=WHY)
     with pytest.raises(NotAllowed, match="too long"):
         office.rulemaking.submit(2, by=LIN, reason=WHY)
-    office.rulemaking.edit(second(patterns=STRICT), "[]", by=LIN, reason=WHY)
+    office.rulemaking.edit(second(patterns=STRICT), worked(second(patterns=STRICT)), by=LIN, reason=WHY)
     assert standing(office.rulemaking.versions().of(2), (), on=BEGAN) is Standing.DRAFT
     again = office.rulemaking.submit(2, by=LIN, reason=WHY)
     office.rulemaking.approve(2, again.content.content_hash, by=XU, reason=WHY)
@@ -313,6 +314,17 @@ def test_worked_examples_are_kept_with_the_draft_and_run_at_each_step(office: Of
 
 
 @pytest.mark.guarantee("G153")
+def test_what_no_example_shows_is_not_submitted(office: Office) -> None:
+    office.rulemaking.draft(second(), "[]", by=LIN, reason=WHY)
+    with pytest.raises(InvalidPack) as refused:
+        office.rulemaking.submit(2, by=LIN, reason=WHY)
+    told = " ".join(refused.value.complaints)
+    for rule in second().rules:
+        assert f"rule {rule.rule} has no example in which it grounds {rule.measure}" in told
+        assert f"rule {rule.rule} has no example in which it does not ground {rule.measure}" in told
+
+
+@pytest.mark.guarantee("G153")
 def test_what_needs_legal_confirmation_is_acknowledged_by_key_for_what_it_says_now(office: Office) -> None:
     parameters = [dict(cast(Any, one)) for one in PARAMETERS]
     key = str(parameters[0]["key"])
@@ -348,7 +360,7 @@ def test_a_draft_is_of_this_ledgers_pack_and_of_a_number_of_its_own(office: Offi
     rules = office.rulemaking
     for ruleset in (second(1), _changed(pack="another")):
         with pytest.raises(InvalidInput, match="does not follow"):
-            rules.draft(ruleset, "[]", by=LIN, reason=WHY)
+            rules.draft(ruleset, worked(ruleset), by=LIN, reason=WHY)
     rules.draft(second(), "[]", by=LIN, reason=WHY)
     with pytest.raises(NotAllowed):
         rules.draft(second(), "[]", by=WU, reason=WHY)
@@ -714,7 +726,7 @@ def test_the_register_of_uses_names_every_order_and_task_that_a_version_led_to(o
         for order in [subject.orders[task.order]]
     }
     assert {use.subject for use in uses(office, 1)} == {"test:HOME 0"}
-    office.rulemaking.draft(second(3), "[]", by=LIN, reason=WHY)
+    office.rulemaking.draft(second(3), worked(second(3)), by=LIN, reason=WHY)
     assert uses(office, 3) == []
 
 

@@ -12,6 +12,7 @@ from tests.api.http.test_listing import PROPOSED, STATEMENT, a_decision
 from tests.api.http.test_workbook import download, filled, send
 from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER, SOUTH
+from tests.support.worked import worked
 
 NOBODY = "local:nobody"
 LIN, WU = Actor(OFFICE, "Lin"), Actor(OFFICE, "Wu")
@@ -84,7 +85,7 @@ def releases(step: str) -> Call:
         number, rules = 2 + ROLES.index(who), callers.office.rulemaking
         before = callers.office.context.rulebook.versions[0].ruleset
         ruleset = Ruleset.model_validate_json(before.model_copy(update={"version": number}).model_dump_json())
-        life = rules.draft(ruleset, "[]", by=LIN, reason="a draft")
+        life = rules.draft(ruleset, worked(ruleset), by=LIN, reason="a draft")
         if step != "submit":
             rules.submit(number, by=LIN, reason="ready")
         if step == "publish":

@@ -10,16 +10,18 @@ from domain.actors import Actor
 from rules.rulesets import Ruleset
 from tests.api.http.conftest import Caller, Callers
 from tests.support.pack_small import NORTH, OFFICE
+from tests.support.worked import worked
 
 GAO = Actor(NORTH, "Gao")
 
 
-def draft(callers: Callers, **changes: Any) -> str:
-    """Drafted by the north; the hash of its content."""
+def draft(callers: Callers, *, examples: str | None = None, **changes: Any) -> str:
+    """Drafted by the north, with examples that show every rule if no others are named; the hash of its content."""
     before = callers.office.context.rulebook.versions[0].ruleset
     changed = before.model_copy(update={"version": 2, **changes})
     ruleset = Ruleset.model_validate_json(changed.model_dump_json())
-    return callers.office.rulemaking.draft(ruleset, "[]", by=GAO, reason="a draft").content.content_hash
+    shown = worked(ruleset) if examples is None else examples
+    return callers.office.rulemaking.draft(ruleset, shown, by=GAO, reason="a draft").content.content_hash
 
 
 def take(caller: Caller, step: str, officer: str = "Wu", **rest: Any) -> httpx.Response:
@@ -61,7 +63,7 @@ def test_the_lead_office_sends_a_draft_back_and_says_why(callers: Callers) -> No
 
 @pytest.mark.guarantee("G191")
 def test_the_approver_is_shown_what_came_of_trying_it(callers: Callers) -> None:
-    named = draft(callers, loop=())
+    named = draft(callers, examples="[]", loop=())
     told = callers[OFFICE].get("/rulesets/versions/2/review").json()
     before = callers.office.context.rulebook.versions[0].ruleset
     assert (told["content_hash"], told["against"], told["complaints"]) == (named, before.reference, [])
