@@ -1,6 +1,8 @@
 """Breaks G159: the register of uses names orders that were decided under another version."""
 
-TESTS = ["tests/ledger/test_rulemaking.py::test_the_register_of_uses_names_every_order_and_task_that_a_version_led_to"]
+TESTS = [
+    "tests/ledger/rulemaking/test_unlawful.py::test_the_register_of_uses_names_every_order_and_task_that_a_version_led_to"
+]
 
 
 def apply() -> None:

@@ -1,8 +1,8 @@
 """Breaks G192 and G195: it is forgotten who was told, so that it is told anew each time; every department sees whom."""
 
 TESTS = [
-    "tests/ledger/test_rulemaking.py::test_whoever_suffered_under_an_unlawful_version_is_told_once_and_nobody_else",
-    "tests/ledger/test_rulemaking.py::test_the_determining_department_follows_who_was_told_and_no_other_sees_it",
+    "tests/ledger/rulemaking/test_unlawful.py::test_whoever_suffered_under_an_unlawful_version_is_told_once_and_nobody_else",
+    "tests/ledger/rulemaking/test_unlawful.py::test_the_determining_department_follows_who_was_told_and_no_other_sees_it",
     "tests/rules/test_rulebook.py::test_whoever_lost_an_incentive_under_an_unlawful_version_is_told_of_it",
 ]
 

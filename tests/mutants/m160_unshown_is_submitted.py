@@ -1,6 +1,6 @@
 """Breaks G153: a version is submitted in which no worked example shows what its rules do."""
 
-TESTS = ["tests/ledger/test_rulemaking.py::test_what_no_example_shows_is_not_submitted"]
+TESTS = ["tests/ledger/rulemaking/test_life.py::test_what_no_example_shows_is_not_submitted"]
 
 
 def apply() -> None:

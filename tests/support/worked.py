@@ -1,7 +1,7 @@
 """Worked examples for whatever small pack a test drafts: as many as a submission asks for, each with what comes of it.
 
 What comes of them is read off the pack itself, so they prove nothing about it; that examples are held against a pack,
-and how, is proven in tests/rules/test_trials.py and tests/ledger/test_rulemaking.py.
+and how, is proven in tests/rules/test_trials.py and tests/ledger/rulemaking.
 """
 
 from collections.abc import Iterator, Mapping
