@@ -1,0 +1,179 @@
+"""Rules of the form `while`: the measure follows on every day on which the condition holds.
+
+The steps of all leaves cut a subject's days into pieces on which every count stands still; pieces on which the
+condition holds and that touch are one stretch. A stretch is cut where a record that it cites falls (INV-23), and what
+begins there cites those that carry it on: which cuts are reached depends on what each one cites, so they are walked.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlglot import exp
+
+from rules.conditions import Condition
+from rules.sets.calendar import END, FIRST
+from rules.sets.leaves import Leaf, counting, no_record, no_steps, steps, truth, witnessing
+from rules.sets.trees import Tree, column, named, number, rows_of, select, some, sql
+from rules.sight import Seen, holds
+
+
+def holding(condition: Condition, *, target: Tree) -> exp.Query:
+    """When a condition holds (subject, start, stop, cites), cut where what is cited falls."""
+    found = counting(condition)
+    asked = witnessing(condition, found)
+    query = sql("SELECT subject, start, LEAST(falls, stop) AS stop, cites FROM walked")
+    assert isinstance(query, exp.Select)
+    for name, part in (
+        ("summed", _summed(condition, found, target)),
+        ("pieces", _pieces(found)),
+        ("held", _held(condition, found, asked)),
+        ("stretches", _stretches(asked)),
+        ("begun", _begun(asked)),
+        ("cited", _cited(found, asked, target)),
+        ("backed", _backed()),
+        ("walked", _walked()),
+    ):
+        query = query.with_(name, as_=part, copy=False, recursive=name == "walked", materialized=name in _READ_TWICE)
+    return query
+
+
+_READ_TWICE = ("begun", "backed")
+
+
+def _summed(condition: Condition, found: Sequence[Leaf], target: Tree) -> exp.Query:
+    """What changes on a day, and whether a record falls on it."""
+    rows = [row.select(named(exp.false(), "falls"), copy=False) for row in steps(found, target)]
+    if found:
+        rows.append(_falls(found, target))
+    if not rows or _true_of_nothing(condition):
+        rows.append(
+            select(
+                "SELECT subject, $first AS at FROM subjects", *no_steps(found), named(exp.false(), "falls"), first=FIRST
+            )
+        )
+    sums = [named(sql("SUM($step)", step=column(leaf.step)), leaf.step) for leaf in found]
+    return select(
+        "SELECT subject, at, BOOL_OR(falls) AS falls FROM $rows AS steps GROUP BY subject, at",
+        *sums,
+        rows=exp.Subquery(this=rows_of(rows)),
+    )
+
+
+def _falls(found: Sequence[Leaf], target: Tree) -> exp.Select:
+    return select(
+        "SELECT subject, void AS at FROM seen WHERE $target AND since < void AND void < $never AND $asked",
+        *no_steps(found),
+        named(exp.true(), "falls"),
+        target=target,
+        never=END,
+        asked=exp.paren(some(leaf.matches for leaf in found)),
+    )
+
+
+def _true_of_nothing(condition: Condition) -> bool:
+    """Whether a condition is true of a subject of whom nothing is known."""
+    return holds(condition, Seen([], {}), None, date.min)
+
+
+def _pieces(found: Sequence[Leaf]) -> exp.Select:
+    sums = (
+        sql("SELECT SUM($step) OVER w", step=column(leaf.step)).expressions[0].as_(leaf.count) for leaf in found
+    )
+    return select(
+        "SELECT subject, at AS start, COALESCE(LEAD(at) OVER w, $never) AS stop, falls FROM summed"
+        " WINDOW w AS (PARTITION BY subject ORDER BY at)",
+        *sums,
+        never=END,
+    )
+
+
+def _held(condition: Condition, found: Sequence[Leaf], asked: dict[int, Tree]) -> exp.Select:
+    """The pieces on which it holds, within the days that the ruleset governs, and whose records make it hold."""
+    return select(
+        "SELECT subject, GREATEST(start, governed_from) AS start, LEAST(stop, governed_until) AS stop, falls"
+        " FROM pieces JOIN governed USING (subject)"
+        " WHERE $holds AND GREATEST(start, governed_from) < LEAST(stop, governed_until)",
+        *(named(where, f"asked{place}") for place, where in asked.items()),
+        holds=truth(condition, found, no_record),
+    )
+
+
+def _stretches(asked: dict[int, Tree]) -> exp.Select:
+    """Pieces that touch are of one stretch; `stop` is that of the whole of it."""
+    marked = select(
+        "SELECT subject, start, stop, falls,"
+        " COALESCE(LAG(stop) OVER (PARTITION BY subject ORDER BY start) <> start, TRUE) AS begins FROM held",
+        *_asked(asked),
+    )
+    numbered = select(
+        "SELECT subject, start, stop, falls, begins,"
+        " SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY subject ORDER BY start) AS stretch FROM $marked AS marked",
+        *_asked(asked),
+        marked=exp.Subquery(this=marked),
+    )
+    return select(
+        "SELECT subject, start, MAX(stop) OVER (PARTITION BY subject, stretch) AS stop, falls, begins"
+        " FROM $numbered AS numbered",
+        *_asked(asked),
+        numbered=exp.Subquery(this=numbered),
+    )
+
+
+def _begun(asked: dict[int, Tree]) -> exp.Select:
+    """The days on which a part of a stretch may begin."""
+    return select("SELECT subject, start, stop, begins FROM stretches WHERE begins OR falls", *_asked(asked))
+
+
+def _asked(asked: dict[int, Tree]) -> Iterator[Tree]:
+    return (column(f"asked{place}") for place in asked)
+
+
+def _cited(found: Sequence[Leaf], asked: dict[int, Tree], target: Tree) -> exp.Query:
+    """The records that make it hold on such a day: of each count as many as it needs, the latest."""
+    if not asked:
+        return select("SELECT subject, start, CAST(NULL AS UUID) AS record, $never AS void FROM begun", never=END)
+    queries = [
+        sql(
+            """
+            SELECT begun.subject, begun.start, seen.record, seen.void FROM begun
+            JOIN seen ON seen.subject = begun.subject AND seen.since <= begun.start AND begun.start < $end
+            WHERE $asked AND $target AND $matches
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY begun.subject, begun.start ORDER BY seen.place DESC) <= $many
+            """,
+            end=leaf.end,
+            asked=column(f"asked{leaf.place}"),
+            target=target,
+            matches=leaf.matches,
+            many=number(leaf.at_least),
+        )
+        for leaf in found
+        if leaf.place in asked
+    ]
+    chosen = [query for query in queries if isinstance(query, exp.Query)]
+    return exp.union(*chosen, distinct=True, copy=False) if len(chosen) > 1 else chosen[0]
+
+
+def _backed() -> Tree:
+    """Each such day with what it cites, and the day on which the first of that falls."""
+    return sql(
+        """
+        SELECT begun.subject, begun.start, ANY_VALUE(stop) AS stop, ANY_VALUE(begins) AS begins,
+               COALESCE(MIN(void), $never) AS falls,
+               LIST(record ORDER BY record) FILTER (WHERE NOT record IS NULL) AS cites
+        FROM begun LEFT JOIN cited ON cited.subject = begun.subject AND cited.start = begun.start
+        GROUP BY begun.subject, begun.start
+        """,
+        never=END,
+    )
+
+
+def _walked() -> Tree:
+    return sql(
+        """
+        SELECT subject, start, stop, falls, cites FROM backed WHERE begins
+        UNION ALL
+        SELECT backed.subject, backed.start, backed.stop, backed.falls, backed.cites
+        FROM walked JOIN backed ON backed.subject = walked.subject AND backed.start = walked.falls
+        WHERE walked.falls < walked.stop
+        """
+    )

@@ -1,0 +1,74 @@
+"""The set path over facts in memory: loaded into the two relations, asked once for all subjects."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+from msgspec import Struct
+
+from domain.facts import Fact
+from domain.timeline import Span
+from domain.values import SubjectKind
+from rules.rulesets import Ruleset
+from rules.schema import record_schema
+from rules.sets.query import Governing, SetQuery, render
+from rules.sets.relations import FACT_COLUMNS, SUBJECT_COLUMNS, column_of, field_columns
+from rules.sets.spans import Answer, span_of, timeline
+
+
+class History(Struct, frozen=True):
+    """A subject and its facts in order."""
+
+    kind: SubjectKind
+    region: str
+    facts: Sequence[Fact]
+
+
+def as_sets(
+    histories: Sequence[History], ruleset: Ruleset, *, governing: Governing | None = None
+) -> list[tuple[Span, ...]]:
+    """The timeline of every subject, in their order, by one query."""
+    query = render(ruleset, governing)
+    with duckdb.connect() as connection:
+        load(connection, histories, ruleset)
+        return answered(connection, query, ruleset, many=len(histories))
+
+
+def load(connection: duckdb.DuckDBPyConnection, histories: Sequence[History], ruleset: Ruleset) -> None:
+    """Fill `subjects` and `facts`."""
+    subjects = [[number, str(one.kind), one.region] for number, one in enumerate(histories)]
+    _fill(connection, "subjects", SUBJECT_COLUMNS, subjects)
+    schema = record_schema(ruleset)
+    fields = {column_of(name, kind): (name, kind) for name, kind in schema.items()}
+    types = field_columns(schema)
+    facts = [
+        [number, place, str(fact.record_id), fact.determined_on, fact.speaks_from, fact.void_from]
+        + [_fitting(fact, *fields[column]) for column in types]
+        for number, one in enumerate(histories)
+        for place, fact in enumerate(one.facts)
+    ]
+    _fill(connection, "facts", {**FACT_COLUMNS, **types}, facts)
+
+
+def _fitting(fact: Fact, name: str, kind: type) -> object:
+    value = fact.fields.get(name)
+    return value if type(value) is kind else None
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]
+) -> None:
+    lists = [f"CAST($c{place} AS {kind}[])" for place, kind in enumerate(columns.values())]
+    values = {f"c{place}": [row[place] for row in rows] for place in range(len(columns))}
+    unnested = ", ".join(f"unnest({one}) AS {name}" for one, name in zip(lists, columns, strict=True))
+    connection.execute(f"CREATE TABLE {table} AS SELECT {unnested}", values)
+
+
+def answered(
+    connection: duckdb.DuckDBPyConnection, query: SetQuery, ruleset: Ruleset, *, many: int
+) -> list[tuple[Span, ...]]:
+    """What the query says of the first so many subjects."""
+    found: list[list[Span]] = [[] for _ in range(many)]
+    for row in connection.execute(query.text, query.values).fetchall():
+        answer = Answer(*row)
+        found[answer.subject].append(span_of(answer, query.ways[answer.way], ruleset))
+    return [timeline(spans).spans for spans in found]
