@@ -76,9 +76,7 @@ def _true_of_nothing(condition: Condition) -> bool:
 
 
 def _pieces(found: Sequence[Leaf]) -> exp.Select:
-    sums = (
-        sql("SELECT SUM($step) OVER w", step=column(leaf.step)).expressions[0].as_(leaf.count) for leaf in found
-    )
+    sums = (sql("SELECT SUM($step) OVER w", step=column(leaf.step)).expressions[0].as_(leaf.tally) for leaf in found)
     return select(
         "SELECT subject, at AS start, COALESCE(LEAD(at) OVER w, $never) AS stop, falls FROM summed"
         " WINDOW w AS (PARTITION BY subject ORDER BY at)",

@@ -10,7 +10,18 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from domain.periods import Period
-from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, ThisRecord, leaves, pattern_of, patterns_of
+from rules.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Latest,
+    NoneOf,
+    ThisRecord,
+    leaves,
+    pattern_of,
+    patterns_of,
+)
 from rules.sets.calendar import END, after
 from rules.sets.trees import Tree, column, every, named, number, select, some, sql
 
@@ -29,8 +40,8 @@ class Leaf(NamedTuple):
         return f"step{self.place}"
 
     @property
-    def count(self) -> str:
-        return f"count{self.place}"
+    def tally(self) -> str:
+        return f"tally{self.place}"
 
     @property
     def matches(self) -> Tree:
@@ -49,7 +60,7 @@ class Leaf(NamedTuple):
 
     @property
     def holds(self) -> Tree:
-        return exp.GTE(this=column(self.count), expression=number(self.at_least))
+        return exp.GTE(this=column(self.tally), expression=number(self.at_least))
 
 
 def pattern_column(pattern: str) -> str:
@@ -206,5 +217,3 @@ def no_record(pattern: str) -> Tree:
     """What a test on the record at hand is where there is none."""
     del pattern
     return exp.false()
-
-

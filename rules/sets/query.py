@@ -91,7 +91,7 @@ class _Rendering:
             ("governed", self._governed(), True),
         ):
             query = query.with_(name, as_=part, materialized=kept, copy=False)
-        return SetQuery(query.sql(dialect="duckdb"), self._values.bound, tuple(self._ways))
+        return SetQuery(query.sql(dialect="duckdb", copy=False), self._values.bound, tuple(self._ways))
 
     # --- what all rules read
 
@@ -125,15 +125,11 @@ class _Rendering:
     def _governed(self) -> Tree:
         """The days of `while` rules: those whose latest record was determined while the ruleset was in force."""
         begin, end = self._governing
+        first, last = sql("MIN(day) FILTER (WHERE day >= $begin)", begin=day(begin)), END
         if end is None:
-            first = sql(
-                "CASE WHEN COALESCE(MIN(day) >= $begin, TRUE) THEN $first ELSE MIN(day) FILTER (WHERE day >= $begin) END",
-                begin=day(begin),
-                first=FIRST,
-            )
-            last: Tree = END
+            whole = sql("COALESCE(MIN(day) >= $begin, TRUE)", begin=day(begin))
+            first = sql("CASE WHEN $whole THEN $always ELSE $first END", whole=whole, always=FIRST, first=first)
         else:
-            first = sql("MIN(day) FILTER (WHERE day >= $begin)", begin=day(begin))
             last = sql("COALESCE(MIN(day) FILTER (WHERE day >= $end), $never)", end=day(end), never=END)
         days = sql(
             "SELECT subjects.subject, $first AS governed_from, $last AS governed_until"
@@ -168,11 +164,11 @@ class _Rendering:
         rule, version = self._ways[way]
         reach = self._reaches[self._reach_of(self._ways[way])]
         for begin, end in self._ruleset.carried[rule.rule, version.version]:
-            parts = {"way": number(way), "begin": day_of(begin), "end": day_of(end), "reach": column(reach), "never": END}
+            days = {"begin": day_of(begin), "end": day_of(end), "never": END}
             if rule.form is Form.UPON:
-                yield select(_UPON, until=_until(rule, version), **parts)
+                yield select(_UPON, way=number(way), reach=column(reach), until=_until(rule, version), **days)
             else:
-                yield select(_WHILE, **parts)
+                yield select(_WHILE, way=number(way), reach=column(reach), **days)
 
 
 _NOTHING = """

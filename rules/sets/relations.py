@@ -24,7 +24,7 @@ FACT_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 ANSWER_COLUMNS: Final = ("subject", "way", "start", "until", "record", "begun", "cites")
-"""`way` is the place in `SetQuery.ways`. Of the form `upon` there is a record, of `while` the day begun and the cited."""
+"""`way` is the place in `SetQuery.ways`; `upon` answers with a record, `while` with the day begun and the cited."""
 
 _TYPES: Final[Mapping[FieldType, str]] = MappingProxyType({bool: "BOOLEAN", int: "BIGINT", str: "VARCHAR"})
 

@@ -7,7 +7,7 @@ from sqlglot import exp, parse_one
 
 from domain.facts import FieldValue
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 class Values:
@@ -38,7 +38,7 @@ def sql(text: str, /, **parts: Tree) -> Tree:
         part = parts.get(node.name) if isinstance(node, exp.Placeholder) else None
         return node if part is None else part.copy()
 
-    return _parsed(text).copy().transform(filled)
+    return _parsed(text).copy().transform(filled, copy=False)
 
 
 def select(text: str, *columns: Tree, **parts: Tree) -> exp.Select:
@@ -60,7 +60,7 @@ def some(parts: Iterable[Tree]) -> Tree:
 
 def rows_of(queries: Sequence[exp.Query]) -> exp.Query:
     """The rows of all queries, one after the other."""
-    first, *rest = (query.copy() for query in queries)
+    first, *rest = queries
     return exp.union(first, *rest, distinct=False, copy=False) if rest else first
 
 

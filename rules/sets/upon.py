@@ -13,7 +13,7 @@ _CARRIED: Final = ("record", "day", "since", "void")
 
 
 def satisfying(condition: Condition, *, target: Tree, governed: Tree, reaches: Sequence[str]) -> exp.Query:
-    """The records (subject, record, day, since, void) that satisfy a condition on their own day, and whom it reaches."""
+    """The records (subject, record, day, since, void) that satisfy a condition on their own day, with the reaches."""
     kept = [column(name) for name in (*_CARRIED, *reaches)]
     candidates = every([target, governed, sql("void <> day"), sql("since < void"), _must_match(condition)])
     found = counting(condition)
@@ -22,7 +22,8 @@ def satisfying(condition: Condition, *, target: Tree, governed: Tree, reaches: S
         return select("SELECT subject FROM seen WHERE $where", *kept, where=where)
     patterns = {pattern_column(leaf.record): None for leaf in leaves(condition) if isinstance(leaf, ThisRecord)}
     carried = [*kept, *map(column, patterns)]
-    query = select("SELECT subject FROM counted WHERE asked AND $holds", *kept, holds=truth(condition, found, _of_record))
+    holds = truth(condition, found, _of_record)
+    query = select("SELECT subject FROM counted WHERE asked AND $holds", *kept, holds=holds)
     return query.with_("counted", as_=_counted(found, target, candidates, carried), copy=False)
 
 
@@ -32,14 +33,13 @@ def _counted(found: Sequence[Leaf], target: Tree, candidates: Tree, carried: Seq
     asked = select("SELECT subject, day AS at, TRUE AS asked FROM seen WHERE $these", *columns, these=candidates)
     nothing = [named(exp.null(), one.name) for one in carried]
     stepping = [_before_steps(row, nothing) for row in steps(found, target)]
-    sums = [sql("SELECT SUM($step) OVER w", step=column(leaf.step)).expressions[0].as_(leaf.count) for leaf in found]
-    query = select(
+    sums = [sql("SELECT SUM($step) OVER w", step=column(leaf.step)).expressions[0].as_(leaf.tally) for leaf in found]
+    return select(
         "SELECT subject, asked FROM $rows AS steps WINDOW w AS (PARTITION BY subject ORDER BY at)",
         *sums,
         *carried,
         rows=exp.Subquery(this=rows_of([asked, *stepping])),
     )
-    return query
 
 
 def _before_steps(row: exp.Select, nothing: Sequence[Tree]) -> exp.Select:
