@@ -33,7 +33,9 @@ def holding(condition: Condition, *, target: Tree) -> exp.Query:
         ("backed", _backed()),
         ("walked", _walked()),
     ):
-        query = query.with_(name, as_=part, copy=False, recursive=name == "walked", materialized=name in _READ_TWICE)
+        query = query.with_(
+            name, as_=part, copy=False, recursive=name == "walked", materialized=name in _READ_TWICE or None
+        )
     return query
 
 

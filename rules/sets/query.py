@@ -200,5 +200,5 @@ def _one_of(name: str, wanted: Sequence[str], values: Values) -> Tree:
 
 def _around(found: exp.Query, rows: Sequence[exp.Select]) -> exp.Select:
     """Rows that are read from what was found, as a query that can stand among others."""
-    query = rows_of(rows).with_("found", as_=found, materialized=len(rows) > 1, copy=False)
+    query = rows_of(rows).with_("found", as_=found, materialized=len(rows) > 1 or None, copy=False)
     return select("SELECT * FROM $block AS block", block=exp.Subquery(this=query))

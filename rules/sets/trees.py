@@ -36,7 +36,9 @@ def sql(text: str, /, **parts: Tree) -> Tree:
 
     def filled(node: Tree) -> Tree:
         part = parts.get(node.name) if isinstance(node, exp.Placeholder) else None
-        return node if part is None else part.copy()
+        if part is None:
+            return node
+        return exp.paren(part) if isinstance(part, exp.Binary) else part.copy()
 
     return _parsed(text).copy().transform(filled, copy=False)
 

@@ -145,7 +145,7 @@ def test_the_pack_is_determined_alike_for_one_subject_and_for_all(seed: int) -> 
 
 
 @pytest.mark.guarantee("G170")
-@settings(ONCE, max_examples=20)
+@settings(ONCE, max_examples=15)
 @given(rulesets(), seeds)
 def test_random_rules_are_determined_alike_for_one_subject_and_for_all(ruleset: Ruleset, seed: int) -> None:
     assert first_apart(histories(seed), ruleset) is None
