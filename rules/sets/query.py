@@ -27,11 +27,16 @@ class Way(NamedTuple):
 
 
 class SetQuery(Struct, frozen=True):
-    """The text of a query with what is handed over beside it; `ways` are what its answers name by number."""
+    """A query with what is handed over beside it; `ways` are what its answers name by number."""
 
-    text: str
+    tree: exp.Select
     values: dict[str, str]
     ways: tuple[Way, ...]
+
+    @property
+    def text(self) -> str:
+        """As DuckDB reads it."""
+        return self.tree.sql(dialect="duckdb")
 
 
 class Governing(NamedTuple):
@@ -91,7 +96,7 @@ class _Rendering:
             ("governed", self._governed(), True),
         ):
             query = query.with_(name, as_=part, materialized=kept, copy=False)
-        return SetQuery(query.sql(dialect="duckdb", copy=False), self._values.bound, tuple(self._ways))
+        return SetQuery(query, self._values.bound, tuple(self._ways))
 
     # --- what all rules read
 
