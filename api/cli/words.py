@@ -12,6 +12,7 @@ from api.cli.words_reading import READING
 from api.cli.words_rulemaking import RULEMAKING
 from api.cli.words_rules import RULES
 from api.cli.words_steps import STEPS
+from api.cli.words_what_if import WHAT_IF
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "error": {"en": "error", "zh": "错误"},
@@ -60,4 +61,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **RULEMAKING,
     **RULES,
     **STEPS,
+    **WHAT_IF,
 }

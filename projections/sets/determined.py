@@ -6,24 +6,27 @@ by subject, but only of those subjects whose spans reach into the days of a late
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
+import msgspec
 from sqlglot import exp
 
 from domain.timeline import Span
 from domain.values import MeasureKind
 from projections.sets.engine import Engine, facts_for, fill, make_table
 from projections.sets.files import Manifest
-from rules.determine import shorter
 from rules.reigns import Window, under_later_versions, windows
 from rules.rulebook import RulesetRulebook
-from rules.rulesets import Form, Ruleset
+from rules.rulesets import Ruleset
 from rules.schema import record_schema
 from rules.sets.calendar import END, day
-from rules.sets.query import EVERYTHING, Governing, SetQuery, render
-from rules.sets.trees import Tree, number, select, sql
+from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
+from rules.sets.spans import Answer
+from rules.sets.spans import span_of as answered
+from rules.sets.trees import Tree, number, select
 
 SPANS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -166,13 +169,10 @@ class _Reigning:
         governed = self._spans("governed", subjects)
         permitted = {place: self._spans(f"permitted{place}", subjects) for place in places}
         for subject in subjects:
-            spans = under_later_versions(
-                governed.get(subject, ()),
-                self._rulesets,
-                voided=self._voided,
-                permitted=lambda place, one=subject: tuple(permitted[place].get(one, ())),
-            )
-            yield from (_row_of(subject, span) for span in spans)
+            given = {place: tuple(spans.get(subject, ())) for place, spans in permitted.items()}
+            own = governed.get(subject, ())
+            left = under_later_versions(own, self._rulesets, voided=self._voided, permitted=given.__getitem__)
+            yield from (_row_of(subject, span) for span in left)
 
     def _spans(self, table: str, subjects: Sequence[int]) -> dict[int, list[Span]]:
         query = select(
@@ -182,21 +182,37 @@ class _Reigning:
             last=number(subjects[-1]),
         )
         found: dict[int, list[Span]] = {}
-        for row in self._engine.execute(query.sql(dialect="duckdb")).fetchall():
-            found.setdefault(row[0], []).append(span_of(row, self._by_version))
+        for row in span_rows(self._engine.execute(query.sql(dialect="duckdb")).fetchall()):
+            found.setdefault(row.subject, []).append(span_of(row, self._by_version))
         return found
 
 
-def span_of(row: Row, rulesets: Mapping[int, Ruleset]) -> Span:
-    """The span of a row of `SPANS`."""
-    _, measure, version, name, number_, start, until, record, begun, cites = row
-    ruleset = rulesets[int(str(number_))]
-    rule = ruleset.rule_by_name[str(name)]
-    terms = next(one for one in ruleset.measure_by_name[rule.measure].versions if one.version == version)
-    ground = str(record) if begun is None else f"{rule.rule}@{begun}"
-    cited = (record,) if begun is None else tuple(cites or ())  # type: ignore[arg-type,var-annotated]
-    grant = shorter(rule.grant, terms.longest) if rule.form is Form.WHILE else None
-    return Span(str(measure), terms.version, rule.rule, ground, start, until, cited, ruleset.version, grant)  # type: ignore[arg-type]
+class SpanRow(NamedTuple):
+    """A row of `SPANS`."""
+
+    subject: int
+    measure: str
+    version: int
+    rule: str
+    ruleset: int
+    start: date
+    until: date | None
+    record: UUID | None
+    begun: date | None
+    cites: tuple[UUID, ...] | None
+
+
+def span_rows(rows: Sequence[Row]) -> list[SpanRow]:
+    """Rows of `SPANS` as the database hands them out."""
+    return msgspec.convert(rows, type=list[SpanRow])
+
+
+def span_of(row: SpanRow, rulesets: Mapping[int, Ruleset]) -> Span:
+    """The span that a row tells of; `rulesets` by their version."""
+    ruleset = rulesets[row.ruleset]
+    version = next(one for one in ruleset.measure_by_name[row.measure].versions if one.version == row.version)
+    answer = Answer(row.subject, 0, row.start, row.until, row.record, row.begun, row.cites)
+    return answered(answer, Way(ruleset.rule_by_name[row.rule], version), ruleset)
 
 
 def _row_of(subject: int, span: Span) -> Row:
@@ -205,7 +221,3 @@ def _row_of(subject: int, span: Span) -> Row:
     cites = [str(one) for one in span.cites] if begun else None
     days = (span.start, span.until, record, begun, cites)
     return (subject, span.measure, span.version, span.rule, span.ruleset, *days)
-
-
-__all__ = ["SPANS", "Sets", "insert", "span_of"]
-_ = (UUID, sql)

@@ -22,7 +22,7 @@ Engine = DuckDBPyConnection
 @contextmanager
 def opened(files: SetFiles, *, memory: str = MEMORY) -> Iterator[Engine]:
     """A database in memory that reaches the folder of the files and nothing else."""
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": THREADS,
         "temp_directory": str(files.spill),

@@ -49,7 +49,7 @@ class Refreshed(Struct, frozen=True):
 
 
 def columns_of(rulesets: Iterable[Ruleset]) -> dict[str, str]:
-    """The columns that these rulesets can ask for: of text only what is a word of a closed list, or tested by a rule."""
+    """The columns that rulesets can ask for: of text only what is a word of a closed list, or tested by a rule."""
     found: dict[str, str] = {}
     for ruleset in rulesets:
         found |= field_columns(_askable(ruleset))
@@ -172,16 +172,16 @@ class _Export:
         return self._manifest((*self._known.generations, self._written("new_subjects", "new_facts")))
 
     def rewritten(self) -> Manifest:
-        """One generation with everything: what changed, and of the others what the files tell; nothing of the erased."""
+        """One generation with everything: what changed, of the others what the files tell; nothing of the erased."""
         self._engine.execute(
-            "CREATE TEMP TABLE whole_subjects AS SELECT * REPLACE ($now AS generation) FROM"
-            " (FROM new_subjects UNION ALL BY NAME FROM all_subjects WHERE subject NOT IN (SELECT subject FROM new_subjects))"
+            "CREATE TEMP TABLE whole_subjects AS SELECT * REPLACE ($now AS generation) FROM (FROM new_subjects"
+            " UNION ALL BY NAME FROM all_subjects WHERE subject NOT IN (SELECT subject FROM new_subjects))"
             " WHERE stands",
             {"now": self._generation},
         )
         self._engine.execute(
-            "CREATE TEMP TABLE whole_facts AS SELECT * REPLACE ($now AS generation) FROM"
-            " (FROM new_facts UNION ALL BY NAME FROM all_facts WHERE subject NOT IN (SELECT subject FROM new_subjects))"
+            "CREATE TEMP TABLE whole_facts AS SELECT * REPLACE ($now AS generation) FROM (FROM new_facts"
+            " UNION ALL BY NAME FROM all_facts WHERE subject NOT IN (SELECT subject FROM new_subjects))"
             " WHERE subject IN (SELECT subject FROM whole_subjects)",
             {"now": self._generation},
         )
