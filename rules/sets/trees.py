@@ -38,7 +38,8 @@ def sql(text: str, /, **parts: Tree) -> Tree:
         part = parts.get(node.name) if isinstance(node, exp.Placeholder) else None
         if part is None:
             return node
-        return exp.paren(part) if isinstance(part, exp.Binary) else part.copy()
+        own = _own(part)
+        return exp.paren(own, copy=False) if isinstance(own, exp.Binary) else own
 
     return _parsed(text).copy().transform(filled, copy=False)
 
@@ -47,17 +48,22 @@ def select(text: str, *columns: Tree, **parts: Tree) -> exp.Select:
     """A SELECT with further columns behind those of the text."""
     tree = sql(text, **parts)
     assert isinstance(tree, exp.Select), text
-    return tree.select(*(column.copy() for column in columns), copy=False)
+    return tree.select(*map(_own, columns), copy=False)
+
+
+def _own(tree: Tree) -> Tree:
+    """The tree itself where it stands nowhere yet, else a copy: copying is what rendering would spend its time on."""
+    return tree if tree.parent is None else tree.copy()
 
 
 def every(parts: Iterable[Tree]) -> Tree:
     """True where each part is."""
-    return exp.and_(*(part.copy() for part in parts))
+    return exp.and_(*map(_own, parts), copy=False)
 
 
 def some(parts: Iterable[Tree]) -> Tree:
     """True where one part is."""
-    return exp.or_(*(part.copy() for part in parts))
+    return exp.or_(*map(_own, parts), copy=False)
 
 
 def rows_of(queries: Sequence[exp.Query]) -> exp.Query:
@@ -76,4 +82,4 @@ def column(name: str) -> Tree:
 
 def named(tree: Tree, name: str) -> Tree:
     """A tree under a name, as a column."""
-    return exp.alias_(tree.copy(), name)
+    return exp.alias_(_own(tree), name, copy=False)
