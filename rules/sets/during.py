@@ -13,23 +13,24 @@ from sqlglot import exp
 from rules.conditions import Condition
 from rules.sets.calendar import END, FIRST
 from rules.sets.leaves import Leaf, counting, no_record, no_steps, steps, truth, witnessing
-from rules.sets.trees import Tree, column, named, number, rows_of, select, some, sql
+from rules.sets.seeing import Seeing, Target
+from rules.sets.trees import Tree, column, named, number, rows_of, select, sql
 from rules.sight import Seen, holds
 
 
-def holding(condition: Condition, *, target: Tree) -> exp.Query:
+def holding(condition: Condition, target: Target, seeing: Seeing) -> exp.Query:
     """When a condition holds (subject, start, stop, cites), cut where what is cited falls."""
-    found = counting(condition)
+    found = counting(condition, target, seeing)
     asked = witnessing(condition, found)
     query = sql("SELECT subject, start, LEAST(falls, stop) AS stop, cites FROM walked")
     assert isinstance(query, exp.Select)
     for name, part in (
-        ("summed", _summed(condition, found, target)),
+        ("summed", _summed(condition, found)),
         ("pieces", _pieces(found)),
         ("held", _held(condition, found, asked)),
         ("stretches", _stretches(asked)),
         ("begun", _begun(asked)),
-        ("cited", _cited(found, asked, target)),
+        ("cited", _cited(found, asked)),
         ("backed", _backed()),
         ("walked", _walked()),
     ):
@@ -42,11 +43,10 @@ def holding(condition: Condition, *, target: Tree) -> exp.Query:
 _READ_TWICE = ("begun", "backed")
 
 
-def _summed(condition: Condition, found: Sequence[Leaf], target: Tree) -> exp.Query:
+def _summed(condition: Condition, found: Sequence[Leaf]) -> exp.Query:
     """What changes on a day, and whether a record falls on it."""
-    rows = [row.select(named(exp.false(), "falls"), copy=False) for row in steps(found, target)]
-    if found:
-        rows.append(_falls(found, target))
+    rows = [row.select(named(exp.false(), "falls"), copy=False) for row in steps(found)]
+    rows += [_falls(name, found) for name in dict.fromkeys(leaf.rows for leaf in found)]
     if not rows or _true_of_nothing(condition):
         rows.append(
             select(
@@ -61,14 +61,14 @@ def _summed(condition: Condition, found: Sequence[Leaf], target: Tree) -> exp.Qu
     )
 
 
-def _falls(found: Sequence[Leaf], target: Tree) -> exp.Select:
+def _falls(rows: str, found: Sequence[Leaf]) -> exp.Select:
+    """The days on which a record that may be cited falls, whether it still counts or not."""
     return select(
-        "SELECT subject, void AS at FROM seen WHERE $target AND since < void AND void < $never AND $asked",
+        "SELECT subject, void AS at FROM $rows WHERE void < $never",
         *no_steps(found),
         named(exp.true(), "falls"),
-        target=target,
+        rows=exp.to_table(rows),
         never=END,
-        asked=exp.paren(some(leaf.matches for leaf in found)),
     )
 
 
@@ -128,22 +128,21 @@ def _asked(asked: dict[int, Tree]) -> Iterator[Tree]:
     return (column(f"asked{place}") for place in asked)
 
 
-def _cited(found: Sequence[Leaf], asked: dict[int, Tree], target: Tree) -> exp.Query:
+def _cited(found: Sequence[Leaf], asked: dict[int, Tree]) -> exp.Query:
     """The records that make it hold on such a day: of each count as many as it needs, the latest."""
     if not asked:
         return select("SELECT subject, start, CAST(NULL AS UUID) AS record, $never AS void FROM begun", never=END)
     queries = [
         sql(
             """
-            SELECT begun.subject, begun.start, seen.record, seen.void FROM begun
-            JOIN seen ON seen.subject = begun.subject AND seen.since <= begun.start AND begun.start < $end
-            WHERE $asked AND $target AND $matches
-            QUALIFY ROW_NUMBER() OVER (PARTITION BY begun.subject, begun.start ORDER BY seen.place DESC) <= $many
+            SELECT begun.subject, begun.start, hit.record, hit.void FROM begun
+            JOIN $rows AS hit ON hit.subject = begun.subject AND hit.since <= begun.start AND begun.start < $end
+            WHERE $asked
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY begun.subject, begun.start ORDER BY hit.place DESC) <= $many
             """,
             end=leaf.end,
             asked=column(f"asked{leaf.place}"),
-            target=target,
-            matches=leaf.matches,
+            rows=exp.to_table(leaf.rows),
             many=number(leaf.at_least),
         )
         for leaf in found

@@ -1,7 +1,7 @@
 """The counts that a condition asks for, as steps: one more where a record begins to speak, one less where it ends.
 
-Rows are those of `seen` (rules.sets.query). A record counts for a leaf on [since, end): until it is void or the leaf's
-period has passed. The sums of the steps up to a day say how many count on it, whatever the corrections.
+A record counts for a leaf on [since, end): until it is void or the leaf's period has passed. The sums of the steps up
+to a day say how many count on it, whatever the corrections. The rows are those of rules.sets.seeing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,9 +20,9 @@ from rules.conditions import (
     ThisRecord,
     leaves,
     pattern_of,
-    patterns_of,
 )
 from rules.sets.calendar import END, after
+from rules.sets.seeing import Seeing, Target
 from rules.sets.trees import Tree, column, every, named, number, select, some, sql
 
 Counting = AtLeast | Latest
@@ -34,6 +34,10 @@ class Leaf(NamedTuple):
 
     place: int
     asked: Counting
+    rows: str
+    """The relation of the records that it looks at."""
+    shows: Tree
+    """Of the latest, whether a row shows what is asked."""
 
     @property
     def step(self) -> str:
@@ -44,13 +48,8 @@ class Leaf(NamedTuple):
         return f"tally{self.place}"
 
     @property
-    def matches(self) -> Tree:
-        """Whether a row of `seen` is one that the leaf looks at."""
-        return column(pattern_column(pattern_of(self.asked)))
-
-    @property
     def end(self) -> Tree:
-        """The day from which a row of `seen` counts no more."""
+        """The day from which a row counts no more."""
         return end_within(self.asked.within)
 
     @property
@@ -63,21 +62,18 @@ class Leaf(NamedTuple):
         return exp.GTE(this=column(self.tally), expression=number(self.at_least))
 
 
-def pattern_column(pattern: str) -> str:
-    """The column of `seen` that says whether a row matches a pattern."""
-    return f"p_{pattern}"
-
-
-def counting(condition: Condition) -> list[Leaf]:
-    """The leaves of a condition that are asked about a day, each once."""
+def counting(condition: Condition, target: Target, seeing: Seeing) -> list[Leaf]:
+    """The leaves of a condition that are asked about a day, each once, among the records of a target."""
     asked = dict.fromkeys(leaf for leaf in leaves(condition) if not isinstance(leaf, ThisRecord))
-    return [Leaf(place, leaf) for place, leaf in enumerate(asked)]
-
-
-def asked_patterns(condition: Condition) -> Iterator[str]:
-    """Every pattern that a condition asks for."""
-    for leaf in leaves(condition):
-        yield from patterns_of(leaf)
+    return [
+        Leaf(
+            place,
+            leaf,
+            seeing.matching(pattern_of(leaf), target),
+            seeing.matches(leaf.shows) if isinstance(leaf, Latest) else exp.true(),
+        )
+        for place, leaf in enumerate(asked)
+    ]
 
 
 def end_within(within: Period | None) -> Tree:
@@ -103,16 +99,9 @@ def truth(condition: Condition, found: Sequence[Leaf], this_record: Callable[[st
 # --- steps
 
 
-def steps(found: Sequence[Leaf], target: Tree) -> list[exp.Select]:
+def steps(found: Sequence[Leaf]) -> list[exp.Select]:
     """The rows (subject, at, a step of each leaf) at which a count changes."""
-    sums = [leaf for leaf in found if isinstance(leaf.asked, AtLeast)]
-    rows = [_begins(sums, found, target)] if sums else []
-    for within in dict.fromkeys(leaf.asked.within for leaf in sums):
-        rows.append(_ends(within, [leaf for leaf in sums if leaf.asked.within == within], found, target))
-    for leaf in found:
-        if isinstance(leaf.asked, Latest):
-            rows += _shown_steps(leaf, found, target)
-    return rows
+    return [row for leaf in found for row in (_shown_steps if isinstance(leaf.asked, Latest) else _steps)(leaf, found)]
 
 
 def no_steps(found: Sequence[Leaf]) -> list[Tree]:
@@ -120,56 +109,41 @@ def no_steps(found: Sequence[Leaf]) -> list[Tree]:
     return [named(number(0), leaf.step) for leaf in found]
 
 
-def _begins(sums: Sequence[Leaf], found: Sequence[Leaf], target: Tree) -> exp.Select:
-    counted = {leaf.place: sql("$matches AND since < $end", matches=leaf.matches, end=leaf.end) for leaf in sums}
-    return select(
-        "SELECT subject, since AS at FROM seen WHERE $target AND since < void AND $asked",
-        *_stepping(found, counted, 1),
-        target=target,
-        asked=exp.paren(some(leaf.matches for leaf in sums)),
+def _steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
+    """One more where a record begins to count, one less where it ends."""
+    days: dict[str, Tree] = {"rows": exp.to_table(leaf.rows), "end": leaf.end, "never": END}
+    yield select("SELECT subject, since AS at FROM $rows WHERE since < $end", *_stepping(leaf, found, 1), **days)
+    yield select(
+        "SELECT subject, $end AS at FROM $rows WHERE since < $end AND $end < $never",
+        *_stepping(leaf, found, -1),
+        **days,
     )
 
 
-def _ends(within: Period | None, ending: Sequence[Leaf], found: Sequence[Leaf], target: Tree) -> exp.Select:
-    return select(
-        "SELECT subject, $end AS at FROM seen WHERE $target AND since < $end AND $end < $never AND $asked",
-        *_stepping(found, {leaf.place: leaf.matches for leaf in ending}, -1),
-        target=target,
-        end=end_within(within),
-        never=END,
-        asked=exp.paren(some(leaf.matches for leaf in ending)),
-    )
-
-
-def _stepping(found: Sequence[Leaf], counted: dict[int, Tree], step: int) -> Iterator[Tree]:
-    for leaf in found:
-        when = counted.get(leaf.place)
-        amount = number(0) if when is None else sql("CASE WHEN $when THEN $n ELSE 0 END", when=when, n=number(step))
-        yield named(amount, leaf.step)
+def _stepping(stepping: Leaf, found: Sequence[Leaf], step: int) -> Iterator[Tree]:
+    return (named(number(step if leaf.place == stepping.place else 0), leaf.step) for leaf in found)
 
 
 # --- the latest record that matches
 
 
-def _shown_steps(leaf: Leaf, found: Sequence[Leaf], target: Tree) -> list[exp.Select]:
-    """A step up where the latest begins to show it, one down where it no longer does."""
-    shown = _shown(leaf, target)
-    rows = []
-    for edge, step in (("start", 1), ("stop", -1)):
-        columns = _stepping(found, {leaf.place: exp.true()}, step)
-        row = select("SELECT subject, $edge AS at FROM $shown AS shown", *columns, edge=column(edge), shown=shown)
-        rows.append(row.where(sql("stop < $never", never=END), copy=False) if step < 0 else row)
-    return rows
+def _shown_steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
+    """One more where the latest begins to show it, one less where it no longer does."""
+    yield select("SELECT subject, start AS at FROM $shown AS shown", *_stepping(leaf, found, 1), shown=_shown(leaf))
+    yield select(
+        "SELECT subject, stop AS at FROM $shown AS shown WHERE stop < $never",
+        *_stepping(leaf, found, -1),
+        shown=_shown(leaf),
+        never=END,
+    )
 
 
-def _shown(leaf: Leaf, target: Tree) -> Tree:
+def _shown(leaf: Leaf) -> Tree:
     """The days [start, stop) on which the latest record that speaks shows what is asked."""
-    assert isinstance(leaf.asked, Latest)
     query = sql(
         """
         WITH spoken AS (
-            SELECT subject, place, since, $end AS ends, $shows AS shows FROM seen
-            WHERE $target AND $matches AND since < $end
+            SELECT subject, place, since, $end AS ends, $shows AS shows FROM $rows WHERE since < $end
         ), edges AS (
             SELECT subject, since AS at FROM spoken UNION SELECT subject, ends FROM spoken
         ), pieces AS (
@@ -180,9 +154,8 @@ def _shown(leaf: Leaf, target: Tree) -> Tree:
         GROUP BY pieces.subject, start, stop HAVING ARG_MAX(shows, place)
         """,
         end=leaf.end,
-        target=target,
-        matches=leaf.matches,
-        shows=column(pattern_column(leaf.asked.shows)),
+        rows=exp.to_table(leaf.rows),
+        shows=leaf.shows,
     )
     return exp.Subquery(this=query)
 

@@ -1,13 +1,12 @@
 """Patterns and targets as comparisons of columns: a missing field, or one of another type, passes no test."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from sqlglot import exp
 
-from domain.facts import FieldValue
 from domain.values import Severity
-from rules.conditions import Operator, Pattern, Test
+from rules.conditions import Operator, Test
 from rules.limits import Schema, values_of
 from rules.sets.relations import column_of
 from rules.sets.trees import Tree, Values, every, sql
@@ -23,14 +22,8 @@ _COMPARED: Final[Mapping[Operator, _Compare]] = {
 }
 
 
-def matched(pattern: Pattern | None, schema: Schema, values: Values) -> Tree:
-    """Whether a row of `facts` matches a pattern; what is no pattern is matched by none."""
-    if pattern is None:
-        return exp.false()
-    return sql("COALESCE($tests, FALSE)", tests=every(_passed(test, schema, values) for test in pattern.tests))
-
-
-def _passed(test: Test, schema: Schema, values: Values) -> Tree:
+def passed(test: Test, schema: Schema, values: Values) -> Tree:
+    """Whether a row of `facts` passes a test; NULL, which is not true, where the field is missing."""
     compared = values_of(test)
     kind = schema.get(test.field)
     if kind is not type(compared[0]):
@@ -43,12 +36,13 @@ def _passed(test: Test, schema: Schema, values: Values) -> Tree:
 
 def targeted(behaviours: tuple[str, ...], least: Severity | None, values: Values) -> Tree:
     """Whether a measure version is meant for the conduct of a row (INV-4, INV-10)."""
-    tests = [_one_of("behaviour_code", behaviours, values)]
+    tests = [one_of(column_of("behaviour_code", str), behaviours, values)]
     if least is not None:
-        tests.append(_one_of("severity", tuple(str(s) for s in Severity if s.rank >= least.rank), values))
+        severe = [str(severity) for severity in Severity if severity.rank >= least.rank]
+        tests.append(one_of(column_of("severity", str), severe, values))
     return sql("COALESCE($tests, FALSE)", tests=every(tests))
 
 
-def _one_of(field: str, wanted: tuple[FieldValue, ...], values: Values) -> Tree:
-    column = exp.column(column_of(field, str))
-    return exp.In(this=column, expressions=[values.tree(value) for value in wanted])
+def one_of(name: str, wanted: Sequence[str], values: Values) -> Tree:
+    """Whether a column of text is one of these words."""
+    return exp.In(this=exp.column(name), expressions=[values.tree(word) for word in wanted])

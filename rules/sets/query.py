@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from msgspec import Struct
 from sqlglot import exp
 
+from domain.intervals import Days
 from domain.periods import Period
-from domain.values import Severity, SubjectKind
-from rules.conditions import Condition
+from rules.conditions import Condition, ThisRecord
 from rules.rulesets import Form, MeasureRule, MeasureVersion, Ruleset
-from rules.schema import record_schema
 from rules.sets import during, upon
 from rules.sets.calendar import END, FIRST, after, day, day_of
-from rules.sets.leaves import asked_patterns, pattern_column
-from rules.sets.patterns import matched, targeted
-from rules.sets.trees import Tree, Values, column, every, named, number, rows_of, select, sql
+from rules.sets.seeing import BITS, Reach, Seeing, Target, mask
+from rules.sets.trees import Tree, Values, column, every, number, rows_of, select, sql
 
 
 class Way(NamedTuple):
@@ -55,9 +55,9 @@ def render(ruleset: Ruleset, governing: Governing | None = None) -> SetQuery:
     return _Rendering(ruleset, governing or Governing(ruleset.effective_from)).query()
 
 
-_Target = tuple[tuple[str, ...], Severity | None]
-_Reach = tuple[frozenset[SubjectKind], str | None]
-_Block = tuple[Form, Condition, _Target]
+_Block = tuple[Form, Condition, Target]
+_Family = tuple[Period | None, Period, Days, Reach]
+"""What ways must share to be answered together: how long, on which days, for whom."""
 
 
 class _Rendering:
@@ -67,65 +67,40 @@ class _Rendering:
         self._ruleset = ruleset
         self._governing = governing
         self._values = Values()
+        self._seeing = Seeing(ruleset, self._values)
         self._ways: list[Way] = []
-        self._targets: dict[_Target, str] = {}
-        self._reaches: dict[_Reach, str] = {}
         self._blocks: dict[_Block, list[int]] = {}
+        self._families: dict[_Family, list[int]] = {}
         for rule in ruleset.rules:
             if rule.rule not in ruleset.resting_on_signals:
                 for version in ruleset.measure_by_name[rule.measure].versions:
                     self._take_up(Way(rule, version))
 
     def _take_up(self, way: Way) -> None:
-        target = (way.version.behaviours, way.version.minimum_severity)
-        self._targets.setdefault(target, f"t{len(self._targets)}")
-        self._reaches.setdefault(self._reach_of(way), f"r{len(self._reaches)}")
-        self._blocks.setdefault((way.rule.form, way.rule.when, target), []).append(len(self._ways))
+        if way.rule.form is Form.UPON and upon.alone(way.rule.when):
+            family = (way.rule.term, way.version.longest, self._days(way), self._reach(way))
+            self._families.setdefault(family, []).append(len(self._ways))
+        else:
+            block = (way.rule.form, way.rule.when, _target(way))
+            self._blocks.setdefault(block, []).append(len(self._ways))
         self._ways.append(way)
 
-    def _reach_of(self, way: Way) -> _Reach:
+    def _reach(self, way: Way) -> Reach:
         return frozenset(way.version.target_kinds), self._ruleset.measure_by_name[way.rule.measure].region
 
+    def _days(self, way: Way) -> Days:
+        return self._ruleset.carried[way.rule.rule, way.version.version]
+
     def query(self) -> SetQuery:
-        blocks = [self._block(block, ways) for block, ways in self._blocks.items()]
-        tree = rows_of([row for rows in blocks for row in rows] or [select(_NOTHING)])
-        query = exp.select("*").from_(exp.Subquery(this=tree, alias="answer"))
-        for name, part, kept in (
-            ("reached", self._reached(), True),
-            ("seen", self._seen(), True),
-            ("governed", self._governed(), True),
-        ):
-            query = query.with_(name, as_=part, materialized=kept, copy=False)
+        rows = [row for block, ways in self._blocks.items() for row in self._block(block, ways)]
+        rows += [row for ways in self._families.values() for row in self._together(ways)]
+        tree = rows_of(rows or [select(_NOTHING)])
+        query = exp.select("*").from_(exp.Subquery(this=tree, alias="answer"), copy=False)
+        for name, part in (*self._seeing.relations(), ("governed", self._governed())):
+            query = query.with_(name, as_=part, materialized=True, copy=False)
         return SetQuery(query, self._values.bound, tuple(self._ways))
 
     # --- what all rules read
-
-    def _reached(self) -> Tree:
-        """Each subject with whom each way reaches, by kind and region (INV-6)."""
-        columns = (named(self._reaching(reach), name) for reach, name in self._reaches.items())
-        return select("SELECT subject FROM subjects", *columns)
-
-    def _reaching(self, reach: _Reach) -> Tree:
-        kinds, place = reach
-        told: list[Tree] = [_one_of("kind", sorted(map(str, kinds)), self._values)]
-        if place is not None:
-            inside = {row.region for row in self._ruleset.regions if place in self._ruleset.around(row.region)}
-            told.append(_one_of("region", sorted(inside | {place}), self._values))
-        return every(told)
-
-    def _seen(self) -> Tree:
-        schema = record_schema(self._ruleset)
-        asked = dict.fromkeys(name for block in self._blocks for name in asked_patterns(block[1]))
-        patterns = self._ruleset.patterns
-        return select(
-            "SELECT facts.subject, place, record, determined_on AS day,"
-            " GREATEST(determined_on, COALESCE(speaks_from, determined_on)) AS since,"
-            " COALESCE(void_from, $never) AS void FROM facts JOIN reached ON reached.subject = facts.subject",
-            *map(column, self._reaches.values()),
-            *(named(targeted(*target, self._values), name) for target, name in self._targets.items()),
-            *(named(matched(patterns.get(name), schema, self._values), pattern_column(name)) for name in asked),
-            never=END,
-        )
 
     def _governed(self) -> Tree:
         """The days of `while` rules: those whose latest record was determined while the ruleset was in force."""
@@ -149,13 +124,13 @@ class _Rendering:
     def _block(self, block: _Block, ways: Sequence[int]) -> list[exp.Select]:
         """The answers of all ways that ask the same of the same records."""
         form, condition, target = block
-        reaches = list(dict.fromkeys(self._reaches[self._reach_of(self._ways[way])] for way in ways))
-        seen = column(self._targets[target])
+        reaches = [self._seeing.reached(self._reach(self._ways[way])) for way in ways]
         if form is Form.UPON:
-            found = upon.satisfying(condition, target=seen, governed=self._in_force(), reaches=reaches)
+            governed, named_once = self._in_force(), list(dict.fromkeys(reaches))
+            found = upon.satisfying(condition, target, self._seeing, governed=governed, reaches=named_once)
         else:
-            found = during.holding(condition, target=seen)
-        rows = [row for way in ways for row in self._answers(way)]
+            found = during.holding(condition, target, self._seeing)
+        rows = [row for way, reach in zip(ways, reaches, strict=True) for row in self._answers(way, reach)]
         return [_around(found, rows)] if rows else []
 
     def _in_force(self) -> Tree:
@@ -165,15 +140,59 @@ class _Rendering:
             told.append(sql("day < $end", end=day(end)))
         return every(told)
 
-    def _answers(self, way: int) -> Iterator[exp.Select]:
+    def _answers(self, way: int, reach: str) -> Iterator[exp.Select]:
         rule, version = self._ways[way]
-        reach = self._reaches[self._reach_of(self._ways[way])]
-        for begin, end in self._ruleset.carried[rule.rule, version.version]:
+        for begin, end in self._days(self._ways[way]):
             days = {"begin": day_of(begin), "end": day_of(end), "never": END}
             if rule.form is Form.UPON:
                 yield select(_UPON, way=number(way), reach=column(reach), until=_until(rule, version), **days)
             else:
                 yield select(_WHILE, way=number(way), reach=column(reach), **days)
+
+    def _together(self, ways: Sequence[int]) -> Iterator[exp.Select]:
+        """The answers of ways that look at single records and differ in nothing else: one look at each record."""
+        plain: dict[tuple[str, Target], list[tuple[int, int]]] = {}
+        others: list[int] = []
+        for way in ways:
+            condition = self._ways[way].rule.when
+            if isinstance(condition, ThisRecord):
+                mask_column, bit = self._seeing.bit_of(condition.record)
+                plain.setdefault((mask_column, _target(self._ways[way])), []).append((1 << bit, way))
+            else:
+                others.append(way)
+        for (mask_column, target), bits in plain.items():
+            yield from self._by_bits(column(mask_column), bits, told=self._seeing.of(target))
+        for first in range(0, len(others), BITS):
+            some = others[first : first + BITS]
+            tests = {place: self._satisfied(self._ways[way]) for place, way in enumerate(some)}
+            yield from self._by_bits(
+                mask(tests), [(1 << place, way) for place, way in enumerate(some)], told=exp.true()
+            )
+
+    def _by_bits(self, bits_of: Tree, ways: Sequence[tuple[int, int]], *, told: Tree) -> Iterator[exp.Select]:
+        """The answers of the ways whose bit is set."""
+        found = select(
+            "SELECT *, $mask AS mask FROM seen"
+            " WHERE $told AND ($mask & $wanted) <> 0 AND $governed AND void <> day AND since < void",
+            mask=bits_of,
+            told=told,
+            wanted=number(reduce(or_, (bit for bit, _ in ways))),
+            governed=self._in_force(),
+        )
+        bits = exp.values(list(ways), alias="bits", columns=["bit", "way"])
+        one = self._ways[ways[0][1]]
+        reach = self._seeing.reached(self._reach(one))
+        for begin, end in self._days(one):
+            days = {"begin": day_of(begin), "end": day_of(end)}
+            row = select(_UPON, way=column("way"), reach=column(reach), until=_until(*one), **days)
+            yield _around(found.copy(), [row.join(bits, on=sql("(mask & bit) <> 0"), copy=False)])
+
+    def _satisfied(self, way: Way) -> Tree:
+        return upon.satisfied_alone(way.rule.when, _target(way), self._seeing)
+
+
+def _target(way: Way) -> Target:
+    return way.version.behaviours, way.version.minimum_severity
 
 
 _NOTHING = """
@@ -197,10 +216,6 @@ def _until(rule: MeasureRule, version: MeasureVersion) -> Tree:
     """The term of the rule, at most that of the measure (INV-9), and no longer than the record speaks."""
     periods: list[Period] = [period for period in (rule.term, version.longest) if period is not None]
     return exp.func("LEAST", *(after(period, column("day")) for period in periods), column("void"), dialect="duckdb")
-
-
-def _one_of(name: str, wanted: Sequence[str], values: Values) -> Tree:
-    return exp.In(this=column(name), expressions=[values.tree(one) for one in wanted])
 
 
 def _around(found: exp.Query, rows: Sequence[exp.Select]) -> exp.Select:
