@@ -121,8 +121,25 @@ class SetFiles:
         make_folder(self.folder, mode=0o700)
         with (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            make_folder(self.spill, mode=0o700)
-            try:
+            with self._spilling():
                 yield
-            finally:
-                shutil.rmtree(self.spill, ignore_errors=True)
+
+    @contextmanager
+    def locked_if_free(self) -> Iterator[bool]:
+        """The same without waiting: False where somebody else is at it. The folder is there."""
+        with (self.folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            with self._spilling():
+                yield True
+
+    @contextmanager
+    def _spilling(self) -> Iterator[None]:
+        make_folder(self.spill, mode=0o700)
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.spill, ignore_errors=True)

@@ -1,13 +1,20 @@
 """The set path over facts in memory: loaded into the two relations, asked once for all subjects."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 import duckdb
 from msgspec import Struct
 
+from api.wiring import Office
 from domain.facts import Fact
 from domain.timeline import Span
 from domain.values import SubjectKind
+from projections.sets.determined import Sets, span_rows
+from projections.sets.determined import span_of as stored_span
+from projections.sets.engine import latest, opened
+from projections.sets.export import refresh
+from projections.sets.files import SetFiles
 from rules.rulesets import Ruleset
 from rules.schema import record_schema
 from rules.sets.query import Governing, SetQuery, render
@@ -72,3 +79,19 @@ def answered(
         answer = Answer(*row)
         found[answer.subject].append(span_of(answer, query.ways[answer.way], ruleset))
     return [timeline(spans).spans for spans in found]
+
+
+def determined(office: Office, files: SetFiles) -> dict[UUID, tuple[Span, ...]]:
+    """The timelines of every subject of a ledger that has one, by its files, which are brought up to date."""
+    rulebook = office.context.rulebook
+    rulesets = {version.ruleset.version: version.ruleset for version in rulebook.versions}
+    with files.locked():
+        manifest = refresh(office.pool, files, rulesets.values()).manifest
+        with opened(files) as engine:
+            latest(engine, files, manifest)
+            Sets(engine, manifest).determine(rulebook, into="spans", first=0, last=manifest.next_subject)
+            ids = dict(engine.execute("SELECT subject, id FROM all_subjects").fetchall())
+            found: dict[UUID, list[Span]] = {}
+            for row in span_rows(engine.table("spans").fetchall()):
+                found.setdefault(ids[row.subject], []).append(stored_span(row, rulesets))
+    return {subject: timeline(spans).spans for subject, spans in found.items()}
