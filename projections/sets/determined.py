@@ -14,18 +14,18 @@ from uuid import UUID
 import msgspec
 from sqlglot import exp
 
+from domain.periods import Period
 from domain.timeline import Span
 from domain.values import MeasureKind
 from projections.sets.engine import Engine, facts_for, fill, make_table
 from projections.sets.files import Manifest
+from rules.determine import shorter
 from rules.reigns import Window, under_later_versions, windows
 from rules.rulebook import RulesetRulebook
-from rules.rulesets import Ruleset
+from rules.rulesets import Form, MeasureRule, Ruleset
 from rules.schema import record_schema
 from rules.sets.calendar import END, day
-from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
-from rules.sets.spans import Answer
-from rules.sets.spans import span_of as answered
+from rules.sets.query import EVERYTHING, Governing, SetQuery, render
 from rules.sets.trees import Tree, number, select
 
 SPANS: Final[Mapping[str, str]] = MappingProxyType(
@@ -40,9 +40,13 @@ SPANS: Final[Mapping[str, str]] = MappingProxyType(
         "record": "UUID",
         "begun": "DATE",
         "cites": "UUID[]",
+        "granted": "INTEGER[]",
     }
 )
-"""A row a span: of a rule upon a record that record, of a `while` rule the day on which it began to hold."""
+"""A row a span: of a rule upon a record that record, of a `while` rule the day on which it began to hold.
+
+`granted` (days, months, years) stands where a later version may have changed the terms, but not the grant.
+"""
 _WAYS: Final[Mapping[str, str]] = MappingProxyType(
     {"way": "INTEGER", "measure": "VARCHAR", "version": "INTEGER", "rule": "VARCHAR", "ruleset": "INTEGER"}
 )
@@ -82,7 +86,7 @@ class Sets:
             [(place, rule.measure, version.version, rule.rule, ruleset.version) for place, (rule, version) in ways],
         )
         spans = select(
-            "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites"
+            "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
             " FROM $answer AS answer JOIN ways USING (way)",
             answer=exp.Subquery(this=query.tree),
         )
@@ -200,6 +204,7 @@ class SpanRow(NamedTuple):
     record: UUID | None
     begun: date | None
     cites: tuple[UUID, ...] | None
+    granted: tuple[int | None, int | None, int | None] | None
 
 
 def span_rows(rows: Sequence[Row]) -> list[SpanRow]:
@@ -209,15 +214,32 @@ def span_rows(rows: Sequence[Row]) -> list[SpanRow]:
 
 def span_of(row: SpanRow, rulesets: Mapping[int, Ruleset]) -> Span:
     """The span that a row tells of; `rulesets` by their version."""
-    ruleset = rulesets[row.ruleset]
-    version = next(one for one in ruleset.measure_by_name[row.measure].versions if one.version == row.version)
-    answer = Answer(row.subject, 0, row.start, row.until, row.record, row.begun, row.cites)
-    return answered(answer, Way(ruleset.rule_by_name[row.rule], version), ruleset)
+    rule = rulesets[row.ruleset].rule_by_name[row.rule]
+    return Span(
+        measure=row.measure,
+        version=row.version,
+        rule=row.rule,
+        ground=str(row.record) if row.begun is None else f"{row.rule}@{row.begun.isoformat()}",
+        start=row.start,
+        until=row.until,
+        cites=row.cites or () if row.record is None else (row.record,),
+        ruleset=row.ruleset,
+        grant=_grant(row, rule, rulesets[row.ruleset]) if rule.form is Form.WHILE else None,
+    )
+
+
+def _grant(row: SpanRow, rule: MeasureRule, ruleset: Ruleset) -> Period:
+    """That with which the span began: it stays what it is under a later version of the measure."""
+    if row.granted is not None:
+        return Period(*row.granted)
+    versions = ruleset.measure_by_name[row.measure].versions
+    return shorter(rule.grant, next(one.longest for one in versions if one.version == row.version))
 
 
 def _row_of(subject: int, span: Span) -> Row:
     begun = span.ground.rpartition("@")[2] if "@" in span.ground else None
     record = None if begun else span.ground
     cites = [str(one) for one in span.cites] if begun else None
-    days = (span.start, span.until, record, begun, cites)
+    granted = None if span.grant is None else [span.grant.days, span.grant.months, span.grant.years]
+    days = (span.start, span.until, record, begun, cites, granted)
     return (subject, span.measure, span.version, span.rule, span.ruleset, *days)

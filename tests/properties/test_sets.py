@@ -70,9 +70,10 @@ def _fact(seed: random.Random, day: date, place: int) -> Fact:
     return Fact(UUID(int=seed.getrandbits(128)), day, place, fields, void, speaks)
 
 
-def histories(seed: int) -> list[History]:
+def histories(seed: int, *, many: int = 200) -> list[History]:
+    """So many subjects, drawn by lot."""
     lot = random.Random(seed)
-    return [history(lot) for _ in range(200)]
+    return [history(lot) for _ in range(many)]
 
 
 seeds = st.integers(0, 2**32)

@@ -44,21 +44,25 @@ def load(connection: duckdb.DuckDBPyConnection, histories: Sequence[History], ru
     """Fill `subjects` and `facts`."""
     subjects = [[number, str(one.kind), one.region] for number, one in enumerate(histories)]
     _fill(connection, "subjects", SUBJECT_COLUMNS, subjects)
-    schema = record_schema(ruleset)
-    fields = {column_of(name, kind): (name, kind) for name, kind in schema.items()}
-    types = field_columns(schema)
-    facts = [
-        [number, place, str(fact.record_id), fact.determined_on, fact.speaks_from, fact.void_from]
-        + [_fitting(fact, *fields[column]) for column in types]
-        for number, one in enumerate(histories)
-        for place, fact in enumerate(one.facts)
-    ]
+    types = field_columns(record_schema(ruleset))
+    facts = [(number, *rest) for number, _, *rest in fact_rows(histories, types)]
     _fill(connection, "facts", {**FACT_COLUMNS, **types}, facts)
 
 
-def _fitting(fact: Fact, name: str, kind: type) -> object:
-    value = fact.fields.get(name)
-    return value if type(value) is kind else None
+def fact_rows(histories: Sequence[History], columns: Mapping[str, str]) -> list[tuple[object, ...]]:
+    """The facts as a file holds them, all of generation 1, with these columns of fields."""
+    return [
+        (
+            *(number, 1, place, str(fact.record_id), fact.determined_on, fact.speaks_from, fact.void_from),
+            *(_told(fact).get(column) for column in columns),
+        )
+        for number, one in enumerate(histories)
+        for place, fact in enumerate(one.facts)
+    ]
+
+
+def _told(fact: Fact) -> dict[str, object]:
+    return {column_of(name, type(value)): value for name, value in fact.fields.items()}
 
 
 def _fill(
