@@ -34,13 +34,13 @@ def main() -> None:
 
 def _line(size: int) -> str:
     chance = random.Random(size)
-    patterns = {f"p{number}": _pattern(number, chance) for number in range(size)}
-    facts = [_fact(chance) for _ in range(FACTS)]
+    patterns = {f"p{number}": a_pattern(number, chance) for number in range(size)}
+    facts = [a_fact(chance) for _ in range(FACTS)]
     with Matcher("benchmark", patterns) as matcher:
         prepared = PreparedPatterns(patterns)
         found = matcher.match_all(facts)
         assert found == [prepared.matching(fields) for fields in facts]
-        durable, single, plain, ready, checked = _best(
+        durable, single, plain, ready, checked = best(
             facts,
             matcher.match_all,
             lambda them: [matcher.match(fields) for fields in them],
@@ -56,7 +56,7 @@ def _line(size: int) -> str:
     )
 
 
-def _best(facts: Sequence[Fields], *evaluators: Callable[[Sequence[Fields]], object]) -> list[float]:
+def best(facts: Sequence[Fields], *evaluators: Callable[[Sequence[Fields]], object]) -> list[float]:
     """Microseconds per fact for each evaluator, the best of all rounds."""
     rounds = [[_timed(evaluate, facts) for evaluate in evaluators] for _ in range(ROUNDS)]
     return [min(times) / len(facts) * 1e6 for times in zip(*rounds, strict=True)]
@@ -68,7 +68,8 @@ def _timed(evaluate: Callable[[Sequence[Fields]], object], facts: Sequence[Field
     return time.perf_counter() - start
 
 
-def _pattern(number: int, chance: random.Random) -> Pattern:
+def a_pattern(number: int, chance: random.Random) -> Pattern:
+    """The pattern of a number, with an amount of its own."""
     return Pattern(
         tests=(
             Test(field="item", op=Operator.EQ, value=f"i{number % 20}"),
@@ -78,7 +79,8 @@ def _pattern(number: int, chance: random.Random) -> Pattern:
     )
 
 
-def _fact(chance: random.Random) -> Fields:
+def a_fact(chance: random.Random) -> Fields:
+    """A fact, which about a third of the patterns of its item match."""
     return {
         "item": f"i{chance.randrange(25)}",
         "amount": chance.randrange(10**6),

@@ -46,6 +46,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "rules": ("packs", "rulemaking", "trying_out", "describing", "drafting", "what_if", "tabling"),
     "run": ("running",),
     "serve": ("serving",),
+    "simulate-city": ("simulating",),
     "stops": ("stopping",),
     "subject": ("subjects",),
     "tasks": ("reading",),

@@ -11,6 +11,7 @@ from api.cli.words_procedures import PROCEDURES
 from api.cli.words_reading import READING
 from api.cli.words_rulemaking import RULEMAKING
 from api.cli.words_rules import RULES
+from api.cli.words_simulating import SIMULATING
 from api.cli.words_steps import STEPS
 from api.cli.words_what_if import WHAT_IF
 
@@ -60,6 +61,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **READING,
     **RULEMAKING,
     **RULES,
+    **SIMULATING,
     **STEPS,
     **WHAT_IF,
 }

@@ -15,7 +15,7 @@ from domain.values import SubjectKind
 
 REGION = "330500"
 _NOWHERE = "999999"
-_BASE = {
+HUZHOU = {
     SubjectKind.NATURAL_PERSON: 2_240_000,
     SubjectKind.ENTERPRISE: 115_000,
     SubjectKind.SOCIAL_ORGANISATION: 2_614,
@@ -55,9 +55,9 @@ class Resident(Struct, frozen=True):
 
 def residents(many: int, *, random: Random, on: date) -> tuple[Resident, ...]:
     """So many, of every kind at least one; the same draw gives the same residents. All are of age on the day."""
-    total = sum(_BASE.values())
+    total = sum(HUZHOU.values())
     found: list[Resident] = []
-    for kind, base in _BASE.items():
+    for kind, base in HUZHOU.items():
         count = max(1, round(many * base / total))
         made = _persons(random, on) if kind is SubjectKind.NATURAL_PERSON else _organisations(kind, random)
         found += [resident for resident, _ in zip(made, range(count), strict=False)]

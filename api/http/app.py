@@ -1,6 +1,6 @@
 """The application behind the door: routes, and how every error is told."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from fastapi import FastAPI, Security
@@ -11,7 +11,6 @@ from api.http.checking import looking
 from api.http.counter import BEARER
 from api.http.door import Door
 from api.http.pages.routes import router as pages
-from api.http.pages.sessions import Sessions
 from api.http.routes import (
     amendments,
     checks,
@@ -29,6 +28,7 @@ from api.http.routes import (
     tasks,
     workbooks,
 )
+from api.http.served import Served
 from api.http.together import Together
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
@@ -61,16 +61,20 @@ _ROUTERS: Final = (
 def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
     """The ASGI application of an opened ledger. Raises NotFound before the genesis."""
     assert office.context
+    return Door(application(), Served(office, regions=regions, looks=Together(looking(office, regions))))
+
+
+@cache
+def application() -> FastAPI:
+    """The routes, made once: making them takes longer than answering a hundred requests."""
     app = FastAPI(title="Jiangcheng 奖惩", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
-    app.state.office, app.state.regions, app.state.sessions = office, regions, Sessions()
-    app.state.looks = Together(looking(office, regions))
     for router in _ROUTERS:
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
     app.include_router(system.router)
     app.include_router(pages)
-    problems.install(app, office.database)
+    problems.install(app)
     app.openapi = partial(_description, app)  # type: ignore[method-assign]
-    return Door(app, office)
+    return app
 
 
 def _description(app: FastAPI) -> dict[str, Any]:

@@ -18,15 +18,13 @@ from api.cli.barring import outside
 from api.http.check_models import CheckIn
 from api.http.counter import ReadingCounter
 from api.http.identity import subjects_of
+from api.http.served import Looked
 from api.wiring import Office
 from domain.errors import InvalidInput, JiangchengError, Unavailable
 from domain.identity.citizen_number import Regions
 from ledger.access import Access
 from projections.checking import Place
 from rules.powers import Spot
-
-Looked = Seen | JiangchengError
-"""Who was found, or why nobody can be looked for; Unavailable where the check cannot be made."""
 
 
 class Wanted(Struct, frozen=True):

@@ -13,6 +13,7 @@ from api.cli.barring import outside
 from api.http.door import decoded
 from api.http.errors import NoFiling
 from api.http.models import Written
+from api.http.served import served_of
 from api.http.visit import Visit, visit_of
 from api.wiring import Office
 from domain.actors import Actor
@@ -141,7 +142,8 @@ class ReadingCounter(Counter, frozen=True):
 async def counter(request: Request, officer: Officer, language: Language = None) -> Counter:
     """The counter of a request that does something, or reads nothing about anybody."""
     del officer, language  # the door has read both; here they are described
-    return Counter(request.app.state.office, visit_of(request.scope), request.app.state.regions)
+    served = served_of(request)
+    return Counter(served.office, visit_of(request.scope), served.regions)
 
 
 async def reading(
@@ -158,8 +160,8 @@ async def reading(
     visit.purpose = purpose
     visit.matter = None if matter is None else decoded(matter, what="Jiangcheng-Matter")
     visit.filing = None if filing is None else decoded(filing, what="Jiangcheng-Filing")
-    state = request.app.state
-    return ReadingCounter(state.office, visit, state.regions, purpose, visit.matter, visit.filing)
+    served = served_of(request)
+    return ReadingCounter(served.office, visit, served.regions, purpose, visit.matter, visit.filing)
 
 
 AtCounter = Annotated[Counter, Depends(counter)]

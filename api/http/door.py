@@ -17,12 +17,12 @@ from api.http.entries import Entries
 from api.http.errors import ExpiredKey, NoKey, TooLarge
 from api.http.language import language_of
 from api.http.pages.arriving import OPEN_PAGES, OPEN_TO_READ, arrive, cookie_of, dressed, is_page
-from api.http.pages.sessions import COOKIE, Session, Sessions
+from api.http.pages.sessions import COOKIE, Session
 from api.http.problems import answer
 from api.http.recorder import Recorder
+from api.http.served import Served
 from api.http.visit import NOBODY, Manner, Scope, Visit
 from api.taskbook.reading import LARGEST as LARGEST_WORKBOOK
-from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput, JiangchengError
 from domain.identity import scanner
@@ -46,23 +46,24 @@ _KNOWN_FOR: Final = 1.0  # seconds; a revoked key opens nothing after that
 class Door:
     """An ASGI application around another."""
 
-    def __init__(self, app: FastAPI, office: Office) -> None:
+    def __init__(self, app: FastAPI, served: Served) -> None:
         self.app = app
         self._inner: ASGIApp = app
-        self._office = office
+        self._served = served
+        self._office = served.office
         self._recorder = Recorder(self._append)
         self._entries = Entries()
         self._known: dict[str, tuple[float, str]] = {}
-        self._sessions: Sessions = app.state.sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        scope.setdefault("state", {})["served"] = self._served
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
         headers = Headers(scope=scope)
         visit = Visit(self._entries.new(), language=language_of(headers.get("accept-language", "")))
-        scope.setdefault("state", {})["visit"] = visit
+        scope["state"]["visit"] = visit
         if is_page(scope["path"]):
             send = dressed(send)
             arrive(scope, visit, session=await self._session(headers))
@@ -89,9 +90,9 @@ class Door:
     async def _session(self, headers: Headers) -> Session | None:
         """The session of a page's cookie, as long as the key that opened it opens."""
         session_id = cookie_of(headers, COOKIE)
-        session = self._sessions.of(session_id)
+        session = self._served.sessions.of(session_id)
         if session is not None and session.key is not None and not await self._opens(session.key):
-            self._sessions.end(session_id)
+            self._served.sessions.end(session_id)
             return None
         return session
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api.http.errors import NoKey, NotServed, StaleForm, TooLarge
 from api.http.pages.rendering import error_page
+from api.http.served import served_of
 from api.http.titles import TITLES
 from api.http.visit import Manner, Visit, visit_of
 from domain.errors import (
@@ -30,7 +31,6 @@ from domain.errors import (
     WrongActor,
 )
 from domain.identity import scanner
-from ledger.database import Database
 from ledger.vault.persons import Minor, Unidentified
 from ledger.vault.redacting import InClear
 from rules.errors import InvalidPack
@@ -153,7 +153,7 @@ def _of_a_pack(error: InvalidPack) -> list[Fault]:
     return [Fault(where=where, why=scanner.mask("".join(rest))) for where, *rest in parts]
 
 
-def install(app: FastAPI, database: Database) -> None:
+def install(app: FastAPI) -> None:
     """Let an application answer every error so."""
 
     def told(request: Request, error: Exception) -> Response:
@@ -174,7 +174,7 @@ def install(app: FastAPI, database: Database) -> None:
 
     def lost(request: Request, error: Exception) -> Response:
         try:
-            with database.errors():
+            with served_of(request).office.database.errors():
                 raise error
         except JiangchengError as translated:
             return answer(translated, visit_of(request.scope))

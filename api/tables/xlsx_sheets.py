@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Final, cast
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.cell.read_only import EMPTY_CELL, EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -38,6 +38,7 @@ from api.tables.telling import both
 from domain.errors import InvalidInput
 
 Cells = tuple[ReadOnlyCell | EmptyCell, ...]
+_NOTHING: Final = {id(EMPTY_CELL)}
 
 UNPACKED = 256 * 1024 * 1024  # bytes of XML
 _MEMBERS = 1_000
@@ -142,6 +143,8 @@ def _refuse_endless(name: str, line: int) -> None:
 
 
 def _without_empty_end(cells: Cells) -> Cells:
+    if set(map(id, cells)) <= _NOTHING:  # at a glance: of rows that say nothing there may be hundreds of thousands
+        return ()
     used = len(cells)
     while used and cells[used - 1].value is None:
         used -= 1

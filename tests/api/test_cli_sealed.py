@@ -222,11 +222,12 @@ ELSEWHERE = {
     "rules test",
     "run",
     "serve",
+    "simulate-city",
     "vault rotate",
 }
 ELSEWHERE |= {"demo advance", "demo run"}
-"""They read a file, a pack or keys, or have a ledger of their own, and nothing of a record that is in this one; what is
-served is tested apart."""
+"""They read a file, a pack or keys, invent what they write, or have a ledger of their own, and nothing of a record that
+is in this one; what is served is tested apart."""
 
 
 def test_no_verb_is_left_out(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from api.http.pages.arriving import DEMO, SIGN_IN, cookie_of, is_own
 from api.http.pages.desk import FirstForm, Form, OwnForm, first_token, keep_cookie, sessions_of
 from api.http.pages.rendering import page, say, to
 from api.http.pages.sessions import COOKIE, FORM_COOKIE, Session
+from api.http.served import served_of
 from api.http.visit import Visit, visit_of
 from api.wiring import Office
 from domain.actors import Actor
@@ -40,7 +41,7 @@ def sign_in_form(request: Request, next: str = "") -> Response:
 
 
 def _form(request: Request, *, next_page: str, wrong: str | None = None, status: int = 200) -> Response:
-    visit, office = visit_of(request.scope), request.app.state.office
+    visit, office = visit_of(request.scope), served_of(request).office
     nonce, token = first_token(request)
     answer = page(
         visit,
@@ -59,7 +60,7 @@ def _form(request: Request, *, next_page: str, wrong: str | None = None, status:
 @router.post(SIGN_IN)
 def sign_in(request: Request, form: FirstForm) -> Response:
     """Sign in with a department's key. Raises InvalidInput for an officer or a purpose that is none."""
-    visit, office = visit_of(request.scope), request.app.state.office
+    visit, office = visit_of(request.scope), served_of(request).office
     with office.pool.connection() as connection:
         department = keys.holder(connection, form.get("key", ""))
     if department is None:
@@ -80,7 +81,7 @@ def sign_in(request: Request, form: FirstForm) -> Response:
 @router.post(DEMO)
 def sign_in_to_demo(request: Request, form: FirstForm) -> Response:
     """Look around in a demonstration. Raises NoDemonstration in any other ledger."""
-    visit, office = visit_of(request.scope), request.app.state.office
+    visit, office = visit_of(request.scope), served_of(request).office
     if office.context.use is not LedgerUse.DEMO:
         raise NoDemonstration(do="Sign in with a key of your department.")
     open_to_all = {desk.department: desk for desk in desks(office, visit.language)}

@@ -13,6 +13,7 @@ from api.http.counter import ReadingCounter
 from api.http.errors import NoKey, StaleForm
 from api.http.pages.arriving import cookie_of
 from api.http.pages.sessions import FORM_COOKIE, LONGEST, Session, Sessions
+from api.http.served import served_of
 from api.http.visit import Visit, visit_of
 from domain.errors import InvalidInput
 
@@ -34,9 +35,7 @@ async def _form(request: Request) -> Form:
 
 def sessions_of(request: Request) -> Sessions:
     """The sessions of this process."""
-    sessions = request.app.state.sessions
-    assert isinstance(sessions, Sessions)
-    return sessions
+    return served_of(request).sessions
 
 
 def session_of(visit: Visit) -> Session:
@@ -50,8 +49,8 @@ async def _at(request: Request) -> ReadingCounter:
     visit = visit_of(request.scope)
     session = session_of(visit)
     visit.purpose, visit.matter, visit.filing = session.purpose, session.matter, session.filing
-    state = request.app.state
-    return ReadingCounter(state.office, visit, state.regions, session.purpose, session.matter, session.filing)
+    served = served_of(request)
+    return ReadingCounter(served.office, visit, served.regions, session.purpose, session.matter, session.filing)
 
 
 def first_token(request: Request) -> tuple[str, str]:

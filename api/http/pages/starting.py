@@ -12,8 +12,8 @@ from api.http.pages.asking import desks
 from api.http.pages.desk import first_token, is_near, keep_cookie
 from api.http.pages.rendering import HERE, page
 from api.http.pages.sessions import FORM_COOKIE
+from api.http.served import served_of
 from api.http.visit import visit_of
-from api.wiring import Office
 from ledger.genesis import LedgerUse
 from projections.funnel import Funnel, funnel
 
@@ -33,7 +33,7 @@ class Stage(Struct, frozen=True):
 @router.get("/")
 def start(request: Request) -> Response:
     """What this is, what runs, how far the loop has come, and where to go next."""
-    visit, office = visit_of(request.scope), request.app.state.office
+    visit, office = visit_of(request.scope), served_of(request).office
     context = office.context
     ruleset = context.rulebook.governing(context.today()).ruleset
     counted = _counted(request) if is_near(request) or visit.session else None
@@ -66,11 +66,10 @@ def _stages(counted: Funnel) -> list[Stage]:
 
 
 def _counted(request: Request) -> Funnel:
-    state, office = request.app.state, request.app.state.office
-    assert isinstance(office, Office)
-    known: tuple[float, Funnel] | None = getattr(state, "funnel", None)
+    served = served_of(request)
+    known = served.counted
     if known is None or monotonic() - known[0] >= _FRESH_FOR:
-        known = state.funnel = (monotonic(), funnel(office.pool))
+        known = served.counted = (monotonic(), funnel(served.office.pool))
     return known[1]
 
 

@@ -20,6 +20,7 @@ from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
 from api.http.entries import Entries
 from api.http.lines import LINES, batch_of, lines_of, reasons_of, written
 from api.http.models import Day
+from api.http.served import served_of
 from api.http.telling import Teller, told
 from domain.commands import SubmitFeedback
 from domain.errors import InvalidInput, JiangchengError, NotFound, WrongActor
@@ -41,7 +42,7 @@ async def check(at: AtReading, one: CheckIn, request: Request, min_position: Min
     at.visit.what = "check"
     if min_position is not None:
         await run_in_threadpool(at.current, min_position)
-    wanted = [Wanted(one, at.visit.entry, await request.app.state.looks.ask(one))]
+    wanted = [Wanted(one, at.visit.entry, await served_of(request).looks.ask(one))]
     [made] = make(at, wanted) if wanted[0].at_one_look else await run_in_threadpool(make, at, wanted)
     at.visit.rows = [made.row]
     return Response(_told(at, made).model_dump_json(), media_type="application/json")

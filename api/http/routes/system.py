@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 
 from api.http.models import Health
 from api.http.problems import RESPONSES
+from api.http.served import served_of
 
 router = APIRouter(tags=["health"])
 
@@ -11,7 +12,7 @@ router = APIRouter(tags=["health"])
 @router.get("/health", responses={503: RESPONSES[503]})
 def health(request: Request) -> Health:
     """Whether the ledger can be read, and how far its views have come."""
-    office = request.app.state.office
+    office = served_of(request).office
     return Health(
         status="ok",
         clock=office.context.clock_kind,
