@@ -13,8 +13,8 @@ from api.cli.desk import MinPosition, OnDay, desk
 from api.cli.drafting import changed_document, changed_told
 from api.cli.output import document, language, say, table, text
 from api.cli.packs import rules
-from api.what_if.asking import Line, Sample, WhatIf, days_of, what_if
 from api.what_if.report import chart, report, title_of
+from api.what_if.told import Line, Sample, WhatIf, days_of
 from domain.errors import InvalidInput
 from rules.drafts import Reach
 from rules.guardrails import load_checked
@@ -43,6 +43,8 @@ def what_if_(
 
     Of persons counts alone, none of them small. Nothing but the read is written to the ledger.
     """
+    from api.what_if.asking import what_if  # the engine takes longer to load than most verbs of `rules` to run
+
     asked = load_checked(find(draft))
     day, first, last = (None if one is None else day_of(one) for one in (on, from_, to))
     with desk(ledger, reader(department, officer, purpose), as_json=as_json, min_position=min_position) as opened:

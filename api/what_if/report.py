@@ -10,7 +10,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from api.cli.words import WORDS
-from api.what_if.asking import Line, WhatIf
+from api.what_if.told import Line, WhatIf
 from rules.drafts import Change
 from rules.rulesets import Ruleset
 

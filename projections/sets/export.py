@@ -23,7 +23,6 @@ from ledger.log.streams import Recorded, read_streams
 from projections.projector import tells_of_subject
 from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, latest, make_table, opened
 from projections.sets.files import Generation, Manifest, SetFiles
-from projections.state import one_state
 from rules.limits import LARGEST, SMALLEST, Schema
 from rules.limits import FieldType as Kind
 from rules.rulesets import Ruleset
@@ -56,6 +55,12 @@ def columns_of(rulesets: Iterable[Ruleset]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def _fits(written: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Whether files hold what is wanted, and no text that nothing but a former draft has asked for."""
+    surplus = {kind for name, kind in written.items() if name not in wanted}
+    return wanted.items() <= written.items() and "VARCHAR" not in surplus
+
+
 def _askable(ruleset: Ruleset) -> Schema:
     tested = {test.field for pattern in ruleset.patterns.values() for test in pattern.tests}
     closed = {name for item in ruleset.catalogue for name, field in item.fields.items() if field.values}
@@ -69,9 +74,9 @@ def refresh(
     """Bring the files up to the ledger's head; whoever calls holds their lock."""
     columns = columns_of(rulesets)
     known = files.manifest()
-    if anew or not columns.items() <= known.columns.items():
+    if anew or not _fits(known.columns, columns):
         known = Manifest(columns=columns)
-    with opened(files) as engine, one_state(pool) as connection:
+    with opened(files) as engine, pool.connection() as connection:
         export = _Export(engine, files, known)
         changed = export.take_over(connection)
         whole = not known.generations or export.something_is_gone or len(known.generations) >= _MANY
@@ -101,7 +106,10 @@ class _Export:
         make_table(engine, "new_facts", self._shape)
 
     def take_over(self, connection: Connection) -> int:
-        """Fold whoever changed since the files were written; how many they are."""
+        """Fold whoever changed since the files were written; how many they are.
+
+        What stands up to the head is there for ever, so that no transaction need be kept open over all of it.
+        """
         self.head = _head(connection)
         changed = _changed(connection, after=self._known.position, up_to=self.head)
         folded = 0

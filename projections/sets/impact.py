@@ -11,10 +11,10 @@ from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
 from sqlglot import exp
 
 from domain.values import SubjectKind
+from projections.sets.counted import Cell, Days, FieldCell, Impact, LoadCell
 from projections.sets.determined import Sets, insert
 from projections.sets.engine import Engine, fill, make_table
 from projections.sets.files import Manifest
@@ -28,56 +28,6 @@ _FACTS_AT_ONCE: Final = 3_000_000
 
 
 _R = TypeVar("_R")
-
-
-class Days(NamedTuple):
-    """The days asked about: [since, until), without an end if none is named."""
-
-    since: date
-    until: date | None = None
-
-
-class Cell(NamedTuple):
-    """So many subjects of a kind in a region for whom a draft changes a measure in one way."""
-
-    measure: str
-    change: Change
-    kind: SubjectKind
-    region: str
-    subjects: int
-
-
-class FieldCell(NamedTuple):
-    """The same by the field to which the conduct belongs that the measure rests on; one subject may be in several."""
-
-    measure: str
-    change: Change
-    kind: SubjectKind
-    field: str
-    subjects: int
-
-
-class LoadCell(NamedTuple):
-    """Subjects whose measure stood on some terms and will stand on others; None where it did not, or will not."""
-
-    measure: str
-    kind: SubjectKind
-    region: str
-    before: MeasureVersion | None
-    after: MeasureVersion | None
-    subjects: int
-
-
-class Impact(Struct, frozen=True):
-    """Everything that was counted."""
-
-    examined: Mapping[SubjectKind, int]
-    touched: Mapping[SubjectKind, int]
-    cells: tuple[Cell, ...]
-    fields: tuple[FieldCell, ...]
-    loads: tuple[LoadCell, ...]
-    samples: tuple[tuple[str, Change, UUID], ...]
-    """Organisations alone."""
 
 
 def impact(engine: Engine, manifest: Manifest, in_force: RulesetRulebook, draft: Drafted, *, days: Days) -> Impact:

@@ -18,6 +18,7 @@ from projections.sets.engine import latest, opened
 from projections.sets.export import Refreshed, refresh
 from projections.sets.files import SetFiles
 from projections.sets.forgetting import Forgetting
+from rules.conditions import Operator, Pattern, Test
 from tests.support import offices, persons
 from tests.support.builders import a_home, id_of
 from tests.support.offices import ISSUER, fine
@@ -189,3 +190,19 @@ def test_files_that_are_not_whole_are_made_anew(office: Office, files: SetFiles,
     assert refreshed(office, files).whole
     assert told(files) == from_nothing(office, tmp_path)
     assert not (files.folder / "facts-000099.parquet").exists()
+
+
+@pytest.mark.guarantee("G173")
+def test_text_that_only_a_draft_asks_for_leaves_with_it(office: Office, files: SetFiles) -> None:
+    home = HOMES[0]
+    record = fine("R-1")
+    said = with_content_hash(replace(record, fields={**record.fields, "remark": "MARKER"}))
+    office.ledger.execute(id_of(home), FileRecords(home, (said,)), by=ISSUER)
+    ruleset = office.context.rulebook.versions[0].ruleset
+    asking = Pattern(tests=(Test(field="remark", op=Operator.EQ, value="MARKER"),))
+    draft = ruleset.model_copy(update={"patterns": {**ruleset.patterns, "remarked": asking}})
+    with files.locked():
+        refresh(office.pool, files, [ruleset, draft])
+    assert "MARKER" in written(files)
+    refreshed(office, files)
+    assert "MARKER" not in written(files)
