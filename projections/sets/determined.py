@@ -19,13 +19,14 @@ from domain.timeline import Span
 from domain.values import MeasureKind
 from projections.sets.engine import Engine, facts_for, fill, make_table
 from projections.sets.files import Manifest
-from rules.determine import shorter
 from rules.reigns import Window, under_later_versions, windows
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import Form, MeasureRule, Ruleset
 from rules.schema import record_schema
 from rules.sets.calendar import END, day
-from rules.sets.query import EVERYTHING, Governing, SetQuery, render
+from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
+from rules.sets.spans import Answer, grant_of
+from rules.sets.spans import span_of as told
 from rules.sets.trees import Tree, number, select
 
 SPANS: Final[Mapping[str, str]] = MappingProxyType(
@@ -215,25 +216,17 @@ def span_rows(rows: Sequence[Row]) -> list[SpanRow]:
 def span_of(row: SpanRow, rulesets: Mapping[int, Ruleset]) -> Span:
     """The span that a row tells of; `rulesets` by their version."""
     rule = rulesets[row.ruleset].rule_by_name[row.rule]
-    return Span(
-        measure=row.measure,
-        version=row.version,
-        rule=row.rule,
-        ground=str(row.record) if row.begun is None else f"{row.rule}@{row.begun.isoformat()}",
-        start=row.start,
-        until=row.until,
-        cites=row.cites or () if row.record is None else (row.record,),
-        ruleset=row.ruleset,
-        grant=_grant(row, rule, rulesets[row.ruleset]) if rule.form is Form.WHILE else None,
-    )
+    answer = Answer(row.subject, 0, row.start, row.until, row.record, row.begun, row.cites)
+    grant = _grant(row, rule, rulesets[row.ruleset]) if rule.form is Form.WHILE else None
+    return told(answer, rule, version=row.version, ruleset=row.ruleset, grant=grant)
 
 
-def _grant(row: SpanRow, rule: MeasureRule, ruleset: Ruleset) -> Period:
+def _grant(row: SpanRow, rule: MeasureRule, ruleset: Ruleset) -> Period | None:
     """That with which the span began: it stays what it is under a later version of the measure."""
     if row.granted is not None:
         return Period(*row.granted)
     versions = ruleset.measure_by_name[row.measure].versions
-    return shorter(rule.grant, next(one.longest for one in versions if one.version == row.version))
+    return grant_of(Way(rule, next(one for one in versions if one.version == row.version)))
 
 
 def _row_of(subject: int, span: Span) -> Row:

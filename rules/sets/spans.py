@@ -5,9 +5,10 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.periods import Period
 from domain.timeline import Span, Timeline
 from rules.determine import place, shorter
-from rules.rulesets import Form, Ruleset
+from rules.rulesets import Form, MeasureRule
 from rules.sets.query import Way
 
 
@@ -23,21 +24,23 @@ class Answer(NamedTuple):
     cites: tuple[UUID, ...] | None
 
 
-def span_of(answer: Answer, way: Way, ruleset: Ruleset) -> Span:
-    """The span that a row tells of."""
-    rule, version = way
-    ground = f"{rule.rule}@{answer.begun.isoformat()}" if answer.begun is not None else str(answer.record)
-    cites = (answer.record,) if answer.record is not None else tuple(answer.cites or ())
+def grant_of(way: Way) -> Period | None:
+    """What a rule of the form `while` grants at a time, at most what the measure allows (INV-9)."""
+    return shorter(way.rule.grant, way.version.longest) if way.rule.form is Form.WHILE else None
+
+
+def span_of(answer: Answer, rule: MeasureRule, *, version: int, ruleset: int, grant: Period | None) -> Span:
+    """The span that a row tells of, by a rule of a version of the ruleset, under a version of its measure."""
     return Span(
         measure=rule.measure,
-        version=version.version,
+        version=version,
         rule=rule.rule,
-        ground=ground,
+        ground=str(answer.record) if answer.begun is None else f"{rule.rule}@{answer.begun.isoformat()}",
         start=answer.start,
         until=answer.until,
-        cites=cites,
-        ruleset=ruleset.version,
-        grant=shorter(rule.grant, version.longest) if rule.form is Form.WHILE else None,
+        cites=tuple(answer.cites or ()) if answer.record is None else (answer.record,),
+        ruleset=ruleset,
+        grant=grant,
     )
 
 

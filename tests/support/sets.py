@@ -19,7 +19,7 @@ from rules.rulesets import Ruleset
 from rules.schema import record_schema
 from rules.sets.query import Governing, SetQuery, render
 from rules.sets.relations import FACT_COLUMNS, SUBJECT_COLUMNS, column_of, field_columns
-from rules.sets.spans import Answer, span_of, timeline
+from rules.sets.spans import Answer, grant_of, span_of, timeline
 
 
 class History(Struct, frozen=True):
@@ -81,7 +81,9 @@ def answered(
     found: list[list[Span]] = [[] for _ in range(many)]
     for row in connection.execute(query.text, query.values).fetchall():
         answer = Answer(*row)
-        found[answer.subject].append(span_of(answer, query.ways[answer.way], ruleset))
+        way = query.ways[answer.way]
+        told = span_of(answer, way.rule, version=way.version.version, ruleset=ruleset.version, grant=grant_of(way))
+        found[answer.subject].append(told)
     return [timeline(spans).spans for spans in found]
 
 
