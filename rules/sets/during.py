@@ -133,23 +133,50 @@ def _cited(found: Sequence[Leaf], asked: dict[int, Tree]) -> exp.Query:
     if not asked:
         return select("SELECT subject, start, CAST(NULL AS UUID) AS record, $never AS void FROM begun", never=END)
     queries = [
-        sql(
-            """
-            SELECT begun.subject, begun.start, hit.record, hit.void FROM begun
-            JOIN $rows AS hit ON hit.subject = begun.subject AND hit.since <= begun.start AND begun.start < $end
-            WHERE $asked
-            QUALIFY ROW_NUMBER() OVER (PARTITION BY begun.subject, begun.start ORDER BY hit.place DESC) <= $many
-            """,
-            end=leaf.end,
-            asked=column(f"asked{leaf.place}"),
-            rows=exp.to_table(leaf.rows),
-            many=number(leaf.at_least),
-        )
+        select("SELECT * FROM $cited AS cited_by", cited=exp.Subquery(this=_cited_by(leaf)))
         for leaf in found
         if leaf.place in asked
     ]
-    chosen = [query for query in queries if isinstance(query, exp.Query)]
-    return exp.union(*chosen, distinct=True, copy=False) if len(chosen) > 1 else chosen[0]
+    return exp.union(*queries, distinct=True, copy=False) if len(queries) > 1 else queries[0]
+
+
+def _cited_by(leaf: Leaf) -> exp.Query:
+    """Of the records that speak from their own day and for ever, the latest are found by their number.
+
+    So a subject with very many records costs no more than it must; only the others are held against every such day.
+    """
+    query = sql(
+        """
+        WITH lasting AS (
+            SELECT subject, place, record, day, void,
+                   ROW_NUMBER() OVER (PARTITION BY subject ORDER BY place) AS nth
+            FROM $rows WHERE void = $never AND since = day
+        ), latest AS (
+            SELECT begun.subject, begun.start, nth FROM begun
+            ASOF JOIN (SELECT subject, day, MAX(nth) AS nth FROM lasting GROUP BY subject, day) AS until_day
+            ON until_day.subject = begun.subject AND begun.start >= until_day.day
+            WHERE $asked
+        ), speaking AS (
+            SELECT lasting.subject, start, lasting.place, lasting.record, lasting.void FROM (
+                SELECT subject, start, nth - UNNEST(RANGE($many)) AS nth FROM latest
+            ) AS wanted JOIN lasting ON lasting.subject = wanted.subject AND lasting.nth = wanted.nth
+            WHERE start < $end
+            UNION ALL
+            SELECT begun.subject, start, hit.place, hit.record, hit.void FROM begun
+            JOIN $rows AS hit ON hit.subject = begun.subject AND hit.since <= start AND start < $end
+            WHERE $asked AND NOT (hit.void = $never AND hit.since = hit.day)
+        )
+        SELECT subject, start, record, void FROM speaking
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY subject, start ORDER BY place DESC) <= $many
+        """,
+        rows=exp.to_table(leaf.rows),
+        asked=column(f"asked{leaf.place}"),
+        end=leaf.end,
+        many=number(leaf.at_least),
+        never=END,
+    )
+    assert isinstance(query, exp.Query), "the text is a query"
+    return query
 
 
 def _backed() -> Tree:
