@@ -5,6 +5,7 @@ JiangchengError
 │   ├── NotAllowed        the transition table has no such step
 │   ├── WrongActor        somebody who may not take this step
 │   ├── OutsidePower      a read that the department has no power for
+│   ├── ChangedSince      what it rests on has changed since it was read
 │   ├── InvalidRecord     a record lacks what the law asks of it
 │   ├── InvalidNumber     a number that nobody can have
 │   ├── AlreadyDifferent  same identity, other content
@@ -57,6 +58,12 @@ class OutsidePower(Refused):
     """This read lies outside the department's powers."""
 
     code = "outside_power"
+
+
+class ChangedSince(Refused):
+    """What this was decided on has changed since it was read."""
+
+    code = "changed_since"
 
 
 class InvalidRecord(Refused):

@@ -34,6 +34,7 @@ from domain.state import Decision, Declined, Draft, Order
 from domain.stops import STOP
 from domain.tasks import SUSPENDABLE, begin_lift
 from domain.transitions import ORDER, OrderState, TaskState, advance
+from domain.values import MeasureKind
 
 _T = TypeVar("_T")
 
@@ -43,11 +44,25 @@ def apply(draft: Draft, happened: Happened) -> None:
     event = happened.event
     if isinstance(event, OrderProposed | OrderOpened):
         _apply_new(draft, event)
+        draft.ruled(happened.on)
     elif isinstance(event, OrderEvent):
         order = draft.orders[event.order]
+        _remember_taken(draft, order, event, on=happened.on)
         state = advance(ORDER, order.state, step_name(order, event))
         _apply_to(draft, replace(order, state=state), event, on=happened.on)
         _record_grounded(draft, event)
+
+
+def _remember_taken(draft: Draft, order: Order, event: OrderEvent, *, on: date) -> None:
+    """When rules took something by it: a ground more, or an incentive that follows no longer or has ended."""
+    match event:
+        case GroundAdded() | GroundProposed():
+            draft.ruled(on)
+        case GroundEnded(ground=ground, cause=cause) if order.kind is MeasureKind.INCENTIVE:
+            if cause == "no_longer_follows":
+                draft.ruled(on)
+            elif cause == "expired":
+                draft.lapsed(order.grounds[ground].until)
 
 
 def _apply_new(draft: Draft, event: OrderProposed | OrderOpened) -> None:

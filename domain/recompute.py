@@ -234,6 +234,7 @@ class _AsHeard:
         self.is_list_item = rulebook.is_list_item
         self.statement_until = rulebook.statement_until
         self.late_entries = rulebook.late_entries
+        self.unlawful = rulebook.unlawful
 
     def determine(self, subject: Subject, *, on: date) -> Determination:
         """What follows, by the plain evaluator, and what was told of the matcher."""

@@ -25,6 +25,7 @@ from domain.events import (
     TaskEscalated,
     TaskPushed,
     TaskUnassigned,
+    UnlawfulRuleNotified,
 )
 from domain.orders import end_grounds, lift_suspension, suspend_on
 from domain.records import CaseState, Standing
@@ -44,6 +45,7 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     determined = rulebook.determine(decision.draft.freeze(), on=decision.on)
     for detail in determined.incidents:
         decision.emit(MatcherIncidentRaised(detail=detail))
+    _tell_of_unlawful(decision, rulebook)
     _end_suspensions(decision)
     for order in _standing(decision):
         _adjust(decision, order, determined)
@@ -62,6 +64,20 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
         decision.emit(listing.overdue(decision.draft.entries[entry]))
     _expire_cases(decision, determined)
     return determined
+
+
+def _tell_of_unlawful(decision: Decision, rulebook: Rulebook) -> None:
+    """Once for each version, before what it gave is lifted: who suffered or lost under it can seek redress."""
+    for found in rulebook.unlawful(decision.draft.freeze(), on=decision.on):
+        decision.emit(
+            UnlawfulRuleNotified(
+                version=found.version,
+                ruleset=found.ruleset,
+                effective_on=found.effective_on,
+                article=found.article,
+                reason=found.reason,
+            )
+        )
 
 
 def _may_burden(wanted: Wanted, determined: Determination) -> bool:

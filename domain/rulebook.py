@@ -59,6 +59,16 @@ class Determination(Struct, frozen=True, gc=False):
     """The grounds of standing orders that a version of the ruleset gave which was found unlawful."""
 
 
+class Unlawful(Struct, frozen=True, gc=False):
+    """A version of the ruleset that was found unlawful: from which day, by which article, and why."""
+
+    version: int
+    ruleset: str
+    effective_on: date
+    article: str
+    reason: str
+
+
 class Chore(Struct, frozen=True, gc=False):
     """What a loop rule asks to be done about a task: `overdue`, `remind` or `escalate`."""
 
@@ -97,6 +107,9 @@ class Rulebook(Protocol):
 
     def sealed(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
+
+    def unlawful(self, subject: Subject, *, on: date) -> Sequence[Unlawful]:
+        """The versions found unlawful that took something from the subject, and of which it was not told yet."""
 
     def chores(self, subject: Subject, *, on: date) -> Sequence[Chore]:
         """What loop rules ask for on a day, in the order of their deadlines."""

@@ -4,6 +4,7 @@ Nobody who had a hand in a draft can approve or publish it; an approval holds fo
 What a document says is judged in rules/release.py, who may act in the ledger's room.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.actors import Actor, same_officer
-from domain.errors import InvalidInput, NotAllowed, WrongActor
+from domain.errors import ChangedSince, InvalidInput, NotAllowed, WrongActor
 from domain.events import (
     Event,
     Happened,
@@ -21,6 +22,7 @@ from domain.events import (
     RulesetEdited,
     RulesetEvent,
     RulesetPublished,
+    RulesetRefused,
     RulesetSubmitted,
     RulesetTested,
     RulesetWithdrawn,
@@ -37,6 +39,18 @@ class Content(Struct, frozen=True):
     content_hash: str
     document: str
     examples: str
+    files: tuple[tuple[str, str], ...] = ()
+    """The files it was read from, by path, as their author wrote them."""
+
+    @property
+    def tag(self) -> str:
+        """SHA-256 of all of it: who changes a draft says which one was read."""
+        parts = (self.content_hash, self.examples, *(part for file in self.files for part in file))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def says_as(self, other: "Content") -> bool:
+        """Whether both say the same, however their files are written."""
+        return (self.content_hash, self.examples) == (other.content_hash, other.examples)
 
 
 class Seen(Struct, frozen=True):
@@ -52,6 +66,15 @@ class Approval(Struct, frozen=True):
 
     by: Actor
     seen: Seen
+
+
+class Refusal(Struct, frozen=True):
+    """Who refused which content on what day, and why."""
+
+    by: Actor
+    on: date
+    content: Content
+    reason: str
 
 
 class Release(Struct, frozen=True):
@@ -73,11 +96,18 @@ class Life(Struct, frozen=True):
     makers: tuple[Actor, ...] = ()
     """Everybody who drafted, edited, tested or submitted it."""
     approval: Approval | None = None
+    refusals: tuple[Refusal, ...] = ()
+    """Every content that was refused, oldest first."""
     effective_from: date | None = None
     released: str = ""
     """The hash under which decisions cite it."""
     withdrawn_from: date | None = None
     steps: tuple[Happened, ...] = ()
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The refusal of what stands; none once the draft says something else."""
+        return next((one for one in self.refusals if one.content.says_as(self.content)), None)
 
 
 def fold(life: Life, happened: Iterable[Happened]) -> Life:
@@ -93,12 +123,15 @@ def _after(life: Life, one: Happened) -> Life:
     life = replace(life, state=state, steps=(*life.steps, one))
     match event:
         case RulesetDrafted() | RulesetEdited():
-            content = Content(event.content_hash, event.document, event.examples)
+            content = Content(event.content_hash, event.document, event.examples, event.files)
             return replace(life, content=content, makers=(*life.makers, one.by), approval=None)
         case RulesetTested() | RulesetSubmitted():
             return replace(life, makers=(*life.makers, one.by))
         case RulesetApproved():
             return replace(life, approval=Approval(one.by, Seen(event.against, event.differences, event.seen)))
+        case RulesetRefused():
+            refusal = Refusal(one.by, one.on, life.content, event.reason)
+            return replace(life, approval=None, refusals=(*life.refusals, refusal))
         case RulesetPublished():
             return replace(life, effective_from=event.effective_from, released=event.content_hash)
         case RulesetAdopted():
@@ -121,13 +154,17 @@ def draft(life: Life, content: Content, *, reason: str) -> list[Event]:
         document=content.document,
         examples=content.examples,
         reason=_said(reason),
+        files=content.files,
     )
     _refuse_persons(content)
     return _steps(life, [event])
 
 
-def edit(life: Life, content: Content, *, reason: str) -> list[Event]:
-    """Replace the document of what is not published yet; nothing happens where it is the same."""
+def edit(life: Life, content: Content, *, reason: str, read: str | None = None) -> list[Event]:
+    """Replace the document of what is not published yet; nothing happens where it is the same.
+
+    `read` is the tag of what the author read, if that is known. Raises ChangedSince where something else stands.
+    """
     event = RulesetEdited(
         pack=life.pack,
         version=life.version,
@@ -135,21 +172,35 @@ def edit(life: Life, content: Content, *, reason: str) -> list[Event]:
         document=content.document,
         examples=content.examples,
         reason=_said(reason),
+        files=content.files,
     )
     _refuse_persons(content)
+    if read is not None:
+        refuse_changed(life, read)
     return [] if content == life.content else _steps(life, [event])
 
 
+def refuse_changed(life: Life, read: str) -> None:
+    """Raise ChangedSince for a draft that is not the one of this tag."""
+    if read != life.content.tag:
+        raise ChangedSince(
+            f"version {life.version} stands at {life.content.tag[:16]}",
+            do="Read it again, and make the change on what it says now.",
+        )
+
+
 def submit(life: Life, *, examples: int, notices: int, reason: str) -> list[Event]:
-    """Hand in what has passed guards and examples."""
+    """Hand in what has passed guards and examples. Raises NotAllowed for a content that was refused before."""
     pack, version, content_hash = life.pack, life.version, life.content.content_hash
-    return _steps(
+    steps = _steps(
         life,
         [
             RulesetTested(pack=pack, version=version, content_hash=content_hash, examples=examples, notices=notices),
             RulesetSubmitted(pack=pack, version=version, content_hash=content_hash, reason=_said(reason)),
         ],
     )
+    _refuse_refused(life)
+    return steps
 
 
 def approve(life: Life, content_hash: str, *, seen: Seen, by: Actor, reason: str) -> list[Event]:
@@ -165,6 +216,17 @@ def approve(life: Life, content_hash: str, *, seen: Seen, by: Actor, reason: str
     )
     steps = _steps(life, [event])
     _refuse_maker(life, by, "approve")
+    _refuse_other_content(life, content_hash)
+    return steps
+
+
+def refuse(life: Life, content_hash: str, *, by: Actor, reason: str) -> list[Event]:
+    """Send this very content back to its author. Raises WrongActor for whoever had a hand in it, NotAllowed."""
+    event = RulesetRefused(
+        pack=life.pack, version=life.version, content_hash=life.content.content_hash, reason=_said(reason)
+    )
+    steps = _steps(life, [event])
+    _refuse_maker(life, by, "refuse")
     _refuse_other_content(life, content_hash)
     return steps
 
@@ -221,7 +283,8 @@ def _steps(life: Life, events: Sequence[RulesetEvent]) -> list[Event]:
 
 def _refuse_persons(content: Content) -> None:
     """No ruleset names anybody by number, in an example neither (INV-26)."""
-    found = [*scanner.find(content.document), *scanner.find(content.examples)]
+    written = (content.document, content.examples, *(text for _, text in content.files))
+    found = [one for text in written for one in scanner.find(text)]
     if any(one.what is scanner.Personal.CITIZEN_NUMBER for one in found):
         raise InvalidInput("the pack holds the number of a person (INV-26)", do="Take it out; examples need none.")
 
@@ -237,6 +300,15 @@ def _refuse_maker(life: Life, by: Actor, what: str) -> None:
         raise WrongActor(
             f"{by.officer} had a hand in version {life.version} and cannot {what} it",
             do="Let an officer do so who neither drafted, edited nor submitted it.",
+        )
+
+
+def _refuse_refused(life: Life) -> None:
+    """What was refused comes back changed: a refusal that is handed in again as it was would be asked for twice."""
+    if (refusal := life.refusal) is not None:
+        raise NotAllowed(
+            f"{refusal.by.officer} refused this content of version {life.version} on {refusal.on}: {refusal.reason}",
+            do="Change what the refusal names and bring it in with `jiangcheng rules edit`; then submit.",
         )
 
 

@@ -163,6 +163,12 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
+    ruled_on: tuple[date, ...] = ()
+    """The days on which rules took something from it: an order made or carried further, an incentive lost."""
+    lapsed_on: tuple[date, ...] = ()
+    """The days with which an incentive ended: where other rules began on one, it is these that took it."""
+    told: tuple[int, ...] = ()
+    """The versions of the ruleset that it was told were found unlawful."""
 
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means it, be it its own, a further or a former one."""
@@ -240,6 +246,9 @@ class Draft:
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
+        self.ruled_on = subject.ruled_on
+        self.lapsed_on = subject.lapsed_on
+        self.told = subject.told
         self._frozen = subject
 
     @property
@@ -302,6 +311,9 @@ class Draft:
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
+            ruled_on=self.ruled_on,
+            lapsed_on=self.lapsed_on,
+            told=self.told,
         )
 
     def put(self, thing: Order | Task | Filed | Repair | Entry) -> None:
@@ -338,6 +350,16 @@ class Draft:
     def decline(self, measure: str, declined: Declined) -> None:
         """Remember what an officer declined for a measure."""
         self._declined.put(measure, declined)
+
+    def ruled(self, on: date) -> None:
+        """Remember a day on which rules took something from the subject; days never go back."""
+        if self.ruled_on[-1:] != (on,):
+            self.ruled_on = (*self.ruled_on, on)
+
+    def lapsed(self, on: date) -> None:
+        """Remember the day with which an incentive ended."""
+        if on not in self.lapsed_on:
+            self.lapsed_on = (*self.lapsed_on, on)
 
     def move(self, task: Task, state: TaskState, on: date) -> None:
         """Put a task into a state entered on a day; its clock starts anew."""

@@ -68,6 +68,7 @@ from domain.events import (
     RepairNoticeServed,
     SubjectMergedInto,
     TaskEvent,
+    UnlawfulRuleNotified,
 )
 from domain.identity import registering
 from domain.identity.keeping import refuse_stranger
@@ -107,6 +108,8 @@ def apply(draft: Draft, happened: Happened) -> None:
             orders.apply(draft, happened)
         case TaskEvent():
             tasks.apply(draft, happened)
+        case UnlawfulRuleNotified(version=version):
+            draft.told = (*draft.told, version)
         case SubjectMergedInto(kept=kept):
             draft.merged_into = kept
         case _:

@@ -195,6 +195,8 @@ RULESET: Mapping[tuple[RulesetState | None, str], RulesetState] = {
     (_S.SUBMITTED, "RulesetApproved"): _S.APPROVED,
     # An approval says against which version it was given; once another is published it is given anew.
     (_S.APPROVED, "RulesetApproved"): _S.APPROVED,
+    # The approver's way back to the author; until the publication an approval can be taken back by refusing.
+    **{(state, "RulesetRefused"): _S.DRAFT for state in (_S.SUBMITTED, _S.APPROVED)},
     (_S.APPROVED, "RulesetPublished"): _S.PUBLISHED,
     (_S.PUBLISHED, "RulesetWithdrawn"): _S.WITHDRAWN,
 }

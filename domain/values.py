@@ -134,7 +134,7 @@ class RegisterAct(StrEnum):
     CORRECT_CODE = "correct_code"
     MERGE = "merge"
     RECEIVE = "receive"
-    RELEASE_RULES = "release_rules"  # approve, publish and withdraw them: the lead office
+    RELEASE_RULES = "release_rules"  # approve, refuse, publish and withdraw them: the lead office
 
 
 class Amended(StrEnum):

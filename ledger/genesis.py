@@ -115,7 +115,12 @@ def rulebook_of(
 def voided_by(governing: Governing) -> dict[int, Voided]:
     """The versions found unlawful: none governs again before the day after, so that nothing reaches back (INV-35)."""
     return {
-        event.version: Voided(event.effective_on, max(event.effective_on, on + timedelta(days=1)))
+        event.version: Voided(
+            event.effective_on,
+            max(event.effective_on, on + timedelta(days=1)),
+            article=event.article,
+            reason=event.reason,
+        )
         for on, event in governing.withdrawn
     }
 

@@ -1,11 +1,12 @@
 """Rulemaking on a ledger: each step of a ruleset's life is decided on what stands, appended, or decided again.
 
-Who takes part drafts and submits; approving, publishing and withdrawing is the lead office's: a power that the ruleset
-in force states (`acts: [release_rules]`). Every step knows of every ruleset before it, or it is not written.
+Who takes part drafts and submits; approving, refusing, publishing and withdrawing is the lead office's: a power that
+the ruleset in force states (`acts: [release_rules]`). Every step knows of every ruleset before it, or is not written.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import LiteralString
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from ledger.database import Connection
 from ledger.log.append import Append, DayTurned, RulesMoved, VersionTaken
 from ledger.log.mapper import decode, stored
 from ledger.log.streams import ruleset_stream
+from rules.appraisal import Appraisal, appraise
 from rules.differing import Differing, differences, digest
 from rules.powers import may_keep_register, takes_part
 from rules.release import Passed, acknowledged_before, in_force_from, refuse_unfit
@@ -32,11 +34,13 @@ from rules.rulesets import Ruleset
 from rules.unconfirmed import unacknowledged, unconfirmed
 
 _TRIES = 50
+NO_FILES: Mapping[str, str] = MappingProxyType({})
+"""Of a draft that does not come from files."""
 _DAY = timedelta(days=1)
-_LIVES: LiteralString = (  # the topics as migration 0015 names them, so that its index answers
+_LIVES: LiteralString = (  # the topics as migration 0016 names them, so that its index answers
     "SELECT originator_id, originator_version, topic, state FROM ledger.stored_events WHERE topic IN ("
     "'ruleset-adopted.1', 'ruleset-drafted.1', 'ruleset-edited.1', 'ruleset-tested.1', 'ruleset-submitted.1',"
-    " 'ruleset-approved.1', 'ruleset-published.1', 'ruleset-withdrawn.1') ORDER BY notification_id"
+    " 'ruleset-approved.1', 'ruleset-refused.1', 'ruleset-published.1', 'ruleset-withdrawn.1') ORDER BY notification_id"
 )
 
 
@@ -71,6 +75,16 @@ class Versions(Struct, frozen=True):
         lawful = [one for one in rulesets if self.lives[one.version].withdrawn_from is None]
         return (lawful or rulesets[:1])[-1]
 
+    def earlier(self, version: int) -> list[Ruleset]:
+        """What was published with a lower number, oldest first."""
+        return [ruleset for ruleset, _ in self.published if ruleset.version < version]
+
+    def before(self, version: int) -> Ruleset:
+        """What a version is compared with: the one that stands; once it is published, the one before it."""
+        if self.of(version).effective_from is None:
+            return self.standing
+        return (self.earlier(version) or [self.standing])[-1]
+
 
 class Rulemaking:
     """The lives of a ledger's rulesets, and the steps that officers take in them."""
@@ -98,14 +112,26 @@ class Rulemaking:
     def differences(self, version: int) -> list[Differing]:
         """What a version says otherwise than the one that stands; of one that is published, than the one before it."""
         known = self.versions()
+        return differences(known.before(version), _document(known.of(version)))
+
+    def appraisal(self, version: int) -> Appraisal:
+        """The same with what came of trying it: what its approver is shown. Raises NotFound."""
+        known = self.versions()
         life = known.of(version)
-        rulesets = [ruleset for ruleset, _ in known.published if ruleset.version < version]
-        before = known.standing if life.effective_from is None else (rulesets or [known.standing])[-1]
-        return differences(before, _document(life))
+        published = [one for one, _ in known.published]
+        return appraise(
+            _document(life),
+            life.content.examples,
+            against=known.before(version),
+            before=published if life.effective_from is None else known.earlier(version) or published[:1],
+            make_matcher=self._context.make_matcher,
+        )
 
     # --- steps
 
-    def draft(self, ruleset: Ruleset, examples: str, *, by: Actor, reason: str) -> Life:
+    def draft(
+        self, ruleset: Ruleset, examples: str, *, by: Actor, reason: str, files: Mapping[str, str] = NO_FILES
+    ) -> Life:
         """Begin a version. Raises Refused, InvalidInput."""
 
         def decide(known: Versions, life: Life, on: date) -> Sequence[Event]:
@@ -115,19 +141,31 @@ class Rulemaking:
                     f"{ruleset.pack} version {ruleset.version} does not follow {known.standing.reference}",
                     do=f"Write pack: {known.pack} and version: {max(known.lives) + 1}.",
                 )
-            return rulemaking.draft(life, _content(ruleset, examples), reason=reason)
+            return rulemaking.draft(life, _content(ruleset, examples, files), reason=reason)
 
         return self._step(ruleset.version, decide, by=by)
 
-    def edit(self, ruleset: Ruleset, examples: str, *, by: Actor, reason: str) -> Life:
-        """Replace the document of a draft; whatever was tested, submitted or approved is so no longer."""
+    def edit(
+        self,
+        ruleset: Ruleset,
+        examples: str,
+        *,
+        by: Actor,
+        reason: str,
+        files: Mapping[str, str] = NO_FILES,
+        read: str | None = None,
+    ) -> Life:
+        """Replace the document of a draft; whatever was tested, submitted or approved is so no longer.
+
+        `read` is the tag of the content that the author read. Raises ChangedSince where something else stands.
+        """
 
         def decide(known: Versions, life: Life, on: date) -> Sequence[Event]:
             self._refuse_stranger(by, on)
             if ruleset.pack != known.pack:
                 raise InvalidInput(f"{ruleset.pack} is another pack than {known.pack}", do="Edit the one drafted.")
             known.of(ruleset.version)
-            return rulemaking.edit(life, _content(ruleset, examples), reason=reason)
+            return rulemaking.edit(life, _content(ruleset, examples, files), reason=reason, read=read)
 
         return self._step(ruleset.version, decide, by=by)
 
@@ -153,6 +191,16 @@ class Rulemaking:
             found = differences(known.standing, _document(life))
             seen = Seen(known.standing.reference, len(found), digest(found))
             return rulemaking.approve(life, content_hash, seen=seen, by=by, reason=reason)
+
+        return self._step(version, decide, by=by)
+
+    def refuse(self, version: int, content_hash: str, *, by: Actor, reason: str) -> Life:
+        """Send one content back to its author, as a second officer of the lead office. Raises Refused."""
+
+        def decide(known: Versions, life: Life, on: date) -> Sequence[Event]:
+            self._refuse_all_but_the_lead(by, on)
+            known.of(version)
+            return rulemaking.refuse(life, content_hash, by=by, reason=reason)
 
         return self._step(version, decide, by=by)
 
@@ -235,13 +283,13 @@ class Rulemaking:
                 if may_keep_register(ruleset, row.department, RegisterAct.RELEASE_RULES, on)
             ]
             raise WrongActor(
-                f"{by.account} is not the lead office: it neither approves nor publishes nor withdraws rulesets",
+                f"{by.account} is not the lead office: it does not approve, refuse, publish or withdraw rulesets",
                 do=f"Let {', '.join(leads) or 'a department to which the ruleset gives release_rules'} do so.",
             )
 
 
-def _content(ruleset: Ruleset, examples: str) -> Content:
-    return Content(ruleset.content_hash, ruleset.document, examples)
+def _content(ruleset: Ruleset, examples: str, files: Mapping[str, str]) -> Content:
+    return Content(ruleset.content_hash, ruleset.document, examples, tuple(sorted(files.items())))
 
 
 def _document(life: Life) -> Ruleset:

@@ -153,7 +153,7 @@ class Projector:
 def determined(subject: Subject, rulebook: RulesetRulebook, *, on: date, after: date) -> Determined:
     """What follows for a subject last heard of on a day, and when time next asks for something after another."""
     timeline, troubles = rulebook.timeline(subject)
-    if rulebook.owes_relief(subject, timeline, on=on):
+    if rulebook.owes_relief(subject, timeline, on=on) or rulebook.unlawful(subject, on=on):
         due: date | None = on
     elif troubles:
         due = after + timedelta(days=1)

@@ -22,6 +22,7 @@ from ruamel.yaml.reader import ReaderError
 
 from rules.conditions import Model, Name
 from rules.errors import InvalidPack
+from rules.gaps import gaps, is_gap
 from rules.guards.rows import row_at
 from rules.rulesets import Ruleset
 from rules.shapes import Code
@@ -180,14 +181,30 @@ def _layers(source: Source) -> tuple[Layer, ...]:
 
 
 def parse(source: Source) -> Ruleset:
-    """The ruleset that a pack writes down. Raises InvalidPack with every complaint about its shape."""
+    """The ruleset that a pack writes down. Raises InvalidPack with every gap and complaint about its shape."""
+    unwritten = gaps_in(source)
     try:
-        return Ruleset.model_validate_json(as_json(source.written))
+        ruleset = Ruleset.model_validate_json(as_json(source.written))
     except ValidationError as invalid:
-        raise InvalidPack([misshapen(source, error, _schema()) for error in _first_causes(invalid)]) from None
+        causes = [error for error in _first_causes(invalid) if not is_gap(error["input"])]
+        raise InvalidPack([*unwritten, *(misshapen(source, error, _schema()) for error in causes)]) from None
     except TypeError as wrong:
         name = source.folder.name
         raise InvalidPack([f"{name}: {wrong}: write words, whole numbers, dates, lists and mappings"]) from None
+    if unwritten:
+        raise InvalidPack(unwritten)
+    return ruleset
+
+
+def gaps_in(source: Source) -> list[str]:
+    """A complaint for each gap that a table left: what it did not say, and what has to be written there."""
+    found = gaps(source.written)
+    return [source.complaint(where, _with_row(source, where, text)) for where, text in found]
+
+
+def _with_row(source: Source, where: Sequence[int | str], text: str) -> str:
+    row = row_at(source.whole, where)
+    return f"{text} ({row})" if row else text
 
 
 @cache
@@ -198,9 +215,7 @@ def _schema() -> JsonSchemaValue:
 def misshapen(source: Source, error: ErrorDetails, schema: JsonSchemaValue, *, under: Sequence[int | str] = ()) -> str:
     """What is wrong with the shape of something, with its place, its row and the article that it rests on."""
     where = source.place((*under, *error["loc"]))
-    row = row_at(source.whole, where)
-    words = worded(error, keys_at(schema, where[len(under) :]))
-    return source.complaint(where, f"{words} ({row})" if row else words)
+    return source.complaint(where, _with_row(source, where, worded(error, keys_at(schema, where[len(under) :]))))
 
 
 def written_in(path: Path) -> CommentedMap:

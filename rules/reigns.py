@@ -22,6 +22,9 @@ class Voided(Struct, frozen=True):
 
     void_from: date
     again_from: date
+    article: str = ""
+    """The law and article that it offends against."""
+    reason: str = ""
 
 
 NOTHING_VOIDED: Mapping[int, Voided] = MappingProxyType({})

@@ -39,20 +39,34 @@ def in_force_from(ruleset: Ruleset, *, published_on: date, effective_from: date)
     return Ruleset.model_validate_json(ruleset.model_copy(update=days).model_dump_json())
 
 
+def always(ruleset: Ruleset, first: Ruleset) -> Ruleset:
+    """The same as if it had governed since the ledger's first: worked examples tell of the past."""
+    return in_force_from(ruleset, published_on=first.published_on, effective_from=first.effective_from)
+
+
+def examples_of(told: str) -> tuple[Example, ...]:
+    """The worked examples that a draft keeps."""
+    return _EXAMPLES.validate_json(told)
+
+
 def refuse_unfit(ruleset: Ruleset, examples: str, *, before: Sequence[Ruleset], make_matcher: MakeMatcher) -> Passed:
     """Hold a version against everything that forbids it. Raises InvalidPack with all complaints.
 
     `before` are the versions that were published, the oldest first.
     """
-    told = _EXAMPLES.validate_json(examples)
-    found = [str(complaint) for complaint in guardrails.complaints(ruleset)]
-    found += successor_complaints(ruleset, before)
-    if not found:
-        found += _unmatched(ruleset, make_matcher)
-        found += _untrue(ruleset, told, before[0])
+    told = examples_of(examples)
+    found = unfit(ruleset, before=before, make_matcher=make_matcher)
+    found = found or list(_untrue(ruleset, told, before[0]))
     if found:
         raise InvalidPack([f"{ruleset.pack}@{ruleset.version}: {complaint}" for complaint in found])
     return Passed(len(told), len(guardrails.warnings(ruleset)))
+
+
+def unfit(ruleset: Ruleset, *, before: Sequence[Ruleset], make_matcher: MakeMatcher) -> list[str]:
+    """What forbids a version, its examples apart; patterns are compiled where nothing else does."""
+    found = [str(complaint) for complaint in guardrails.complaints(ruleset)]
+    found += successor_complaints(ruleset, before)
+    return found or list(_unmatched(ruleset, make_matcher))
 
 
 def _unmatched(ruleset: Ruleset, make_matcher: MakeMatcher) -> Iterator[str]:
@@ -63,10 +77,9 @@ def _unmatched(ruleset: Ruleset, make_matcher: MakeMatcher) -> Iterator[str]:
 
 
 def _untrue(ruleset: Ruleset, examples: Sequence[Example], first: Ruleset) -> Iterator[str]:
-    always = in_force_from(ruleset, published_on=first.published_on, effective_from=first.effective_from)
-    yield from (f"examples.{index}: {how}" for index, how in failures(always, examples))
-    if examples:
-        yield from missing(always, examples)
+    governing = always(ruleset, first)
+    yield from (f"examples.{index}: {how}" for index, how in failures(governing, examples))
+    yield from missing(governing, examples)
 
 
 # --- what it succeeds

@@ -11,7 +11,7 @@ from msgspec import Struct
 from domain.errors import Forgotten
 from domain.events import Ground
 from domain.records import Defect, Filed, Record
-from domain.rulebook import Chore, Determination, RepairTerms, Wanted
+from domain.rulebook import Chore, Determination, RepairTerms, Unlawful, Wanted
 from domain.state import Entry, Order, Registration, Repair, Settled, Subject
 from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
@@ -255,17 +255,25 @@ class RulesetRulebook:
 
     def _voided_grounds(self, subject: Subject, on: date) -> frozenset[str]:
         """The grounds of standing orders that a version found unlawful by this day had given."""
-        if not self.voided:
-            return frozenset()
-        grounds = (ground for order in subject.orders.values() if order.stands for ground in order.grounds.values())
-        return frozenset(ground.ground for ground in grounds if self._is_void(subject, ground, on))
+        return frozenset(self._void_versions(subject, on))
 
-    def _is_void(self, subject: Subject, ground: Ground, on: date) -> bool:
-        """Whether the version that governs the latest of what a ground cites is void on a day."""
+    def _void_versions(self, subject: Subject, on: date) -> dict[str, int]:
+        """Those grounds, each with the version that gave it."""
+        if not self.voided:
+            return {}
+        grounds = (ground for order in subject.orders.values() if order.stands for ground in order.grounds.values())
+        given = {ground.ground: self._version_of(subject, ground) for ground in grounds}
+        return {
+            name: version
+            for name, version in given.items()
+            if version is not None and version in self.voided and self.voided[version].void_from <= on
+        }
+
+    def _version_of(self, subject: Subject, ground: Ground) -> int | None:
+        """The version that governs the latest of what a ground cites."""
         cited = (subject.records[one].record.determined_on for one in ground.cites if one in subject.records)
         latest = max(cited, default=None)
-        void = None if latest is None else self.voided.get(self.governing(latest).ruleset.version)
-        return void is not None and void.void_from <= on
+        return None if latest is None else self.governing(latest).ruleset.version
 
     def _wanted(self, subject: Subject, follows: Follows, on: date) -> dict[str, Wanted]:
         answer = self._wanting.of(subject, follows.timeline, on, last=next(iter(follows.answered), None))
@@ -378,6 +386,22 @@ class RulesetRulebook:
     def owes_relief(self, subject: Subject, timeline: Timeline, *, on: date) -> bool:
         """Whether an order stands on what an unlawful version gave and nothing gives any more, be its day long past."""
         return bool(self._voided_grounds(subject, on) - {span.ground for span in timeline.on(on)})
+
+    def unlawful(self, subject: Subject, *, on: date) -> list[Unlawful]:
+        """The versions found unlawful that took something from the subject, and of which it was not told yet."""
+        if not self.voided:
+            return []
+        under = {self.governing(day).ruleset.version for day in subject.ruled_on}
+        under |= set(self._void_versions(subject, on).values())
+        under |= {one.version for one in self._rulesets if one.effective_from in subject.lapsed_on}
+        return [
+            Unlawful(number, self._reference_of(number), void.void_from, void.article, void.reason)
+            for number, void in self.voided.items()
+            if number in under and number not in subject.told
+        ]
+
+    def _reference_of(self, number: int) -> str:
+        return next(ruleset.reference for ruleset in self._rulesets if ruleset.version == number)
 
     def _turns_ahead(self, subject: Subject, after: date) -> Iterator[date]:
         """When rules change for a subject of whom no order stands: its procedures, and what the law seals by then."""

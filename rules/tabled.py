@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import ClassVar
 
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 
 from domain.identity.writing import half_width
 from rules.conditions import Condition
+from rules.gaps import gap
 from rules.loading import Source, as_json
 from rules.rulesets import Basis, Form, Measure, MeasureRule, MeasureVersion, Ruleset
 from rules.splicing import Add, Json, Put, flow
@@ -52,6 +54,7 @@ class Edited(Struct, frozen=True):
     adds: tuple[Add, ...]
     left_out: tuple[str, ...]
     complaints: tuple[str, ...]
+    kind: Kind = Kind.TABLE
 
 
 # --- out
@@ -60,12 +63,13 @@ class Edited(Struct, frozen=True):
 def rows_of(ruleset: Ruleset, source: Source, kind: Kind) -> list[Cells]:
     """Every rule, or every measure version, as a row of text."""
     if kind is Kind.TABLE:
-        return [_rule_cells(rule, _layer(source, index)) for index, rule in enumerate(ruleset.rules)]
+        return [_rule_cells(rule, layer_of(source, ("rules", index))) for index, rule in enumerate(ruleset.rules)]
     return [_measure_cells(measure, version) for measure in ruleset.measures for version in measure.versions]
 
 
-def _layer(source: Source, index: int) -> str:
-    part = source.part(("rules", index))
+def layer_of(source: Source, where: tuple[str | int, ...]) -> str:
+    """The layer that a row is written in; empty in a pack that has none."""
+    part = source.part(where)
     return "" if part is None else part.layer
 
 
@@ -130,11 +134,13 @@ def edited(ruleset: Ruleset, source: Source, kind: Kind, rows: Sequence[tuple[st
     change = _Rules(ruleset, source, clean) if kind is Kind.TABLE else _Measures(ruleset, source, clean)
     for place, cells in rows:
         change.take(place, cells)
-    return Edited(tuple(change.puts), tuple(change.adds), tuple(change.left_out()), tuple(change.complaints))
+    return Edited(tuple(change.puts), tuple(change.adds), tuple(change.left_out()), tuple(change.complaints), kind)
 
 
 class _Change:
     """Rows of one kind taken one by one."""
+
+    what: ClassVar[str]
 
     def __init__(self, ruleset: Ruleset, source: Source, clean: Clean) -> None:
         self.ruleset, self.source, self.clean = ruleset, source, clean
@@ -142,10 +148,11 @@ class _Change:
         self.adds: list[Add] = []
         self.complaints: list[str] = []
         self.seen: list[str] = []
+        self.place = ""
 
     def take(self, place: str, cells: Cells) -> None:
         """Take one row; what cannot be read of it is a complaint, and nothing of the row is taken."""
-        name = self.name(cells)
+        self.place, name = place, self.name(cells)
         if name in self.seen:
             self.complaints.append(f"{place}: {name} stands in an earlier row: leave one out")
             return
@@ -168,12 +175,21 @@ class _Change:
         """What the pack has and the table has not."""
         return [name for name in self.names() if name not in self.seen]
 
+    def known_layer(self, cells: Cells) -> str:
+        """The layer of a new row. Raises ValueError where the pack has no such layer."""
+        layer, layers = cells.get("layer", ""), [one.layer for one in self.source.layers]
+        if layer not in (layers or [""]):
+            raise ValueError(f"name the layer of a new {self.what}, one of {', '.join(layers) or 'none'}")
+        return layer
+
     def changed(self, before: Cells, cells: Cells) -> list[str]:
         """The cells that say something else than the pack."""
         return [name for name, text in cells.items() if self.clean(before[name]) != text]
 
 
 class _Rules(_Change):
+    what = "rule"
+
     def name(self, cells: Cells) -> str:
         return cells["rule"]
 
@@ -183,9 +199,9 @@ class _Rules(_Change):
     def read(self, name: str, cells: Cells) -> None:
         index = next((i for i, rule in enumerate(self.ruleset.rules) if rule.rule == name), None)
         if index is None:
-            self.adds.append(Add("rules", self._known_layer(cells), _rule(cells)))
+            self.adds.append(Add("rules", self.known_layer(cells), _rule(cells)))
             return
-        before = _rule_cells(self.ruleset.rules[index], _layer(self.source, index))
+        before = _rule_cells(self.ruleset.rules[index], layer_of(self.source, ("rules", index)))
         different = self.changed(before, cells)
         if "layer" in different:
             raise ValueError(f"a rule stays in its layer, {before['layer'] or 'the only one'}: write a new rule there")
@@ -193,12 +209,6 @@ class _Rules(_Change):
             self.puts.append(Put(("rules", index), _rule({**before, **cells})))
         else:
             self.puts += [_put_rule(index, part, cells) for part in different]
-
-    def _known_layer(self, cells: Cells) -> str:
-        layer, layers = cells.get("layer", ""), [one.layer for one in self.source.layers]
-        if layer not in (layers or [""]):
-            raise ValueError(f"name the layer of a new rule, one of {', '.join(layers) or 'none'}")
-        return layer
 
 
 def _put_rule(index: int, part: str, cells: Cells) -> Put:
@@ -232,6 +242,8 @@ def _rule(cells: Cells) -> dict[str, Json]:
 
 
 class _Measures(_Change):
+    what = "measure"
+
     def name(self, cells: Cells) -> str:
         return f"{cells['measure']} version {cells['version']}"
 
@@ -245,12 +257,85 @@ class _Measures(_Change):
             None,
         )  # fmt: skip
         if place is None:
-            raise ValueError("a new measure says more than these columns (class, outcome, how long): write it in YAML")
+            self.adds.append(Add("measures", self.known_layer(cells), self._new(cells)))
+            return
         i, j = place
-        before = _measure_cells(self.ruleset.measures[i], self.ruleset.measures[i].versions[j])
+        layer = layer_of(self.source, ("measures", i))
+        before = {**_measure_cells(self.ruleset.measures[i], self.ruleset.measures[i].versions[j]), "layer": layer}
         where = ("measures", i, "versions", j)
-        for part in self.changed(before, cells):
+        for part in self.changed(before, {"layer": layer, **_told(cells)}):
+            if part == "layer":
+                raise ValueError(f"a measure stays in its layer, {layer or 'the only one'}")
             self.puts += _put_measure(where, part, cells[part])
+
+    def _new(self, cells: Cells) -> dict[str, Json]:
+        """A measure that the pack has not yet; what the table does not say of it is left as a gap."""
+        name = _something(cells["measure"], "measure")
+        if name in self.ruleset.measure_by_name:
+            raise ValueError("a further version stands beside those before it: write it in YAML (INV-3)")
+        if any(add.row["measure"] == name for add in self.adds):
+            raise ValueError("a measure begins with one version: bring the next in once this one stands")
+        return new_measure(name, cells, place=self.place)
+
+
+def _told(cells: Cells) -> Cells:
+    """Without a layer that is not named: nobody is asked for what the pack knows."""
+    return {name: text for name, text in cells.items() if text or name != "layer"}
+
+
+def new_measure(name: str, cells: Cells, *, place: str) -> dict[str, Json]:
+    """A measure of one version as a table brings it; `place` is the row in words. Raises ValueError."""
+    no_column, column = gap(f"{place}, which has no column for it,"), _Column(cells, place)
+    return {
+        "measure": name,
+        "title": no_column,
+        "kind": no_column,
+        "versions": [
+            {
+                "version": _number(cells["version"]),
+                "needs_legal_confirmation": True,
+                "effective_from": no_column,
+                "measure_class": no_column,
+                "content": {"en": column.text("content_en"), "zh": column.text("content_zh")},
+                "obligation": no_column,
+                **column.target(),
+                "longest": no_column,
+                "matters": no_column,
+                "nodes": no_column,
+                "outcome": no_column,
+                "basis": _basis(cells["basis"]) if cells["basis"] else column.gap("basis"),
+                "roles": _names(cells["implementer"]) if cells["implementer"] else column.gap("implementer"),
+            }
+        ],
+    }
+
+
+class _Column:
+    """The cells of a row that brings a new measure."""
+
+    def __init__(self, cells: Cells, place: str) -> None:
+        self._cells, self._place = cells, place
+
+    def gap(self, column: str) -> str:
+        """The gap that an empty cell leaves."""
+        return gap(f"{self._place} {column.upper()}")
+
+    def text(self, column: str) -> str:
+        """What a cell says."""
+        return self._cells.get(column, "") or self.gap(column)
+
+    def target(self) -> dict[str, Json]:
+        """The kinds and the conduct that it is meant for."""
+        if not self._cells["target"]:
+            return {"target_kinds": self.gap("target"), "behaviours": self.gap("target")}
+        return {str(put.where[-1]): put.value for put in _put_measure((), "target", self._cells["target"])}
+
+
+def _number(text: str) -> int:
+    written = half_width(text).strip()
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", written):
+        raise ValueError(f"version: {text[:40]!r} is no number: write 1")
+    return int(written)
 
 
 def _put_measure(where: tuple[str | int, ...], part: str, text: str) -> list[Put]:

@@ -285,7 +285,8 @@ def _measures_missing(ruleset: Ruleset, cases: Sequence[Example]) -> Iterator[st
         name for one in cases for said in (one.follows, one.expect) for name, days in (said or {}).items() if days
     }
     negative = {measure for one in cases for measure in one.follows_not}
-    living = [row.measure for row in ruleset.measures if _lives(ruleset, row)]
+    brought = {rule.measure for rule in ruleset.rules}
+    living = [row.measure for row in ruleset.measures if _lives(ruleset, row) and row.measure in brought]
     every = [row.measure for row in ruleset.measures]
     yield from _lacking("measure", living, positive, "under which it follows")
     yield from _lacking("measure", every, negative, "under which it does not follow")

@@ -162,6 +162,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "an officer decided about filing {filing}, held by a check ({matter}, {node}): {verdict_words}; {reason}",
         "zh": "经办人就核查暂停的办件 {filing}（{matter}，{node}）作出决定：{verdict_words}；{reason}",
     },
+    "UnlawfulRuleNotified": {
+        "en": "it is told that version {version} of the rules ({ruleset}), under which orders of it were decided, is"
+        " unlawful from {effective_on} ({article}): {reason}",
+        "zh": "已告知：作出相关决定所依据的规则第 {version} 版（{ruleset}）自 {effective_on} 起因违法停止适用"
+        "（{article}）：{reason}",
+    },
     "MatcherIncidentRaised": {
         "en": "the rule engine was in trouble, no new burden was ordered: {detail}",
         "zh": "规则引擎异常，未下达新的惩戒：{detail}",
@@ -294,6 +300,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         " having been seen: {reason}",
         "zh": "规则包 {pack} 第 {version} 版（{content_hash}）审核通过，"
         "已阅其与 {against} 的 {differences} 处差异：{reason}",
+    },
+    "RulesetRefused": {
+        "en": "{pack} version {version} was refused ({content_hash}), it is a draft again: {reason}",
+        "zh": "规则包 {pack} 第 {version} 版（{content_hash}）审核未通过，退回修改：{reason}",
     },
     "RulesetPublished": {
         "en": "{pack} version {version} was published, in force from {effective_from}: {reason}",

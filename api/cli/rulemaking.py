@@ -1,6 +1,7 @@
-"""`rules draft | edit | submit | approve | publish | withdraw | list | show | uses`: a ruleset's life on a ledger."""
+"""A ruleset's life: `rules draft | edit | submit | review | approve | refuse | publish | withdraw | list | uses`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,15 +14,20 @@ from api.cli.desk import current, desk
 from api.cli.output import document, say, table, text
 from api.cli.packs import PackName, complain_of, rules
 from api.cli.reading import EVERYBODY
+from api.cli.reviewing import tell_appraisal, tell_differences
 from api.cli.story import Storyteller
+from api.drafting import Written, files_kept, written_in
+from api.ruleset_uses import uses
 from api.wiring import Office
+from domain.errors import InvalidInput
 from domain.rulemaking import Life
 from projections.redetermining import pending
-from rules.differing import Differing
+from projections.told import told_behind
 from rules.errors import InvalidPack
+from rules.filed import write_into
 from rules.loading import find
-from rules.rulesets import Ruleset
 
+_MOST = 10_000  # lines of one answer
 _SHOWN = 16  # characters of a hash, as references show it
 
 WhyOption = Annotated[str | None, typer.Option("--reason", help="Why; it is kept in the ledger.")]
@@ -40,8 +46,9 @@ def draft_(
     """Draft the version that a pack's folder writes down; it has no effect on anybody."""
     by, why = actor(department, officer), reason_of(reason)
     with current(ledger, as_json=as_json) as opened:
-        ruleset, told = _written(pack)
-        _tell(opened, opened.rulemaking.draft(ruleset, told, by=by, reason=why))
+        found = _written(pack)
+        life = opened.rulemaking.draft(found.ruleset, found.examples, by=by, reason=why, files=found.files)
+        _tell(opened, life)
 
 
 @rules.command("edit")
@@ -56,8 +63,9 @@ def edit_(
     """Replace a draft's document; what was submitted or approved of it is so no longer."""
     by, why = actor(department, officer), reason_of(reason)
     with current(ledger, as_json=as_json) as opened:
-        ruleset, told = _written(pack)
-        _tell(opened, opened.rulemaking.edit(ruleset, told, by=by, reason=why))
+        found = _written(pack)
+        life = opened.rulemaking.edit(found.ruleset, found.examples, by=by, reason=why, files=found.files)
+        _tell(opened, life)
 
 
 @rules.command("submit")
@@ -89,10 +97,28 @@ def approve_(
     officer: Officer = None,
     as_json: AsJson = False,
 ) -> None:
-    """Approve what somebody else drafted, by the lead office; for this very content and no other."""
+    """Approve what somebody else drafted, by the lead office, and show what it is; for this very content alone."""
     by, why = actor(department, officer), reason_of(reason)
     with current(ledger, as_json=as_json) as opened:
+        life, found = opened.rulemaking.versions().of(version), opened.rulemaking.appraisal(version)
+        tell_appraisal(life, found)
         _tell(opened, opened.rulemaking.approve(version, content, by=by, reason=why))
+
+
+@rules.command("refuse")
+def refuse_(
+    version: VersionNumber,
+    content: Annotated[str, typer.Option("--hash", help="The content refused, as `rules show` names it.")],
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send what somebody else submitted back to its author, by the lead office; it is a draft again."""
+    by, why = actor(department, officer), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        _tell(opened, opened.rulemaking.refuse(version, content, by=by, reason=why))
 
 
 @rules.command("publish")
@@ -150,7 +176,7 @@ def list_(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
         left = pending(opened.pool, opened.context)
     for line in lines:
         document(line)
-    columns = ("version", "standing", "hash", "effective_from", "makers", "approved_by", "withdrawn_from")
+    columns = ("version", "standing", "hash", "effective_from", "makers", "approved_by", "refused_by", "withdrawn_from")
     table([say(f"rulemaking.{name}") for name in columns], [_row(line, columns) for line in lines])
     counts = {"to_determine": left.to_determine, "due": left.due, "subjects": left.subjects}
     document({"pending": counts})
@@ -161,6 +187,7 @@ def list_(ledger: LedgerName = "main", as_json: AsJson = False) -> None:
 def show_(
     version: VersionNumber,
     diff: Annotated[bool, typer.Option("--diff", help="What it says otherwise than the version before it.")] = False,
+    into: Annotated[Path | None, typer.Option("--into", help="Write its files into this new folder.")] = None,
     ledger: LedgerName = "main",
     as_json: AsJson = False,
 ) -> None:
@@ -174,8 +201,51 @@ def show_(
             step = {"on": one.on.isoformat(), "department": one.by.account, "officer": one.by.officer}
             document({**step, "event": type(one.event).__name__, "told": told})
             text(f"{one.on}  {teller.department(one.by.account)} ({one.by.officer}): {told}")
+        if into is not None:
+            _write_files(files_kept(opened, version), into)
         if diff:
-            _tell_differences(opened.rulemaking.differences(version))
+            tell_differences(opened.rulemaking.differences(version))
+
+
+@rules.command("review")
+def review_(version: VersionNumber, ledger: LedgerName = "main", as_json: AsJson = False) -> None:
+    """What an approver has to see: what it says otherwise, what came of its examples, what they show of each rule."""
+    with current(ledger, as_json=as_json) as opened:
+        life = opened.rulemaking.versions().of(version)
+        _tell(opened, life)
+        tell_appraisal(life, opened.rulemaking.appraisal(version))
+
+
+@rules.command("told")
+def told_(
+    after: Annotated[int, typer.Option("--after", min=0, max=2**63 - 1, help="Behind this position.")] = 0,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who was told that rules were unlawful, of those about whom the department has determined anything."""
+    who = reader(department, officer, purpose)
+    with desk(ledger, who, as_json=as_json) as opened:
+        opened.admit(Read("ruleset told"))
+        found = told_behind(opened.office.pool, department=who.by.account, after=after, limit=_MOST)
+    for one in found:
+        document(
+            {
+                "position": one.position,
+                "subject": one.subject,
+                "told_on": one.on.isoformat(),
+                "version": one.event.version,
+                "effective_on": one.event.effective_on.isoformat(),
+                "article": one.event.article,
+                "reason": one.event.reason,
+            }
+        )
+    columns = ("subject", "told_on", "version", "withdrawn_from", "article")
+    rows = [(one.subject, one.on, one.event.version, one.event.effective_on, one.event.article) for one in found]
+    table([say(f"rulemaking.{name}") for name in columns], rows)
+    text(say("rulemaking.told", many=len(found)))
 
 
 @rules.command("uses")
@@ -187,20 +257,21 @@ def uses_(
     purpose: PurposeOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who acted on a version: orders decided under it, and what departments did; for whoever oversees all tasks."""
+    """Who acted on a version, what departments did, who was told it is unlawful; for whoever oversees all tasks."""
     with desk(ledger, reader(department, officer, purpose), as_json=as_json) as opened:
         opened.admit(Read("ruleset uses", tasks_of=EVERYBODY))
-        found = rulemaking.uses(opened.office, version)
-    columns = ("subject", "measure", "decided_on", "order_state", "department", "task_state", "implemented")
+        found = uses(opened.office, version)
+    columns = ("subject", "measure", "decided_on", "order_state", "department", "task_state", "told_on", "implemented")
     lines = [
         {
             "subject": use.subject,
             "order": use.order,
             "measure": use.measure,
-            "decided_on": use.decided_on.isoformat(),
+            "decided_on": None if use.decided_on is None else use.decided_on.isoformat(),
             "order_state": use.order_state,
             "department": use.department,
             "task_state": use.task_state,
+            "told_on": None if use.told_on is None else use.told_on.isoformat(),
             "implemented": use.implemented,
         }
         for use in found
@@ -213,16 +284,26 @@ def uses_(
     text(say("rulemaking.used", many=len(lines)))
 
 
-def _written(pack: str) -> tuple[Ruleset, str]:
+def _written(pack: str) -> Written:
     try:
-        return rulemaking.written_in(find(pack))
+        return written_in(find(pack))
     except InvalidPack as invalid:
         complain_of(invalid.complaints)
+
+
+def _write_files(files: Mapping[str, str], folder: Path) -> None:
+    if folder.exists():
+        raise InvalidInput(f"{folder} is there already", do="Name a folder that is not.")
+    folder.mkdir(parents=True)
+    write_into(folder, files)
+    document({"folder": str(folder), "files": list(files)})
+    text(say("rulemaking.files", folder=folder, files=", ".join(files)))
 
 
 def _line(opened: Office, life: Life, lives: Iterable[Life]) -> dict[str, object]:
     makers = dict.fromkeys(f"{one.account} ({one.officer})" for one in life.makers)
     by = None if life.approval is None else life.approval.by
+    refusal = life.refusal
     return {
         "pack": life.pack,
         "version": life.version,
@@ -232,6 +313,8 @@ def _line(opened: Office, life: Life, lives: Iterable[Life]) -> dict[str, object
         "effective_from": None if life.effective_from is None else life.effective_from.isoformat(),
         "makers": list(makers),
         "approved_by": None if by is None else f"{by.account} ({by.officer})",
+        "refused_by": None if refusal is None else f"{refusal.by.account} ({refusal.by.officer})",
+        "refused_because": None if refusal is None else refusal.reason,
         "withdrawn_from": None if life.withdrawn_from is None else life.withdrawn_from.isoformat(),
     }
 
@@ -255,22 +338,3 @@ def _tell(opened: Office, life: Life, **more: object) -> None:
     text(say("rulemaking.step", pack=life.pack, version=life.version, standing=shown, hash=line["hash"]))
     if life.effective_from is not None:
         text(say("rulemaking.from", day=life.effective_from))
-
-
-def _tell_differences(found: list[Differing]) -> None:
-    for one in found:
-        document(
-            {
-                "part": one.part,
-                "name": one.name,
-                "change": str(one.change),
-                "field": one.field,
-                "before": one.before,
-                "after": one.after,
-            }
-        )
-    columns = ("part", "name", "change", "field", "before", "after")
-    rows = [(one.part, one.name, say(f"change.{one.change}"), one.field, one.before, one.after) for one in found]
-    if found:
-        table([say(f"rulemaking.{name}") for name in columns], rows)
-    text(say("rulemaking.many", many=len(found)) if found else say("rulemaking.none"))

@@ -60,8 +60,9 @@ def _tell(taken: Taken, folder: Path) -> None:
         document({"changed": place, "value": put.value})
         text(say("table.changed", place=place, value=put.value))
     for add in taken.edited.adds:
-        document({"added": add.row["rule"], "layer": add.layer})
-        text(say("table.added", name=add.row["rule"]))
+        name = add.row.get("rule", add.row.get("measure"))
+        document({"added": name, "layer": add.layer})
+        text(say("table.measure_added" if add.key == "measures" else "table.rule_added", name=name))
     for name in taken.edited.left_out:
         document({"not_in_table": name})
         text(say("table.left_out", name=name))

@@ -26,15 +26,21 @@ def run_(
     folder = find(pack)
     ruleset = load_checked(folder)
     tried = list(trials.trials(ruleset, examples.of(read(folder))))
-    for trial in tried:
-        _tell(trial, ruleset)
-    covered = trials.covered(ruleset, tried)
-    _tell_coverage(covered)
     lacking = tuple(trials.unshown(ruleset, tried))
     failed = sum(1 for trial in tried if not trial.passed)
-    _sum_up(tried, lacking, failed=failed)
+    tell_trials(tried, ruleset, covered=trials.covered(ruleset, tried), lacking=lacking, failed=failed)
     if failed or lacking:
         raise typer.Exit(1)
+
+
+def tell_trials(
+    tried: Sequence[Trial], ruleset: Ruleset, *, covered: Sequence[Covered], lacking: Sequence[str], failed: int
+) -> None:
+    """What came of each example, which rules they show, and what none shows."""
+    for trial in tried:
+        _tell(trial, ruleset)
+    _tell_coverage(covered)
+    _sum_up(tried, lacking, failed=failed)
 
 
 def _tell(trial: Trial, ruleset: Ruleset) -> None:

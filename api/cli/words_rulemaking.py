@@ -1,4 +1,4 @@
-"""The messages of `rules draft | edit | submit | approve | publish | withdraw | list | show | uses`; part of WORDS."""
+"""The messages of a ruleset's life on the command line; part of WORDS."""
 
 from collections.abc import Mapping
 
@@ -18,6 +18,12 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
         "zh": "共 {subjects} 个主体，待按现行规则重新判定 {to_determine} 个，到期待处理 {due} 个"
         "（由 jiangcheng worker 完成）。",
     },
+    "review.against": {"en": "Compared with {against}:", "zh": "与 {against} 对照："},
+    "review.untried": {
+        "en": "It is refused as it is; its examples are not tried.",
+        "zh": "按现有内容不予通过，示例未运行。",
+    },
+    "rulemaking.files": {"en": "Written into {folder}: {files}", "zh": "已写入 {folder}：{files}"},
     "rulemaking.none": {"en": "It says nothing otherwise.", "zh": "内容无差异。"},
     "rulemaking.many": {"en": "{many} differences", "zh": "共 {many} 处差异"},
     "rulemaking.used": {"en": "{many} orders and tasks rest on it.", "zh": "据此作出的措施单和任务共 {many} 条。"},
@@ -27,6 +33,8 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
     "rulemaking.effective_from": {"en": "in force from", "zh": "施行日期"},
     "rulemaking.makers": {"en": "made by", "zh": "起草人"},
     "rulemaking.approved_by": {"en": "approved by", "zh": "审核人"},
+    "rulemaking.refused_by": {"en": "refused by", "zh": "退回人"},
+    "rulemaking.refused_because": {"en": "because", "zh": "退回理由"},
     "rulemaking.withdrawn_from": {"en": "unlawful from", "zh": "停止适用日期"},
     "rulemaking.part": {"en": "part", "zh": "部分"},
     "rulemaking.name": {"en": "name", "zh": "名称"},
@@ -40,11 +48,15 @@ RULEMAKING: Mapping[str, Mapping[str, str]] = {
     "rulemaking.order_state": {"en": "order", "zh": "措施单"},
     "rulemaking.department": {"en": "department", "zh": "部门"},
     "rulemaking.task_state": {"en": "task", "zh": "任务"},
+    "rulemaking.article": {"en": "offends against", "zh": "违反条款"},
+    "rulemaking.told": {"en": "{many} were told.", "zh": "已告知 {many} 个主体。"},
+    "rulemaking.told_on": {"en": "told on", "zh": "告知日期"},
     "rulemaking.implemented": {"en": "implemented", "zh": "已实施"},
     "change.added": {"en": "added", "zh": "新增"},
     "change.removed": {"en": "removed", "zh": "删除"},
     "change.changed": {"en": "changed", "zh": "修改"},
     "standing.draft": {"en": "a draft", "zh": "草案"},
+    "standing.refused": {"en": "refused, to be changed", "zh": "审核未通过，待修改"},
     "standing.tested": {"en": "tested", "zh": "已测试"},
     "standing.submitted": {"en": "submitted", "zh": "已送审"},
     "standing.approved": {"en": "approved", "zh": "已审核"},

@@ -52,13 +52,14 @@ RULES: Mapping[str, Mapping[str, str]] = {
     },
     "table.left": {"en": "{file}: {rows} rows", "zh": "{file}：共 {rows} 行"},
     "table.changed": {"en": "~ {place}: {value}", "zh": "~ {place}：{value}"},
-    "table.added": {"en": "+ rule {name}", "zh": "+ 规则 {name}"},
+    "table.rule_added": {"en": "+ rule {name}", "zh": "+ 规则 {name}"},
+    "table.measure_added": {"en": "+ measure {name}, with gaps", "zh": "+ 措施 {name}，尚有待填项"},
     "table.left_out": {
         "en": "{name} is not in the table and stays as it is",
         "zh": "表中没有 {name}，规则包中保持不变",
     },
     "table.taken": {
-        "en": "values changed: {changes}, rules added: {added}, files: {files}",
-        "zh": "修改 {changes} 处，新增规则 {added} 条，涉及文件：{files}",
+        "en": "values changed: {changes}, rows added: {added}, files: {files}",
+        "zh": "修改 {changes} 处，新增 {added} 条，涉及文件：{files}",
     },
 }

@@ -14,6 +14,7 @@ from api.http.pages.routes import router as pages
 from api.http.routes import (
     amendments,
     checks,
+    drafting,
     feed,
     history,
     holds,
@@ -52,6 +53,7 @@ _ROUTERS: Final = (
     amendments,
     repairs,
     listing,
+    drafting,
     rulemaking,
     rulesets,
 )

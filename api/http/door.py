@@ -29,6 +29,7 @@ from domain.identity import scanner
 from domain.identity.scanner import Personal
 from ledger import keys
 from ledger.access import Access
+from rules.filed import LARGEST as LARGEST_PACK
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -38,7 +39,14 @@ OPEN: Final = frozenset({"/health", "/openapi.json"}) | OPEN_PAGES
 """Who asks for these learns nothing about anybody."""
 LARGEST: Final = 64 * 1024  # bytes of a request
 LARGEST_BATCH: Final = 32 * 1024 * 1024
-_LARGEST_OF: Final = {":batch": LARGEST_BATCH, ":workbook": LARGEST_WORKBOOK}
+LARGEST_FILES: Final = 4 * LARGEST_PACK
+"""What a pack's characters may come to as JSON."""
+_LARGEST_OF: Final = {
+    ":batch": LARGEST_BATCH,
+    ":workbook": LARGEST_WORKBOOK,
+    "/rulesets/versions": LARGEST_FILES,
+    "/files": LARGEST_FILES,
+}
 _LONGEST_NAME: Final = 200  # characters of an officer's name
 _KNOWN_FOR: Final = 1.0  # seconds; a revoked key opens nothing after that
 

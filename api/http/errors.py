@@ -27,6 +27,12 @@ class NoFiling(InvalidInput):
     code = "no_filing"
 
 
+class NotRead(InvalidInput):
+    """The request does not say which content it was made on."""
+
+    code = "not_read"
+
+
 class NotServed(JiangchengError):
     """Nothing is served at this address in this way."""
 

@@ -12,12 +12,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.http.errors import NoKey, NotServed, StaleForm, TooLarge
+from api.http.errors import NoKey, NotRead, NotServed, StaleForm, TooLarge
 from api.http.pages.rendering import error_page
 from api.http.served import served_of
 from api.http.titles import TITLES
 from api.http.visit import Manner, Visit, visit_of
 from domain.errors import (
+    ChangedSince,
     Conflict,
     Erased,
     InvalidInput,
@@ -42,6 +43,8 @@ _INTERNAL: Final = "The fault is ours and in the server's own log."
 
 STATUS: Mapping[type[JiangchengError], HTTPStatus] = {
     NoKey: HTTPStatus.UNAUTHORIZED,
+    NotRead: HTTPStatus.PRECONDITION_REQUIRED,
+    ChangedSince: HTTPStatus.PRECONDITION_FAILED,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotServed: HTTPStatus.NOT_FOUND,
     OutsidePower: HTTPStatus.FORBIDDEN,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -32,6 +33,18 @@ class Approve(Model):
     reason: Line
 
 
+class RefuseVersion(Model):
+    """The lead office sends one content back to its author, who changes it and submits again."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"step": "refuse", "content_hash": "0" * 64, "reason": "the term is too long"}}
+    )
+
+    step: Literal["refuse"]
+    content_hash: Hash = Field(description="Of the content that was read; its first 12 digits are enough.")
+    reason: Line
+
+
 class Publish(Model):
     """The lead office publishes what is approved, from a day after today."""
 
@@ -50,11 +63,14 @@ class Unlawful(Model):
     reason: Line
 
 
-RulesetStep = Annotated[Submit | Approve | Publish | Unlawful, Field(discriminator="step")]
+RulesetStep = Annotated[Submit | Approve | RefuseVersion | Publish | Unlawful, Field(discriminator="step")]
 
 
 class VersionLine(Out):
-    """One version and how it stands today; `makers` are all who had a hand in it, `released` is cited by decisions."""
+    """One version and how it stands today; `makers` are all who had a hand in it, `released` is cited by decisions.
+
+    `refused_by` is set while the draft says what was refused.
+    """
 
     pack: str
     version: int
@@ -65,6 +81,8 @@ class VersionLine(Out):
     withdrawn_from: date | None
     makers: list[str]
     approved_by: str | None
+    refused_by: str | None
+    refused_because: str | None
 
 
 class RulesetVersions(Out):
@@ -85,6 +103,83 @@ class DifferenceLine(Out):
     field: str
     before: str
     after: str
+
+
+class TrialLine(Out):
+    """One worked example of a version, and each way in which it comes out otherwise than it says."""
+
+    example: str
+    passed: bool
+    differences: list[str]
+
+
+class CoveredLine(Out):
+    """The examples in which a rule grounds its measure, and those in which it does not."""
+
+    rule: str
+    measure: str
+    hit: list[str]
+    missed: list[str]
+    complete: bool
+
+
+class RulesetReview(Out):
+    """What an approver has to see of a version; examples are tried where nothing else refuses it."""
+
+    version: int
+    content_hash: str
+    against: str
+    differences: list[DifferenceLine]
+    complaints: list[str]
+    notices: list[str]
+    examples: list[TrialLine]
+    coverage: list[CoveredLine]
+    lacking: list[str]
+
+
+class UseLine(Out):
+    """One order decided under a version and one department's task on it; or, with no order, somebody who was told.
+
+    `told_on` is the day on which it was told to the subject that the version is unlawful.
+    """
+
+    subject: UUID
+    order: int | None
+    measure: str
+    decided_on: date | None
+    order_state: str
+    department: str | None
+    task_state: str | None
+    implemented: bool
+    told_on: date | None
+
+
+class RulesetUses(Out):
+    """Everybody who acted on a version, and everybody who was told of it."""
+
+    version: int
+    uses: list[UseLine]
+
+
+class ToldLine(Out):
+    """Somebody who was told that a version is unlawful: from when, by which article, and why."""
+
+    position: int
+    subject: UUID
+    told_on: date
+    version: int
+    ruleset: str
+    effective_on: date
+    article: str
+    reason: str
+
+
+class RulesetTold(Out):
+    """Go on behind `next`."""
+
+    told: list[ToldLine]
+    next: int
+    more: bool
 
 
 class RulesetDifferences(Out):

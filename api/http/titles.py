@@ -7,6 +7,8 @@ TITLES: Mapping[str, str] = {
     "refused": "不予办理",
     "no_demonstration": "只有演示账本可以这样做",
     "stale_form": "表单并非从您所见页面提交",
+    "changed_since": "其所依据的内容在读取之后已有更改",
+    "not_read": "请求未说明所依据的内容",
     "not_allowed": "当前状态下不能执行这一步",
     "wrong_actor": "本账号无权执行这一步",
     "outside_power": "此次查询超出本部门职权",

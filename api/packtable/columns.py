@@ -32,6 +32,11 @@ def columns_of(kind: Kind) -> tuple[Column, ...]:
     return tuple(_column(name) for name in _KEYS[kind])
 
 
+def columns_read(kind: Kind) -> tuple[Column, ...]:
+    """The same with what may stand beside them when a table comes in: the layer that a new measure goes into."""
+    return columns_of(kind) if "layer" in _KEYS[kind] else (*columns_of(kind), _column("layer"))
+
+
 def _column(name: str) -> Column:
     need = Need.NEITHER if name in _OPTIONAL else Need.HEADING
     return Column(name, name.upper(), _LABELS[name], need, LONGEST_CELL)

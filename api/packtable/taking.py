@@ -10,14 +10,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from api.packtable.columns import columns_of
+from api.packtable.columns import columns_read
 from api.tables.cells import clean
 from api.tables.csv_written import unguarded
 from api.tables.headings import Table, read_sheet, table_of
 from api.tables.sheets import SheetKind
 from domain.errors import InvalidInput
 from rules.errors import InvalidPack
-from rules.loading import Source, as_json, bundled, parse, read
+from rules.loading import Source, as_json, bundled, gaps_in, parse, read
 from rules.splicing import Json, spliced
 from rules.tabled import Cells, Edited, Kind, edited
 
@@ -62,7 +62,7 @@ def _table(path: Path) -> tuple[Kind, Table]:
     sheet = unguarded(sheet) if sheet.kind is SheetKind.CSV else sheet
     text = " ".join(cell for row in sheet.rows[:10] for cell in row.cells).upper()
     kind = Kind.MEASURE_LIST if "VERSION" in text or "版本" in text else Kind.TABLE
-    return kind, table_of(sheet, columns_of(kind), name=path.name)
+    return kind, table_of(sheet, columns_read(kind), name=path.name)
 
 
 def _rows(path: Path, table: Table) -> Iterator[tuple[str, Cells]]:
@@ -85,10 +85,20 @@ def _refuse_other_changes(source: Source, found: Edited, texts: Mapping[Path, st
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_text(text, encoding="utf-8", newline="")
         after = read(copy)
-        parse(after)
+        _refuse_misshapen(after)
     written, added = _apart(json.loads(as_json(after.whole)), found)
     if written != _meant(source, found) or added != [dict(add.row) for add in found.adds]:
         raise InvalidPack([f"{source.folder.name}: a value that changes stands in two places: write it by hand"])
+
+
+def _refuse_misshapen(after: Source) -> None:
+    """What a new measure still lacks is named in the file, and is no reason not to write it."""
+    try:
+        parse(after)
+    except InvalidPack as invalid:
+        gaps = set(gaps_in(after))
+        if others := [one for one in invalid.complaints if one not in gaps]:
+            raise InvalidPack(others) from None
 
 
 def _meant(source: Source, found: Edited) -> dict[str, Json]:
@@ -104,8 +114,9 @@ def _meant(source: Source, found: Edited) -> dict[str, Json]:
 
 def _apart(document: dict[str, Any], found: Edited) -> tuple[dict[str, Json], list[Json]]:
     """What is written, and apart from it the rows that were added, in the order of the table."""
-    names = [str(add.row["rule"]) for add in found.adds]
-    rules = document.get("rules", [])
-    added = {row["rule"]: row for row in rules if row["rule"] in names}
-    kept = [row for row in rules if row["rule"] not in names]
-    return {**document, "rules": kept}, [added[name] for name in names if name in added]
+    key, name = ("rules", "rule") if found.kind is Kind.TABLE else ("measures", "measure")
+    names = [str(add.row[name]) for add in found.adds]
+    rows = document.get(key, [])
+    added = {row[name]: row for row in rows if row[name] in names}
+    kept = [row for row in rows if row[name] not in names]
+    return {**document, key: kept}, [added[one] for one in names if one in added]

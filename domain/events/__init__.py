@@ -88,6 +88,7 @@ from domain.events.rulesets import (
     RulesetEdited,
     RulesetEvent,
     RulesetPublished,
+    RulesetRefused,
     RulesetSubmitted,
     RulesetTested,
     RulesetWithdrawn,
@@ -102,6 +103,7 @@ from domain.events.subjects import (
     SubjectMergedInto,
     SubjectRegistered,
     SubjectsMerged,
+    UnlawfulRuleNotified,
 )
 from domain.events.tasks import (
     CorrectionOverdue,
@@ -197,6 +199,7 @@ __all__ = [
     "RulesetEdited",
     "RulesetEvent",
     "RulesetPublished",
+    "RulesetRefused",
     "RulesetSubmitted",
     "RulesetTested",
     "RulesetWithdrawn",
@@ -225,4 +228,5 @@ __all__ = [
     "TaskReturned",
     "TaskSuspended",
     "TaskUnassigned",
+    "UnlawfulRuleNotified",
 ]

@@ -31,6 +31,8 @@ class RulesetDrafted(RulesetEvent, frozen=True, kw_only=True):
     document: str
     examples: str
     reason: str
+    files: tuple[tuple[str, str], ...] = ()
+    """The pack's files, path and text, as they were written; for authors alone, the document is what counts."""
 
 
 class RulesetEdited(RulesetEvent, frozen=True, kw_only=True):
@@ -39,6 +41,8 @@ class RulesetEdited(RulesetEvent, frozen=True, kw_only=True):
     document: str
     examples: str
     reason: str
+    files: tuple[tuple[str, str], ...] = ()
+    """The pack's files, path and text, as they were written; for authors alone, the document is what counts."""
 
 
 class RulesetTested(RulesetEvent, frozen=True, kw_only=True):
@@ -61,6 +65,12 @@ class RulesetApproved(RulesetEvent, frozen=True, kw_only=True):
     differences: int
     seen: str
     """SHA-256 of the differences as they were shown."""
+    reason: str
+
+
+class RulesetRefused(RulesetEvent, frozen=True, kw_only=True):
+    """A second officer refused this content: it is a draft again, and is never submitted again as it is."""
+
     reason: str
 
 

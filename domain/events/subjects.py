@@ -1,5 +1,6 @@
 """What happens to a subject itself: its numbers, its name, what it is merged with."""
 
+from datetime import date
 from uuid import UUID
 
 from domain.events.base import Event
@@ -71,6 +72,19 @@ class SubjectErased(Event, frozen=True, kw_only=True):
     """Who the subject is was erased: its key is destroyed, this stream and its place remain (INV-30)."""
 
     basis: str
+
+
+class UnlawfulRuleNotified(Event, frozen=True, kw_only=True):
+    """It is told that a version of the ruleset was found unlawful under which orders of it were decided.
+
+    `article` is the law that the version offends against, `effective_on` the day from which it is no ground.
+    """
+
+    version: int
+    ruleset: str
+    effective_on: date
+    article: str
+    reason: str
 
 
 class MatcherIncidentRaised(Event, frozen=True, kw_only=True):

@@ -73,11 +73,10 @@ def refresh(
 ) -> Refreshed:
     """Bring the files up to the ledger's head; whoever calls holds their lock."""
     columns = columns_of(rulesets)
-    known = files.manifest()
-    if anew or not _fits(known.columns, columns):
-        known = Manifest(columns=columns)
+    written = files.manifest()
+    known = Manifest(columns=columns) if anew or not _fits(written.columns, columns) else written
     with opened(files) as engine, pool.connection() as connection:
-        export = _Export(engine, files, known)
+        export = _Export(engine, files, known, generation=written.next_generation)
         changed = export.take_over(connection)
         whole = not known.generations or export.something_is_gone or len(known.generations) >= _MANY
         if changed == 0 and known.generations:
@@ -91,13 +90,14 @@ def refresh(
 class _Export:
     """One refresh: what changed is folded into two tables, which then become files."""
 
-    def __init__(self, engine: Engine, files: SetFiles, known: Manifest) -> None:
+    def __init__(self, engine: Engine, files: SetFiles, known: Manifest, *, generation: int) -> None:
+        """`generation` names new files: what counts until these do is overwritten by none of them."""
         self._engine = engine
         self._files = files
         self._known = known
         self._shape = fact_file(known.columns)
         self._next = known.next_subject
-        self._generation = known.next_generation
+        self._generation = generation
         self._fields: list[tuple[str, Kind]] = list(_fields_of(known.columns))
         self.something_is_gone = False
         self.head = known.position

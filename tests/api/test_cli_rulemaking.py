@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api import drafting
 from api.wiring import Office
 from domain.actors import Actor
 from ledger.audit import audit
@@ -113,9 +114,16 @@ def test_what_is_unlawful_is_lifted_and_its_uses_are_told(cli: CommandLine, pack
     used = said(cli.json("rules", "uses", "2", "--purpose", "audit"))
     assert {(one["subject"], one["measure"]) for one in used} == {(HOME, "closer_supervision")}
     assert all(one["department"] for one in used)
+    assert {one["told_on"] for one in used} == {NEXT.isoformat()}
     told = cli("history", HOME, "--purpose", "inspection").out
     assert "the ruleset was found unlawful" in told
+    assert "it is told that version 2 of the rules" in told
+    assert "law 1 art. 2" in told
     assert [one["standing"] for one in said(cli.json("rules", "list"))[:2]] == ["in_force", "withdrawn"]
+    [notice] = said(cli.json("rules", "told"))
+    assert (notice["subject"], notice["version"], notice["told_on"]) == (HOME, 2, NEXT.isoformat())
+    assert said(cli.json("rules", "told", "--after", str(notice["position"]))) == []
+    assert HOME in cli("rules", "told").out
 
 
 def test_a_draft_shows_what_it_would_change_by_name_and_field(cli: CommandLine, pack: Path) -> None:
@@ -146,6 +154,90 @@ def test_an_edit_takes_an_approval_away_and_an_author_is_refused(cli: CommandLin
     said(cli.json("rules", "edit", str(pack), "--reason", "more", *LIN))
     late = cli("rules", "publish", "2", "--from", NEXT.isoformat(), "--reason", "decided", *WU)
     assert (late.status, "in state draft" in late.err) == (1, True)
+
+
+@pytest.mark.guarantee("G190")
+def test_a_refusal_is_told_in_list_and_history_until_the_draft_is_changed(cli: CommandLine, pack: Path) -> None:
+    changed(pack, VERSION, *RELIEF)
+    [draft] = said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
+    refusing = ("rules", "refuse", "2", "--hash", draft["hash"], "--reason", "too high a limit")
+    own = cli(*refusing, *LIN)
+    assert (own.status, "cannot refuse" in own.err) == (1, True)
+    [line] = said(cli.json(*refusing, *WU))
+    assert (line["standing"], line["refused_by"]) == ("refused", f"{LEAD} (Wu)")
+    listed = cli("rules", "list").out
+    assert "refused, to be changed" in listed
+    assert f"{LEAD} (Wu)" in listed
+    [*_, step] = said(cli.json("rules", "show", "2"))
+    assert (step["event"], step["officer"], step["on"]) == ("RulesetRefused", "Wu", LAST_DAY.isoformat())
+    assert "too high a limit" in step["told"]
+    again = cli("rules", "submit", "2", "--reason", "as it was", *LIN)
+    assert (again.status, "too high a limit" in again.err) == (1, True)
+    changed(pack, *large_from(15_000_000, before=20_000_000))
+    [line] = said(cli.json("rules", "edit", str(pack), "--reason", "as the lead office asked", *LIN))
+    assert (line["standing"], line["refused_by"]) == ("draft", None)
+    [line] = said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
+    assert line["standing"] == "submitted"
+
+
+@pytest.mark.guarantee("G191")
+def test_the_approver_is_shown_differences_examples_and_coverage(cli: CommandLine, pack: Path) -> None:
+    changed(pack, VERSION, *RELIEF)
+    [draft] = said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    said(cli.json("rules", "submit", "2", "--reason", "ready", *LIN))
+    head, *review = said(cli.json("rules", "review", "2"))
+    assert (head["standing"], head["hash"]) == ("submitted", draft["hash"])
+    [difference] = [one for one in review if "part" in one]
+    assert (difference["name"], difference["field"]) == ("large_fine", "tests")
+    examples = [one for one in review if "example" in one]
+    assert examples
+    assert all(one["passed"] for one in examples)
+    rules = [one for one in review if "hit" in one]
+    assert rules
+    assert all(one["complete"] for one in rules)
+    assert review[-1] == {"examples": len(examples), "failed": 0, "lacking": []}
+    *shown, step = said(cli.json("rules", "approve", "2", "--hash", draft["hash"], "--reason", "read", *WU))
+    assert (shown, step["standing"]) == (review, "approved")
+
+
+@pytest.mark.guarantee("G191")
+def test_a_draft_whose_example_comes_out_otherwise_says_so_to_whoever_reviews_it(
+    cli: CommandLine, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(pack, VERSION, RELIEF[0])
+    said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    [summary] = [one for one in said(cli.json("rules", "review", "2")) if "failed" in one]
+    assert summary["failed"] > 0
+    assert "expected" in cli("rules", "review", "2").out
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "对照" in cli("rules", "review", "2").out
+
+
+@pytest.mark.guarantee("G193")
+def test_what_was_drafted_is_written_back_byte_by_byte(cli: CommandLine, pack: Path, tmp_path: Path) -> None:
+    changed(pack, VERSION, *RELIEF)
+    said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    said(cli.json("rules", "show", "2", "--into", str(tmp_path / "back")))
+    for path in pack.glob("*.yaml"):
+        assert (tmp_path / "back" / path.name).read_bytes() == path.read_bytes()
+    assert cli("rules", "show", "2", "--into", str(tmp_path / "back")).status == 2
+    said(cli.json("rules", "show", "1", "--into", str(tmp_path / "bundled")))
+    assert (tmp_path / "bundled" / "rules.yaml").read_bytes() == (bundled(FORMAT) / "rules.yaml").read_bytes()
+
+
+def test_the_next_version_is_drafted_from_the_files_of_the_one_that_stands(cli: CommandLine, pack: Path) -> None:
+    by = Actor(LEAD, "Lin")
+    with Office.open(cli.ledger) as office:
+        life = drafting.draft(office, None, by=by, reason="as it is")
+        assert (life.version, life.state) == (2, "draft")
+        after = drafting.draft(office, None, by=by, reason="another")
+        assert after.version == 3
+        assert office.rulemaking.differences(3) == []
+        kept = dict(life.content.files)
+    expected = {path.name: path.read_text(encoding="utf-8") for path in pack.glob("*.yaml")}
+    assert {name for name in kept if kept[name] != expected[name]} == {"pack.yaml"}
+    assert kept["pack.yaml"] == expected["pack.yaml"].replace("version: 1", "version: 2", 1)
 
 
 def test_what_does_not_pass_is_refused_with_every_complaint(cli: CommandLine, pack: Path) -> None:

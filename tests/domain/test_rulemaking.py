@@ -50,6 +50,15 @@ def approved(life: Life | None = None, by: Actor = SECOND) -> Life:
     return after(life, approving(life, by), by)
 
 
+def refusing(life: Life, by: Actor, content_hash: str = "") -> list[Event]:
+    return rulemaking.refuse(life, content_hash or life.content.content_hash, by=by, reason="too long a term")
+
+
+def refused(life: Life | None = None, by: Actor = SECOND) -> Life:
+    life = life or submitted()
+    return after(life, refusing(life, by), by)
+
+
 def publishing(life: Life, by: Actor = SECOND, release: Release = RELEASE, against: str = SEEN.against) -> list[Event]:
     return rulemaking.publish(life, release, against=against, on=ON, by=by, reason=WHY)
 
@@ -157,6 +166,7 @@ def test_nothing_takes_effect_before_the_day_after_its_publication(days: int) ->
 def test_what_is_published_is_never_edited_nor_published_again() -> None:
     life = published()
     acts: list[Callable[[], object]] = [
+        lambda: refusing(life, THIRD),
         lambda: edited(life),
         lambda: submitted(life),
         lambda: approving(life, THIRD),
@@ -174,6 +184,7 @@ def test_every_step_says_why() -> None:
         lambda: rulemaking.edit(drafted(), LATER, reason=""),
         lambda: rulemaking.submit(drafted(), examples=0, notices=0, reason=""),
         lambda: rulemaking.approve(submitted(), "a" * 64, seen=SEEN, by=SECOND, reason=""),
+        lambda: rulemaking.refuse(submitted(), "a" * 64, by=SECOND, reason=" "),
         lambda: rulemaking.publish(approved(), RELEASE, against=SEEN.against, on=ON, by=SECOND, reason=""),
         lambda: rulemaking.withdraw(published(), effective_on=ON, article="art. 1", reason=""),
         lambda: rulemaking.withdraw(published(), effective_on=ON, article=" ", reason=WHY),
@@ -181,6 +192,46 @@ def test_every_step_says_why() -> None:
     for act in acts:
         with pytest.raises(InvalidInput):
             act()
+
+
+@pytest.mark.guarantee("G190")
+@pytest.mark.parametrize("make", [submitted, approved])
+def test_what_is_refused_is_a_draft_again_and_no_approval_carries_over(make: Callable[[], Life]) -> None:
+    life = refused(make(), by=THIRD)
+    assert (life.state, life.approval) == (RulesetState.DRAFT, None)
+    assert life.refusal is not None
+    assert (life.refusal.by, life.refusal.on, life.refusal.reason) == (THIRD, ON, "too long a term")
+    for act in (lambda: approving(life, SECOND), lambda: publishing(life), lambda: refusing(life, SECOND)):
+        with pytest.raises(NotAllowed):
+            act()
+
+
+@pytest.mark.guarantee("G190")
+def test_what_was_refused_comes_back_changed_or_not_at_all() -> None:
+    for life in (refused(), edited(edited(refused(), LATER), FIRST)):
+        with pytest.raises(NotAllowed, match="Wu refused this content"):
+            submitted(life)
+    changed = edited(refused())
+    assert changed.refusal is None
+    assert approving(submitted(changed), SECOND), "who refused may approve what was changed"
+    more_examples = Content(FIRST.content_hash, FIRST.document, "[1]")
+    assert submitted(edited(refused(), more_examples)).state is RulesetState.SUBMITTED
+
+
+@pytest.mark.guarantee("G190")
+@pytest.mark.parametrize("name", ["Lin", " lin ", "Ｌｉｎ"])
+@pytest.mark.parametrize("account", [LEAD, BUREAU])
+def test_no_author_refuses_in_the_place_of_an_approver(name: str, account: str) -> None:
+    for life in (submitted(), approved()):
+        with pytest.raises(WrongActor, match="cannot refuse"):
+            refusing(life, Actor(account, name))
+
+
+@pytest.mark.guarantee("G190")
+@pytest.mark.parametrize("named", ["b" * 64, "a" * 11, "*", ""])
+def test_a_refusal_names_the_content_it_is_for(named: str) -> None:
+    with pytest.raises(NotAllowed):
+        rulemaking.refuse(submitted(), named, by=SECOND, reason=WHY)
 
 
 def test_what_was_adopted_stands_and_can_be_withdrawn() -> None:

@@ -2,7 +2,7 @@
 
 TESTS = [
     "tests/domain/test_rulemaking.py::test_nothing_takes_effect_before_the_day_after_its_publication",
-    "tests/ledger/test_rulemaking.py::test_a_version_takes_effect_after_its_publication_and_after_the_one_before",
+    "tests/ledger/rulemaking/test_life.py::test_a_version_takes_effect_after_its_publication_and_after_the_one_before",
 ]
 
 

@@ -2,7 +2,7 @@
 
 TESTS = [
     "tests/properties/test_unlawful_rulesets.py::test_from_the_day_named_it_is_no_ground_of_anything",
-    "tests/ledger/test_rulemaking.py::test_what_stood_on_an_unlawful_version_is_lifted_at_once_and_says_why",
+    "tests/ledger/rulemaking/test_unlawful.py::test_what_stood_on_an_unlawful_version_is_lifted_at_once_and_says_why",
 ]
 
 

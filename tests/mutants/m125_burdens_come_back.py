@@ -1,6 +1,6 @@
 """Breaks G155: what an unlawful version had relieved is burdened again."""
 
-TESTS = ["tests/ledger/test_rulemaking.py::test_what_an_unlawful_version_had_relieved_stays_relieved"]
+TESTS = ["tests/ledger/rulemaking/test_unlawful.py::test_what_an_unlawful_version_had_relieved_stays_relieved"]
 
 
 def apply() -> None:

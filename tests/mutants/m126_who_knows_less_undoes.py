@@ -1,6 +1,6 @@
 """Breaks G156: a process determines subjects anew under rules that others know to be out of date."""
 
-TESTS = ["tests/ledger/test_rulemaking.py::test_who_knows_of_fewer_rules_undoes_nothing"]
+TESTS = ["tests/ledger/rulemaking/test_released.py::test_who_knows_of_fewer_rules_undoes_nothing"]
 
 
 def apply() -> None:

@@ -1,8 +1,8 @@
 """Breaks G157: old decisions are judged, and old times answered, by rules that came later."""
 
 TESTS = [
-    "tests/ledger/test_rulemaking.py::test_what_was_known_before_a_release_is_answered_as_it_was",
-    "tests/ledger/test_rulemaking.py"
+    "tests/ledger/rulemaking/test_released.py::test_what_was_known_before_a_release_is_answered_as_it_was",
+    "tests/ledger/rulemaking/test_released.py"
     "::test_decisions_are_made_again_the_same_under_every_version_whatever_became_of_old_records",
 ]
 

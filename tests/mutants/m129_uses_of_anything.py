@@ -1,19 +1,27 @@
 """Breaks G159: the register of uses names orders that were decided under another version."""
 
-TESTS = ["tests/ledger/test_rulemaking.py::test_the_register_of_uses_names_every_order_and_task_that_a_version_led_to"]
+TESTS = [
+    "tests/ledger/rulemaking/test_unlawful.py::test_the_register_of_uses_names_every_order_and_task_that_a_version_led_to"
+]
 
 
 def apply() -> None:
-    from collections.abc import Iterator
+    from api import ruleset_uses
+    from ledger.database import Connection
 
-    from api import rulemaking
-    from api.wiring import Office
+    found = ruleset_uses._found
 
-    uses = rulemaking._uses
+    def of_all(connection: Connection, reference: str) -> ruleset_uses._Found:
+        one, other = (found(connection, f"small@{version}:{_hash(connection, version)}") for version in (1, 2))
+        return ruleset_uses._Found({**one.orders, **other.orders}, found(connection, reference).told)
 
-    def of_all(office: Office, reference: str) -> Iterator[rulemaking.Use]:
-        del reference
-        for version in office.context.rulebook.versions:
-            yield from uses(office, version.ruleset.reference)
+    def _hash(connection: Connection, version: int) -> str:
+        row = connection.execute(
+            "SELECT convert_from(state, 'UTF8')::jsonb #>> '{event,content_hash}' FROM ledger.stored_events"
+            " WHERE topic IN ('ruleset-adopted.1', 'ruleset-published.1')"
+            " AND (convert_from(state, 'UTF8')::jsonb #>> '{event,version}')::int = %s",
+            (version,),
+        ).fetchone()
+        return str(row[0])[:16] if row else ""
 
-    rulemaking._uses = of_all
+    ruleset_uses._found = of_all

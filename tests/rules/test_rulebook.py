@@ -17,6 +17,7 @@ from domain.transitions import TaskState
 from domain.values import MeasureKind, SubjectKind
 from rules.compiled import Compiled, Matched, Matches, PlainMatcher
 from rules.conditions import Pattern
+from rules.reigns import Voided
 from rules.rulebook import RulesetRulebook
 from rules.rulesets import StandingOrder
 from tests.support.builders import a_ban, a_denial, a_fine, a_home
@@ -24,6 +25,7 @@ from tests.support.one_by_one import OneByOne
 from tests.support.pack_small import (
     FILLED,
     ISSUER,
+    MEASURES,
     NORTH,
     OFFICE,
     OTHER,
@@ -185,6 +187,45 @@ def test_inv_34_no_ground_is_lengthened_while_the_matcher_is_in_trouble() -> Non
     story.rules = in_trouble()
     story.given(a_fine("second", on=D + DAY), on=D + DAY)
     assert len(story.order("supervision").grounds) == 1
+
+
+# --- versions found unlawful
+
+
+def unlawful(*later: Compiled, version: int, on: date) -> RulesetRulebook:
+    void = Voided(on, on + DAY, article="law 1 art. 2", reason="a judgment")
+    return RulesetRulebook((small(), *later), small().ruleset.standing_orders, voided={version: void})
+
+
+def without_trust(version: int, begins: date) -> Compiled:
+    """A later version that gives the incentive to nobody."""
+    rules = [rule for rule in RULES if isinstance(rule, dict) and rule["measure"] != "fast_track"]
+    measures = [one for one in MEASURES if isinstance(one, dict) and one["measure"] != "fast_track"]
+    return Compiled(ruleset(version=version, effective_from=begins.isoformat(), rules=rules, measures=measures))
+
+
+@pytest.mark.guarantee("G192")
+def test_whoever_lost_an_incentive_under_an_unlawful_version_is_told_of_it() -> None:
+    lost = date(2020, 4, 1)
+    story = Story(rules=rulebook(without_trust(2, lost))).given(a_fine(on=D), on=D)
+    story.when(Reconcile(), on=date(2020, 3, 5))
+    assert story.has_order("fast_track")
+    assert not story.when(Reconcile(), on=lost).has_order("fast_track")
+    story.rules = unlawful(without_trust(2, lost), version=2, on=lost + DAY)
+    story.when(Reconcile(), on=lost + DAY)
+    assert story.events[0] == "UnlawfulRuleNotified"
+    assert story.replayed() == story.subject
+    assert "UnlawfulRuleNotified" not in story.when(Reconcile(), on=lost + 2 * DAY).events
+
+
+@pytest.mark.guarantee("G192")
+def test_an_incentive_that_goes_on_under_an_unlawful_version_was_not_lost() -> None:
+    begins = date(2020, 4, 1)
+    same = Compiled(ruleset(version=2, effective_from=begins.isoformat()))
+    story = Story(rules=rulebook(same)).given(a_fine(on=D), on=D).when(Reconcile(), on=date(2020, 3, 5))
+    assert story.when(Reconcile(), on=begins).has_order("fast_track")
+    story.rules = unlawful(same, version=2, on=begins + DAY)
+    assert "UnlawfulRuleNotified" not in story.when(Reconcile(), on=begins + DAY).events
 
 
 # --- spent cases

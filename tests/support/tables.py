@@ -116,6 +116,7 @@ draft, tested, submitted, approved | RulesetEdited   | draft
 draft, tested                      | RulesetTested   | tested
 tested                             | RulesetSubmitted | submitted
 submitted, approved                | RulesetApproved | approved
+submitted, approved                | RulesetRefused  | draft
 approved                           | RulesetPublished | published
 published                          | RulesetWithdrawn | withdrawn
 """)

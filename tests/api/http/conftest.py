@@ -69,6 +69,10 @@ class Caller:
     def post(self, path: str, body: object, purpose: str | None = None, **more: str) -> httpx.Response:
         return self._client.request("POST", path, json=body, headers=self.headers(purpose, **more))
 
+    def post_with(self, path: str, body: object, **headers: str) -> httpx.Response:
+        """The same with headers under their own names."""
+        return self._client.request("POST", path, json=body, headers={**self.headers(None), **headers})
+
     def send(self, path: str, lines: str, purpose: str | None = None) -> httpx.Response:
         headers = {**self.headers(purpose), "Content-Type": "application/x-ndjson"}
         return self._client.request("POST", path, content=lines.encode(), headers=headers)

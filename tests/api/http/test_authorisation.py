@@ -12,6 +12,7 @@ from tests.api.http.test_listing import PROPOSED, STATEMENT, a_decision
 from tests.api.http.test_workbook import download, filled, send
 from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER, SOUTH
+from tests.support.worked import worked
 
 NOBODY = "local:nobody"
 LIN, WU = Actor(OFFICE, "Lin"), Actor(OFFICE, "Wu")
@@ -84,7 +85,7 @@ def releases(step: str) -> Call:
         number, rules = 2 + ROLES.index(who), callers.office.rulemaking
         before = callers.office.context.rulebook.versions[0].ruleset
         ruleset = Ruleset.model_validate_json(before.model_copy(update={"version": number}).model_dump_json())
-        life = rules.draft(ruleset, "[]", by=LIN, reason="a draft")
+        life = rules.draft(ruleset, worked(ruleset), by=LIN, reason="a draft")
         if step != "submit":
             rules.submit(number, by=LIN, reason="ready")
         if step == "publish":
@@ -93,6 +94,7 @@ def releases(step: str) -> Call:
         rest: dict[str, Any] = {
             "submit": {},
             "approve": {"content_hash": life.content.content_hash},
+            "refuse": {"content_hash": life.content.content_hash},
             "publish": {"effective_from": "2019-03-02"},
             "withdraw": {"article": "art. 1"},
         }[step]
@@ -100,6 +102,32 @@ def releases(step: str) -> Call:
         return callers[who].post(f"/rulesets/versions/{number}/steps", body).status_code
 
     return taken
+
+
+def files_of(callers: Callers, number: int) -> dict[str, str]:
+    before = callers.office.context.rulebook.versions[0].ruleset
+    return {"pack.yaml": before.model_copy(update={"version": number}).model_dump_json(by_alias=True)}
+
+
+def drafts(callers: Callers, made: World, who: str) -> int:
+    """A version of one's own."""
+    body = {"reason": "a draft", "files": files_of(callers, 2 + ROLES.index(who))}
+    return callers[who].post("/rulesets/versions", body).status_code
+
+
+def changes_a_draft(callers: Callers, made: World, who: str) -> int:
+    """Of a draft that was made for it by another."""
+    number = 2 + ROLES.index(who)
+    body = {"reason": "a draft", "files": files_of(callers, number)}
+    tag = callers[NORTH].post("/rulesets/versions", body).headers["ETag"]
+    more = {"reason": "more", "path": "examples.yaml", "text": "examples: []"}
+    return callers[who].post_with(f"/rulesets/versions/{number}/files", more, **{"If-Match": tag}).status_code
+
+
+def reads_a_draft(callers: Callers, made: World, who: str) -> int:
+    number = 2 + ROLES.index(who)
+    callers[NORTH].post("/rulesets/versions", {"reason": "a draft", "files": files_of(callers, number)})
+    return callers[who].get(f"/rulesets/versions/{number}/files").status_code
 
 
 def checks(callers: Callers, made: World, who: str) -> int:
@@ -148,8 +176,15 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("matters", reads("/matters"), EVERYBODY),
     ("versions of rulesets", reads("/rulesets/versions"), EVERYBODY - {NOBODY}),
     ("what a version changes", reads("/rulesets/versions/1/differences"), EVERYBODY - {NOBODY}),
+    ("review a version", reads("/rulesets/versions/1/review"), EVERYBODY - {NOBODY}),
+    ("who was told of unlawful rules", reads("/rulesets/told"), TAKING_PART),
+    ("who acted on a version", reads("/rulesets/versions/1/uses"), set()),
+    ("draft a version", drafts, EVERYBODY - {NOBODY}),
+    ("read a draft", reads_a_draft, EVERYBODY - {NOBODY}),
+    ("change a draft", changes_a_draft, EVERYBODY - {NOBODY}),
     ("submit a version", releases("submit"), EVERYBODY - {NOBODY}),
     ("approve a version", releases("approve"), {OFFICE}),
+    ("refuse a version", releases("refuse"), {OFFICE}),
     ("publish a version", releases("publish"), {OFFICE}),
     ("withdraw a version", releases("withdraw"), {OFFICE}),
     ("file", acts("/records", a_penalty("N|NEW", doc_no="new")), EVERYBODY - {NOBODY}),
@@ -216,5 +251,5 @@ def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
     operations = sum(len(item) for path, item in described.items() if path != "/health")
     batches_and_one_ruleset = 3
-    rows_about_the_same_operation = 13  # tasks and figures of others, further steps, a further outcome of review
+    rows_about_the_same_operation = 14  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

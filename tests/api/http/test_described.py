@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.http.amendments import Correction, Finding, Revocation
+from api.http.drafting import DraftIn, FileIn
 from api.http.listing import Proposal, Removal
 from api.http.repairs import Application, RefuseApplication
 from api.tables.workbooks import MEDIA
@@ -62,7 +63,13 @@ OPERATIONS = {
     ("get", "/figures/checks"),
     ("get", "/rulesets"),
     ("get", "/rulesets/versions"),
+    ("post", "/rulesets/versions"),
+    ("get", "/rulesets/versions/{version}/files"),
+    ("post", "/rulesets/versions/{version}/files"),
     ("get", "/rulesets/versions/{version}/differences"),
+    ("get", "/rulesets/versions/{version}/review"),
+    ("get", "/rulesets/versions/{version}/uses"),
+    ("get", "/rulesets/told"),
     ("post", "/rulesets/versions/{version}/steps"),
     ("get", "/rulesets/{pack}/{version}"),
     ("get", "/matters"),
@@ -147,3 +154,6 @@ def test_no_example_of_the_description_is_refused_for_its_form(at_the_door: Call
     assert at_the_door[NORTH].post("/checks", schemas["CheckIn"]["example"], "licence").status_code == 200
     for form in (Correction, Revocation, Finding, Application, RefuseApplication, Proposal, Removal):
         form.model_validate_json(json.dumps(schemas[form.__name__]["example"]))
+    FileIn.model_validate_json(json.dumps(schemas["FileIn"]["example"]))
+    for example in schemas["DraftIn"]["examples"]:
+        DraftIn.model_validate_json(json.dumps(example))

@@ -10,16 +10,18 @@ from domain.actors import Actor
 from rules.rulesets import Ruleset
 from tests.api.http.conftest import Caller, Callers
 from tests.support.pack_small import NORTH, OFFICE
+from tests.support.worked import worked
 
 GAO = Actor(NORTH, "Gao")
 
 
-def draft(callers: Callers, **changes: Any) -> str:
-    """Drafted by the north; the hash of its content."""
+def draft(callers: Callers, *, examples: str | None = None, **changes: Any) -> str:
+    """Drafted by the north, with examples that show every rule if no others are named; the hash of its content."""
     before = callers.office.context.rulebook.versions[0].ruleset
     changed = before.model_copy(update={"version": 2, **changes})
     ruleset = Ruleset.model_validate_json(changed.model_dump_json())
-    return callers.office.rulemaking.draft(ruleset, "[]", by=GAO, reason="a draft").content.content_hash
+    shown = worked(ruleset) if examples is None else examples
+    return callers.office.rulemaking.draft(ruleset, shown, by=GAO, reason="a draft").content.content_hash
 
 
 def take(caller: Caller, step: str, officer: str = "Wu", **rest: Any) -> httpx.Response:
@@ -42,6 +44,34 @@ def test_from_a_draft_to_rules_in_force(callers: Callers) -> None:
     assert line["content_hash"] == published["released"]
     gone = take(callers[OFFICE], "withdraw", article="law 1 art. 2").json()
     assert (gone["standing"], gone["withdrawn_from"]) == ("withdrawn", "2019-03-01")
+
+
+@pytest.mark.guarantee("G190")
+def test_the_lead_office_sends_a_draft_back_and_says_why(callers: Callers) -> None:
+    named = draft(callers, loop=())
+    take(callers[NORTH], "submit", "Gao")
+    refused = take(callers[OFFICE], "refuse", "Gao", content_hash=named)
+    assert (refused.status_code, refused.json()["code"]) == (403, "wrong_actor")
+    told = take(callers[OFFICE], "refuse", content_hash=named[:12]).json()
+    expected = ("refused", f"{OFFICE} (Wu)", "because")
+    assert (told["standing"], told["refused_by"], told["refused_because"]) == expected
+    [_, line] = callers[NORTH].get("/rulesets/versions").json()["versions"]
+    assert line == told
+    again = take(callers[NORTH], "submit", "Gao")
+    assert (again.status_code, again.json()["code"]) == (409, "not_allowed")
+
+
+@pytest.mark.guarantee("G191")
+def test_the_approver_is_shown_what_came_of_trying_it(callers: Callers) -> None:
+    named = draft(callers, examples="[]", loop=())
+    told = callers[OFFICE].get("/rulesets/versions/2/review").json()
+    before = callers.office.context.rulebook.versions[0].ruleset
+    assert (told["content_hash"], told["against"], told["complaints"]) == (named, before.reference, [])
+    assert told["differences"] == callers[OFFICE].get("/rulesets/versions/2/differences").json()["differences"]
+    assert {one["rule"] for one in told["coverage"]} == set(before.rule_by_name)
+    assert not any(one["complete"] for one in told["coverage"]), "it brings no examples"
+    assert told["lacking"]
+    assert callers[OFFICE].get("/rulesets/versions/9/review").status_code == 404
 
 
 @pytest.mark.guarantee("G150")

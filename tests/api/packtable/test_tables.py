@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import stat
 import tempfile
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from api.drafting import written_in
 from api.packtable.leaving import leave
 from api.packtable.taking import Taken, take, write
 from api.tables.cells import clean
@@ -20,6 +22,7 @@ from api.tables.headings import read_sheet
 from api.tables.sheets import Sheet, SheetKind, SheetRow
 from domain.errors import InvalidInput
 from rules.errors import InvalidPack
+from rules.gaps import is_gap
 from rules.guardrails import check
 from rules.loading import bundled, load, parse, read
 from rules.rulesets import Ruleset
@@ -246,11 +249,146 @@ def test_a_row_that_cannot_be_read_is_told_and_nothing_is_written(
     assert files_of(pack) == before
 
 
-def test_a_measure_that_the_pack_has_not_takes_more_than_a_table(tmp_path: Path) -> None:
+# --- measures that the pack has not yet
+
+NEW_MEASURE = "safety_visit,1,上门检查,A visit,enterprise | care,demo-instrument art. 2,survey_agency\n"
+ASKED = {
+    "title",
+    "kind",
+    "versions.0.effective_from",
+    "versions.0.measure_class",
+    "versions.0.obligation",
+    "versions.0.longest",
+    "versions.0.matters",
+    "versions.0.nodes",
+    "versions.0.outcome",
+}
+"""What the law asks of a measure and the four columns do not say."""
+
+
+def measure_list(pack: Path, folder: Path, *rows: str) -> Path:
+    """The pack's measure list with further rows."""
+    table = exported(pack, folder, Kind.MEASURE_LIST, ".csv").rename(folder / "t.csv")
+    table.write_text(table.read_text(encoding="utf-8-sig") + "".join(rows), encoding="utf-8-sig")
+    return table
+
+
+def row_of(pack: Path) -> str:
+    """A row for the pack: its own conduct, roles and instruments."""
+    version = load(pack).measures[0].versions[0]
+    words = {"care": version.behaviours[0], "survey_agency": version.roles[0]}
+    words |= {"demo-instrument art. 2": f"{version.basis[0].instrument} art. 2"}
+    row = NEW_MEASURE
+    for old, new in words.items():
+        row = row.replace(old, new)
+    return row
+
+
+def complained(pack: Path) -> list[str]:
+    with pytest.raises(InvalidPack) as refused:
+        parse(read(pack))
+    return refused.value.complaints
+
+
+@pytest.mark.guarantee("G194")
+def test_a_new_measure_of_a_table_leaves_what_no_column_says_as_gaps(tmp_path: Path) -> None:
     pack = copied("us-nursing-homes", tmp_path)
-    table = changed(exported(pack, tmp_path, Kind.MEASURE_LIST, ".csv"), "closer_supervision", "closest_supervision")
-    with pytest.raises(InvalidPack, match="a new measure says more than these columns"):
+    before = files_of(pack)
+    taken = taken_into(measure_list(pack, tmp_path, row_of(pack)), pack)
+    assert [add.row["measure"] for add in taken.edited.adds] == ["safety_visit"]
+    after = files_of(pack)
+    [changed_file] = [name for name in after if after[name] != before.get(name)]
+    assert after[changed_file].startswith(before[changed_file].rstrip())
+    index, line = len(load(bundled("us-nursing-homes")).measures), len(rows_in(tmp_path / "t.csv"))
+    complaints = complained(pack)
+    places = {one.split(": ")[1].removeprefix(f"measures.{index}.") for one in complaints}
+    assert places == ASKED
+    for one in complaints:
+        assert one.startswith(f"{changed_file}:")
+        assert f"t.csv:{line}, which has no column for it" in one
+        assert "(measure safety_visit" in one
+
+
+@pytest.mark.guarantee("G194")
+def test_an_empty_cell_of_a_new_measure_is_a_gap_of_its_own(tmp_path: Path) -> None:
+    pack = copied("us-nursing-homes", tmp_path)
+    taken_into(measure_list(pack, tmp_path, "safety_visit,1,上门检查,,,,\n"), pack)
+    found = {one.split(": ")[1].rpartition(".")[2]: one for one in complained(pack)}
+    columns = {"en": "CONTENT_EN", "target_kinds": "TARGET", "behaviours": "TARGET", "basis": "BASIS"}
+    for field, column in {**columns, "roles": "IMPLEMENTER"}.items():
+        assert f"{column} does not say it" in found[field]
+    assert "zh" not in found
+
+
+@pytest.mark.guarantee("G194")
+def test_a_pack_with_a_gap_can_be_used_for_nothing_until_it_is_written(tmp_path: Path) -> None:
+    pack = copied("us-nursing-homes", tmp_path)
+    taken = taken_into(measure_list(pack, tmp_path, row_of(pack)), pack)
+    assert len(check(pack)) == len(ASKED)
+    with pytest.raises(InvalidPack):
+        written_in(pack)
+    [path] = taken.texts
+    said = json.loads(load(bundled("us-nursing-homes")).measures[0].model_dump_json())
+    text = path.read_text(encoding="utf-8")
+    begin = text.index("safety_visit")
+    tail = text[begin:]
+    for field in ("title", "kind"):
+        tail = _filled(tail, field, said[field])
+    for field in ("effective_from", "measure_class", "obligation", "longest", "matters", "nodes", "outcome"):
+        assert is_gap(yaml_of(tail, field))
+        tail = _filled(tail, field, {k: v for k, v in said["versions"][0].items() if v is not None}[field])
+    path.write_text(text[:begin] + tail, encoding="utf-8")
+    [measure] = [one for one in load(pack).measures if one.measure == "safety_visit"]
+    [version] = measure.versions
+    assert (version.content.zh, version.content.en) == ("上门检查", "A visit")
+    assert version.needs_legal_confirmation
+
+
+def yaml_of(text: str, field: str) -> str:
+    """The gap of a field, as it is written."""
+    found = re.search(rf'{field}: "([^"]*)"', text)
+    assert found is not None, field
+    return found[1]
+
+
+def _filled(text: str, field: str, value: object) -> str:
+    if field == "longest" and isinstance(value, dict):
+        value = {unit: number for unit, number in value.items() if number is not None}
+    return re.sub(rf'{field}: "gap: [^"]*"', f"{field}: {json.dumps(value)}".replace("\\", r"\\"), text, count=1)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("closer_supervision,2,内容,content,enterprise | care,demo art. 1,x\n", "write it in YAML (INV-3)"),
+        ("one_more,1,a,b,enterprise,demo art. 1,x\n", "write kinds of subject, a |, and the conduct"),
+        ("one_more,one,a,b,enterprise | care,demo art. 1,x\n", "'one' is no number: write 1"),
+        ("One More,1,a,b,enterprise | care,demo art. 1,x\n", "write a name of small letters"),
+        (f"{NEW_MEASURE}{NEW_MEASURE.replace(',1,', ',2,')}", "begins with one version"),
+    ],
+    ids=["version", "target", "number", "name", "two"],
+)
+def test_a_new_measure_that_cannot_be_read_is_told_and_nothing_is_written(tmp_path: Path, row: str, said: str) -> None:
+    pack = copied("us-nursing-homes", tmp_path)
+    before = files_of(pack)
+    with pytest.raises(InvalidPack) as refused:
+        take(measure_list(pack, tmp_path, row), pack)
+    assert any(said in line for line in refused.value.complaints), refused.value.complaints
+    assert files_of(pack) == before
+
+
+def test_a_new_measure_of_a_layered_pack_names_its_layer(tmp_path: Path) -> None:
+    pack = copied("cn", tmp_path)
+    table = measure_list(pack, tmp_path, row_of(pack))
+    with pytest.raises(InvalidPack, match="name the layer of a new measure, one of nation, province, city"):
         take(table, pack)
+    heading, *rows = table.read_text(encoding="utf-8-sig").splitlines()
+    layered = [f"LAYER,{heading}", *(f",{row}" for row in rows[:-1]), f"city,{rows[-1]}"]
+    table.write_text("\n".join([*layered, ""]), encoding="utf-8-sig")
+    taken = take(table, pack)
+    assert [path.relative_to(pack).parts[0] for path in taken.texts] == ["city"]
+    assert [add.layer for add in taken.edited.adds] == ["city"]
+    assert taken.edited.puts == ()
 
 
 def test_a_name_that_the_shape_of_a_pack_refuses_is_not_written(tmp_path: Path) -> None:
