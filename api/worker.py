@@ -27,6 +27,8 @@ from ledger.ledger import Asked, Executed, Outcome
 from ledger.log.mapper import UnknownTopic, UnreadableEvent
 from projections.at_work import at_work
 from projections.redetermining import redetermine
+from projections.sets.files import SetFiles
+from projections.sets.forgetting import Forgetting
 from projections.worklist import Claim, Due, Failure
 
 _LOOK: Final = 1.0  # seconds between two looks at the clock and the ledger's head
@@ -74,6 +76,7 @@ class Worker:
         self._day = office.context.today()
         self._position = 0
         self._anchoring = Anchoring(office)
+        self._forgetting = Forgetting(office.pool, SetFiles(office.database.name))
         self._live: Callable[[], None] = _nobody_watches
 
     def due_now(self) -> Iterator[Done]:
@@ -81,6 +84,7 @@ class Worker:
         self._position = self._office.refresh()
         self._office.context.learn()
         self._office.refused_rows.purge()
+        self._forgetting.look(self._office.context.rulebook)
         self._day = self._office.context.turn_to_now()
         self._under_new_rules()
         after: Due | None = None

@@ -18,6 +18,7 @@ from domain.events import (
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,
+    Event,
     LedgerOpened,
     RulesetEvent,
     StandingOrderRecorded,
@@ -159,6 +160,11 @@ def determined(subject: Subject, rulebook: RulesetRulebook, *, on: date, after: 
     else:
         due = rulebook.next_due(subject, timeline, after=after)
     return Determined(subject, timeline, due, rulebook.reference)
+
+
+def tells_of_subject(event: Event) -> bool:
+    """False for an event of a stream that is no subject's."""
+    return not isinstance(event, (*_NO_SUBJECTS, BatchImported, BatchWithdrawn))
 
 
 def take_turn(connection: Connection, schema: str) -> None:

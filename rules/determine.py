@@ -71,7 +71,7 @@ def determine(
 
     of_all = [ruleset for ruleset, _ in rulesets]
     spans = under_later_versions(spans, of_all, voided=voided, permitted=permitted)
-    return Timeline(tuple(sorted(spans, key=_place)))
+    return Timeline(tuple(sorted(spans, key=place)))
 
 
 def timeline_of(course: "Course") -> Timeline:
@@ -84,7 +84,7 @@ def timeline_of(course: "Course") -> Timeline:
     return Timeline(tuple(map(itemgetter(2), placed)))
 
 
-def _place(span: Span) -> tuple[str, date, str, str, int]:
+def place(span: Span) -> tuple[str, date, str, str, int]:
     return (span.measure, span.start, span.ground, span.rule, span.version)
 
 
@@ -160,7 +160,7 @@ _Placed = tuple[date, _Place, Span]
 
 
 def _placed(day: date, span: Span) -> _Placed:
-    return day, _place(span), span
+    return day, place(span), span
 
 
 class Course(Struct, frozen=True, gc=False):
@@ -286,7 +286,7 @@ def _must_match(condition: Condition) -> str | None:
             return None
 
 
-def _shorter(one: Period | None, other: Period) -> Period:
+def shorter(one: Period | None, other: Period) -> Period:
     """A period that is longer than neither, whatever day it begins on (INV-9)."""
     if one is None or other.longest_days <= one.shortest_days:
         return other
@@ -351,5 +351,5 @@ def _span(stretch: Stretch, ruleset: Ruleset, rule: MeasureRule, version: Measur
         until=None if stretch.end >= END else date.fromordinal(stretch.end),
         cites=stretch.cites,
         ruleset=ruleset.version,
-        grant=_shorter(rule.grant, version.longest),
+        grant=shorter(rule.grant, version.longest),
     )

@@ -138,14 +138,20 @@ def _between(first: date, until: date | None) -> Days:
 
 
 def _terms(span: Span, rulebook: RulesetRulebook, day: date) -> MeasureVersion:
-    """The measure version as the list in force on a day has it (INV-3), or as the span's own ruleset did."""
     own = next(version.ruleset for version in rulebook.versions if version.ruleset.version == span.ruleset)
+    found = terms_of(span.measure, span.version, own, rulebook, day)
+    assert found is not None, "a span is of a measure version of its own ruleset, or of that of the day"
+    return found
+
+
+def terms_of(measure: str, version: int, own: Ruleset, rulebook: RulesetRulebook, day: date) -> MeasureVersion | None:
+    """A measure version as the list in force on a day has it (INV-3), or as the span's own ruleset did."""
     for ruleset in (rulebook.governing(day).ruleset, own):
-        measure = ruleset.measure_by_name.get(span.measure)
-        for version in measure.versions if measure else ():
-            if version.version == span.version:
-                return version
-    raise AssertionError(f"{span.measure} {span.version} is of no ruleset")  # pragma: no cover - spans are of one
+        found = ruleset.measure_by_name.get(measure)
+        for one in found.versions if found else ():
+            if one.version == version:
+                return one
+    return None
 
 
 def _first_difference(one: Sequence[Stands], other: Sequence[Stands]) -> date | None:

@@ -55,17 +55,18 @@ def _tell(
     name = f"{known.scheme}:{known.number}"
     head = {"subject": name, "draft": trial.ruleset.reference, "reach": str(trial.reach)}
     for one in found:
-        document({**head, **_document_of(one, documents)})
+        document({**head, **changed_document(one, documents)})
     dates = {"since": context.today().isoformat(), "from": trial.ruleset.effective_from.isoformat()}
     document({**head, **dates, "changes": len(found), "position": opened.office.views.position()})
     text(say(f"try.{trial.reach}", subject=name, since=context.today(), start=trial.ruleset.effective_from))
     for one in found:
-        for line in _told(one, trial, documents):
+        for line in changed_told(one, trial, documents):
             text(line)
     text(say("try.many", many=len(found)))
 
 
-def _document_of(one: Changed, documents: Mapping[UUID, str]) -> dict[str, object]:
+def changed_document(one: Changed, documents: Mapping[UUID, str]) -> dict[str, object]:
+    """A measure that a draft changes for a subject, for programs."""
     return {
         "measure": one.measure,
         "kind": str(one.kind),
@@ -87,7 +88,8 @@ def _stands(each: Stands, documents: Mapping[UUID, str]) -> dict[str, object]:
     }
 
 
-def _told(one: Changed, trial: Drafted, documents: Mapping[UUID, str]) -> Iterator[str]:
+def changed_told(one: Changed, trial: Drafted, documents: Mapping[UUID, str]) -> Iterator[str]:
+    """The same in lines for people."""
     measure = Storyteller(trial.ruleset).measure(one.measure)
     yield say(f"try.{one.change}", measure=measure, on=one.on)
     for key, standing in (("try.before", one.before), ("try.after", one.after)):

@@ -43,7 +43,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "repairs": ("repairs",),
     "respond": ("acting",),
     "restore": ("operating",),
-    "rules": ("packs", "rulemaking", "trying_out", "describing", "drafting", "tabling"),
+    "rules": ("packs", "rulemaking", "trying_out", "describing", "drafting", "what_if", "tabling"),
     "run": ("running",),
     "serve": ("serving",),
     "simulate-city": ("simulating",),

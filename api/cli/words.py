@@ -13,6 +13,7 @@ from api.cli.words_rulemaking import RULEMAKING
 from api.cli.words_rules import RULES
 from api.cli.words_simulating import SIMULATING
 from api.cli.words_steps import STEPS
+from api.cli.words_what_if import WHAT_IF
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "error": {"en": "error", "zh": "错误"},
@@ -62,4 +63,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **RULES,
     **SIMULATING,
     **STEPS,
+    **WHAT_IF,
 }

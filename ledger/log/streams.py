@@ -1,6 +1,6 @@
 """Streams: the ids of those that are not a subject's, and reading any of them with position and time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -54,6 +54,20 @@ def read_stream(
             prepare=True,
         )
         for position, version, recorded_at, topic, state in cursor:
+            yield Recorded(position, stream, version, recorded_at, decode(topic, bytes(state)))
+
+
+def read_streams(connection: Connection[TupleRow], streams: Sequence[UUID], *, up_to: int) -> Iterator[Recorded]:
+    """Several streams, one after the other, each in order and up to a position of the ledger."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        cursor.execute(
+            "SELECT notification_id, originator_id, originator_version, recorded_at, topic, state"
+            " FROM ledger.stored_events WHERE originator_id = ANY(%(streams)s) AND notification_id <= %(up_to)s"
+            " ORDER BY originator_id, originator_version",
+            {"streams": list(streams), "up_to": up_to},
+            prepare=True,
+        )
+        for position, stream, version, recorded_at, topic, state in cursor:
             yield Recorded(position, stream, version, recorded_at, decode(topic, bytes(state)))
 
 

@@ -137,6 +137,7 @@ def test_every_read_is_on_record(cli: CommandLine) -> None:
     cli("check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-2")
     cli("tasks")
     cli("rules", "try", FORMAT, subject)
+    cli("rules", "what-if", FORMAT)
     with Database.open(cli.ledger) as database, database.connect() as connection:
         rows = connection.execute(
             "SELECT department, officer, purpose, what, subject_id IS NOT NULL, matter, filing FROM access.log"
@@ -151,6 +152,7 @@ def test_every_read_is_on_record(cli: CommandLine) -> None:
         (*who, "inspection", "check", False, "licence_renewal", "F-2"),
         (*who, "inspection", "tasks", False, None, None),
         (*who, "inspection", "try_rules", True, None, None),
+        (*who, "inspection", "what_if_rules", False, None, None),
     ]
 
 
@@ -161,6 +163,7 @@ READS = [
     ["history", "SUBJECT"],
     ["explain", "SUBJECT", "closer_supervision"],
     ["rules", "try", FORMAT, "SUBJECT"],
+    ["rules", "what-if", FORMAT],
     ["tasks"],
     ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
     ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],

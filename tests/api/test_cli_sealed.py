@@ -114,6 +114,10 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
             ("rules", "try", drafted(folder), SUBJECT, "--reach", "always", *AS_OFFICE),
             ("rules", "try", drafted(folder), SUBJECT, *AS_OFFICE),
         ],
+        "rules what-if": [
+            ("rules", "what-if", drafted(folder), "--reach", "always", *AS_OFFICE),
+            ("rules", "what-if", drafted(folder), "--on", BEFORE, "--html", str(folder / "{}.html"), *AS_OFFICE),
+        ],
         **{
             f"rules {verb}": [("rules", verb, *said, "--reason", "r", *AS_OFFICE[:4])]
             for verb, *said in (

@@ -5,17 +5,23 @@ import textwrap
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from api.cli.main import run
+from api.wiring import Office
 from domain.timeline import Span, Timeline
 from ledger.audit import audit
 from ledger.database import Connection, Database
 from ledger.server.embedded import EmbeddedServer
+from projections.sets.files import SetFiles
 from projections.writing import span_of
+from rules.compiled import plain_matcher
+from rules.sets.spans import timeline as in_order
 from tests.independent import us_nursing_homes as independent
 from tests.support.ledgers import fresh_ledger
+from tests.support.sets import determined
 
 FILE = Path("examples/us-nursing-home-penalties.tsv")
 FIRST, LAST = date(2016, 4, 7), date(2021, 4, 9)
@@ -102,6 +108,19 @@ def test_who_follows_until_when_on_chosen_days(replayed: Connection) -> None:
                 rules = tuple(sorted({span.rule for span in timeline.on(day) if span.measure == measure}))
                 found[subject, measure] = (*run, rules)
         assert found == expected
+
+
+@pytest.mark.guarantee("G170")
+def test_what_follows_for_every_home_is_the_same_for_all_of_them_at_once(replayed: Connection, tmp_path: Path) -> None:
+    rows = replayed.execute("SELECT subject_id, scheme || ':' || number FROM views.subjects")
+    told = {UUID(str(subject)): str(name) for subject, name in rows}
+    assert len(told) == 5_369
+    with Office(Database.open(replayed.info.dbname.removeprefix("jiangcheng_")), make_matcher=plain_matcher) as office:
+        found = determined(office, SetFiles("real", below=tmp_path))
+    at_once = {told[subject]: spans for subject, spans in found.items()}
+    one_by_one = {subject: in_order(one.spans).spans for subject, one in _timelines(replayed).items()}
+    assert at_once.keys() == one_by_one.keys()
+    assert [subject for subject, spans in one_by_one.items() if at_once[subject] != spans] == []
 
 
 def _timelines(connection: Connection) -> dict[str, Timeline]:

@@ -1,0 +1,238 @@
+"""Whole sets determined: the timelines of every subject under a rulebook, as rows of a table.
+
+Under one ruleset the query alone answers. Under several, the query of each answers for the days on which it governs,
+and for what it alone would permit; what of a span is left under later versions (INV-35) is then rules.reigns', subject
+by subject, but only of those subjects whose spans reach into the days of a later version or are given more by it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlglot import exp
+
+from domain.periods import Period
+from domain.timeline import Span
+from domain.values import MeasureKind
+from projections.sets.engine import Engine, facts_for, fill, make_table
+from projections.sets.files import Manifest
+from rules.reigns import Window, under_later_versions, windows
+from rules.rulebook import RulesetRulebook
+from rules.rulesets import Form, MeasureRule, Ruleset
+from rules.schema import record_schema
+from rules.sets.calendar import END, day
+from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
+from rules.sets.spans import Answer, grant_of
+from rules.sets.spans import span_of as told
+from rules.sets.trees import Tree, number, select
+
+SPANS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "subject": "BIGINT",
+        "measure": "VARCHAR",
+        "version": "INTEGER",
+        "rule": "VARCHAR",
+        "ruleset": "INTEGER",
+        "start": "DATE",
+        "until": "DATE",
+        "record": "UUID",
+        "begun": "DATE",
+        "cites": "UUID[]",
+        "granted": "INTEGER[]",
+    }
+)
+"""A row a span: of a rule upon a record that record, of a `while` rule the day on which it began to hold.
+
+`granted` (days, months, years) stands where a later version may have changed the terms, but not the grant.
+"""
+_WAYS: Final[Mapping[str, str]] = MappingProxyType(
+    {"way": "INTEGER", "measure": "VARCHAR", "version": "INTEGER", "rule": "VARCHAR", "ruleset": "INTEGER"}
+)
+_TOGETHER: Final = 2_000  # subjects whose spans are looked through at once
+
+Row = tuple[object, ...]
+
+
+class Sets:
+    """The subjects of some files, determined a range at a time."""
+
+    def __init__(self, engine: Engine, manifest: Manifest) -> None:
+        """The engine has the files' latest rows in view."""
+        self.engine = engine
+        self._manifest = manifest
+        self._queries: dict[tuple[str, Governing], SetQuery] = {}
+
+    def determine(self, rulebook: RulesetRulebook, *, into: str, first: int, last: int) -> None:
+        """Put the spans of every subject of [first, last) into a table, which is made anew."""
+        make_table(self.engine, into, SPANS)
+        rulesets = [version.ruleset for version in rulebook.versions]
+        if rulebook.is_plain:
+            self.answer(rulesets[0], Governing(rulesets[0].effective_from), into=into, first=first, last=last)
+        else:
+            _Reigning(self, rulebook, rulesets).determine(into=into, first=first, last=last)
+
+    def answer(self, ruleset: Ruleset, governing: Governing, *, into: str, first: int, last: int) -> None:
+        """Add the spans of one ruleset to a table."""
+        query = self._query(ruleset, governing)
+        facts_for(self.engine, record_schema(ruleset), self._manifest, first=first, last=last)
+        make_table(self.engine, "ways", _WAYS)
+        ways = enumerate(query.ways)
+        fill(
+            self.engine,
+            "ways",
+            _WAYS,
+            [(place, rule.measure, version.version, rule.rule, ruleset.version) for place, (rule, version) in ways],
+        )
+        spans = select(
+            "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
+            " FROM $answer AS answer JOIN ways USING (way)",
+            answer=exp.Subquery(this=query.tree),
+        )
+        insert(self.engine, spans, into=into, values=query.values)
+
+    def _query(self, ruleset: Ruleset, governing: Governing) -> SetQuery:
+        key = (ruleset.content_hash, governing)
+        if key not in self._queries:
+            self._queries[key] = render(ruleset, governing)
+        return self._queries[key]
+
+
+def insert(engine: Engine, rows: exp.Query, *, into: str, values: Mapping[str, str] | None = None) -> None:
+    """Add the rows of a query to a table."""
+    engine.execute(exp.insert(rows, into, dialect="duckdb").sql(dialect="duckdb"), dict(values or {}))
+
+
+class _Reigning:
+    """Several versions: what each says of the days it governs, and what is left of it under the later ones."""
+
+    def __init__(self, sets: Sets, rulebook: RulesetRulebook, rulesets: Sequence[Ruleset]) -> None:
+        self._sets = sets
+        self._engine = sets.engine
+        self._rulesets = rulesets
+        self._voided = rulebook.voided
+        self._windows = windows(rulesets, rulebook.voided)
+        self._by_version = {ruleset.version: ruleset for ruleset in rulesets}
+
+    def determine(self, *, into: str, first: int, last: int) -> None:
+        make_table(self._engine, "governed", SPANS)
+        for window in self._windows:
+            governing = Governing(window.begin, window.end)
+            self._sets.answer(self._rulesets[window.place], governing, into="governed", first=first, last=last)
+        places = self._asked_what_they_permit()
+        for place in places:
+            make_table(self._engine, f"permitted{place}", SPANS)
+            self._sets.answer(self._rulesets[place], EVERYTHING, into=f"permitted{place}", first=first, last=last)
+        concerned = self._concerned(places)
+        insert(self._engine, select("SELECT * FROM governed WHERE NOT subject IN (FROM concerned)"), into=into)
+        for start in range(0, len(concerned), _TOGETHER):
+            some = concerned[start : start + _TOGETHER]
+            fill(self._engine, into, SPANS, list(self._left_of(some, places)))
+
+    def _asked_what_they_permit(self) -> list[int]:
+        """The places of every version but the first, and of that too where it governs again."""
+        again = {window.place for one, window in enumerate(self._windows) if window.place in self._places_before(one)}
+        return sorted({place for place in range(len(self._rulesets)) if place} | again)
+
+    def _places_before(self, one: int) -> set[int]:
+        return {window.place for window in self._windows[:one]}
+
+    def _concerned(self, places: Sequence[int]) -> list[int]:
+        """Whose spans reach beyond the days of their own version, or who is given more by a later one."""
+        reaching: list[exp.Query] = [self._reaching(window) for window in self._windows]
+        reaching += [self._given(place) for place in places]
+        whole = exp.union(*reaching, distinct=True, copy=False) if len(reaching) > 1 else reaching[0]
+        made = exp.Create(this=exp.to_table("concerned"), kind="TABLE", replace=True, expression=whole)
+        self._engine.execute(made.sql(dialect="duckdb"))
+        return [int(row[0]) for row in self._engine.table("concerned").order("subject").fetchall()]
+
+    def _reaching(self, window: Window) -> exp.Select:
+        told = number(self._rulesets[window.place].version)
+        if self._voided:
+            return select("SELECT subject FROM governed WHERE ruleset = $told", told=told)
+        return select(
+            "SELECT subject FROM governed WHERE ruleset = $told"
+            " AND (COALESCE(until, $never) > $end OR ($later AND start < $begin))",
+            told=told,
+            never=END,
+            end=END if window.end is None else day(window.end),
+            later=exp.convert(bool(window.place)),
+            begin=day(window.begin),
+        )
+
+    def _given(self, place: int) -> exp.Select:
+        ruleset = self._rulesets[place]
+        incentives = [one.measure for one in ruleset.measures if one.kind is MeasureKind.INCENTIVE]
+        given: Tree = exp.column("measure").isin(*incentives) if incentives else exp.false()
+        return select(
+            "SELECT subject FROM $permitted WHERE $given", permitted=exp.to_table(f"permitted{place}"), given=given
+        )
+
+    def _left_of(self, subjects: Sequence[int], places: Sequence[int]) -> Iterator[Row]:
+        governed = self._spans("governed", subjects)
+        permitted = {place: self._spans(f"permitted{place}", subjects) for place in places}
+        for subject in subjects:
+            given = {place: tuple(spans.get(subject, ())) for place, spans in permitted.items()}
+            own = governed.get(subject, ())
+            left = under_later_versions(own, self._rulesets, voided=self._voided, permitted=given.__getitem__)
+            yield from (_row_of(subject, span) for span in left)
+
+    def _spans(self, table: str, subjects: Sequence[int]) -> dict[int, list[Span]]:
+        query = select(
+            "SELECT * FROM $table WHERE subject >= $first AND subject <= $last AND subject IN (FROM concerned)",
+            table=exp.to_table(table),
+            first=number(subjects[0]),
+            last=number(subjects[-1]),
+        )
+        found: dict[int, list[Span]] = {}
+        for row in span_rows(self._engine.execute(query.sql(dialect="duckdb")).fetchall()):
+            found.setdefault(row.subject, []).append(span_of(row, self._by_version))
+        return found
+
+
+class SpanRow(NamedTuple):
+    """A row of `SPANS`."""
+
+    subject: int
+    measure: str
+    version: int
+    rule: str
+    ruleset: int
+    start: date
+    until: date | None
+    record: UUID | None
+    begun: date | None
+    cites: tuple[UUID, ...] | None
+    granted: tuple[int | None, int | None, int | None] | None
+
+
+def span_rows(rows: Sequence[Row]) -> list[SpanRow]:
+    """Rows of `SPANS` as the database hands them out."""
+    return msgspec.convert(rows, type=list[SpanRow])
+
+
+def span_of(row: SpanRow, rulesets: Mapping[int, Ruleset]) -> Span:
+    """The span that a row tells of; `rulesets` by their version."""
+    rule = rulesets[row.ruleset].rule_by_name[row.rule]
+    answer = Answer(row.subject, 0, row.start, row.until, row.record, row.begun, row.cites)
+    grant = _grant(row, rule, rulesets[row.ruleset]) if rule.form is Form.WHILE else None
+    return told(answer, rule, version=row.version, ruleset=row.ruleset, grant=grant)
+
+
+def _grant(row: SpanRow, rule: MeasureRule, ruleset: Ruleset) -> Period | None:
+    """That with which the span began: it stays what it is under a later version of the measure."""
+    if row.granted is not None:
+        return Period(*row.granted)
+    versions = ruleset.measure_by_name[row.measure].versions
+    return grant_of(Way(rule, next(one for one in versions if one.version == row.version)))
+
+
+def _row_of(subject: int, span: Span) -> Row:
+    begun = span.ground.rpartition("@")[2] if "@" in span.ground else None
+    record = None if begun else span.ground
+    cites = [str(one) for one in span.cites] if begun else None
+    granted = None if span.grant is None else [span.grant.days, span.grant.months, span.grant.years]
+    days = (span.start, span.until, record, begun, cites, granted)
+    return (subject, span.measure, span.version, span.rule, span.ruleset, *days)

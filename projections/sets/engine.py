@@ -1,0 +1,138 @@
+"""DuckDB over the files of one ledger: bounded in memory and threads, and shut out from every other file."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+import duckdb
+from duckdb import DuckDBPyConnection
+from sqlglot import exp
+
+from projections.sets.files import Manifest, SetFiles
+from rules.limits import Schema
+from rules.sets.relations import FACT_COLUMNS, field_columns
+from rules.sets.trees import Tree, column, named, select
+
+MEMORY: Final = "3GB"
+THREADS: Final = 2
+
+Engine = DuckDBPyConnection
+
+
+@contextmanager
+def opened(files: SetFiles, *, memory: str = MEMORY) -> Iterator[Engine]:
+    """A database in memory that reaches the folder of the files and nothing else."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "threads": THREADS,
+        "temp_directory": str(files.spill),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    with duckdb.connect(config=settings) as engine:
+        engine.execute("SET allowed_directories = [$folder]", {"folder": str(files.folder)})
+        engine.execute("SET enable_external_access = false")
+        engine.execute("SET lock_configuration = true")
+        yield engine
+
+
+def latest(engine: Engine, files: SetFiles, manifest: Manifest) -> None:
+    """Views `all_subjects` and `all_facts`: of each subject what its latest generation says."""
+    if not manifest.generations:
+        _nothing(engine, manifest)
+        return
+    subjects = [str(files.subjects(one.number)) for one in manifest.generations]
+    facts = [str(files.facts(one.number)) for one in manifest.generations]
+    engine.read_parquet(subjects, union_by_name=True).create_view("written_subjects", replace=True)
+    engine.read_parquet(facts, union_by_name=True).create_view("written_facts", replace=True)
+    if len(manifest.generations) == 1:
+        engine.execute("CREATE OR REPLACE VIEW all_subjects AS FROM written_subjects")
+        engine.execute("CREATE OR REPLACE VIEW all_facts AS FROM written_facts")
+        return
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE all_subjects AS FROM written_subjects"
+        " QUALIFY generation = max(generation) OVER (PARTITION BY subject)"
+    )
+    engine.execute(
+        "CREATE OR REPLACE TEMP VIEW all_facts AS SELECT written_facts.* FROM written_facts"
+        " JOIN all_subjects USING (subject, generation)"
+    )
+
+
+def _nothing(engine: Engine, manifest: Manifest) -> None:
+    make_table(engine, "all_subjects", SUBJECT_FILE)
+    make_table(engine, "all_facts", fact_file(manifest.columns))
+
+
+SUBJECT_FILE: Final[Mapping[str, str]] = {
+    "subject": "BIGINT",
+    "generation": "INTEGER",
+    "id": "UUID",
+    "kind": "VARCHAR",
+    "region": "VARCHAR",
+    "stands": "BOOLEAN",
+}
+"""What a file of subjects holds; one that does not stand has no measures (C3), or is no longer a subject of its own."""
+
+
+def fact_file(columns: Mapping[str, str]) -> dict[str, str]:
+    """What a file of facts holds, with these columns of fields."""
+    subject, *rest = FACT_COLUMNS.items()
+    return dict([subject, ("generation", "INTEGER"), *rest, *columns.items()])
+
+
+def make_table(engine: Engine, name: str, columns: Mapping[str, str]) -> None:
+    """An empty table in place of another."""
+    kinds = [
+        exp.ColumnDef(this=exp.to_identifier(column), kind=exp.DataType.build(kind, dialect="duckdb"))
+        for column, kind in columns.items()
+    ]
+    shape = exp.Schema(this=exp.to_table(name), expressions=kinds)
+    made = exp.Create(this=shape, kind="TABLE", replace=True, properties=_TEMPORARY.copy())
+    engine.execute(made.sql(dialect="duckdb"))
+
+
+_TEMPORARY: Final = exp.Properties(expressions=[exp.TemporaryProperty()])
+
+
+def fill(engine: Engine, name: str, columns: Mapping[str, str], rows: list[tuple[object, ...]]) -> None:
+    """Put rows into a table, a column at a time."""
+    if not rows:
+        return
+    parts = [_unnested(place, kind) for place, kind in enumerate(columns.values())]
+    query = exp.insert(exp.select(*parts), name, dialect="duckdb")
+    engine.execute(
+        query.sql(dialect="duckdb"), {f"c{place}": list(one) for place, one in enumerate(zip(*rows, strict=True))}
+    )
+
+
+def _unnested(place: int, kind: str) -> Tree:
+    given = exp.cast(exp.Placeholder(this=f"c{place}"), f"{kind}[]", dialect="duckdb")
+    return exp.Anonymous(this="unnest", expressions=[given])
+
+
+def facts_for(engine: Engine, schema: Schema, manifest: Manifest, *, first: int, last: int) -> None:
+    """Views `subjects` and `facts` as a query of the set path reads them, for the subjects of [first, last)."""
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE subjects AS SELECT subject, kind, region FROM all_subjects"
+        " WHERE stands AND subject >= $first AND subject < $last",
+        {"first": first, "last": last},
+    )
+    fields = (
+        column(name) if manifest.columns.get(name) == kind else named(exp.cast(exp.null(), kind), name)
+        for name, kind in field_columns(schema).items()
+    )
+    query = select(
+        "SELECT $columns FROM all_facts WHERE subject >= $first AND subject < $last",
+        *map(column, FACT_COLUMNS),
+        *fields,
+        columns=exp.null(),
+        first=exp.convert(first),
+        last=exp.convert(last),
+    )
+    del query.expressions[0]
+    view = exp.Create(
+        this=exp.to_table("facts"), kind="VIEW", replace=True, expression=query, properties=_TEMPORARY.copy()
+    )
+    engine.execute(view.sql(dialect="duckdb"))

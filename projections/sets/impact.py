@@ -1,0 +1,287 @@
+"""What a draft changes for every subject: who gains, loses or has changed which measure, counted in the database.
+
+A measure is changed for a subject where on some day asked about it follows by another rule, from other records, or on
+other terms than before; the same as rules.drafts says of one subject. Nothing is counted here for anybody's eyes:
+what may be shown of persons is api.impact's to say.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final, NamedTuple, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlglot import exp
+
+from domain.values import SubjectKind
+from projections.sets.counted import Cell, Days, FieldCell, Impact, LoadCell
+from projections.sets.determined import Sets, insert
+from projections.sets.engine import Engine, fill, make_table
+from projections.sets.files import Manifest
+from rules.drafts import Change, Drafted, terms_of
+from rules.rulebook import RulesetRulebook
+from rules.rulesets import MeasureVersion, Ruleset
+from rules.sets.calendar import END, day
+from rules.sets.trees import number, select
+
+_FACTS_AT_ONCE: Final = 3_000_000
+
+
+_R = TypeVar("_R")
+
+
+def impact(engine: Engine, manifest: Manifest, in_force: RulesetRulebook, draft: Drafted, *, days: Days) -> Impact:
+    """Count what a draft changes. The engine has the files' latest rows in view."""
+    comparison = _Comparison(engine, in_force, draft, days)
+    sets = Sets(engine, manifest)
+    for first, last in ranges(manifest):
+        sets.determine(in_force, into="before_spans", first=first, last=last)
+        sets.determine(draft.rulebook, into="after_spans", first=first, last=last)
+        comparison.compare()
+    return comparison.impact()
+
+
+def ranges(manifest: Manifest) -> Iterator[tuple[int, int]]:
+    """The numbers of all subjects in parts that fit into memory, each [first, last)."""
+    facts = sum(one.facts for one in manifest.generations)
+    parts = 1 + facts // _FACTS_AT_ONCE
+    size = 1 + manifest.next_subject // parts
+    return ((first, first + size) for first in range(0, manifest.next_subject, size))
+
+
+class _Comparison:
+    """Counts, a range of subjects after the other."""
+
+    def __init__(self, engine: Engine, in_force: RulesetRulebook, draft: Drafted, days: Days) -> None:
+        self._engine = engine
+        self._terms: dict[MeasureVersion, int] = {}
+        self._segments = list(_segments(days, draft.ruleset.effective_from))
+        for side, rulebook in (("before", in_force), ("after", draft.rulebook)):
+            make_table(engine, f"{side}_terms", _TERMS)
+            fill(engine, f"{side}_terms", _TERMS, list(self._terms_of(rulebook)))
+        make_table(engine, "fields", {"behaviour": "VARCHAR", "field": "VARCHAR"})
+        fill(engine, "fields", {"behaviour": "VARCHAR", "field": "VARCHAR"}, list(_fields(in_force, draft.ruleset)))
+        for name, columns in _COUNTED.items():
+            make_table(engine, name, columns)
+
+    def _terms_of(self, rulebook: RulesetRulebook) -> Iterator[tuple[object, ...]]:
+        """Each measure version that a span may be of, as the list of the day has it, by a number of its content."""
+        for segment, (since, _) in enumerate(self._segments):
+            for own in (version.ruleset for version in rulebook.versions):
+                for measure, version in _versions(rulebook):
+                    found = terms_of(measure, version, own, rulebook, since)
+                    if found is not None:
+                        content = self._terms.setdefault(found, len(self._terms))
+                        yield segment, own.version, measure, version, content
+
+    def compare(self) -> None:
+        """Count the subjects whose spans are in `before_spans` and `after_spans`."""
+        for side in ("before", "after"):
+            made(self._engine, f"{side}_cut", self._cut(side))
+        made(self._engine, "suspects", select(_SUSPECTS))
+        for side in ("before", "after"):
+            made(self._engine, f"{side}_standing", select(_STANDING, cut=exp.to_table(f"{side}_cut")))
+        made(self._engine, "changed", select(_CHANGED))
+        for name, query in _COUNTS.items():
+            insert(self._engine, select(query), into=name)
+
+    def _cut(self, side: str) -> exp.Query:
+        """The spans within the days asked about, each on the terms of its days."""
+        parts = [
+            select(
+                _CUT,
+                spans=exp.to_table(f"{side}_spans"),
+                terms=exp.to_table(f"{side}_terms"),
+                segment=number(place),
+                since=day(since),
+                ends=END if until is None else day(until),
+                never=END,
+            )
+            for place, (since, until) in enumerate(self._segments)
+        ]
+        return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+
+    def impact(self) -> Impact:
+        """What was counted, in a fixed order."""
+        return Impact(
+            examined=dict(self._rows(_EXAMINED, tuple[SubjectKind, int])),
+            touched=dict(self._rows(_TOUCHED, tuple[SubjectKind, int])),
+            cells=tuple(self._rows(_CELLS, Cell)),
+            fields=tuple(self._rows(_FIELDS, FieldCell)),
+            loads=tuple(self._loads()),
+            samples=tuple(self._rows(_CHOSEN, tuple[str, Change, UUID])),
+        )
+
+    def _loads(self) -> Iterator[LoadCell]:
+        terms: dict[int | None, MeasureVersion | None] = {None: None, **{n: one for one, n in self._terms.items()}}
+        for one in self._rows(_LOADS, _Load):
+            yield LoadCell(one.measure, one.kind, one.region, terms[one.before], terms[one.after], one.subjects)
+
+    def _rows(self, query: str, kind: type[_R]) -> list[_R]:
+        return msgspec.convert(self._engine.execute(query).fetchall(), type=list[kind], strict=False)  # type: ignore[valid-type]
+
+
+class _Load(NamedTuple):
+    """A `LoadCell` with its terms by number."""
+
+    measure: str
+    kind: SubjectKind
+    region: str
+    before: int | None
+    after: int | None
+    subjects: int
+
+
+def made(engine: Engine, name: str, query: exp.Query) -> None:
+    """Make a table of the rows of a query, in place of another."""
+    create = exp.Create(this=exp.to_table(name), kind="TABLE", replace=True, expression=query)
+    engine.execute(create.sql(dialect="duckdb"))
+
+
+def _segments(days: Days, begin: date) -> Iterator[tuple[date, date | None]]:
+    """The days asked about before a draft takes effect, and those from then on."""
+    if days.since < begin:
+        yield days.since, begin if days.until is None else min(begin, days.until)
+    if days.until is None or begin < days.until:
+        yield max(days.since, begin), days.until
+
+
+def _versions(rulebook: RulesetRulebook) -> Iterator[tuple[str, int]]:
+    found = {
+        (measure.measure, version.version): None
+        for one in rulebook.versions
+        for measure in one.ruleset.measures
+        for version in measure.versions
+    }
+    return iter(found)
+
+
+def _fields(in_force: RulesetRulebook, draft: Ruleset) -> Iterator[tuple[str, str]]:
+    """To which field a conduct belongs (C22), as the draft has it, else as a version in force does."""
+    found: dict[str, str] = {}
+    for ruleset in (*(version.ruleset for version in in_force.versions), draft):
+        found |= {row.behaviour: row.field for row in ruleset.behaviours}
+    return iter(found.items())
+
+
+_TERMS: Final[Mapping[str, str]] = {
+    "segment": "INTEGER",
+    "ruleset": "INTEGER",
+    "measure": "VARCHAR",
+    "version": "INTEGER",
+    "terms": "INTEGER",
+}
+_CELL: Final[Mapping[str, str]] = {"measure": "VARCHAR", "change": "VARCHAR", "kind": "VARCHAR"}
+_COUNTED: Final[Mapping[str, Mapping[str, str]]] = {
+    "counted_subjects": {"kind": "VARCHAR", "subjects": "BIGINT"},
+    "counted_touched": {"kind": "VARCHAR", "subjects": "BIGINT"},
+    "counted_cells": {**_CELL, "region": "VARCHAR", "subjects": "BIGINT"},
+    "counted_fields": {**_CELL, "field": "VARCHAR", "subjects": "BIGINT"},
+    "counted_loads": {
+        "measure": "VARCHAR",
+        "kind": "VARCHAR",
+        "region": "VARCHAR",
+        "before_terms": "INTEGER",
+        "after_terms": "INTEGER",
+        "subjects": "BIGINT",
+    },
+    "samples": {"measure": "VARCHAR", "change": "VARCHAR", "subject": "BIGINT"},
+}
+
+_CUT: Final = """
+    SELECT s.subject, s.measure, s.rule, t.terms, COALESCE(s.cites, [s.record]) AS cites,
+           GREATEST(s.start, $since) AS start, LEAST(COALESCE(s.until, $never), $ends) AS stop
+    FROM $spans AS s
+    JOIN $terms AS t ON t.segment = $segment
+        AND t.ruleset = s.ruleset AND t.measure = s.measure AND t.version = s.version
+    WHERE GREATEST(s.start, $since) < LEAST(COALESCE(s.until, $never), $ends)
+    """
+_SUSPECTS: Final = """
+    SELECT DISTINCT subject, measure FROM (
+        (SELECT * FROM before_cut EXCEPT ALL SELECT * FROM after_cut)
+        UNION ALL (SELECT * FROM after_cut EXCEPT ALL SELECT * FROM before_cut)
+    ) AS apart
+    """
+"""Whose spans differ as they are written; cut otherwise they may still tell of the same days."""
+_STANDING: Final = """
+    SELECT subject, measure, rule, terms, cites, MIN(start) AS start, MAX(stop) AS stop FROM (
+        SELECT *, SUM(CAST(begins AS INTEGER)) OVER (
+            PARTITION BY subject, measure, rule, terms, cites ORDER BY start, stop
+        ) AS run FROM (
+            SELECT cut.*, COALESCE(start > MAX(stop) OVER (
+                PARTITION BY subject, measure, rule, terms, cites ORDER BY start, stop
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), TRUE) AS begins
+            FROM $cut AS cut JOIN suspects USING (subject, measure)
+        ) AS marked
+    ) AS numbered
+    GROUP BY subject, measure, rule, terms, cites, run
+    """
+_CHANGED: Final = """
+    SELECT subject, measure, CASE
+        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM before_standing) THEN 'gained'
+        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM after_standing) THEN 'lost'
+        ELSE 'changed'
+    END AS change FROM (
+        SELECT DISTINCT subject, measure FROM (
+            (SELECT * FROM before_standing EXCEPT SELECT * FROM after_standing)
+            UNION ALL (SELECT * FROM after_standing EXCEPT SELECT * FROM before_standing)
+        ) AS apart
+    ) AS found
+    """
+_COUNTS: Final[Mapping[str, str]] = {
+    "counted_subjects": "SELECT kind, COUNT(*) AS subjects FROM subjects GROUP BY kind",
+    "counted_touched": """
+        SELECT kind, COUNT(DISTINCT subject) AS subjects FROM changed JOIN subjects USING (subject) GROUP BY kind
+        """,
+    "counted_cells": """
+        SELECT measure, change, kind, region, COUNT(*) AS subjects FROM changed JOIN subjects USING (subject)
+        GROUP BY measure, change, kind, region
+        """,
+    "counted_fields": """
+        SELECT measure, change, kind, field, COUNT(DISTINCT subject) AS subjects FROM (
+            SELECT changed.subject, changed.measure, change, kind,
+                   COALESCE(field, f_behaviour_code_str) AS field
+            FROM changed JOIN subjects USING (subject)
+            JOIN (
+                SELECT subject, measure, UNNEST(cites) AS record FROM before_standing
+                UNION SELECT subject, measure, UNNEST(cites) AS record FROM after_standing
+            ) AS cited ON cited.subject = changed.subject AND cited.measure = changed.measure
+            JOIN facts ON facts.subject = cited.subject AND facts.record = cited.record
+            LEFT JOIN fields ON fields.behaviour = f_behaviour_code_str
+        ) AS resting
+        GROUP BY measure, change, kind, field
+        """,
+    "counted_loads": """
+        SELECT changed.measure, kind, region, b.terms AS before_terms, a.terms AS after_terms, COUNT(*) AS subjects
+        FROM changed JOIN subjects USING (subject)
+        LEFT JOIN (
+            SELECT subject, measure, ARG_MIN(terms, start) AS terms FROM before_standing GROUP BY subject, measure
+        ) AS b ON b.subject = changed.subject AND b.measure = changed.measure
+        LEFT JOIN (
+            SELECT subject, measure, ARG_MAX(terms, start) AS terms FROM after_standing GROUP BY subject, measure
+        ) AS a ON a.subject = changed.subject AND a.measure = changed.measure
+        GROUP BY changed.measure, kind, region, b.terms, a.terms
+        """,
+    "samples": """
+        SELECT measure, change, subject FROM changed JOIN subjects USING (subject)
+        WHERE NOT kind IN ('natural_person', 'self_employed')
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY measure, change ORDER BY subject) <= 5
+        """,
+}
+_EXAMINED: Final = "SELECT kind, SUM(subjects)::BIGINT FROM counted_subjects GROUP BY kind ORDER BY kind"
+_TOUCHED: Final = "SELECT kind, SUM(subjects)::BIGINT FROM counted_touched GROUP BY kind ORDER BY kind"
+_CELLS: Final = (
+    "SELECT measure, change, kind, region, SUM(subjects)::BIGINT FROM counted_cells GROUP BY ALL ORDER BY ALL"
+)
+_FIELDS: Final = (
+    "SELECT measure, change, kind, field, SUM(subjects)::BIGINT FROM counted_fields GROUP BY ALL ORDER BY ALL"
+)
+_LOADS: Final = """
+    SELECT measure, kind, region, before_terms, after_terms, SUM(subjects)::BIGINT FROM counted_loads
+    GROUP BY ALL ORDER BY ALL
+    """
+_CHOSEN: Final = """
+    SELECT measure, change, id FROM samples JOIN all_subjects USING (subject)
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY measure, change ORDER BY subject) <= 5 ORDER BY measure, change, subject
+    """

@@ -1,0 +1,224 @@
+"""A ruleset as one query: the spans of every subject, from the relations of rules.sets.relations."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from msgspec import Struct
+from sqlglot import exp
+
+from domain.intervals import Days
+from domain.periods import Period
+from rules.conditions import Condition, ThisRecord
+from rules.rulesets import Form, MeasureRule, MeasureVersion, Ruleset
+from rules.sets import during, upon
+from rules.sets.calendar import END, FIRST, after, day, day_of
+from rules.sets.seeing import BITS, Reach, Seeing, Target, mask
+from rules.sets.trees import Tree, Values, column, every, number, rows_of, select, sql
+
+
+class Way(NamedTuple):
+    """A rule and the measure version that it grounds."""
+
+    rule: MeasureRule
+    version: MeasureVersion
+
+
+class SetQuery(Struct, frozen=True):
+    """A query with what is handed over beside it; `ways` are what its answers name by number."""
+
+    tree: exp.Select
+    values: dict[str, str]
+    ways: tuple[Way, ...]
+
+    @property
+    def text(self) -> str:
+        """As DuckDB reads it."""
+        return self.tree.sql(dialect="duckdb")
+
+
+class Governing(NamedTuple):
+    """The days [begin, end) on which the ruleset is in force: it governs what is determined on them."""
+
+    begin: date
+    end: date | None = None
+
+
+EVERYTHING = Governing(date.min)
+"""Every record and every day, whichever version governs."""
+
+
+def render(ruleset: Ruleset, governing: Governing | None = None) -> SetQuery:
+    """The query of a ruleset alone, or of the days on which it is in force among others."""
+    return _Rendering(ruleset, governing or Governing(ruleset.effective_from)).query()
+
+
+_Block = tuple[Form, Condition, Target]
+_Family = tuple[Period | None, Period, Days, Reach]
+"""What ways must share to be answered together: how long, on which days, for whom."""
+
+
+class _Rendering:
+    """One ruleset being rendered: what its rules share is made once."""
+
+    def __init__(self, ruleset: Ruleset, governing: Governing) -> None:
+        self._ruleset = ruleset
+        self._governing = governing
+        self._values = Values()
+        self._seeing = Seeing(ruleset, self._values)
+        self._ways: list[Way] = []
+        self._blocks: dict[_Block, list[int]] = {}
+        self._families: dict[_Family, list[int]] = {}
+        for rule in ruleset.rules:
+            if rule.rule not in ruleset.resting_on_signals:
+                for version in ruleset.measure_by_name[rule.measure].versions:
+                    self._take_up(Way(rule, version))
+
+    def _take_up(self, way: Way) -> None:
+        if way.rule.form is Form.UPON and upon.alone(way.rule.when):
+            family = (way.rule.term, way.version.longest, self._days(way), self._reach(way))
+            self._families.setdefault(family, []).append(len(self._ways))
+        else:
+            block = (way.rule.form, way.rule.when, _target(way))
+            self._blocks.setdefault(block, []).append(len(self._ways))
+        self._ways.append(way)
+
+    def _reach(self, way: Way) -> Reach:
+        return frozenset(way.version.target_kinds), self._ruleset.measure_by_name[way.rule.measure].region
+
+    def _days(self, way: Way) -> Days:
+        return self._ruleset.carried[way.rule.rule, way.version.version]
+
+    def query(self) -> SetQuery:
+        rows = [row for block, ways in self._blocks.items() for row in self._block(block, ways)]
+        rows += [row for ways in self._families.values() for row in self._together(ways)]
+        tree = rows_of(rows or [select(_NOTHING)])
+        query = exp.select("*").from_(exp.Subquery(this=tree, alias="answer"), copy=False)
+        for name, part in (*self._seeing.relations(), ("governed", self._governed())):
+            query = query.with_(name, as_=part, materialized=True, copy=False)
+        return SetQuery(query, self._values.bound, tuple(self._ways))
+
+    # --- what all rules read
+
+    def _governed(self) -> Tree:
+        """The days of `while` rules: those whose latest record was determined while the ruleset was in force."""
+        begin, end = self._governing
+        first, last = sql("MIN(day) FILTER (WHERE day >= $begin)", begin=day(begin)), END
+        if end is None:
+            whole = sql("COALESCE(MIN(day) >= $begin, TRUE)", begin=day(begin))
+            first = sql("CASE WHEN $whole THEN $always ELSE $first END", whole=whole, always=FIRST, first=first)
+        else:
+            last = sql("COALESCE(MIN(day) FILTER (WHERE day >= $end), $never)", end=day(end), never=END)
+        days = sql(
+            "SELECT subjects.subject, $first AS governed_from, $last AS governed_until"
+            " FROM subjects LEFT JOIN seen ON seen.subject = subjects.subject GROUP BY subjects.subject",
+            first=first,
+            last=last,
+        )
+        return sql("SELECT * FROM $days AS days WHERE governed_from < governed_until", days=exp.Subquery(this=days))
+
+    # --- what follows
+
+    def _block(self, block: _Block, ways: Sequence[int]) -> list[exp.Select]:
+        """The answers of all ways that ask the same of the same records."""
+        form, condition, target = block
+        reaches = [self._seeing.reached(self._reach(self._ways[way])) for way in ways]
+        if form is Form.UPON:
+            governed, named_once = self._in_force(), list(dict.fromkeys(reaches))
+            found = upon.satisfying(condition, target, self._seeing, governed=governed, reaches=named_once)
+        else:
+            found = during.holding(condition, target, self._seeing)
+        rows = [row for way, reach in zip(ways, reaches, strict=True) for row in self._answers(way, reach)]
+        return [_around(found, rows)] if rows else []
+
+    def _in_force(self) -> Tree:
+        begin, end = self._governing
+        told = [sql("day >= $begin", begin=day(begin))]
+        if end is not None:
+            told.append(sql("day < $end", end=day(end)))
+        return every(told)
+
+    def _answers(self, way: int, reach: str) -> Iterator[exp.Select]:
+        rule, version = self._ways[way]
+        for begin, end in self._days(self._ways[way]):
+            days = {"begin": day_of(begin), "end": day_of(end), "never": END}
+            if rule.form is Form.UPON:
+                yield select(_UPON, way=number(way), reach=column(reach), until=_until(rule, version), **days)
+            else:
+                yield select(_WHILE, way=number(way), reach=column(reach), **days)
+
+    def _together(self, ways: Sequence[int]) -> Iterator[exp.Select]:
+        """The answers of ways that look at single records and differ in nothing else: one look at each record."""
+        plain: dict[tuple[str, Target], list[tuple[int, int]]] = {}
+        others: list[int] = []
+        for way in ways:
+            condition = self._ways[way].rule.when
+            if isinstance(condition, ThisRecord):
+                mask_column, bit = self._seeing.bit_of(condition.record)
+                plain.setdefault((mask_column, _target(self._ways[way])), []).append((1 << bit, way))
+            else:
+                others.append(way)
+        for (mask_column, target), bits in plain.items():
+            yield from self._by_bits(column(mask_column), bits, told=self._seeing.of(target))
+        for first in range(0, len(others), BITS):
+            some = others[first : first + BITS]
+            tests = {place: self._satisfied(self._ways[way]) for place, way in enumerate(some)}
+            yield from self._by_bits(
+                mask(tests), [(1 << place, way) for place, way in enumerate(some)], told=exp.true()
+            )
+
+    def _by_bits(self, bits_of: Tree, ways: Sequence[tuple[int, int]], *, told: Tree) -> Iterator[exp.Select]:
+        """The answers of the ways whose bit is set."""
+        found = select(
+            "SELECT *, $mask AS mask FROM seen"
+            " WHERE $told AND ($mask & $wanted) <> 0 AND $governed AND void <> day AND since < void",
+            mask=bits_of,
+            told=told,
+            wanted=number(reduce(or_, (bit for bit, _ in ways))),
+            governed=self._in_force(),
+        )
+        bits = exp.values(list(ways), alias="bits", columns=["bit", "way"])
+        one = self._ways[ways[0][1]]
+        reach = self._seeing.reached(self._reach(one))
+        for begin, end in self._days(one):
+            days = {"begin": day_of(begin), "end": day_of(end)}
+            row = select(_UPON, way=column("way"), reach=column(reach), until=_until(*one), **days)
+            yield _around(found.copy(), [row.join(bits, on=sql("(mask & bit) <> 0"), copy=False)])
+
+    def _satisfied(self, way: Way) -> Tree:
+        return upon.satisfied_alone(way.rule.when, _target(way), self._seeing)
+
+
+def _target(way: Way) -> Target:
+    return way.version.behaviours, way.version.minimum_severity
+
+
+_NOTHING = """
+    SELECT subject, 0 AS way, CAST(NULL AS DATE) AS start, CAST(NULL AS DATE) AS until, CAST(NULL AS UUID) AS record,
+           CAST(NULL AS DATE) AS begun, CAST(NULL AS UUID[]) AS cites
+    FROM subjects WHERE FALSE
+    """
+_UPON = """
+    SELECT subject, $way AS way, GREATEST(since, $begin) AS start, LEAST($until, $end) AS until, record,
+           CAST(NULL AS DATE) AS begun, CAST(NULL AS UUID[]) AS cites
+    FROM found WHERE $reach AND since < $until AND GREATEST(since, $begin) < LEAST($until, $end)
+    """
+_WHILE = """
+    SELECT subject, $way AS way, GREATEST(start, $begin) AS start, NULLIF(LEAST(stop, $end), $never) AS until,
+           CAST(NULL AS UUID) AS record, start AS begun, cites
+    FROM found JOIN reached USING (subject) WHERE $reach AND GREATEST(start, $begin) < LEAST(stop, $end)
+    """
+
+
+def _until(rule: MeasureRule, version: MeasureVersion) -> Tree:
+    """The term of the rule, at most that of the measure (INV-9), and no longer than the record speaks."""
+    periods: list[Period] = [period for period in (rule.term, version.longest) if period is not None]
+    return exp.func("LEAST", *(after(period, column("day")) for period in periods), column("void"), dialect="duckdb")
+
+
+def _around(found: exp.Query, rows: Sequence[exp.Select]) -> exp.Select:
+    """Rows that are read from what was found, as a query that can stand among others."""
+    query = rows_of(rows).with_("found", as_=found, materialized=len(rows) > 1 or None, copy=False)
+    return select("SELECT * FROM $block AS block", block=exp.Subquery(this=query))

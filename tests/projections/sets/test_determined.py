@@ -1,0 +1,65 @@
+"""Several versions of a ruleset over whole sets, some found unlawful, against determine() of each subject."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from domain.timeline import Span
+from projections.sets.determined import Sets, span_of, span_rows
+from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, make_table, opened
+from projections.sets.export import columns_of
+from projections.sets.files import Manifest, SetFiles
+from rules.determine import determine
+from rules.plain import matching
+from rules.reigns import Voided
+from rules.rulebook import RulesetRulebook
+from rules.sets.spans import timeline
+from tests.properties.test_explain import TURN
+from tests.properties.test_sets import histories
+from tests.properties.test_unlawful_rulesets import LATER, Make, makes, offsets, voiding, waits
+from tests.support.pack_small import small
+from tests.support.sets import History, fact_rows
+
+
+def at_once(engine: Engine, found: list[History], rulebook: RulesetRulebook) -> list[tuple[Span, ...]]:
+    """What the sets say of each, in their order."""
+    rulesets = {version.ruleset.version: version.ruleset for version in rulebook.versions}
+    columns = columns_of(rulesets.values())
+    make_table(engine, "all_subjects", SUBJECT_FILE)
+    make_table(engine, "all_facts", fact_file(columns))
+    subjects = [(number, 1, None, str(one.kind), one.region, True) for number, one in enumerate(found)]
+    fill(engine, "all_subjects", SUBJECT_FILE, subjects)
+    fill(engine, "all_facts", fact_file(columns), fact_rows(found, columns))
+    Sets(engine, Manifest(columns=columns)).determine(rulebook, into="spans", first=0, last=len(found))
+    told: list[list[Span]] = [[] for _ in found]
+    for row in span_rows(engine.table("spans").fetchall()):
+        told[row.subject].append(span_of(row, rulesets))
+    return [timeline(spans).spans for spans in told]
+
+
+def one_by_one(found: list[History], rulebook: RulesetRulebook) -> list[tuple[Span, ...]]:
+    told = []
+    for one in found:
+        rulesets = [
+            (each.ruleset, {fact.record_id: matching(each.ruleset.patterns, fact.fields) for fact in one.facts})
+            for each in rulebook.versions
+        ]
+        spans = determine(one.facts, kind=one.kind, region=one.region, rulesets=rulesets, voided=rulebook.voided).spans
+        told.append(timeline(spans).spans)
+    return told
+
+
+@pytest.mark.guarantee("G170")
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(makes, makes, st.none() | st.tuples(st.sampled_from([1, 2, 3]), offsets, waits), st.integers(0, 2**32))
+def test_versions_and_what_was_found_unlawful_are_the_same_for_one_subject_and_for_all(
+    second: Make, third: Make, unlawful: tuple[int, int, int] | None, seed: int
+) -> None:
+    voided: dict[int, Voided] = {} if unlawful is None else {unlawful[0]: voiding(*unlawful[1:])}
+    rulebook = RulesetRulebook([small(), second(2, TURN), third(3, LATER)], voided=voided)
+    found = histories(seed, many=80)
+    with TemporaryDirectory() as folder, opened(SetFiles("none", below=Path(folder))) as engine:
+        assert at_once(engine, found, rulebook) == one_by_one(found, rulebook)

@@ -1,0 +1,103 @@
+"""The set path over facts in memory: loaded into the two relations, asked once for all subjects."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import duckdb
+from msgspec import Struct
+
+from api.wiring import Office
+from domain.facts import Fact
+from domain.timeline import Span
+from domain.values import SubjectKind
+from projections.sets.determined import Sets, span_rows
+from projections.sets.determined import span_of as stored_span
+from projections.sets.engine import latest, opened
+from projections.sets.export import refresh
+from projections.sets.files import SetFiles
+from rules.rulesets import Ruleset
+from rules.schema import record_schema
+from rules.sets.query import Governing, SetQuery, render
+from rules.sets.relations import FACT_COLUMNS, SUBJECT_COLUMNS, column_of, field_columns
+from rules.sets.spans import Answer, grant_of, span_of, timeline
+
+
+class History(Struct, frozen=True):
+    """A subject and its facts in order."""
+
+    kind: SubjectKind
+    region: str
+    facts: Sequence[Fact]
+
+
+def as_sets(
+    histories: Sequence[History], ruleset: Ruleset, *, governing: Governing | None = None
+) -> list[tuple[Span, ...]]:
+    """The timeline of every subject, in their order, by one query."""
+    query = render(ruleset, governing)
+    with duckdb.connect() as connection:
+        load(connection, histories, ruleset)
+        return answered(connection, query, ruleset, many=len(histories))
+
+
+def load(connection: duckdb.DuckDBPyConnection, histories: Sequence[History], ruleset: Ruleset) -> None:
+    """Fill `subjects` and `facts`."""
+    subjects = [[number, str(one.kind), one.region] for number, one in enumerate(histories)]
+    _fill(connection, "subjects", SUBJECT_COLUMNS, subjects)
+    types = field_columns(record_schema(ruleset))
+    facts = [(number, *rest) for number, _, *rest in fact_rows(histories, types)]
+    _fill(connection, "facts", {**FACT_COLUMNS, **types}, facts)
+
+
+def fact_rows(histories: Sequence[History], columns: Mapping[str, str]) -> list[tuple[object, ...]]:
+    """The facts as a file holds them, all of generation 1, with these columns of fields."""
+    return [
+        (
+            *(number, 1, place, str(fact.record_id), fact.determined_on, fact.speaks_from, fact.void_from),
+            *(_told(fact).get(column) for column in columns),
+        )
+        for number, one in enumerate(histories)
+        for place, fact in enumerate(one.facts)
+    ]
+
+
+def _told(fact: Fact) -> dict[str, object]:
+    return {column_of(name, type(value)): value for name, value in fact.fields.items()}
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[object]]
+) -> None:
+    lists = [f"CAST($c{place} AS {kind}[])" for place, kind in enumerate(columns.values())]
+    values = {f"c{place}": [row[place] for row in rows] for place in range(len(columns))}
+    unnested = ", ".join(f"unnest({one}) AS {name}" for one, name in zip(lists, columns, strict=True))
+    connection.execute(f"CREATE TABLE {table} AS SELECT {unnested}", values)
+
+
+def answered(
+    connection: duckdb.DuckDBPyConnection, query: SetQuery, ruleset: Ruleset, *, many: int
+) -> list[tuple[Span, ...]]:
+    """What the query says of the first so many subjects."""
+    found: list[list[Span]] = [[] for _ in range(many)]
+    for row in connection.execute(query.text, query.values).fetchall():
+        answer = Answer(*row)
+        way = query.ways[answer.way]
+        told = span_of(answer, way.rule, version=way.version.version, ruleset=ruleset.version, grant=grant_of(way))
+        found[answer.subject].append(told)
+    return [timeline(spans).spans for spans in found]
+
+
+def determined(office: Office, files: SetFiles) -> dict[UUID, tuple[Span, ...]]:
+    """The timelines of every subject of a ledger that has one, by its files, which are brought up to date."""
+    rulebook = office.context.rulebook
+    rulesets = {version.ruleset.version: version.ruleset for version in rulebook.versions}
+    with files.locked():
+        manifest = refresh(office.pool, files, rulesets.values()).manifest
+        with opened(files) as engine:
+            latest(engine, files, manifest)
+            Sets(engine, manifest).determine(rulebook, into="spans", first=0, last=manifest.next_subject)
+            ids = dict(engine.execute("SELECT subject, id FROM all_subjects").fetchall())
+            found: dict[UUID, list[Span]] = {}
+            for row in span_rows(engine.table("spans").fetchall()):
+                found.setdefault(ids[row.subject], []).append(stored_span(row, rulesets))
+    return {subject: timeline(spans).spans for subject, spans in found.items()}
