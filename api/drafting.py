@@ -10,13 +10,13 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput, NotFound
 from domain.rulemaking import Life, refuse_changed
-from rules import examples, layers
 from rules.errors import InvalidPack
-from rules.filed import files_of, refuse_unbounded, write_into
-from rules.loading import Source, bundled, parse, read
-from rules.release import examples_as_json
+from rules.releasing.release import examples_as_json
 from rules.rulesets import Ruleset
-from rules.splicing import Put, spliced
+from rules.writing import examples, layers
+from rules.writing.filed import files_of, refuse_unbounded, write_into
+from rules.writing.loading import Source, bundled, parse, read
+from rules.writing.splicing import Put, spliced
 
 
 class Written(Struct, frozen=True):

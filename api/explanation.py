@@ -13,7 +13,7 @@ from projections.changes import OrderStep, TaskStep
 from projections.fresh import picture_now
 from projections.picture import MeasureLine, Picture, latest_orders, latest_tasks
 from projections.reading import Known
-from rules.explain import Asked, Part, RuleExplained, Shape, explain
+from rules.following.explain import Asked, Part, RuleExplained, Shape, explain
 from rules.rulesets import Ruleset
 
 

@@ -11,8 +11,8 @@ from ledger.context import FiledIdentity
 from ledger.genesis import ClockKind
 from ledger.ledger import Ledger
 from ledger.vault.persons import Person, Persons, Reported
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 
 

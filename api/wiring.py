@@ -20,7 +20,7 @@ from ledger.vault.vault import Vault
 from projections.projector import Projector
 from projections.reading import Views
 from projections.worklist import Worklist
-from rules.compiled import MakeMatcher
+from rules.matching.answers import MakeMatcher
 
 
 class Office:

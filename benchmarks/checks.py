@@ -43,7 +43,7 @@ from api.wiring import Office
 from domain.actors import Actor
 from ledger.genesis import ClockKind, Genesis
 from ledger.keys import issue
-from rules.loading import find, load
+from rules.writing.loading import find, load
 
 FILE = Path("examples/us-nursing-home-penalties.tsv")
 LEDGER = "checks"

@@ -44,8 +44,8 @@ from domain.records import subject_id
 from ledger.genesis import ClockKind, Genesis
 from ledger.ledger import Asked
 from rules.conditions import Operator, Pattern, Test
-from rules.loading import find, load
 from rules.rulesets import Ruleset
+from rules.writing.loading import find, load
 
 FILE = Path("examples/us-nursing-home-penalties.tsv")
 PATTERNS = 100

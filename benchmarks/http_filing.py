@@ -38,7 +38,7 @@ from domain.records import subject_id
 from ledger.genesis import ClockKind, Genesis
 from ledger.keys import issue
 from ledger.ledger import Asked
-from rules.loading import find, load
+from rules.writing.loading import find, load
 
 LINES = 1_000
 ROUNDS = 5

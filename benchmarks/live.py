@@ -18,9 +18,9 @@ from typing import Any
 
 from benchmarks.matcher import FACTS, SIZES, a_fact, a_pattern, best
 from domain.facts import Fields
-from rules.checked import CheckedMatcher
 from rules.conditions import Operator, Pattern, Test
-from rules.matcher import MatchCache, Matcher
+from rules.matching.checked import CheckedMatcher
+from rules.matching.matcher import MatchCache, Matcher
 
 Engine = Callable[[Sequence[Fields]], list[frozenset[str]]]
 _SIGNS = {Operator.EQ: "==", Operator.NE: "!=", Operator.GE: ">="}

@@ -28,8 +28,8 @@ from domain.state import Registration
 from domain.transitions import TaskState
 from domain.values import FeedbackResult, Polarity, Severity, SubjectKind
 from ledger.genesis import ClockKind, Genesis
-from rules.loading import find, load
 from rules.rulesets import Binding, Department, Ruleset, Text
+from rules.writing.loading import find, load
 
 LIMIT = 50.0  # milliseconds
 DEPARTMENTS = 1_000

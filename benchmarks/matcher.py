@@ -4,8 +4,9 @@
 
 Method: every pattern tests three fields (one of twenty items, an amount, a kind), as packs do; 2,000 distinct facts,
 handed over in batches, nothing kept. Best of five rounds, the evaluators in turn within each round, so that a busy
-machine slows both. `plain` is rules.plain, `prepared` is rules.prepared, which checks every live answer; `checked`
-is what a live evaluation costs in all. A ratio above 1 says how many times dearer than the prepared evaluator.
+machine slows both. `plain` and `prepared` are the evaluators of rules.matching, of which the latter checks every live
+answer; `checked` is what a live evaluation costs in all. A ratio above 1 says how many times dearer it is than the
+prepared evaluator.
 """
 
 import random
@@ -13,11 +14,11 @@ import time
 from collections.abc import Callable, Sequence
 
 from domain.facts import Fields
-from rules.checked import CheckedMatcher
 from rules.conditions import Operator, Pattern, Test
-from rules.matcher import MatchCache, Matcher
-from rules.plain import matching
-from rules.prepared import PreparedPatterns
+from rules.matching.checked import CheckedMatcher
+from rules.matching.matcher import MatchCache, Matcher
+from rules.matching.plain import matching
+from rules.matching.prepared import PreparedPatterns
 
 SIZES = (10, 100, 500)
 FACTS = 2_000

@@ -1,7 +1,7 @@
 """The life of one version of the ruleset: drafted, tested, submitted, approved by another, published, withdrawn.
 
 Nobody who had a hand in a draft can approve or publish it; an approval holds for one content and against one version.
-What a document says is judged in rules/release.py, who may act in the ledger's room.
+What a document says is judged in rules/releasing/release.py, who may act in the ledger's room.
 """
 
 import hashlib

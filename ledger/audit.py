@@ -31,8 +31,9 @@ from ledger.genesis import rulebook_of
 from ledger.log.governing import read_governing
 from ledger.log.mapper import decode
 from ledger.log.streams import Recorded
-from rules.compiled import Compiled, plain_matcher
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.answers import plain_matcher
 
 _OF_NO_SUBJECT = (
     AccessChained,

@@ -27,8 +27,9 @@ from ledger.log.clock import DatabaseClock, SimulatedClock
 from ledger.log.governing import latest_governing, read_governing
 from ledger.log.mapper import stored
 from ledger.log.streams import LEDGER_STREAM, STOPS_STREAM, department_stream
-from rules.compiled import Compiled, MakeMatcher, plain_matcher
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.answers import MakeMatcher, plain_matcher
 
 _TRIES = 50
 

@@ -16,10 +16,11 @@ from domain.events import (
 )
 from domain.stops import fold
 from ledger.log.governing import Governing
-from rules.compiled import Compiled, MakeMatcher
-from rules.guardrails import refuse_unguarded
-from rules.reigns import Voided
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.reigns import Voided
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.answers import MakeMatcher
+from rules.releasing.guardrails import refuse_unguarded
 from rules.rulesets import Ruleset, StandingOrder
 from rules.unconfirmed import unconfirmed
 

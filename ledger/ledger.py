@@ -47,7 +47,7 @@ from ledger.log.mapper import stored
 from ledger.turns import Turns
 from ledger.vault.redacting import masked, refuse_in_clear
 from ledger.vault.rows import NO_ROWS, VaultRows
-from rules.settling import settle
+from rules.following.settling import settle
 
 _TRIES = 50
 

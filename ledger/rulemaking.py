@@ -26,10 +26,10 @@ from ledger.database import Connection
 from ledger.log.append import Append, DayTurned, RulesMoved, VersionTaken
 from ledger.log.mapper import decode, stored
 from ledger.log.streams import ruleset_stream
-from rules.appraisal import Appraisal, appraise
-from rules.differing import Differing, differences, digest
 from rules.powers import may_keep_register, takes_part
-from rules.release import Passed, acknowledged_before, in_force_from, refuse_unfit
+from rules.releasing.appraisal import Appraisal, appraise
+from rules.releasing.differing import Differing, differences, digest
+from rules.releasing.release import Passed, acknowledged_before, in_force_from, refuse_unfit
 from rules.rulesets import Ruleset
 from rules.unconfirmed import unacknowledged, unconfirmed
 

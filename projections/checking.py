@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from domain.values import MeasureKind, Node, Outcome, SubjectKind
 from projections.changes import OrderStep, TaskStep
 from projections.picture import Picture, latest_orders, latest_tasks
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Measure, MeasureVersion, Text
 
 _TAKEN_OVER = ("accepted", "implemented")

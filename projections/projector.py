@@ -34,7 +34,7 @@ from ledger.log.streams import Recorded, read_stream
 from ledger.log.tail import Row, Tail
 from projections.changes import Changes
 from projections.writing import write
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 
 LOCK = 0x6A63_7669  # "jcvi": who advances the views
 

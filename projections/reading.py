@@ -24,7 +24,7 @@ from projections.picture import Picture
 from projections.sealing import sealed_now
 from projections.state import one_state
 from projections.writing import span_of
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 
 _Step = TypeVar("_Step", OrderStep, TaskStep)
 _PATIENCE = 2.0  # seconds a read waits for a position

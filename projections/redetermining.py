@@ -21,7 +21,7 @@ from projections.changes import Changes
 from projections.projector import determined, take_turn
 from projections.state import one_state
 from projections.writing import rewrite
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 
 _DAY = timedelta(days=1)
 _SCHEMA = "views"

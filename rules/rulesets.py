@@ -1,7 +1,7 @@
 """A ruleset: the dated bundle of catalogue, measures, rules, calendar, directory, matters, powers and parameters.
 
 These are the shapes of a pack. What is wrong in one field is refused here; what needs two fields to see is found by
-rules.guardrails. Days are days of the ruleset's time zone; a version or an item is in force on [from, to).
+rules.releasing.guardrails. Days are days of the ruleset's time zone; a version or an item is in force on [from, to).
 """
 
 import hashlib
@@ -20,7 +20,6 @@ from domain.intervals import END, Days, intersection, union
 from domain.periods import Period
 from domain.values import MeasureKind, Node, Outcome, Purpose, RegisterAct, Severity, SubjectKind
 from rules.conditions import Condition, Model, Name, Operator, Pattern, Test, leaves, patterns_of
-from rules.guards.words import signals
 from rules.keeping import Kept
 from rules.lists import ListType
 from rules.recorded import Behaviour as Behaviour
@@ -40,6 +39,7 @@ from rules.shapes import Region as Region
 from rules.shapes import Text as Text
 from rules.shapes import Words as Words
 from rules.shapes import days_of
+from rules.words import signals
 
 _PLACES = 1_000  # kinds of subjects in regions, for each of which what can follow is kept
 

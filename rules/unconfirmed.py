@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from rules.conditions import Model
-from rules.guards.places import bases_at, versions_at
+from rules.places import bases_at, versions_at
 from rules.rulesets import Ruleset
 
 

@@ -20,7 +20,7 @@ from ledger.server.configuration import Durability
 from ledger.server.embedded import EmbeddedServer
 from ledger.server.locks import exclusive
 from ledger.server.place import Place
-from rules import loading
+from rules.writing import loading
 from tests.mutants.prepared import SEED
 from tests.support.disks import roomy_memory
 from tests.support.ledgers import fresh_ledger

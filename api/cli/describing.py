@@ -7,7 +7,7 @@ import typer
 from api.cli.app import AsJson
 from api.cli.output import is_json, json_line
 from api.cli.packs import rules
-from rules.editors import json_schema
+from rules.writing.editors import json_schema
 
 
 @rules.command("schema")

@@ -16,9 +16,9 @@ from api.cli.story import Storyteller
 from api.explanation import rule_document, short
 from domain.intervals import END, Days
 from projections.reading import Known
-from rules.drafts import Changed, Drafted, Reach, Stands, changes, drafted
-from rules.guardrails import load_checked
-from rules.loading import find
+from rules.releasing.drafts import Changed, Drafted, Reach, Stands, changes, drafted
+from rules.releasing.guardrails import load_checked
+from rules.writing.loading import find
 
 
 @rules.command("try")

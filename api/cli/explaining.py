@@ -12,7 +12,7 @@ from api.cli.desk import MinPosition, OnDay, desk
 from api.cli.output import document, say, text
 from api.cli.story import Storyteller, in_words
 from api.explanation import Explained, document_of, explained, short
-from rules.explain import Asked, Obstacle, Part, RuleExplained
+from rules.following.explain import Asked, Obstacle, Part, RuleExplained
 from rules.rulesets import Ruleset
 
 

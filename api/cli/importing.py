@@ -31,10 +31,10 @@ from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis
 from ledger.home import home
 from ledger.vault.refused import RefusedRow
-from rules.guardrails import load_checked
-from rules.loading import bundled, find, load
+from rules.releasing.guardrails import load_checked
 from rules.rulesets import Ruleset
 from rules.unconfirmed import unconfirmed
+from rules.writing.loading import bundled, find, load
 
 _FILINGS = ("PenaltyRecorded", "RecordFiled")
 

@@ -9,12 +9,12 @@ from api.cli.app import AsJson, app
 from api.cli.arguments import day_of
 from api.cli.output import document, say, text
 from ledger.days import system_day
-from rules import trials
-from rules.checked import checked_matcher
-from rules.compiled import Compiled
 from rules.errors import InvalidPack, UnfitPatterns
-from rules.guardrails import check_warnings, load_checked
-from rules.loading import find, read
+from rules.following.compiled import Compiled
+from rules.matching.checked import checked_matcher
+from rules.releasing import trials
+from rules.releasing.guardrails import check_warnings, load_checked
+from rules.writing.loading import find, read
 
 rules = typer.Typer(help="Rule packs.", no_args_is_help=True)
 app.add_typer(rules, name="rules")

@@ -6,8 +6,8 @@ from typing import Final
 from api.cli.output import document, say, table, text
 from api.cli.trying_out import tell_trials
 from domain.rulemaking import Life
-from rules.appraisal import Appraisal
-from rules.differing import Differing
+from rules.releasing.appraisal import Appraisal
+from rules.releasing.differing import Differing
 from rules.rulesets import Ruleset
 
 

@@ -24,8 +24,8 @@ from domain.rulemaking import Life
 from projections.redetermining import pending
 from projections.told import told_behind
 from rules.errors import InvalidPack
-from rules.filed import write_into
-from rules.loading import find
+from rules.writing.filed import write_into
+from rules.writing.loading import find
 
 _MOST = 10_000  # lines of one answer
 _SHOWN = 16  # characters of a hash, as references show it

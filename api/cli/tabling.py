@@ -11,9 +11,9 @@ from api.cli.packs import PackName, complain_of, rules
 from api.packtable.leaving import leave
 from api.packtable.taking import Taken, take, write
 from rules.errors import InvalidPack
-from rules.guardrails import check
-from rules.loading import find, parse, read
-from rules.tabled import Kind
+from rules.releasing.guardrails import check
+from rules.writing.loading import find, parse, read
+from rules.writing.tabled import Kind
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 

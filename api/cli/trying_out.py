@@ -9,11 +9,12 @@ from api.cli.explaining import rule_told
 from api.cli.output import document, say, table, text
 from api.cli.packs import PackName, rules
 from api.explanation import rule_document
-from rules import examples, trials
-from rules.guardrails import load_checked
-from rules.loading import find, read
+from rules.releasing import trials
+from rules.releasing.guardrails import load_checked
+from rules.releasing.trials import Covered, Difference, Trial
 from rules.rulesets import Ruleset
-from rules.trials import Covered, Difference, Trial
+from rules.writing import examples
+from rules.writing.loading import find, read
 
 
 @rules.command("test")

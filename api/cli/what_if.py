@@ -16,9 +16,9 @@ from api.cli.packs import rules
 from api.what_if.report import chart, report, title_of
 from api.what_if.told import Line, Sample, WhatIf, days_of
 from domain.errors import InvalidInput
-from rules.drafts import Reach
-from rules.guardrails import load_checked
-from rules.loading import find
+from rules.releasing.drafts import Reach
+from rules.releasing.guardrails import load_checked
+from rules.writing.loading import find
 
 
 @rules.command("what-if")

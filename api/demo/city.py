@@ -22,8 +22,8 @@ from ledger import keys
 from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis, LedgerUse
 from ledger.home import home
-from rules.loading import find, load
 from rules.unconfirmed import unconfirmed
+from rules.writing.loading import find, load
 
 BY: Final = Actor("platform", "demonstration")
 _POLL: Final = 0.2  # seconds

@@ -15,7 +15,7 @@ from api.doctor.ports import port_at
 from api.wiring import Office
 from domain.errors import Unavailable
 from ledger.database import Database
-from rules.compiled import MakeMatcher, plain_matcher
+from rules.matching.answers import MakeMatcher, plain_matcher
 
 __all__ = ["Check", "Finding", "Grade", "examine"]
 

@@ -20,7 +20,7 @@ from ledger.days import system_day
 from ledger.genesis import ClockKind
 from ledger.vault.vault import Vault
 from projections.at_work import everybody_at_work
-from rules.guardrails import endings
+from rules.releasing.guardrails import endings
 
 _LOOKED_AT = 200  # subjects
 _LATEST = 1_000  # events

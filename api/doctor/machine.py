@@ -61,10 +61,10 @@ def compiler() -> Finding:
 def engine_missing() -> EngineMissing | None:
     """Why there is no rule engine, where there is none: a compiler builds it when the program is installed."""
     try:
-        import rules.engine
+        import rules.matching.engine
     except EngineMissing as missing:
         return missing
-    assert rules.engine
+    assert rules.matching.engine
     return None
 
 

@@ -19,7 +19,7 @@ from api.tables.telling import both
 from domain.periods import Period
 from domain.records import RecordKind, RepairNotice
 from domain.values import Amounts, Severity
-from rules.catalogue import PENALTY_KIND
+from rules.following.catalogue import PENALTY_KIND
 from rules.rulesets import Parameter, ParameterUnit, Ruleset
 
 NAME = "cn-penalty"

@@ -29,7 +29,7 @@ from domain.identity import scanner
 from domain.identity.scanner import Personal
 from ledger import keys
 from ledger.access import Access
-from rules.filed import LARGEST as LARGEST_PACK
+from rules.writing.filed import LARGEST as LARGEST_PACK
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from api.http.models import Line, Model, Out
 from api.http.rulemaking import VersionLine
-from rules.filed import LARGEST, MOST_FILES
+from rules.writing.filed import LARGEST, MOST_FILES
 
 _PART = r"[a-z0-9][a-z0-9_-]{0,59}"
 FilePath = Annotated[str, StringConstraints(pattern=rf"^({_PART}/)?{_PART}\.yaml$")]

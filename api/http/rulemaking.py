@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from api.http.models import Day, Line, Model, Out
 from api.rulemaking import Standing
-from rules.differing import Change
+from rules.releasing.differing import Change
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12,64}$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]

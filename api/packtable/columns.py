@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from api.tables.headings import Column, Need
 from api.tables.sheets import LONGEST_CELL
-from rules.tabled import MEASURE_CELLS, RULE_CELLS, Kind
+from rules.writing.tabled import MEASURE_CELLS, RULE_CELLS, Kind
 
 _LABELS: Mapping[str, tuple[str, ...]] = {
     "layer": ("层级",),

@@ -7,9 +7,9 @@ from api.tables.csv_written import write_csv
 from api.tables.sheets import LONGEST_CELL
 from api.tables.workbooks import WrittenSheet, write_workbook
 from domain.errors import InvalidInput
-from rules.loading import Source
 from rules.rulesets import Ruleset
-from rules.tabled import Kind, rows_of
+from rules.writing.loading import Source
+from rules.writing.tabled import Kind, rows_of
 
 _WIDTHS = {"when": 60, "basis": 40, "title_zh": 30, "title_en": 30, "content_zh": 50, "content_en": 50, "target": 40}
 

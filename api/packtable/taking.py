@@ -17,9 +17,9 @@ from api.tables.headings import Table, read_sheet, table_of
 from api.tables.sheets import SheetKind
 from domain.errors import InvalidInput
 from rules.errors import InvalidPack
-from rules.loading import Source, as_json, bundled, gaps_in, parse, read
-from rules.splicing import Json, spliced
-from rules.tabled import Cells, Edited, Kind, edited
+from rules.writing.loading import Source, as_json, bundled, gaps_in, parse, read
+from rules.writing.splicing import Json, spliced
+from rules.writing.tabled import Cells, Edited, Kind, edited
 
 
 class Taken(Struct, frozen=True):

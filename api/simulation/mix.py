@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 
 from domain.records import PERFORMANCE, PROMISES, RecordKind
 from domain.values import Performance, Severity, SubjectKind
-from rules.loading import find, load
 from rules.rulesets import CatalogueItem, Ruleset
+from rules.writing.loading import find, load
 
 DRAWS: Final = 4_096
 """So many slots has a choice among recipes or tempers; SQL draws 12 bits for it."""

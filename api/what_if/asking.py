@@ -13,8 +13,8 @@ from projections.sets.engine import latest, opened
 from projections.sets.export import refresh
 from projections.sets.files import SetFiles
 from projections.sets.impact import impact
-from rules.drafts import Drafted, Reach, changes, drafted
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
+from rules.releasing.drafts import Drafted, Reach, changes, drafted
 from rules.rulesets import MeasureVersion, Ruleset
 
 
@@ -130,7 +130,7 @@ def _departments(terms: MeasureVersion | None, rulebook: RulesetRulebook, region
 
 
 def _samples(office: Office, found: Impact, trial: Drafted, days: Days) -> Iterator[Sample]:
-    """Some organisations, each with what rules.drafts says of it alone."""
+    """Some organisations, each with what rules.releasing.drafts says of it alone."""
     for measure, change, subject_id in found.samples:
         state = office.application.whole(subject_id)
         who = state.registration

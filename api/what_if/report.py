@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from api.cli.words import WORDS
 from api.what_if.told import Line, WhatIf
-from rules.drafts import Change
+from rules.releasing.drafts import Change
 from rules.rulesets import Ruleset
 
 _HERE: Final = Path(__file__).parent / "templates"

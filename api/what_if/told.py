@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from domain.errors import InvalidInput
 from projections.sets.counted import Days
-from rules.drafts import Change, Changed, Drafted
+from rules.releasing.drafts import Change, Changed, Drafted
 
 _DAY: Final = timedelta(days=1)
 UNASSIGNED: Final = ""

@@ -17,12 +17,12 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from domain.facts import Fields
-from rules.checked import Checked, CheckedMatcher
-from rules.compiled import Foreseen
 from rules.conditions import Pattern
-from rules.handover import BATCH
-from rules.limits import Schema
-from rules.matcher import Matcher
+from rules.matching.answers import Foreseen
+from rules.matching.checked import Checked, CheckedMatcher
+from rules.matching.handover import BATCH
+from rules.matching.limits import Schema
+from rules.matching.matcher import Matcher
 
 WORTHWHILE = 2 * BATCH
 """Fewer facts are matched here; the process is not started for them."""

@@ -10,9 +10,9 @@ from queue import SimpleQueue
 from threading import Thread
 
 from domain.facts import Fields
-from rules.checked import CheckedMatcher, checked_matcher
 from rules.conditions import Pattern
-from rules.limits import Schema
+from rules.matching.checked import CheckedMatcher, checked_matcher
+from rules.matching.limits import Schema
 
 Told = tuple[str, dict[str, Pattern], Schema | None]
 """A name for patterns, with which they are asked for from then on."""

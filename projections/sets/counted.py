@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.values import SubjectKind
-from rules.drafts import Change
+from rules.releasing.drafts import Change
 from rules.rulesets import MeasureVersion
 
 

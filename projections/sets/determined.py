@@ -1,8 +1,8 @@
 """Whole sets determined: the timelines of every subject under a rulebook, as rows of a table.
 
 Under one ruleset the query alone answers. Under several, the query of each answers for the days on which it governs,
-and for what it alone would permit; what of a span is left under later versions (INV-35) is then rules.reigns', subject
-by subject, but only of those subjects whose spans reach into the days of a later version or are given more by it.
+and for what it alone would permit; what of a span is left under later versions (INV-35) is then work for
+rules.following.reigns, subject by subject, but only of subjects whose spans reach into the days of a later version or are given more by it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,10 +19,10 @@ from domain.timeline import Span
 from domain.values import MeasureKind
 from projections.sets.engine import Engine, facts_for, fill, make_table
 from projections.sets.files import Manifest
-from rules.reigns import Window, under_later_versions, windows
-from rules.rulebook import RulesetRulebook
+from rules.following.reigns import Window, under_later_versions, windows
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.schema import record_schema
 from rules.rulesets import Form, MeasureRule, Ruleset
-from rules.schema import record_schema
 from rules.sets.calendar import END, day
 from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
 from rules.sets.spans import Answer, grant_of

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
 from projections.sets.files import Manifest, SetFiles
-from rules.limits import Schema
+from rules.matching.limits import Schema
 from rules.sets.relations import FACT_COLUMNS, field_columns
 from rules.sets.trees import Tree, column, named, select
 

@@ -23,10 +23,10 @@ from ledger.log.streams import Recorded, read_streams
 from projections.projector import tells_of_subject
 from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, latest, make_table, opened
 from projections.sets.files import Generation, Manifest, SetFiles
-from rules.limits import LARGEST, SMALLEST, Schema
-from rules.limits import FieldType as Kind
+from rules.matching.limits import LARGEST, SMALLEST, Schema
+from rules.matching.limits import FieldType as Kind
+from rules.matching.schema import RECORD_FIELDS, record_schema
 from rules.rulesets import Ruleset
-from rules.schema import RECORD_FIELDS, record_schema
 from rules.sets.relations import column_of, field_columns
 
 _MANY: Final = 12
@@ -216,7 +216,7 @@ def _facts(subject: Subject) -> list[Fact]:
 
 
 def _value(value: FieldValue | None, kind: Kind) -> FieldValue | None:
-    """A value of the column's type; whole numbers beyond 64 bits compare as the outermost ones (rules.limits)."""
+    """A value of the column's type; whole numbers beyond 64 bits compare as the outermost (rules.matching.limits)."""
     if type(value) is not kind:
         return None
     return min(max(value, SMALLEST), LARGEST) if type(value) is int else value

@@ -8,7 +8,7 @@ from psycopg_pool import ConnectionPool
 
 from ledger.database import Connection
 from projections.sets.files import SetFiles
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 
 
 class Forgetting:

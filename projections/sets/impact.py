@@ -1,8 +1,8 @@
 """What a draft changes for every subject: who gains, loses or has changed which measure, counted in the database.
 
 A measure is changed for a subject where on some day asked about it follows by another rule, from other records, or on
-other terms than before; the same as rules.drafts says of one subject. Nothing is counted here for anybody's eyes:
-what may be shown of persons is api.impact's to say.
+other terms than before; the same as rules.releasing.drafts says of one subject. Nothing is counted here for anybody's
+eyes: what may be shown of persons is for api.what_if to say.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,8 +18,8 @@ from projections.sets.counted import Cell, Days, FieldCell, Impact, LoadCell
 from projections.sets.determined import Sets, insert
 from projections.sets.engine import Engine, fill, make_table
 from projections.sets.files import Manifest
-from rules.drafts import Change, Drafted, terms_of
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
+from rules.releasing.drafts import Change, Drafted, terms_of
 from rules.rulesets import MeasureVersion, Ruleset
 from rules.sets.calendar import END, day
 from rules.sets.trees import number, select

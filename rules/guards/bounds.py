@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from domain.periods import Period
-from rules.guards.places import Found
 from rules.guards.times import exceeds
+from rules.places import Found
 from rules.rulesets import Parameter, ParameterUnit, Ruleset
 
 _LONGEST: Mapping[str, Period] = {

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from domain.values import MeasureKind, Outcome, SubjectKind
-from rules.guards.places import Found, Where, days_of, uncovered, versions_at
-from rules.guards.words import GRADES, never_recorded, spoken
+from rules.places import Found, Where, days_of, uncovered, versions_at
 from rules.rulesets import BasisLevel, CatalogueItem, Measure, Ruleset, StandingOrder
+from rules.words import GRADES, never_recorded, spoken
 
 _RIGHTS_MAY_BE_REDUCED_BY = (
     BasisLevel.LAW,

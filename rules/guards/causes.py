@@ -6,12 +6,12 @@ from datetime import date
 from domain.records import AMOUNT_SUFFIX
 from domain.values import MeasureKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Pattern, Test, ThisRecord, patterns_of
-from rules.guards.places import Found, Leaf, leaves_at, rules_at
-from rules.guards.words import SCORES, SCORES_ZH, spoken
-from rules.plain import passes
+from rules.following.sight import Seen, holds
+from rules.matching.plain import passes
+from rules.matching.schema import RECORD_FIELDS
+from rules.places import Found, Leaf, leaves_at, rules_at
 from rules.rulesets import CatalogueItem, Form, Measure, Ruleset
-from rules.schema import RECORD_FIELDS
-from rules.sight import Seen, holds
+from rules.words import SCORES, SCORES_ZH, spoken
 
 _NOBODY = Seen([], {})
 

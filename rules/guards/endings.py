@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from domain.intervals import END
-from rules.guards.places import Found, Where, rules_at, versions_at
+from rules.places import Found, Where, rules_at, versions_at
 from rules.rulesets import Basis, Dated, Ruleset
 
 NOTICE = timedelta(days=90)

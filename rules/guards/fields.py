@@ -1,12 +1,12 @@
 """Guards on fields: what a pattern tests is declared, of one type, and possible."""
 
 from domain.values import Severity
-from rules.compiled import loop_patterns
 from rules.conditions import Operator, Pattern, Scalar
-from rules.guards.places import Found, tests_at
-from rules.limits import Schema, complaints, values_of
+from rules.following.compiled import loop_patterns
+from rules.matching.limits import Schema, complaints, values_of
+from rules.matching.schema import RECORD_FIELDS, TASK_FIELDS, record_schema
+from rules.places import Found, tests_at
 from rules.rulesets import FieldDeclaration, Ruleset
-from rules.schema import RECORD_FIELDS, TASK_FIELDS, record_schema
 
 _NAMING = (Operator.EQ, Operator.NE, Operator.IN)
 

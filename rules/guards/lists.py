@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from domain.periods import Period
 from domain.records import RecordKind
 from domain.values import Polarity
-from rules.guards.places import Found, days_of, rules_at, uncovered
+from rules.following.listing import DECIDE, SHORTEST, WINDOW
 from rules.guards.times import exceeds, unfounded
-from rules.listing import DECIDE, SHORTEST, WINDOW
 from rules.lists import ListKind, ListType
+from rules.matching.schema import asks_for
+from rules.places import Found, days_of, rules_at, uncovered
 from rules.rulesets import BasisLevel, CatalogueItem, Form, ParameterUnit, Ruleset
-from rules.schema import asks_for
 
 CONSULTED_DAYS = 30
 """For so long criteria are out for public comment at the least (Opinion 49)."""

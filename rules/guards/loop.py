@@ -8,11 +8,11 @@ from domain.tasks import OVERDUE
 from domain.transitions import TASK, TaskState, allowed
 from domain.values import FeedbackResult, MeasureKind
 from rules.conditions import Operator, Test, leaves, patterns_of
-from rules.guards.places import Found, Where, uncovered, versions_at
-from rules.limits import values_of
-from rules.plain import passes
+from rules.matching.limits import values_of
+from rules.matching.plain import passes
+from rules.matching.schema import TASK_FIELDS
+from rules.places import Found, Where, uncovered, versions_at
 from rules.rulesets import Action, LoopRule, Parameter, ParameterUnit, Ruleset
-from rules.schema import TASK_FIELDS
 
 _LONGEST = 36_600  # working days, as many as the longest period has days (domain.periods)
 

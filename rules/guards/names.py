@@ -5,8 +5,8 @@ from itertools import combinations
 
 from domain.intervals import intersection
 from rules.conditions import Operator, patterns_of
-from rules.guards.places import Found, Where, bases_at, days_of, leaves_at, rules_at, versions_at
-from rules.limits import values_of
+from rules.matching.limits import values_of
+from rules.places import Found, Where, bases_at, days_of, leaves_at, rules_at, versions_at
 from rules.rulesets import Binding, CatalogueItem, Dated, Parameter, Ruleset
 
 

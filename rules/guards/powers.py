@@ -1,6 +1,6 @@
 """Guards on powers: whoever is to carry a measure out may look at the matters where it bites (INV-27, C39)."""
 
-from rules.guards.places import Found, days_of, uncovered, versions_at
+from rules.places import Found, days_of, uncovered, versions_at
 from rules.rulesets import Matter, MeasureVersion, Ruleset
 
 

@@ -5,9 +5,9 @@ from itertools import combinations
 
 from domain.values import MeasureKind, Severity
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, Pattern, Test, ThisRecord, pattern_of
-from rules.guards.places import Found, rules_at
 from rules.guards.times import exceeds
-from rules.plain import passes
+from rules.matching.plain import passes
+from rules.places import Found, rules_at
 from rules.rulesets import CatalogueItem, FieldDeclaration, Measure, MeasureRule, MeasureVersion, Ruleset
 
 _Values = Iterable[bool | int | str] | None

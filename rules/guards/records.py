@@ -6,8 +6,8 @@ from itertools import combinations
 from domain.intervals import intersection
 from domain.records import PERFORMANCE, PROMISES, REGISTERED_BY, VALID_UNTIL, RecordKind, Sides
 from domain.values import Performance, Polarity, SubjectKind
-from rules.catalogue import PENALTY_KIND
-from rules.guards.places import Found, Where, days_of, uncovered
+from rules.following.catalogue import PENALTY_KIND
+from rules.places import Found, Where, days_of, uncovered
 from rules.rulesets import CatalogueItem, Dated, FieldType, Ruleset, SeverityRow
 
 _ADVERSE, _FAVOURABLE, _NEUTRAL = Polarity.ADVERSE, Polarity.FAVOURABLE, Polarity.NEUTRAL

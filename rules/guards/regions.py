@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.guards.places import Found, Where, days_of, uncovered
+from rules.places import Found, Where, days_of, uncovered
 from rules.rulesets import Basis, BasisLevel, Dated, Ruleset
 
 _LOCAL = BasisLevel.LOCAL_REGULATION

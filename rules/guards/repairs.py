@@ -1,8 +1,8 @@
 """Guards on repair: it is open for everything adverse unless a law says otherwise, and its times are times (INV-22)."""
 
 from domain.values import Polarity
-from rules.guards.places import Found, days_of, uncovered
-from rules.repairing import MINIMA, TIME_FOR
+from rules.following.repairing import MINIMA, TIME_FOR
+from rules.places import Found, days_of, uncovered
 from rules.rulesets import BasisLevel, ParameterUnit, Ruleset
 
 _SUFFICIENT = (BasisLevel.LAW, BasisLevel.ADMINISTRATIVE_REGULATION, BasisLevel.CENTRAL_POLICY)

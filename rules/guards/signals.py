@@ -1,9 +1,9 @@
 """Guards on what is no fact: risks, alerts and early warnings ground nothing adverse (domain.md 6.7, C79)."""
 
 from rules.conditions import leaves, patterns_of
-from rules.guards.places import Found, leaves_at, rules_at
 from rules.guards.reach import names
 from rules.lists import ListKind
+from rules.places import Found, leaves_at, rules_at
 from rules.rulesets import Ruleset
 
 

@@ -6,12 +6,12 @@ from domain.periods import Period
 from domain.records import RecordKind
 from domain.values import MeasureKind, SubjectKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, Pattern, ThisRecord, patterns_of
-from rules.guards.places import Found, days_of, leaves_at, rules_at, uncovered, versions_at
 from rules.guards.times import exceeds
-from rules.guards.words import GRADES, SCORES, spoken
-from rules.plain import passes
+from rules.matching.plain import passes
+from rules.matching.schema import RECORD_FIELDS
+from rules.places import Found, days_of, leaves_at, rules_at, uncovered, versions_at
 from rules.rulesets import BasisLevel, CatalogueItem, Form, MeasureVersion, Ruleset
-from rules.schema import RECORD_FIELDS
+from rules.words import GRADES, SCORES, spoken
 
 _STATUTES = (BasisLevel.LAW, BasisLevel.ADMINISTRATIVE_REGULATION, BasisLevel.LOCAL_REGULATION)
 

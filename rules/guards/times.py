@@ -8,8 +8,8 @@ from itertools import combinations, pairwise
 
 from domain.intervals import END, Days
 from domain.periods import Period
-from rules.determine import SEMANTICS
-from rules.guards.places import Found, Where, days_of, rules_at, uncovered, versions_at
+from rules.following.determine import SEMANTICS
+from rules.places import Found, Where, days_of, rules_at, uncovered, versions_at
 from rules.rulesets import Basis, Dated, Instrument, MeasureRule, MeasureVersion, Ruleset
 
 # Nine years with 2100 among them, which is no leap year: every length that months and years can have.

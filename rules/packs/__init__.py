@@ -1,1 +1,1 @@
-"""Rulesets as YAML, one folder a pack: read with rules.loading."""
+"""Rulesets as YAML, one folder a pack: read with rules.writing.loading."""

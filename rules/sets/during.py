@@ -11,11 +11,11 @@ from datetime import date
 from sqlglot import exp
 
 from rules.conditions import Condition
+from rules.following.sight import Seen, holds
 from rules.sets.calendar import END, FIRST
 from rules.sets.leaves import Leaf, counting, no_record, no_steps, steps, truth, witnessing
 from rules.sets.seeing import Seeing, Target
 from rules.sets.trees import Tree, column, named, number, rows_of, select, sql
-from rules.sight import Seen, holds
 
 
 def holding(condition: Condition, target: Target, seeing: Seeing) -> exp.Query:

@@ -164,7 +164,7 @@ def _shown(leaf: Leaf) -> Tree:
 
 
 def witnessing(condition: Condition, found: Sequence[Leaf]) -> dict[int, Tree]:
-    """By the number of a leaf, whether its records are among those that make the condition true (rules.sight)."""
+    """By the number of a leaf, whether its records are among those that make the condition true."""
     asked: dict[int, list[Tree]] = {}
     for place, where in _witnessing(condition, found, ()):
         asked.setdefault(place, []).append(where)

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from domain.values import Severity
 from rules.conditions import Operator, Test
-from rules.limits import Schema, values_of
+from rules.matching.limits import Schema, values_of
 from rules.sets.relations import column_of
 from rules.sets.trees import Tree, Values, every, sql
 

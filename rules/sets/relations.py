@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from rules.limits import FieldType, Schema
+from rules.matching.limits import FieldType, Schema
 
 SUBJECT_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {"subject": "BIGINT", "kind": "VARCHAR", "region": "VARCHAR"}

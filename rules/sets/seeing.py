@@ -13,9 +13,9 @@ from sqlglot import exp
 
 from domain.values import Severity, SubjectKind
 from rules.conditions import Pattern, Test
-from rules.limits import Schema, values_of
+from rules.matching.limits import Schema, values_of
+from rules.matching.schema import record_schema
 from rules.rulesets import Ruleset
-from rules.schema import record_schema
 from rules.sets.calendar import END
 from rules.sets.patterns import one_of, passed, targeted
 from rules.sets.trees import Tree, Values, column, every, named, number, select, sql

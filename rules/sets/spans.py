@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.periods import Period
 from domain.timeline import Span, Timeline
-from rules.determine import place, shorter
+from rules.following.determine import place, shorter
 from rules.rulesets import Form, MeasureRule
 from rules.sets.query import Way
 

@@ -11,8 +11,8 @@ from api.wiring import Office
 from domain.events import BatchWithdrawn
 from ledger.database import Database
 from ledger.server.embedded import EmbeddedServer
-from rules.loading import load
 from rules.rulesets import Ruleset
+from rules.writing.loading import load
 from tests.api.conftest import FORMAT, LAST_DAY, CommandLine
 from tests.support.ledgers import fresh_ledger
 

@@ -11,7 +11,7 @@ from api import drafting
 from api.wiring import Office
 from domain.actors import Actor
 from ledger.audit import audit
-from rules.loading import bundled
+from rules.writing.loading import bundled
 from tests.api.conftest import FORMAT, LAST_DAY, CommandLine
 
 LEAD = "local:us-cms"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.editors import json_schema
-from rules.loading import bundled
+from rules.writing.editors import json_schema
+from rules.writing.loading import bundled
 from tests.api.conftest import CommandLine
 
 NAME = "us-nursing-homes"

@@ -1,4 +1,4 @@
-"""`rules what-if` at small ledgers, against what `rules.drafts` says of each subject alone."""
+"""`rules what-if` at small ledgers, against what `rules.releasing.drafts` says of each subject alone."""
 
 import json
 import re
@@ -13,10 +13,10 @@ from api.wiring import Office
 from domain.commands import FileRecords
 from ledger.database import Database
 from ledger.vault.persons import self_employed
-from rules.compiled import plain_matcher
-from rules.drafts import Reach, changes, drafted
-from rules.guardrails import load_checked
-from rules.loading import find
+from rules.matching.answers import plain_matcher
+from rules.releasing.drafts import Reach, changes, drafted
+from rules.releasing.guardrails import load_checked
+from rules.writing.loading import find
 from tests.api.conftest import FORMAT, CommandLine
 from tests.api.test_cli_rules import spoil
 from tests.support import offices, persons, synthetic

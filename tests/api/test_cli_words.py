@@ -14,7 +14,7 @@ from domain.records import Defect, Standing
 from domain.transitions import OrderState, TaskState
 from domain.values import FeedbackResult, Outcome, Reason, ReviewOutcome, Verdict
 from ledger.log.topics import EVENTS
-from rules.explain import Obstacle, Shape
+from rules.following.explain import Obstacle, Shape
 from rules.powers import Bar
 
 CLI = Path(__file__).parents[2] / "api" / "cli"

@@ -20,7 +20,7 @@ from domain.identity.citizen_number import Regions
 from domain.values import SubjectKind
 from ledger.database import Database
 from ledger.genesis import LedgerUse
-from rules.compiled import plain_matcher
+from rules.matching.answers import plain_matcher
 from tests.support.served import served
 
 PEOPLE, SEED, DAYS = 150, 3, 20

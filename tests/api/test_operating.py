@@ -25,7 +25,7 @@ from ledger.log.append import Append
 from ledger.log.mapper import stored
 from ledger.server.embedded import EmbeddedServer
 from ledger.server.place import Place
-from rules.compiled import Matched
+from rules.matching.answers import Matched
 from tests.support import offices, replayed
 from tests.support.one_by_one import OneByOne
 

@@ -22,8 +22,8 @@ from domain.events import (
 from domain.facts import FieldValue
 from domain.records import Defect, Record, RecordKind, RepairNotice, Standing, fact_of
 from domain.values import Polarity, Severity
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_fine
 from tests.support.pack_small import ISSUER, OTHER, _item, ruleset
 from tests.support.story import Story

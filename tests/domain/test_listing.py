@@ -40,7 +40,7 @@ from domain.events import (
 from domain.recompute import recompute
 from domain.records import CaseState, LegalDocument, Record, RepairNotice, Standing
 from domain.state import Subject
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_fine, id_of
 from tests.support.listing import (
     ANSWER,

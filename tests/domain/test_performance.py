@@ -12,8 +12,8 @@ from domain.events import PerformanceVerified, RecordFiled, RecordRetired, Subje
 from domain.facts import FieldValue
 from domain.records import LegalDocument, Record, RecordKind, Standing, fact_of, found_id
 from domain.values import Performance, Polarity
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_fine
 from tests.support.pack_small import ISSUER, OTHER, Json, _item, ruleset
 from tests.support.story import Story

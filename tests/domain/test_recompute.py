@@ -53,8 +53,9 @@ from domain.records import Defect, RepairNotice, changed_id, record_id
 from domain.rulebook import Rulebook
 from domain.state import Subject
 from domain.values import FeedbackResult, Reason, ReviewOutcome, Severity
-from rules.compiled import Compiled, Matched, plain_matcher
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.answers import Matched, plain_matcher
 from tests.support import repairing
 from tests.support.builders import a_ban, a_denial, a_fine
 from tests.support.one_by_one import OneByOne

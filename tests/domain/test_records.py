@@ -27,8 +27,8 @@ from domain.events import (
 from domain.records import CaseState, Record, RepairNotice, Standing
 from domain.subjects import decide
 from domain.values import Severity, SubjectKind
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_denial, a_fine, a_home
 from tests.support.pack_small import ISSUER, NORTH, OTHER, RULES, ruleset
 from tests.support.story import Story

@@ -43,7 +43,7 @@ from domain.events import (
 from domain.records import Standing
 from domain.transitions import RepairState
 from domain.values import FeedbackResult, Polarity, Severity
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_ban, a_fine, id_of
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER, RULES
 from tests.support.repairing import (

@@ -18,8 +18,8 @@ from domain.events import (
 )
 from domain.records import Record, Standing, changed_id
 from domain.values import ReviewOutcome
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_denial, a_fine
 from tests.support.pack_small import ISSUER, OTHER, ruleset
 from tests.support.story import Story

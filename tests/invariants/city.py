@@ -29,11 +29,11 @@ from ledger.database import Database
 from ledger.genesis import ClockKind, Genesis
 from ledger.vault.persons import Person, Reported, natural_person
 from projections.checking import Place
-from rules.compiled import plain_matcher
-from rules.guardrails import refuse_unguarded
-from rules.loading import bundled, read
+from rules.matching.answers import plain_matcher
+from rules.releasing.guardrails import refuse_unguarded
 from rules.rulesets import Ruleset
 from rules.unconfirmed import unconfirmed
+from rules.writing.loading import bundled, read
 from tests.api.http.conftest import Callers
 from tests.invariants.oracle import unlawful
 from tests.support import synthetic

@@ -7,7 +7,7 @@ import pytest
 from api.wiring import Office
 from ledger.database import Database
 from ledger.server.embedded import EmbeddedServer
-from rules.compiled import plain_matcher
+from rules.matching.answers import plain_matcher
 from tests.invariants.city import CREDIT, City, begin
 from tests.support.ledgers import fresh_ledger
 

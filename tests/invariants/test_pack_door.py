@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from api.cli.main import run
-from rules.loading import bundled
+from rules.writing.loading import bundled
 from tests.invariants.doors import Door, attacks
 
 LISTS, MEASURES, RULES = "nation/lists.yaml", "nation/measures.yaml", "nation/rules.yaml"

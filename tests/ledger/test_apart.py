@@ -12,10 +12,10 @@ import pytest
 
 from domain.facts import Fields
 from ledger.matching.apart import WORTHWHILE, ApartMatcher, MatchingApart
-from rules.checked import checked_matcher
-from rules.compiled import Foreseen
 from rules.conditions import Operator, Pattern, Test
-from rules.handover import BATCH
+from rules.matching.answers import Foreseen
+from rules.matching.checked import checked_matcher
+from rules.matching.handover import BATCH
 
 PATTERNS = {f"at_least_{n}": Pattern(tests=(Test(field="amount", op=Operator.GE, value=n),)) for n in range(0, 50, 7)}
 FACTS: list[Fields] = [{"amount": n % 53, "record_kind": "penalty"} for n in range(3 * BATCH + 17)]

@@ -324,7 +324,7 @@ from api.wiring import Office
 from ledger.context import begin
 from ledger.database import Database
 from ledger.genesis import ClockKind
-from rules.compiled import plain_matcher
+from rules.matching.answers import plain_matcher
 from tests.support import offices
 with Office(Database.open(sys.argv[1]), make_matcher=plain_matcher) as office:
     genesis = offices.genesis(clock=ClockKind(sys.argv[2]))

@@ -4,7 +4,7 @@ TESTS = ["tests/rules/test_matcher.py::test_whole_numbers_are_exact_up_to_64_bit
 
 
 def apply() -> None:
-    from rules import compiler
     from rules.conditions import Operator
+    from rules.matching import compiler
 
     compiler.ENGINE_OPERATORS[Operator.GE] = "$gt"  # type: ignore[index]

@@ -12,7 +12,7 @@ def apply() -> None:
 
     from domain.facts import Fact
     from domain.intervals import END
-    from rules import determine
+    from rules.following import determine
 
     def never(cited: Iterable[Fact | None], begin: date) -> int:
         return END

@@ -9,7 +9,7 @@ TESTS = [
 
 def apply() -> None:
     from ledger import rulemaking
-    from rules.release import Passed
+    from rules.releasing.release import Passed
 
     rulemaking.refuse_unfit = lambda *_, **__: Passed(0, 0)
     rulemaking._refuse_unacknowledged = lambda *_: None

@@ -9,7 +9,7 @@ TESTS = [
 def apply() -> None:
     from typing import Any
 
-    from rules import reigns
+    from rules.following import reigns
 
     reign = reigns._reign
 

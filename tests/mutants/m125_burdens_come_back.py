@@ -4,6 +4,6 @@ TESTS = ["tests/ledger/rulemaking/test_unlawful.py::test_what_an_unlawful_versio
 
 
 def apply() -> None:
-    from rules import reigns
+    from rules.following import reigns
 
     reigns._not_brought_back = lambda *_: iter(())

@@ -6,6 +6,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules.rulebook import RulesetRulebook
+    from rules.following.rulebook import RulesetRulebook
 
     RulesetRulebook._voided_grounds = lambda *_: frozenset()  # type: ignore[method-assign]

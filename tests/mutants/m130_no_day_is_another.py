@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules import trials
+    from rules.releasing import trials
 
     trials._other_days = lambda case, timeline: iter(())

@@ -7,7 +7,7 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules import drafts
+    from rules.releasing import drafts
 
     drafted = drafts.drafted
     always = drafts.Reach.ALWAYS

@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules.guards import rows
+    from rules.writing import rows
 
     rows.row_at = lambda document, where: ""

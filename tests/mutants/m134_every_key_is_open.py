@@ -6,6 +6,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules import editors
+    from rules.writing import editors
 
     editors._close = lambda node: None

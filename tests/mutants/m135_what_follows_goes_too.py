@@ -6,6 +6,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules import splicing
+    from rules.writing import splicing
 
     splicing._File._end = lambda file, node: node.end_mark.index  # type: ignore[method-assign]

@@ -4,6 +4,6 @@ TESTS = ["tests/rules/test_determine.py::test_inv_4_records_of_other_conduct_are
 
 
 def apply() -> None:
-    from rules import sight
+    from rules.following import sight
 
     sight.targeted = lambda fact, behaviours, least: True

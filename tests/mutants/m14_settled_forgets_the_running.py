@@ -4,6 +4,6 @@ TESTS = ["tests/properties/test_settling.py::test_a_settled_state_decides_what_t
 
 
 def apply() -> None:
-    from rules import settling
+    from rules.following import settling
 
     settling.running_on = lambda *_, **__: iter(())

@@ -9,6 +9,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules import appraisal
+    from rules.releasing import appraisal
 
     appraisal.examples_of = lambda _told: ()

@@ -9,6 +9,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules.rulebook import RulesetRulebook
+    from rules.following.rulebook import RulesetRulebook
 
     RulesetRulebook.unlawful = lambda *_, **__: []  # type: ignore[method-assign]

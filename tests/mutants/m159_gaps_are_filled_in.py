@@ -9,8 +9,8 @@ TESTS = [
 def apply() -> None:
     from collections.abc import Mapping
 
-    from rules import tabled
-    from rules.splicing import Json
+    from rules.writing import tabled
+    from rules.writing.splicing import Json
 
     bring = tabled.new_measure
 

@@ -4,7 +4,7 @@ TESTS = ["tests/properties/test_following_on.py::test_what_follows_on_is_what_fo
 
 
 def apply() -> None:
-    from rules import determine
+    from rules.following import determine
 
     whole = determine.follow_on
 
@@ -12,6 +12,6 @@ def apply() -> None:
         return whole(determine.Course(before.upon, {}, {}), *rest, **named)  # type: ignore[arg-type]
 
     determine.follow_on = follow_on
-    from rules import rulebook
+    from rules.following import rulebook
 
     rulebook.follow_on = follow_on

@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules.rulebook import RulesetRulebook
+    from rules.following.rulebook import RulesetRulebook
 
     RulesetRulebook.may_keep_register = lambda *_, **__: True  # type: ignore[method-assign, assignment]

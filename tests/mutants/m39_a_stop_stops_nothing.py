@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from rules.wanting import Wanting
+    from rules.following.wanting import Wanting
 
     Wanting._stopped = lambda *asked: frozenset()  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ TESTS = [
 
 def apply() -> None:
     from rules.conditions import Latest
-    from rules.sight import Seen
+    from rules.following.sight import Seen
 
     whole = Seen.shows
 

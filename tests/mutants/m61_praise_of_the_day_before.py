@@ -9,7 +9,7 @@ TESTS = [
 def apply() -> None:
     from datetime import timedelta
 
-    from rules import catalogue
+    from rules.following import catalogue
 
     asked = catalogue._stands
     catalogue._stands = lambda filed, row, begin, until: asked(filed, row, begin, begin + timedelta(days=1))

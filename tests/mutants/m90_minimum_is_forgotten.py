@@ -11,7 +11,7 @@ def apply() -> None:
 
     from domain.records import Filed
     from domain.rulebook import RepairTerms
-    from rules.rulebook import RulesetRulebook
+    from rules.following.rulebook import RulesetRulebook
 
     def at_once(_: RulesetRulebook, filed: Filed) -> RepairTerms:
         return RepairTerms(date.min)

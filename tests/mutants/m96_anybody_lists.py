@@ -8,7 +8,7 @@ TESTS = [
 
 def apply() -> None:
     from domain import listing
-    from rules.rulebook import RulesetRulebook
+    from rules.following.rulebook import RulesetRulebook
 
     listing._own_entry = listing._entry  # type: ignore[attr-defined]
     RulesetRulebook.determines = lambda *asked, **more: True  # type: ignore[method-assign]

@@ -13,8 +13,8 @@ from domain.values import MeasureKind, Node, Outcome, SubjectKind
 from projections.changes import OrderStep, TaskStep
 from projections.checking import Answer, Place, Standing, check
 from projections.picture import Picture
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Measure, MeasureVersion
 from tests.support.pack_small import NORTH, OFFICE, SOUTH, ruleset
 

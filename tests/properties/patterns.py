@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from domain.facts import FieldValue
 from rules.conditions import Operator, Pattern, Test
-from rules.limits import LARGEST, SMALLEST, FieldType
+from rules.matching.limits import LARGEST, SMALLEST, FieldType
 
 SCHEMA: dict[str, FieldType] = {
     "amount": int,

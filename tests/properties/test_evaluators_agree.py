@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from domain.facts import FieldValue
 from rules.conditions import Pattern
-from rules.limits import complaints
-from rules.matcher import Matcher
-from rules.plain import matching
-from rules.prepared import PreparedPatterns
+from rules.matching.limits import complaints
+from rules.matching.matcher import Matcher
+from rules.matching.plain import matching
+from rules.matching.prepared import PreparedPatterns
 from tests.properties.patterns import SCHEMA, anything, crowded_rulesets, facts, rulesets
 
 Record = dict[str, FieldValue]

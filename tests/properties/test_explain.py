@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from domain.facts import Fact
 from domain.values import Severity, SubjectKind
-from rules.compiled import Compiled
-from rules.determine import determine
-from rules.explain import Obstacle, Part, RuleExplained, Shape, explain
-from rules.plain import matching
-from rules.reigns import NOTHING_VOIDED, Voided
+from rules.following.compiled import Compiled
+from rules.following.determine import determine
+from rules.following.explain import Obstacle, Part, RuleExplained, Shape, explain
+from rules.following.reigns import NOTHING_VOIDED, Voided
+from rules.matching.plain import matching
 from tests.support.pack_small import ENDED, LARGE, LIGHTER, milder, moved, small, stricter
 
 FIRST = date(2019, 6, 1)

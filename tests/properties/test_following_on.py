@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.records import CaseState, Filed, Standing, subject_id
 from domain.state import Registration, Subject
 from domain.values import Severity, SubjectKind
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_denial, a_fine
 from tests.support.pack_small import small
 

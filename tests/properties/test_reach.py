@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from domain.intervals import Days, complement, intersection
 from domain.records import Record
 from domain.values import Severity
-from rules.compiled import Compiled
-from rules.guardrails import complaints, warnings
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
+from rules.releasing.guardrails import complaints, warnings
+from rules.releasing.trials import days_of
 from rules.rulesets import Ruleset
-from rules.trials import days_of
 from tests.support.builders import a_ban, a_denial, a_fine
 from tests.support.pack_small import PATTERNS, RULES, Json, Table, ruleset
 from tests.support.story import Story

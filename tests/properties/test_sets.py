@@ -14,8 +14,8 @@ from domain.periods import Period
 from domain.timeline import Span
 from domain.values import Severity, SubjectKind
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, ThisRecord
-from rules.determine import determine
-from rules.plain import matching
+from rules.following.determine import determine
+from rules.matching.plain import matching
 from rules.rulesets import Form, Measure, MeasureRule, Ruleset
 from tests.properties.test_explain import EDGES, FIRST
 from tests.support.pack_small import LARGE, PATTERNS, small

@@ -14,10 +14,10 @@ from domain.records import Record, Standing, subject_id
 from domain.state import Registration, Subject
 from domain.subjects import decide
 from domain.values import SubjectKind
-from rules.compiled import Compiled
-from rules.loading import find, load
-from rules.rulebook import RulesetRulebook
-from rules.settling import settle
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
+from rules.following.settling import settle
+from rules.writing.loading import find, load
 from tests.support.builders import a_denial, a_fine
 
 RULESET = load(find("us-nursing-homes"))

@@ -48,8 +48,8 @@ from domain.subjects import decide, evolve
 from domain.timeline import Timeline
 from domain.transitions import OrderState
 from domain.values import FeedbackResult, MeasureKind, Reason, ReviewOutcome, Severity, SubjectKind
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from tests.support import literally, pack_small
 from tests.support.builders import a_ban, a_denial, a_fine, a_home, id_of
 from tests.support.literally import Known, Law

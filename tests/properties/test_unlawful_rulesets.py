@@ -11,10 +11,10 @@ from domain.facts import Fact
 from domain.intervals import Days, intersection, union
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind, SubjectKind
-from rules.compiled import Compiled
-from rules.determine import determine
-from rules.plain import matching
-from rules.reigns import NOTHING_VOIDED, Voided, governing_on, ordinals, windows
+from rules.following.compiled import Compiled
+from rules.following.determine import determine
+from rules.following.reigns import NOTHING_VOIDED, Voided, governing_on, ordinals, windows
+from rules.matching.plain import matching
 from tests.properties.test_explain import TURN, days, subjects
 from tests.support.pack_small import milder, moved, small, stricter
 

@@ -1,7 +1,7 @@
 """Short ways to write patterns in tests."""
 
 from rules.conditions import Pattern, Test
-from rules.limits import FieldType
+from rules.matching.limits import FieldType
 
 
 def pattern(*tests: dict[str, object]) -> Pattern:

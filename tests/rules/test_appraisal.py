@@ -2,13 +2,13 @@
 
 import pytest
 
-from rules.appraisal import Appraisal, appraise
-from rules.compiled import plain_matcher
-from rules.examples import Example, of
-from rules.guardrails import load_checked
-from rules.loading import bundled, read
-from rules.release import examples_as_json
+from rules.matching.answers import plain_matcher
+from rules.releasing.appraisal import Appraisal, appraise
+from rules.releasing.guardrails import load_checked
+from rules.releasing.release import examples_as_json
 from rules.rulesets import Ruleset
+from rules.writing.examples import Example, of
+from rules.writing.loading import bundled, read
 
 NAME = "us-nursing-homes"
 FIRST = load_checked(bundled(NAME))

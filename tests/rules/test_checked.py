@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from domain.facts import Fields
-from rules.checked import Checked, CheckedMatcher, checked_matcher
-from rules.compiled import MakeMatcher
 from rules.errors import MatcherFailed
-from rules.handover import Handed, Handover
-from rules.matcher import Matcher, Matches
+from rules.matching.answers import MakeMatcher
+from rules.matching.checked import Checked, CheckedMatcher, checked_matcher
+from rules.matching.handover import Handed, Handover
+from rules.matching.matcher import Matcher, Matches
 from tests.rules.patterns import SMALL_AND_LARGE
 
 

@@ -6,12 +6,13 @@ from functools import cache
 import pytest
 
 from domain.values import MeasureKind
-from rules import examples, trials
-from rules.guardrails import check, check_warnings, load_checked
 from rules.lists import Family, ListKind
-from rules.loading import Source, bundled, read
+from rules.releasing import trials
+from rules.releasing.guardrails import check, check_warnings, load_checked
 from rules.rulesets import Ruleset
 from rules.unconfirmed import unconfirmed
+from rules.writing import examples
+from rules.writing.loading import Source, bundled, read
 
 TODAY = date(2026, 11, 20)
 

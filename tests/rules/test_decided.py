@@ -7,8 +7,8 @@ import pytest
 
 from domain.errors import InvalidRecord
 from domain.values import MeasureKind, Polarity, Severity, SubjectKind
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from tests.rules.test_determine import a_fact, of, told
 from tests.support.builders import a_fine, a_home
 from tests.support.pack_small import ISSUER, OTHER, Json, Table, ruleset, written

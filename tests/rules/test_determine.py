@@ -12,9 +12,9 @@ from domain.facts import Fact
 from domain.periods import Period
 from domain.timeline import Span, Timeline
 from domain.values import Severity, SubjectKind
-from rules.compiled import Compiled
 from rules.conditions import AllOf, AnyOf, AtLeast, Condition, NoneOf, ThisRecord
-from rules.determine import determine
+from rules.following.compiled import Compiled
+from rules.following.determine import determine
 from rules.rulesets import MeasureRule
 from tests.support import literally, pack_small
 from tests.support.literally import Known, Law

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.differing import Change, Differing, differences, digest
+from rules.releasing.differing import Change, Differing, differences, digest
 from rules.rulesets import Ruleset
 from tests.support.pack_small import DIRECTORY, MEASURES, NORTH, PARAMETERS, PATTERNS, RULES, ruleset
 

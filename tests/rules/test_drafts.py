@@ -6,9 +6,9 @@ import pytest
 
 from domain.records import Record
 from domain.values import MeasureKind, SubjectKind
-from rules.compiled import Compiled
-from rules.drafts import Change, Changed, Reach, changes, drafted
 from rules.errors import InvalidPack
+from rules.following.compiled import Compiled
+from rules.releasing.drafts import Change, Changed, Reach, changes, drafted
 from rules.rulesets import Ruleset
 from tests.support.builders import a_denial, a_fine
 from tests.support.pack_small import PATTERNS, RULES, Json, milder, rulebook, ruleset, small, stricter

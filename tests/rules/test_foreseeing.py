@@ -9,9 +9,10 @@ from domain.facts import Fields
 from domain.records import Record
 from domain.state import Subject
 from domain.subjects import Decided, decide
-from rules.compiled import Compiled, Matched, Matches, PlainMatcher
 from rules.conditions import Pattern
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.answers import Matched, Matches, PlainMatcher
 from tests.support.builders import a_denial, a_fine, a_home, id_of
 from tests.support.pack_small import small
 

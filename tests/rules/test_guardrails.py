@@ -22,10 +22,15 @@ from domain.facts import Fields
 from domain.periods import Period
 from domain.records import Filed, fact_of
 from ledger.genesis import ClockKind, Genesis, events_of_genesis
-from rules.compiled import Compiled, Matched
 from rules.conditions import Pattern
 from rules.errors import InvalidPack
-from rules.guardrails import (
+from rules.following.compiled import Compiled
+from rules.guards.sources import SOURCES
+from rules.guards.times import exceeds
+from rules.matching.answers import Matched
+from rules.matching.limits import Schema
+from rules.matching.schema import RECORD_FIELDS, TASK_FIELDS
+from rules.releasing.guardrails import (
     GUARDS,
     NOTICES,
     Complaint,
@@ -36,13 +41,9 @@ from rules.guardrails import (
     load_checked,
     warnings,
 )
-from rules.guards.sources import SOURCES
-from rules.guards.times import exceeds
-from rules.guards.words import never_recorded
-from rules.limits import Schema
-from rules.loading import bundled, find
 from rules.rulesets import Ruleset
-from rules.schema import RECORD_FIELDS, TASK_FIELDS
+from rules.words import never_recorded
+from rules.writing.loading import bundled, find
 from tests.support.builders import a_record
 from tests.support.one_by_one import OneByOne
 

@@ -11,10 +11,10 @@ from domain.facts import Fact
 from domain.periods import Period
 from domain.values import SubjectKind
 from rules.conditions import Latest
-from rules.determine import Who, determine, follow, follow_on, timeline_of
-from rules.explain import Shape, explain
-from rules.plain import matching
-from rules.sight import Seen, Sight, holds, true_on
+from rules.following.determine import Who, determine, follow, follow_on, timeline_of
+from rules.following.explain import Shape, explain
+from rules.following.sight import Seen, Sight, holds, true_on
+from rules.matching.plain import matching
 from tests.properties.test_explain import records, subjects
 from tests.rules.test_determine import a_rule, only
 

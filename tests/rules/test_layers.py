@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rules.errors import InvalidPack
-from rules.guardrails import check, load_checked
-from rules.loading import bundled, load, read
+from rules.releasing.guardrails import check, load_checked
+from rules.writing.loading import bundled, load, read
 
 LAW = '[{instrument: city-law, article: "1"}]'
 CITY_LAW = (

@@ -5,12 +5,12 @@ from itertools import pairwise
 import pytest
 
 from domain.facts import FieldValue
-from rules import limits
-from rules.compiler import Shard, compile_patterns
 from rules.conditions import Pattern
 from rules.errors import TooLarge, UnfitPatterns
-from rules.limits import LARGEST, complaints, fnv32, refuse_unfit, schema_of
-from rules.matcher import Matcher
+from rules.matching import limits
+from rules.matching.compiler import Shard, compile_patterns
+from rules.matching.limits import LARGEST, complaints, fnv32, refuse_unfit, schema_of
+from rules.matching.matcher import Matcher
 from tests.rules.patterns import AMOUNTS, SMALL_AND_LARGE, pattern
 
 

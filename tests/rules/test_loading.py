@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rules.errors import InvalidPack
-from rules.loading import bundled, find, load
+from rules.writing.loading import bundled, find, load
 
 PACK = "us-nursing-homes"
 

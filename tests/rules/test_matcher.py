@@ -11,14 +11,14 @@ import pytest
 from domain.errors import InvalidInput
 from domain.facts import Fields
 from domain.values import Severity
-from rules import engine
 from rules.conditions import Pattern
-from rules.engine import EngineRuleset
 from rules.errors import MatcherFailed, UnfitFact
-from rules.handover import BATCH
-from rules.limits import LARGEST, SMALLEST
-from rules.matcher import MatchCache, Matcher
-from rules.plain import matching
+from rules.matching import engine
+from rules.matching.engine import EngineRuleset
+from rules.matching.handover import BATCH
+from rules.matching.limits import LARGEST, SMALLEST
+from rules.matching.matcher import MatchCache, Matcher
+from rules.matching.plain import matching
 from tests.rules.patterns import AMOUNTS, SMALL_AND_LARGE, pattern
 
 HOSTILE = [
@@ -343,7 +343,7 @@ def _python(program: str, *arguments: str) -> str:
 
 
 SMALL_PROGRAM = """
-from rules.matcher import Matcher
+from rules.matching.matcher import Matcher
 from tests.rules.patterns import SMALL_AND_LARGE
 matcher = Matcher("cn-v7", SMALL_AND_LARGE)
 assert matcher.match_all([{"amount": 100}, {"amount": 5}]) == [{"large"}, {"small"}]
@@ -357,7 +357,7 @@ def test_it_works_where_every_warning_is_an_error() -> None:
 def test_a_forked_process_loads_its_own_engine() -> None:
     program = """
 import os, threading
-from rules import engine
+from rules.matching import engine
 ruleset = matcher._shards[0]
 inherited = ruleset._here()
 with inherited.lock:  # as if another thread were in the middle of an evaluation

@@ -4,9 +4,9 @@ from datetime import date
 
 from domain.records import RecordKind
 from domain.values import Severity
-from rules.guardrails import load_checked
-from rules.loading import bundled
+from rules.releasing.guardrails import load_checked
 from rules.rulesets import Ruleset
+from rules.writing.loading import bundled
 
 IN_FORCE = date(2026, 4, 1)
 

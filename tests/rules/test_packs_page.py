@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.main import run
-from rules.loading import bundled
+from rules.writing.loading import bundled
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("packs.md", "packs.zh.md")

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from domain.values import Node, Purpose
-from rules.loading import bundled, load
 from rules.powers import OVERSEEING, Asked, Bar, Barred, Spot, barred
 from rules.rulesets import Ruleset
+from rules.writing.loading import bundled, load
 from tests.support.pack_small import FILLED, ISSUER, NORTH, OFFICE, OTHER, POWERS, WEST, ruleset
 
 DAY = date(2020, 3, 2)

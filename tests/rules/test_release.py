@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from rules.compiled import plain_matcher
 from rules.errors import InvalidPack
-from rules.examples import of
-from rules.guardrails import load_checked
-from rules.loading import bundled, read
-from rules.release import examples_as_json, in_force_from, refuse_unfit
+from rules.matching.answers import plain_matcher
+from rules.releasing.guardrails import load_checked
+from rules.releasing.release import examples_as_json, in_force_from, refuse_unfit
 from rules.rulesets import Ruleset
 from rules.unconfirmed import in_words, unacknowledged, unconfirmed
+from rules.writing.examples import of
+from rules.writing.loading import bundled, read
 
 TODAY, TOMORROW = date(2026, 11, 21), date(2026, 11, 22)
 

@@ -15,10 +15,11 @@ from domain.rulebook import Assignment
 from domain.subjects import decide
 from domain.transitions import TaskState
 from domain.values import MeasureKind, SubjectKind
-from rules.compiled import Compiled, Matched, Matches, PlainMatcher
 from rules.conditions import Pattern
-from rules.reigns import Voided
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.reigns import Voided
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.answers import Matched, Matches, PlainMatcher
 from rules.rulesets import StandingOrder
 from tests.support.builders import a_ban, a_denial, a_fine, a_home
 from tests.support.one_by_one import OneByOne

@@ -7,9 +7,9 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from rules.editors import HEADER, json_schema
-from rules.guardrails import check
-from rules.loading import as_json, bundled, written_in
+from rules.releasing.guardrails import check
+from rules.writing.editors import HEADER, json_schema
+from rules.writing.loading import as_json, bundled, written_in
 
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "tests" / "hostile" / "good.yaml"

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from rules.compiled import Compiled
-from rules.guardrails import complaints
-from rules.guards.words import signals
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
+from rules.releasing.guardrails import complaints
 from rules.rulesets import Ruleset
+from rules.words import signals
 from tests.support.builders import a_denial
 from tests.support.pack_small import PATTERNS, RULES, Json, Table, ruleset
 from tests.support.story import Story

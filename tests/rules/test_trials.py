@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rules import examples, trials
 from rules.errors import InvalidPack
-from rules.loading import bundled, load, parse, read
+from rules.releasing import trials
 from rules.rulesets import Ruleset
+from rules.writing import examples
+from rules.writing.loading import bundled, load, parse, read
 
 NAME = "us-nursing-homes"
 FIRST = "A fine of exactly 100,000 USD"

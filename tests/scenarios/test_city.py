@@ -18,8 +18,8 @@ from api.sorting import sort_out
 from api.wiring import Office
 from domain.actors import Actor
 from ledger.genesis import ClockKind, Genesis
-from rules.loading import find, load
 from rules.unconfirmed import unconfirmed
+from rules.writing.loading import find, load
 from tests.api.http.conftest import Callers
 from tests.support import offices, registers, synthetic
 

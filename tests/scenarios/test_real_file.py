@@ -17,7 +17,7 @@ from ledger.database import Connection, Database
 from ledger.server.embedded import EmbeddedServer
 from projections.sets.files import SetFiles
 from projections.writing import span_of
-from rules.compiled import plain_matcher
+from rules.matching.answers import plain_matcher
 from rules.sets.spans import timeline as in_order
 from tests.independent import us_nursing_homes as independent
 from tests.support.ledgers import fresh_ledger

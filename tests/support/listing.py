@@ -19,8 +19,8 @@ from domain.facts import FieldValue
 from domain.records import LegalDocument, Record, RecordKind, RepairNotice, entry_id, record_id
 from domain.state import Entry
 from domain.values import Polarity, Severity
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 from tests.support import offices
 from tests.support.builders import a_home, id_of

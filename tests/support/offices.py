@@ -12,7 +12,7 @@ from domain.records import Record
 from domain.state import Subject
 from ledger.database import Database
 from ledger.genesis import ClockKind, Genesis
-from rules.compiled import plain_matcher
+from rules.matching.answers import plain_matcher
 from rules.rulesets import Ruleset
 from tests.support import pack_small
 from tests.support.builders import a_fine

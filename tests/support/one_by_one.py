@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from domain.facts import Fields
-from rules.compiled import Matched
+from rules.matching.answers import Matched
 
 
 class OneByOne(Protocol):

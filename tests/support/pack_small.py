@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache
 from typing import TypeAlias
 
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 
 Json: TypeAlias = "str | int | bool | Mapping[str, Json] | list[Json]"

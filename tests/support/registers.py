@@ -13,8 +13,8 @@ from openpyxl import Workbook
 from api.formats import FORMATS
 from api.tables.headings import Column
 from ledger.genesis import ClockKind, Genesis
-from rules.loading import bundled, read
 from rules.rulesets import Ruleset
+from rules.writing.loading import bundled, read
 from tests.support import offices, pack_small, synthetic
 
 TODAY = date(2026, 6, 1)

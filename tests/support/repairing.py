@@ -4,8 +4,8 @@ from datetime import date
 
 from domain.commands import AcceptRepair, ApplyForRepair, GrantRepair
 from domain.records import Record
-from rules.compiled import Compiled
-from rules.rulebook import RulesetRulebook
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 from tests.support.builders import a_fine
 from tests.support.pack_small import ISSUER, Json, ruleset

@@ -17,9 +17,9 @@ from api.wiring import Office
 from domain.actors import Actor
 from ledger.database import Database
 from ledger.genesis import ClockKind, Genesis
-from rules.compiled import plain_matcher
-from rules.loading import bundled, load
+from rules.matching.answers import plain_matcher
 from rules.rulesets import Ruleset
+from rules.writing.loading import bundled, load
 
 FORMAT = "us-nursing-homes"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "us-nursing-home-penalties.tsv"

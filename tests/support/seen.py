@@ -10,7 +10,7 @@ from ledger.log.streams import Recorded
 from projections.changes import Changes
 from projections.checking import Answer, Place, check
 from projections.picture import MeasureLine, Picture
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 
 AT = datetime(2000, 1, 1, tzinfo=UTC)
 

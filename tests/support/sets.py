@@ -15,8 +15,8 @@ from projections.sets.determined import span_of as stored_span
 from projections.sets.engine import latest, opened
 from projections.sets.export import refresh
 from projections.sets.files import SetFiles
+from rules.matching.schema import record_schema
 from rules.rulesets import Ruleset
-from rules.schema import record_schema
 from rules.sets.query import Governing, SetQuery, render
 from rules.sets.relations import FACT_COLUMNS, SUBJECT_COLUMNS, column_of, field_columns
 from rules.sets.spans import Answer, grant_of, span_of, timeline

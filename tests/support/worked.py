@@ -10,13 +10,13 @@ from functools import cache
 
 from domain.facts import FieldValue
 from domain.intervals import END, Days
-from rules.compiled import Compiled
-from rules.examples import Example, Interval, Told, run
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from rules.recorded import CatalogueItem, FieldDeclaration, FieldType
-from rules.release import always, examples_as_json
-from rules.rulebook import RulesetRulebook
+from rules.releasing.release import always, examples_as_json
+from rules.releasing.trials import days_of
 from rules.rulesets import Ruleset
-from rules.trials import days_of
+from rules.writing.examples import Example, Interval, Told, run
 from tests.support import offices
 from tests.support.pack_small import ISSUER, LARGE
 

@@ -10,7 +10,7 @@ from api.cli.story import Storyteller, in_words
 from api.explanation import Explained, short
 from api.http.pages.rendering import say as words
 from api.http.pages.wording import Wording
-from rules.explain import Asked, Obstacle, Part, RuleExplained, Tested
+from rules.following.explain import Asked, Obstacle, Part, RuleExplained, Tested
 from rules.rulesets import Ruleset
 
 _Say = Callable[..., str]

@@ -34,8 +34,8 @@ from domain.rulemaking import Life
 from ledger.rulemaking import Versions
 from projections.redetermining import pending
 from projections.told import Told, told_behind
-from rules.differing import Differing
-from rules.trials import Covered, Trial
+from rules.releasing.differing import Differing
+from rules.releasing.trials import Covered, Trial
 
 router = APIRouter(tags=["rulesets"])
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -292,7 +292,7 @@ def test_somebody_else_listens_at_the_port(doctor: Doctor, replayed_ledger: str,
 
 AS_NOBODY = """
 import os, sys
-import api.cli.operating, rules.engine
+import api.cli.operating, rules.matching.engine
 from api.cli.main import run
 if os.geteuid() == 0:
     os.setresgid(65534, 65534, 65534)

@@ -11,8 +11,8 @@ from domain.identity.numbers import Scheme
 from domain.records import RecordKind
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind
-from rules.loading import bundled, load
 from rules.rulesets import Ruleset
+from rules.writing.loading import bundled, load
 from tests.support import pack_small
 
 DAY = date(2020, 6, 1)

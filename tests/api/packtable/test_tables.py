@@ -22,11 +22,11 @@ from api.tables.headings import read_sheet
 from api.tables.sheets import Sheet, SheetKind, SheetRow
 from domain.errors import InvalidInput
 from rules.errors import InvalidPack
-from rules.gaps import is_gap
-from rules.guardrails import check
-from rules.loading import bundled, load, parse, read
+from rules.releasing.guardrails import check
 from rules.rulesets import Ruleset
-from rules.tabled import Kind
+from rules.writing.gaps import is_gap
+from rules.writing.loading import bundled, load, parse, read
+from rules.writing.tabled import Kind
 from tests.support import pack_small
 
 PACKS = ["cn", "us-nursing-homes"]

@@ -17,9 +17,9 @@ from domain.identity.citizen_number import Regions
 from domain.records import LegalDocument, Record, RecordKind, RepairNotice, subject_id
 from domain.state import Registration
 from domain.values import Polarity, Severity, SubjectKind
-from rules.catalogue import complaints, defects, sealed
-from rules.loading import find, load
-from rules.schema import record_schema
+from rules.following.catalogue import complaints, defects, sealed
+from rules.matching.schema import record_schema
+from rules.writing.loading import find, load
 from tests.api.simulation.conftest import PLAN, Facts, made
 
 EVERYTHING = "SELECT * FROM facts ORDER BY subject, place"

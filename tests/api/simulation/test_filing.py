@@ -20,8 +20,8 @@ from domain.actors import Actor
 from domain.facts import Fact
 from domain.records import fact_of
 from ledger.genesis import ClockKind, Genesis
-from rules.loading import find, load
 from rules.unconfirmed import unconfirmed
+from rules.writing.loading import find, load
 from tests.api.http.conftest import Callers
 from tests.support import offices
 

@@ -8,9 +8,9 @@ from domain.commands import AddAlias, Command, CorrectCode
 from domain.errors import WrongActor
 from domain.identity.numbers import Scheme
 from domain.values import RegisterAct
-from rules.compiled import Compiled
+from rules.following.compiled import Compiled
+from rules.following.rulebook import RulesetRulebook
 from rules.powers import may_keep_register
-from rules.rulebook import RulesetRulebook
 from tests.domain.identity.test_registering import LATER, OTHER, fined
 from tests.support.pack_small import BEGAN, ISSUER, NORTH, OFFICE, POWERS, ruleset
 from tests.support.pack_small import OTHER as STRANGER

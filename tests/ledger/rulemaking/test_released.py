@@ -20,7 +20,7 @@ from domain.records import record_id
 from domain.values import Node, Outcome
 from projections.checking import Place
 from projections.redetermining import pending, redetermine
-from rules.rulebook import RulesetRulebook
+from rules.following.rulebook import RulesetRulebook
 from tests.support.builders import a_fine, id_of
 from tests.support.offices import ISSUER, fine, task_of
 from tests.support.pack_small import NORTH

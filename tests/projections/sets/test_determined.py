@@ -12,10 +12,10 @@ from projections.sets.determined import Sets, span_of, span_rows
 from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, make_table, opened
 from projections.sets.export import columns_of
 from projections.sets.files import Manifest, SetFiles
-from rules.determine import determine
-from rules.plain import matching
-from rules.reigns import Voided
-from rules.rulebook import RulesetRulebook
+from rules.following.determine import determine
+from rules.following.reigns import Voided
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.plain import matching
 from rules.sets.spans import timeline
 from tests.properties.test_explain import TURN
 from tests.properties.test_sets import histories

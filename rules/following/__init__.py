@@ -1,0 +1,1 @@
+"""What follows for a subject from its records, on which days and why; the rulebook that the domain asks."""

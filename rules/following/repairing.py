@@ -1,0 +1,69 @@
+"""What repair asks for: the minimum time by severity, the law that forbids it, and the time a department has (INV-22).
+
+The minimum is counted from the day of the document, by the table in force on that day (domain.md 4.4, 4.5); where a
+list lets its entries out earlier, that shorter time counts. Where no table names a time, none has to pass.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.periods import Period
+from domain.records import Filed
+from domain.repairs import AWAITED
+from domain.rulebook import RepairTerms
+from domain.state import Repair, Subject
+from domain.values import Severity
+from rules.following.compiled import Compiled
+from rules.rulesets import ParameterUnit, Ruleset
+
+_MINIMUM = ("period.p36.{severity}.min", "period.p58.min")
+"""The keys of the minimum by table; of the tables in force on a day, the first that has it counts."""
+MINIMA = frozenset(key.format(severity=severity) for key in _MINIMUM for severity in Severity)
+"""Every key of a minimum."""
+TIME_FOR = {"accept": "repair.accept_decision", "decide": "repair.handle"}
+"""The parameter with the working days of each step that is awaited."""
+
+
+def repair_terms(ruleset: Ruleset, filed: Filed) -> RepairTerms:
+    """From which day on a record may be repaired, and what law forbids it."""
+    record = filed.record
+    begin = record.document.issued_on
+    severity = Severity.MINOR if filed.doubted("severity") else record.severity
+    periods = [] if severity is Severity.MINOR else list(_minimum(ruleset, severity, begin))
+    listed = ruleset.list_of(record.catalogue_item, record.determined_on)
+    if periods and listed is not None and listed.early is not None:
+        periods.append(listed.early)
+    item = ruleset.item(record.catalogue_item, record.determined_on)
+    barred = ", ".join(f"{one.instrument} {one.article or ''}".strip() for one in item.unrepairable) if item else ""
+    return RepairTerms(min((period.after(begin) for period in periods), default=begin), barred)
+
+
+def _minimum(ruleset: Ruleset, severity: Severity, day: date) -> Iterator[Period]:
+    keys = [key.format(severity=severity) for key in _MINIMUM]
+    found = (row for key in keys for row in ruleset.parameters if row.key == key and row.in_force(day))
+    row = next(found, None)
+    if row is not None:
+        yield _PERIODS[row.unit](row.value)
+
+
+_PERIODS = {
+    ParameterUnit.DAY: lambda value: Period(days=value),
+    ParameterUnit.MONTH: lambda value: Period(months=value),
+    ParameterUnit.YEAR: lambda value: Period(years=value),
+}
+
+
+def last_day(version: Compiled, repair: Repair, *, on: date) -> date | None:
+    """The last day in time of what an application awaits of its department, under the ruleset of a day, if any."""
+    key = TIME_FOR.get(AWAITED.get(repair.state, ""))
+    rows = reversed(version.ruleset.parameters)
+    days = next((row.value for row in rows if row.key == key and row.in_force(on)), None)
+    return None if days is None else version.deadline(repair.since, days, pauses=())
+
+
+def deadlines(version: Compiled, subject: Subject, *, on: date) -> Iterator[tuple[date, Repair]]:
+    """The last day in time of each application about which nobody was told yet, under the ruleset of a day."""
+    for repair in subject.repairs.values():
+        last = None if repair.overdue else last_day(version, repair, on=on)
+        if last is not None:
+            yield last, repair

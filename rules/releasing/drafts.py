@@ -1,0 +1,193 @@
+"""A draft against what is in force, for one subject: what it would gain, lose or have changed. Writes nothing.
+
+Released, a draft takes effect as any later version does: no sanction reaches back, what it gives more it gives from its
+first day (INV-35). Held against the whole past it says what its rules make of a history, which no release would do.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.intervals import END, Days, complement, intersection, union
+from domain.state import Subject
+from domain.timeline import Span, Timeline
+from domain.values import MeasureKind, SubjectKind
+from rules.errors import InvalidPack
+from rules.following.compiled import Compiled
+from rules.following.explain import RuleExplained, explain
+from rules.following.rulebook import RulesetRulebook
+from rules.releasing.release import in_force_from
+from rules.rulesets import MeasureVersion, Ruleset
+
+_DAY = timedelta(days=1)
+
+
+class Reach(StrEnum):
+    """How far a draft is thought to reach."""
+
+    RELEASED = "released"
+    ALWAYS = "always"
+
+
+class Change(StrEnum):
+    """What a draft does to a measure of a subject."""
+
+    GAINED = "gained"
+    LOST = "lost"
+    CHANGED = "changed"
+
+
+class Stands(Struct, frozen=True):
+    """On which days a measure follows by one rule, resting on the same records, on the same terms."""
+
+    rule: str
+    cites: tuple[UUID, ...]
+    terms: MeasureVersion
+    days: Days
+    """As ordinals, from the day asked about on."""
+
+
+class Changed(Struct, frozen=True):
+    """One measure that a draft changes for a subject; `on` is the first day that differs.
+
+    `why` is what the draft's own rules say of the subject's records on that day, wherever they were made.
+    """
+
+    measure: str
+    kind: MeasureKind
+    change: Change
+    on: date
+    before: tuple[Stands, ...]
+    after: tuple[Stands, ...]
+    why: tuple[RuleExplained, ...]
+
+
+class Drafted(Struct, frozen=True):
+    """The rules as they would be, and how far back they reach."""
+
+    ruleset: Ruleset
+    rulebook: RulesetRulebook
+    reach: Reach
+    alone: RulesetRulebook
+    """The draft as if it had governed always."""
+
+
+def drafted(draft: Ruleset, in_force: RulesetRulebook, *, today: date, reach: Reach) -> Drafted:
+    """What would govern with a draft: the versions in force and the draft after them, or the draft alone all along.
+
+    Released, it takes effect on its own day, at the earliest tomorrow. Raises InvalidPack for a draft of another pack.
+    """
+    newest = in_force.versions[-1].ruleset
+    if draft.pack != newest.pack:
+        raise InvalidPack([f"the draft is of the pack {draft.pack}; this ledger stands under {newest.pack}"])
+    always = _dated(draft, newest.version + 1, in_force.versions[0].ruleset.effective_from)
+    alone = RulesetRulebook([Compiled(always)], in_force.standing_orders)
+    if reach is Reach.ALWAYS:
+        return Drafted(always, alone, reach, alone)
+    begin = max(draft.effective_from, today + _DAY, newest.effective_from + _DAY)
+    later = _dated(draft, newest.version + 1, begin)
+    versions = [*(Compiled(version.ruleset) for version in in_force.versions), Compiled(later)]
+    released = RulesetRulebook(versions, in_force.standing_orders, voided=in_force.voided)
+    return Drafted(later, released, reach, alone)
+
+
+def _dated(draft: Ruleset, version: int, begin: date) -> Ruleset:
+    """The draft as the next version, in force from a day."""
+    numbered = draft.model_copy(update={"version": version, "effective_to": None})
+    return in_force_from(numbered, published_on=begin - _DAY, effective_from=begin)
+
+
+def changes(
+    subject: Subject, in_force: RulesetRulebook, draft: Drafted, *, kind: SubjectKind, region: str, since: date
+) -> tuple[Changed, ...]:
+    """Every measure of a subject, with its whole past, that a draft changes on some day from one on."""
+    cuts = (since, draft.ruleset.effective_from)
+    before = _standing(in_force.timeline(subject)[0], in_force, cuts)
+    after = _standing(draft.rulebook.timeline(subject)[0], draft.rulebook, cuts)
+    found: list[Changed] = []
+    for measure in sorted({*before, *after}):
+        one, other = before.get(measure, ()), after.get(measure, ())
+        if (on := _first_difference(one, other)) is not None:
+            why = _why(measure, subject, on, kind=kind, region=region, alone=draft.alone)
+            found.append(Changed(measure, _kind(measure, in_force, draft), _change(one, other), on, one, other, why))
+    return tuple(found)
+
+
+def _standing(timeline: Timeline, rulebook: RulesetRulebook, cuts: tuple[date, date]) -> dict[str, tuple[Stands, ...]]:
+    """What follows from the first cut on; terms are those of the ruleset in force on the days on either side of one."""
+    since, begin = cuts
+    found: dict[str, dict[_Way, Days]] = {}
+    for span in timeline.spans:
+        for first, days in ((since, _between(since, begin)), (max(since, begin), _between(max(since, begin), None))):
+            if standing := intersection([_ordinals(span), days]):
+                way = (span.rule, tuple(sorted(span.cites)), _terms(span, rulebook, first))
+                ways = found.setdefault(span.measure, {})
+                ways[way] = union([ways.get(way, ()), standing])
+    return {measure: tuple(Stands(*way, days) for way, days in ways.items()) for measure, ways in found.items()}
+
+
+_Way = tuple[str, tuple[UUID, ...], MeasureVersion]
+
+
+def _between(first: date, until: date | None) -> Days:
+    end = END if until is None else until.toordinal()
+    return ((first.toordinal(), end),) if first.toordinal() < end else ()
+
+
+def _terms(span: Span, rulebook: RulesetRulebook, day: date) -> MeasureVersion:
+    own = next(version.ruleset for version in rulebook.versions if version.ruleset.version == span.ruleset)
+    found = terms_of(span.measure, span.version, own, rulebook, day)
+    assert found is not None, "a span is of a measure version of its own ruleset, or of that of the day"
+    return found
+
+
+def terms_of(measure: str, version: int, own: Ruleset, rulebook: RulesetRulebook, day: date) -> MeasureVersion | None:
+    """A measure version as the list in force on a day has it (INV-3), or as the span's own ruleset did."""
+    for ruleset in (rulebook.governing(day).ruleset, own):
+        found = ruleset.measure_by_name.get(measure)
+        for one in found.versions if found else ():
+            if one.version == version:
+                return one
+    return None
+
+
+def _first_difference(one: Sequence[Stands], other: Sequence[Stands]) -> date | None:
+    """The first day on which a measure follows in another way: by its days, rules, records, or terms."""
+    ways = {(each.rule, each.cites, each.terms) for each in (*one, *other)}
+    days = (_apart(_days_of(one, way), _days_of(other, way)) for way in ways)
+    first = min((found[0][0] for found in days if found), default=None)
+    return None if first is None else date.fromordinal(first)
+
+
+def _days_of(standing: Sequence[Stands], way: _Way) -> Days:
+    return union(each.days for each in standing if (each.rule, each.cites, each.terms) == way)
+
+
+def _apart(one: Days, other: Days) -> Days:
+    return union([intersection([one, complement(other)]), intersection([other, complement(one)])])
+
+
+def _change(before: Sequence[Stands], after: Sequence[Stands]) -> Change:
+    if not before:
+        return Change.GAINED
+    return Change.CHANGED if after else Change.LOST
+
+
+def _kind(measure: str, in_force: RulesetRulebook, draft: Drafted) -> MeasureKind:
+    rulesets = [draft.ruleset, *(version.ruleset for version in reversed(in_force.versions))]
+    return next(rules.measure_by_name[measure].kind for rules in rulesets if measure in rules.measure_by_name)
+
+
+def _why(
+    measure: str, subject: Subject, on: date, *, kind: SubjectKind, region: str, alone: RulesetRulebook
+) -> tuple[RuleExplained, ...]:
+    rulesets = [version.ruleset for version in alone.versions]
+    timeline = alone.timeline(subject)[0]
+    return explain(measure, subject.facts(), on=on, kind=kind, region=region, rulesets=rulesets, timeline=timeline)
+
+
+def _ordinals(span: Span) -> Days:
+    return ((span.start.toordinal(), END if span.until is None else span.until.toordinal()),)
