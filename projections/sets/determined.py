@@ -1,8 +1,9 @@
 """Whole sets determined: the timelines of every subject under a rulebook, as rows of a table.
 
 Under one ruleset the query alone answers. Under several, the query of each answers for the days on which it governs,
-and for what it alone would permit; what of a span is left under later versions (INV-35) is then work for
-rules.following.reigns, subject by subject, but only of subjects whose spans reach into the days of a later version or are given more by it.
+and for what it alone would permit; what of a span is left under later versions (INV-35) is then for
+rules.following.reigns, subject by subject, but only of subjects whose spans reach into the days of a later version or
+who are given more by it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
