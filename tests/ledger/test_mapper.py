@@ -27,8 +27,9 @@ PLAIN: dict[object, st.SearchStrategy[object]] = {
     datetime: st.datetimes(timezones=st.just(UTC)),
     UnsetType: st.just(UNSET),
 }
+AND_SO_ON: st.SearchStrategy[object] = st.nothing()
 CONTAINERS: dict[object, Callable[..., st.SearchStrategy[object]]] = {
-    tuple: lambda one, _: st.lists(one, max_size=3).map(tuple),
+    tuple: lambda *kinds: st.lists(kinds[0], max_size=3).map(tuple) if kinds[-1] is AND_SO_ON else st.tuples(*kinds),
     frozenset: lambda one: st.frozensets(one, max_size=3),
     dict: lambda key, value: st.dictionaries(key, value, max_size=3),
 }
@@ -45,7 +46,7 @@ def any_of(kind: object) -> st.SearchStrategy[object]:
     if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
         return st.one_of([any_of(each) for each in typing.get_args(kind)])
     if kind is Ellipsis:
-        return st.nothing()
+        return AND_SO_ON
     origin = typing.get_origin(kind)
     if origin is not None:
         return CONTAINERS[origin](*map(any_of, typing.get_args(kind)))
