@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from domain.errors import InvalidInput
+from projections.sets.engine import interruptible
 
 MANIFEST: Final = "city.json"
 """Comes last: a folder without it holds no whole city."""
@@ -70,13 +71,10 @@ def _leave_nothing_half(to: Path, moved: Sequence[Path], *, made: bool) -> None:
 
 @contextmanager
 def failing(to: Path) -> Iterator[None]:
-    """Errors of the disk as one message; an interrupt, which DuckDB answers with an error of its own, as such."""
+    """Errors of the disk as one message, an interrupt as such."""
     try:
-        yield
+        with interruptible():
+            yield
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
         first = str(error).splitlines()[0]
         raise InvalidInput(f"{to} could not be written: {first}", do="Make room, and begin again.") from None
-    except RuntimeError as error:
-        if "interrupted" in str(error).lower():
-            raise KeyboardInterrupt from None
-        raise

@@ -8,7 +8,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
-from projections.sets.files import Manifest, SetFiles
+from projections.sets.files import FilesUnreadable, Manifest, SetFiles
 from rules.matching.limits import Schema
 from rules.sets.relations import FACT_COLUMNS, field_columns
 from rules.sets.trees import Tree, column, named, select
@@ -20,8 +20,21 @@ Engine = DuckDBPyConnection
 
 
 @contextmanager
+def interruptible() -> Iterator[None]:
+    """An interrupt is one, though DuckDB answers it with an error of its own: which, depends on where it is met."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
+
+
+@contextmanager
 def opened(files: SetFiles, *, memory: str = MEMORY) -> Iterator[Engine]:
-    """A database in memory that reaches the folder of the files and nothing else."""
+    """A database in memory that reaches the folder of the files and nothing else. Raises FilesUnreadable."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": THREADS,
@@ -30,11 +43,22 @@ def opened(files: SetFiles, *, memory: str = MEMORY) -> Iterator[Engine]:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    with duckdb.connect(config=settings) as engine:
+    with _failing(files), interruptible(), duckdb.connect(config=settings) as engine:
         engine.execute("SET allowed_directories = [$folder]", {"folder": str(files.folder)})
         engine.execute("SET enable_external_access = false")
         engine.execute("SET lock_configuration = true")
         yield engine
+
+
+@contextmanager
+def _failing(files: SetFiles) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException) as error:
+        raise FilesUnreadable(
+            str(error).splitlines()[0],
+            do=f"Make room on the disk; if it stays so, remove the folder {files.folder}: it is made anew.",
+        ) from None
 
 
 def latest(engine: Engine, files: SetFiles, manifest: Manifest) -> None:

@@ -14,9 +14,9 @@ from api.worker import Worker
 from domain.commands import CorrectRecord, FileRecords, RepairRecord, SealRecord, WithdrawRecord
 from domain.content import with_content_hash
 from domain.state import Registration
-from projections.sets.engine import latest, opened
+from projections.sets.engine import interruptible, latest, opened
 from projections.sets.export import Refreshed, refresh
-from projections.sets.files import SetFiles
+from projections.sets.files import FilesUnreadable, SetFiles
 from projections.sets.forgetting import Forgetting
 from rules.conditions import Operator, Pattern, Test
 from tests.support import offices, persons
@@ -206,3 +206,26 @@ def test_text_that_only_a_draft_asks_for_leaves_with_it(office: Office, files: S
     assert "MARKER" in written(files)
     refreshed(office, files)
     assert "MARKER" not in written(files)
+
+
+# --- what goes wrong
+
+
+def test_a_file_that_is_spoilt_is_one_message_that_says_what_to_do(office: Office, files: SetFiles) -> None:
+    refreshed(office, files)
+    files.facts(1).write_bytes(b"spoilt")
+    with pytest.raises(FilesUnreadable) as refused:
+        told(files)
+    assert str(files.folder) in refused.value.do
+    assert len(refused.value.detail.splitlines()) == 1
+
+
+@pytest.mark.parametrize("met", [duckdb.InterruptException("INTERRUPT Error"), RuntimeError("Query interrupted")])
+def test_an_interrupt_is_one_wherever_it_is_met(met: Exception) -> None:
+    with pytest.raises(KeyboardInterrupt), interruptible():
+        raise met
+
+
+def test_no_other_fault_is_taken_for_an_interrupt() -> None:
+    with pytest.raises(RuntimeError, match="another"), interruptible():
+        raise RuntimeError("another")
