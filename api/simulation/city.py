@@ -85,6 +85,7 @@ class City:
         self.connection = duckdb.connect(
             config={"memory_limit": _MEMORY, "temp_directory": str(spill), "preserve_insertion_order": True}
         )
+        self.connection.execute("SET enable_progress_bar = false")  # the verb has one of its own
         self._begin(dealt_once())
 
     def __enter__(self) -> Self:

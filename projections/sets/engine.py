@@ -44,6 +44,7 @@ def opened(files: SetFiles, *, memory: str = MEMORY) -> Iterator[Engine]:
         "autoload_known_extensions": False,
     }
     with _failing(files), interruptible(), duckdb.connect(config=settings) as engine:
+        engine.execute("SET enable_progress_bar = false")  # it would stand in the middle of an answer
         engine.execute("SET allowed_directories = [$folder]", {"folder": str(files.folder)})
         engine.execute("SET enable_external_access = false")
         engine.execute("SET lock_configuration = true")
@@ -55,6 +56,8 @@ def _failing(files: SetFiles) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException) as error:
+        if isinstance(error, duckdb.InvalidInputException) and str(files.folder) not in str(error):
+            raise  # not about a file, so a fault of ours
         raise FilesUnreadable(
             str(error).splitlines()[0],
             do=f"Make room on the disk; if it stays so, remove the folder {files.folder}: it is made anew.",

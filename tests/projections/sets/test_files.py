@@ -229,3 +229,8 @@ def test_an_interrupt_is_one_wherever_it_is_met(met: Exception) -> None:
 def test_no_other_fault_is_taken_for_an_interrupt() -> None:
     with pytest.raises(RuntimeError, match="another"), interruptible():
         raise RuntimeError("another")
+
+
+def test_the_engine_shows_no_progress_in_the_middle_of_an_answer(files: SetFiles) -> None:
+    with files.locked(), opened(files) as engine:
+        assert engine.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
