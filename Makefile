@@ -21,8 +21,9 @@ run: $(VENV)/.runtime  ## tell a year of an invented city over the public API, a
 replay: $(VENV)/.runtime  ## replay the real penalty file through the whole loop and tell its story
 	$(BIN)/jiangcheng run
 
+# Three for two cores: tests wait for servers and other processes, too.
 test: $(VENV)/.dev  ## run the whole suite (its own PostgreSQL, no server needed)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 check: $(VENV)/.dev  ## lint, format, types, layers, and the promises of docs/
 	$(BIN)/ruff check .

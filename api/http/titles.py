@@ -53,6 +53,7 @@ TITLES: Mapping[str, str] = {
     "minor": "不得记录未成年人的信息",
     "in_clear": "关于个人的事件会暴露其身份",
     "ambiguous": "有不止一个对象以此开头",
+    "set_files_unreadable": "整体测算所用的文件无法读取",
     "view_behind": "视图尚未到达所要求的位置",
     "rebuild_runs": "这些视图正在重建",
     "views_in_use": "视图一直有人在读，无法切换",

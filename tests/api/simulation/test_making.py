@@ -16,7 +16,8 @@ from tests.api.conftest import CommandLine
 from tests.ledger.processes import python
 
 SMALL = Plan(subjects=200, records=3_000, seed=9)
-PROGRAM = "from api.cli import main; main()"
+# What a shell starts in the background ignores SIGINT from birth, and so do the tests in it.
+PROGRAM = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from api.cli import main; main()"
 
 
 @pytest.fixture
