@@ -30,6 +30,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from api.demo.residents import HUZHOU
+from benchmarks.what_if_city import made
 from domain.values import SubjectKind
 from projections.sets.counted import Days
 from projections.sets.engine import fact_file, latest, opened
@@ -45,7 +46,6 @@ from rules.writing.loading import bundled, load
 SIZES: Final = (2_000_000, 20_000_000)
 ON: Final = date(2026, 3, 2)
 _RECORDS_OF_HUZHOU: Final = 335_000_000  # domain.md C1
-_PROGRAM: Final = "from api.cli import main; main()"
 SINGLE, WINDOWED, LOWERED = 70, 20, 10
 _TOLD: Final = (
     ("penalty", "minor"),
@@ -66,7 +66,7 @@ Written = dict[str, Any]
 
 def main() -> None:
     """Print a line for each size."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, nargs="+", default=SIZES)
     parser.add_argument("--to", type=Path, help="Where there is room; else where temporary files go.")
     asked = parser.parse_args()
@@ -84,22 +84,8 @@ def measure() -> None:
     folder, records = Path(sys.argv[1]), int(sys.argv[2])
     subjects = max(5, sum(HUZHOU.values()) * records // _RECORDS_OF_HUZHOU)
     city = folder / "city"
-    subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            _PROGRAM,
-            "simulate-city",
-            "--subjects",
-            str(subjects),
-            "--records",
-            str(records),
-            "--to",
-            str(city),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    people = ["--subjects", str(subjects), "--records", str(records)]
+    made(["simulate-city", *people, "--to", str(city)])
     before, after = ruleset(0, 1), ruleset(LOWERED, 2)
     files = SetFiles("benchmark", below=folder)
     with files.locked():
@@ -228,13 +214,13 @@ class Rule(Struct, frozen=True):
 def rules(lowered: int) -> list[Rule]:
     """A hundred, of which the first thresholds are lower by half."""
     chance = random.Random(100)
-    made = []
+    found = []
     for number in range(100):
         record_kind, severity = chance.choice(_TOLD)
         amount = chance.randrange(100_000, 50_000_000) if record_kind == "penalty" or number < lowered else None
         if number < LOWERED:
             record_kind, severity, amount = "penalty", "general", chance.randrange(1_000_000, 50_000_000)
-        made.append(
+        found.append(
             Rule(
                 rule=f"R{number}",
                 measure=f"m{number:02}",
@@ -247,7 +233,7 @@ def rules(lowered: int) -> list[Rule]:
                 region="330502" if number >= SINGLE + WINDOWED else None,
             )
         )
-    return made
+    return found
 
 
 def ruleset(lowered: int, version: int) -> Ruleset:
@@ -286,11 +272,11 @@ def _pattern(rule: Rule) -> list[Written]:
 
 
 def _rule(rule: Rule, pattern: str, words: Written, basis: list[Written]) -> Written:
-    made = {"rule": rule.rule, "title": words, "measure": rule.measure, "basis": basis}
+    named = {"rule": rule.rule, "title": words, "measure": rule.measure, "basis": basis}
     if rule.least == 1:
-        return {**made, "form": "upon", "when": {"record": pattern}, "term": {"days": rule.days}}
+        return {**named, "form": "upon", "when": {"record": pattern}, "term": {"days": rule.days}}
     when = {"at_least": rule.least, "of": pattern, "within": {"days": rule.days}}
-    return {**made, "form": "while", "when": when, "grant": {"days": 90}}
+    return {**named, "form": "while", "when": when, "grant": {"days": 90}}
 
 
 def _measure(

@@ -45,7 +45,7 @@ def _asked() -> argparse.Namespace:
 def _line(records: int, asked: int | None, as_: str, folder: Path) -> str:
     subjects = asked or max(5, sum(HUZHOU.values()) * records // _RECORDS_OF_HUZHOU)
     digests = _digests(records)
-    wall, threads, peak = _made(
+    wall, threads, peak = made(
         ["simulate-city", "--subjects", str(subjects), "--records", str(records), "--to", str(folder), "--format", as_]
     )
     disk = sum(file.stat().st_size for file in folder.iterdir())
@@ -55,8 +55,8 @@ def _line(records: int, asked: int | None, as_: str, folder: Path) -> str:
     )
 
 
-def _made(arguments: list[str]) -> tuple[float, float, int]:
-    """Seconds of the wall, of all threads, and bytes at the peak."""
+def made(arguments: list[str]) -> tuple[float, float, int]:
+    """The program with these arguments: seconds of the wall, of all its threads, and bytes at the peak."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-c", _PROGRAM, *arguments], stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
