@@ -216,10 +216,8 @@ def rules(lowered: int) -> list[Rule]:
     chance = random.Random(100)
     found = []
     for number in range(100):
-        record_kind, severity = chance.choice(_TOLD)
-        amount = chance.randrange(100_000, 50_000_000) if record_kind == "penalty" or number < lowered else None
-        if number < LOWERED:
-            record_kind, severity, amount = "penalty", "general", chance.randrange(1_000_000, 50_000_000)
+        record_kind, severity = ("penalty", "general") if number < LOWERED else chance.choice(_TOLD)
+        amount = chance.randrange(1_000_000, 50_000_000) if record_kind == "penalty" else None
         found.append(
             Rule(
                 rule=f"R{number}",

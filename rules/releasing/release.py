@@ -14,7 +14,7 @@ from rules.errors import InvalidPack, UnfitPatterns
 from rules.following.compiled import Compiled
 from rules.matching.answers import MakeMatcher
 from rules.releasing import guardrails
-from rules.releasing.trials import failures, missing
+from rules.releasing.trials import failed, trials, unshown
 from rules.rulesets import Measure, Ruleset, StandingOrder
 from rules.unconfirmed import in_words
 from rules.writing.examples import Example
@@ -79,8 +79,9 @@ def _unmatched(ruleset: Ruleset, make_matcher: MakeMatcher) -> Iterator[str]:
 
 def _untrue(ruleset: Ruleset, examples: Sequence[Example], first: Ruleset) -> Iterator[str]:
     governing = always(ruleset, first)
-    yield from (f"examples.{index}: {how}" for index, how in failures(governing, examples))
-    yield from missing(governing, examples)
+    tried = list(trials(governing, examples))
+    yield from (f"examples.{index}: {how}" for index, how in failed(tried))
+    yield from unshown(governing, tried)
 
 
 # --- what it succeeds

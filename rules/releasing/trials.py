@@ -248,27 +248,17 @@ def complaints(ruleset: Ruleset, source: Source) -> list[str]:
     return [*wrong, *lacking]
 
 
-def failures(ruleset: Ruleset, cases: Sequence[Example]) -> Iterator[tuple[int, str]]:
-    """Every example that comes out otherwise than it says, by its place, and how."""
-    return failed(trials(ruleset, cases))
-
-
 def failed(tried: Iterable[Trial]) -> Iterator[tuple[int, str]]:
-    """The same of examples that were run already."""
+    """Every example that came out otherwise than it says, by its place, and how."""
     for trial in tried:
         yield from ((trial.index, f"{trial.example.example}: {found.words}") for found in trial.differences)
 
 
-def missing(ruleset: Ruleset, cases: Sequence[Example]) -> Iterator[str]:
+def unshown(ruleset: Ruleset, tried: Sequence[Trial]) -> Iterator[str]:
     """Every measure, rule, kind of record and reason without an example that shows it, and one that shows its bounds.
 
     Reasons are asked for where any example gives an answer: what they do is the same in every pack (domain.md 6.4).
     """
-    return unshown(ruleset, list(trials(ruleset, cases)))
-
-
-def unshown(ruleset: Ruleset, tried: Sequence[Trial]) -> Iterator[str]:
-    """The same of examples that were run already."""
     cases = [trial.example for trial in tried]
     yield from _measures_missing(ruleset, cases)
     for rule in covered(ruleset, tried):

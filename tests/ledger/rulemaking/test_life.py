@@ -27,8 +27,6 @@ from tests.support.pack_small import NORTH, OFFICE, PARAMETERS, RULES, Json
 from tests.support.releases import DAY, LIN, NEXT, STRANGER, STRICT, WHY, WU, XU, approved, publish, second
 from tests.support.worked import worked
 
-# --- who
-
 
 @pytest.mark.guarantee("G150")
 def test_whoever_takes_no_part_drafts_nothing_and_only_the_lead_office_releases(office: Office) -> None:

@@ -41,8 +41,6 @@ from tests.support.releases import (
     work,
 )
 
-# --- what it does
-
 
 @pytest.mark.guarantee("G156")
 def test_whom_a_version_relieves_becomes_due_on_its_day_and_not_before(office: Office) -> None:

@@ -41,8 +41,6 @@ from tests.support.releases import (
 )
 from tests.support.worked import worked
 
-# --- found unlawful
-
 
 @pytest.mark.guarantee("G158")
 def test_what_stood_on_an_unlawful_version_is_lifted_at_once_and_says_why(office: Office) -> None:
