@@ -36,7 +36,7 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # Most tests of packs change one file of many: what the others say is parsed once in a process.
-loading.parsed = lru_cache(maxsize=64)(loading.parsed)
+loading.read_marked = lru_cache(maxsize=64)(loading.read_marked)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from ruamel.yaml import YAML
 
 from domain.values import SubjectKind
+from rules.writing.marked import read_marked
 
 _FILE: Final = Path(__file__).with_name("city.yaml")
 Fields = Mapping[str, object]
@@ -151,4 +151,4 @@ class Script(_Part, frozen=True):
 @cache
 def script() -> Script:
     """The script that comes with the program."""
-    return msgspec.convert(YAML(typ="safe", pure=True).load(_FILE.read_text(encoding="utf-8")), Script)
+    return msgspec.convert(read_marked(_FILE.read_text(encoding="utf-8")), Script)

@@ -8,12 +8,12 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from ruamel.yaml import YAML
 
 from domain.records import PERFORMANCE, PROMISES, RecordKind
 from domain.values import Performance, Severity, SubjectKind
 from rules.rulesets import CatalogueItem, Ruleset
 from rules.writing.loading import find, load
+from rules.writing.marked import read_marked
 
 DRAWS: Final = 4_096
 """So many slots has a choice among recipes or tempers; SQL draws 12 bits for it."""
@@ -86,7 +86,7 @@ class Mix(_Part, frozen=True):
 def mix() -> Mix:
     """The mix that comes with the program."""
     text = (files("api.simulation") / "mix.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(YAML(typ="safe", pure=True).load(text), Mix)
+    return msgspec.convert(read_marked(text), Mix)
 
 
 def shared(many: int, weights: Sequence[float]) -> list[int]:

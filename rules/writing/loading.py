@@ -1,6 +1,6 @@
 """Read a pack: every YAML file of its folder and of its layers, put together, held against rules.rulesets.
 
-Errors name file and line and say what was expected. YAML 1.2: `no` and `on` are words, dates are dates.
+Errors name file and line and say what was expected.
 """
 
 import json
@@ -14,9 +14,6 @@ from msgspec.structs import replace
 from pydantic import TypeAdapter, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
@@ -25,6 +22,7 @@ from rules.errors import InvalidPack
 from rules.rulesets import Ruleset
 from rules.shapes import Code
 from rules.writing.gaps import gaps, is_gap
+from rules.writing.marked import Listed, Mapped, read_marked
 from rules.writing.rows import row_at
 from rules.writing.wording import keys_at, worded
 
@@ -57,7 +55,7 @@ class Part(Struct, frozen=True):
     """Where some of a key is written: in which file and layer; of rows, those from the `first` on, `many` of them."""
 
     file: Path
-    document: CommentedMap
+    document: Mapped
     layer: str
     first: int = 0
     many: int = 0
@@ -67,7 +65,7 @@ class Part(Struct, frozen=True):
         if isinstance(step, int):
             return self.first <= step < self.first + self.many
         written = self.document[key]
-        return isinstance(written, CommentedMap) and step in written
+        return isinstance(written, Mapped) and step in written
 
 
 class Source(Struct, frozen=True):
@@ -139,7 +137,7 @@ def read(folder: Path) -> Source:
 def _add(source: Source, folder: Path, *, layer: str) -> None:
     for path in sorted(folder.glob("*.yaml")):
         document = _read(path, path.relative_to(source.folder).as_posix())
-        for key in document:
+        for key in map(str, document):
             _put(source, key, Part(path, document, layer))
 
 
@@ -218,14 +216,14 @@ def misshapen(source: Source, error: ErrorDetails, schema: JsonSchemaValue, *, u
     return source.complaint(where, _with_row(source, where, worded(error, keys_at(schema, where[len(under) :]))))
 
 
-def written_in(path: Path) -> CommentedMap:
-    """What one file of a pack says, with its comments. Raises InvalidPack for what is no YAML."""
+def written_in(path: Path) -> Mapped:
+    """What one file of a pack says, with its lines. Raises InvalidPack for what is no YAML."""
     return _read(path, path.name)
 
 
-def _read(path: Path, shown: str) -> CommentedMap:
+def _read(path: Path, shown: str) -> Mapped:
     try:
-        document = parsed(path.read_text(encoding="utf-8"))
+        document = read_marked(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as wrong:
         raise InvalidPack([f"{shown}: byte {wrong.start} is not UTF-8: save the file as UTF-8"]) from None
     except MarkedYAMLError as wrong:
@@ -235,27 +233,9 @@ def _read(path: Path, shown: str) -> CommentedMap:
         raise InvalidPack([f"{shown}: character {wrong.position}: {wrong.reason}: take it out"]) from None
     except ValueError as wrong:
         raise InvalidPack([f"{shown}: {wrong}"]) from None
-    if not isinstance(document, CommentedMap):
+    if not isinstance(document, Mapped) or not all(isinstance(key, str) for key in document):
         raise InvalidPack([f"{shown}:1: a pack file is a mapping of keys such as rules: and measures:"])
     return document
-
-
-def parsed(text: str) -> object:
-    """What a file says, with the line of each part. Nobody changes it. Raises ruamel.yaml's errors."""
-    return _yaml().load(text)
-
-
-class _Constructor(RoundTripConstructor):
-    """Leaves dates as they are written: what is wrong with one is then said with its place, like everything else."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
-    return yaml
 
 
 def as_json(written: object) -> str:
@@ -284,19 +264,18 @@ def _first_causes(invalid: ValidationError) -> list[ErrorDetails]:
     ]
 
 
-def _line(document: CommentedMap, loc: Sequence[int | str]) -> int:
+def _line(document: Mapped, loc: Sequence[int | str]) -> int:
     """The line of the deepest part of the path that the file has."""
     node: object = document
     line = 1
     for part in loc:
-        if isinstance(node, CommentedMap) and part in node:
-            line = node.lc.key(part)[0] + 1
-            node = node[part]
-        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-            line = node.lc.item(part)[0] + 1
-            node = node[part]
+        match node:
+            case Mapped() if part in node:
+                line, node = node.lines[part], node[part]
+            case Listed() if isinstance(part, int) and part < len(node):
+                line, node = node.lines[part], node[part]
     return line
 
 
 def _at(part: Part, key: str, folder: Path) -> str:
-    return f"{part.file.relative_to(folder).as_posix()}:{part.document.lc.key(key)[0] + 1}"
+    return f"{part.file.relative_to(folder).as_posix()}:{part.document.lines[key]}"
