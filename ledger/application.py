@@ -29,12 +29,14 @@ class LedgerApplication(Application[UUID]):
     name = "jiangcheng"
     is_snapshotting_enabled = True
 
-    def __init__(self, database: Database, *, connections: int = 8) -> None:
+    def __init__(self, database: Database, *, connections: int = 18) -> None:
+        """At most so many connections at once; one to begin with, since most commands of a terminal need no more."""
         settings = {
             **database.library_env(),
             "PERSISTENCE_MODULE": "ledger.log.recorder",
             "POSTGRES_SCHEMA": "ledger",
-            "POSTGRES_POOL_SIZE": str(connections),
+            "POSTGRES_POOL_SIZE": "1",
+            "POSTGRES_MAX_OVERFLOW": str(connections - 1),
             "CREATE_TABLE": "n",
             "AGGREGATE_CACHE_MAXSIZE": str(CACHED_SUBJECTS),
             "DEEPCOPY_FROM_AGGREGATE_CACHE": "n",
