@@ -21,7 +21,7 @@ from rules.following.reigns import Voided
 from rules.following.rulebook import RulesetRulebook
 from rules.matching.answers import MakeMatcher
 from rules.releasing.guardrails import refuse_unguarded
-from rules.rulesets import Ruleset, StandingOrder
+from rules.rulesets import Ruleset, StandingOrder, of_document
 from rules.unconfirmed import unconfirmed
 
 _NOTHING_COMPILED: Mapping[str, Compiled] = {}
@@ -104,7 +104,7 @@ def rulebook_of(
     """
     versions = {
         one.document: compiled.get(one.document)
-        or Compiled(Ruleset.model_validate_json(one.document), make_matcher=make_matcher)
+        or Compiled(of_document(one.document), make_matcher=make_matcher)
         for one in governing.rulesets
     }
     listed = {row.department for version in versions.values() for row in version.ruleset.departments}

@@ -30,7 +30,7 @@ from rules.powers import may_keep_register, takes_part
 from rules.releasing.appraisal import Appraisal, appraise
 from rules.releasing.differing import Differing, differences, digest
 from rules.releasing.release import Passed, acknowledged_before, in_force_from, refuse_unfit
-from rules.rulesets import Ruleset
+from rules.rulesets import Ruleset, of_document
 from rules.unconfirmed import unacknowledged, unconfirmed
 
 _TRIES = 50
@@ -66,7 +66,7 @@ class Versions(Struct, frozen=True):
         events = (one.event for life in self.lives.values() for one in life.steps)
         found = [event for event in events if isinstance(event, RulesetAdopted | RulesetPublished)]
         found.sort(key=lambda event: event.version)
-        return [(Ruleset.model_validate_json(event.document), event.acknowledged) for event in found]
+        return [(of_document(event.document), event.acknowledged) for event in found]
 
     @property
     def standing(self) -> Ruleset:
@@ -293,7 +293,7 @@ def _content(ruleset: Ruleset, examples: str, files: Mapping[str, str]) -> Conte
 
 
 def _document(life: Life) -> Ruleset:
-    return Ruleset.model_validate_json(life.content.document)
+    return of_document(life.content.document)
 
 
 def _refuse_before(known: Versions, effective_from: date) -> None:

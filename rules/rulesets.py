@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import not_
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -472,6 +472,12 @@ class Ruleset(Dated):
             days = intersection([days_of(item), self.founded(item.basis)])
             found.setdefault(item.item, []).append((item, days))
         return found
+
+
+@lru_cache(maxsize=16)
+def of_document(document: str) -> Ruleset:
+    """The ruleset that a document holds; read once in a process, as nobody can change it. Raises ValidationError."""
+    return Ruleset.model_validate_json(document)
 
 
 def _values_of(test: Test) -> Sequence[bool | int | str]:

@@ -8,12 +8,12 @@ from api.cli.trying_out import tell_trials
 from domain.rulemaking import Life
 from rules.releasing.appraisal import Appraisal
 from rules.releasing.differing import Differing
-from rules.rulesets import Ruleset
+from rules.rulesets import Ruleset, of_document
 
 
 def tell_appraisal(life: Life, found: Appraisal) -> None:
     """Everything that an approver has to see, part by part."""
-    ruleset = Ruleset.model_validate_json(life.content.document)
+    ruleset = of_document(life.content.document)
     for part in _PARTS:
         part(found, ruleset)
 

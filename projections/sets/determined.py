@@ -25,7 +25,7 @@ from rules.following.rulebook import RulesetRulebook
 from rules.matching.schema import record_schema
 from rules.rulesets import Form, MeasureRule, Ruleset
 from rules.sets.calendar import END, day
-from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
+from rules.sets.query import ALL_SPANS, EVERYTHING, Governing, Scope, SetQuery, Way, render
 from rules.sets.spans import Answer, grant_of
 from rules.sets.spans import span_of as told
 from rules.sets.trees import Tree, number, select
@@ -60,10 +60,11 @@ Row = tuple[object, ...]
 class Sets:
     """The subjects of some files, determined a range at a time."""
 
-    def __init__(self, engine: Engine, manifest: Manifest) -> None:
-        """The engine has the files' latest rows in view."""
+    def __init__(self, engine: Engine, manifest: Manifest, scope: Scope = ALL_SPANS) -> None:
+        """The engine has the files' latest rows in view. Of what is asked for alone are spans determined."""
         self.engine = engine
         self._manifest = manifest
+        self._scope = scope
         self._queries: dict[tuple[str, Governing], SetQuery] = {}
 
     def determine(self, rulebook: RulesetRulebook, *, into: str, first: int, last: int) -> None:
@@ -97,7 +98,7 @@ class Sets:
     def _query(self, ruleset: Ruleset, governing: Governing) -> SetQuery:
         key = (ruleset.content_hash, governing)
         if key not in self._queries:
-            self._queries[key] = render(ruleset, governing)
+            self._queries[key] = render(ruleset, governing, self._scope)
         return self._queries[key]
 
 

@@ -19,9 +19,10 @@ from projections.sets.determined import Sets, insert
 from projections.sets.engine import Engine, fill, make_table
 from projections.sets.files import Manifest
 from rules.following.rulebook import RulesetRulebook
-from rules.releasing.drafts import Change, Drafted, terms_of
+from rules.releasing.drafts import Change, Drafted, terms_of, touched
 from rules.rulesets import MeasureVersion, Ruleset
 from rules.sets.calendar import END, day
+from rules.sets.query import Scope
 from rules.sets.trees import number, select
 
 _FACTS_AT_ONCE: Final = 3_000_000
@@ -31,9 +32,12 @@ _R = TypeVar("_R")
 
 
 def impact(engine: Engine, manifest: Manifest, in_force: RulesetRulebook, draft: Drafted, *, days: Days) -> Impact:
-    """Count what a draft changes. The engine has the files' latest rows in view."""
+    """Count what a draft changes; of measures that it says nothing new of, nothing is determined.
+
+    The engine has the files' latest rows in view.
+    """
     comparison = _Comparison(engine, in_force, draft, days)
-    sets = Sets(engine, manifest)
+    sets = Sets(engine, manifest, Scope(touched(in_force, draft), days.since, days.until))
     for first, last in ranges(manifest):
         sets.determine(in_force, into="before_spans", first=first, last=last)
         sets.determine(draft.rulebook, into="after_spans", first=first, last=last)

@@ -4,9 +4,10 @@ Released, a draft takes effect as any later version does: no sanction reaches ba
 first day (INV-35). Held against the whole past it says what its rules make of a history, which no release would do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,12 +16,14 @@ from domain.intervals import END, Days, complement, intersection, union
 from domain.state import Subject
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind, SubjectKind
+from rules.conditions import leaves, patterns_of
 from rules.errors import InvalidPack
 from rules.following.compiled import Compiled
 from rules.following.explain import RuleExplained, explain
 from rules.following.rulebook import RulesetRulebook
+from rules.matching.schema import record_schema
 from rules.releasing.release import in_force_from
-from rules.rulesets import MeasureVersion, Ruleset
+from rules.rulesets import Form, MeasureVersion, Ruleset
 
 _DAY = timedelta(days=1)
 
@@ -100,20 +103,82 @@ def _dated(draft: Ruleset, version: int, begin: date) -> Ruleset:
     return in_force_from(numbered, published_on=begin - _DAY, effective_from=begin)
 
 
+def touched(in_force: RulesetRulebook, draft: Drafted) -> frozenset[str]:
+    """The measures that a draft may change for somebody: of all others it says what is in force already.
+
+    A `while` rule that a later version repeats may cite other records from that version's first day on.
+    """
+    newest = in_force.versions[-1].ruleset
+    measures = newest.measure_by_name.keys() | draft.ruleset.measure_by_name.keys()
+    always = draft.reach is Reach.ALWAYS
+    if in_force.voided or (always and not in_force.is_plain):
+        return frozenset(measures).union(*(one.ruleset.measure_by_name for one in in_force.versions))
+    return frozenset(
+        measure
+        for measure in measures
+        if _said_of(measure, newest) != _said_of(measure, draft.ruleset)
+        or not (always or all(rule.form is Form.UPON for rule in newest.rules if rule.measure == measure))
+    )
+
+
+def _said_of(measure: str, ruleset: Ruleset) -> tuple[object, ...]:
+    """Everything in a ruleset on which it depends for whom, when and on what terms a measure follows."""
+    own = ruleset.measure_by_name.get(measure)
+    rules = tuple(rule for rule in ruleset.rules if rule.measure == measure)
+    patterns = {
+        name: ruleset.patterns.get(name) for rule in rules for leaf in leaves(rule.when) for name in patterns_of(leaf)
+    }
+    tested = {test.field for pattern in patterns.values() if pattern is not None for test in pattern.tests}
+    schema = record_schema(ruleset)
+    return (
+        own,
+        rules,
+        patterns,
+        {field: schema.get(field) for field in tested},
+        {key: days for key, days in ruleset.carried.items() if key[0] in {rule.rule for rule in rules}},
+        {rule.rule for rule in rules} & ruleset.resting_on_signals,
+        None if own is None or own.region is None else ruleset.regions,
+    )
+
+
 def changes(
     subject: Subject, in_force: RulesetRulebook, draft: Drafted, *, kind: SubjectKind, region: str, since: date
 ) -> tuple[Changed, ...]:
     """Every measure of a subject, with its whole past, that a draft changes on some day from one on."""
+    before, after = in_force.timeline(subject)[0], draft.rulebook.timeline(subject)[0]
+    return tuple(
+        Changed(
+            measure=one.measure,
+            kind=_kind(one.measure, in_force, draft),
+            change=_change(one.before, one.after),
+            on=one.on,
+            before=one.before,
+            after=one.after,
+            why=_why(one.measure, subject, one.on, kind=kind, region=region, alone=draft.alone),
+        )
+        for one in apart(before, after, in_force, draft, since=since)
+    )
+
+
+class Apart(NamedTuple):
+    """A measure that follows otherwise on some day, the first of them, and on which days before and after."""
+
+    measure: str
+    on: date
+    before: tuple[Stands, ...]
+    after: tuple[Stands, ...]
+
+
+def apart(
+    before: Timeline, after: Timeline, in_force: RulesetRulebook, draft: Drafted, *, since: date
+) -> Iterator[Apart]:
+    """What is told otherwise by the timelines of one subject under the rules in force and with a draft."""
     cuts = (since, draft.ruleset.effective_from)
-    before = _standing(in_force.timeline(subject)[0], in_force, cuts)
-    after = _standing(draft.rulebook.timeline(subject)[0], draft.rulebook, cuts)
-    found: list[Changed] = []
-    for measure in sorted({*before, *after}):
-        one, other = before.get(measure, ()), after.get(measure, ())
-        if (on := _first_difference(one, other)) is not None:
-            why = _why(measure, subject, on, kind=kind, region=region, alone=draft.alone)
-            found.append(Changed(measure, _kind(measure, in_force, draft), _change(one, other), on, one, other, why))
-    return tuple(found)
+    one, other = _standing(before, in_force, cuts), _standing(after, draft.rulebook, cuts)
+    for measure in sorted({*one, *other}):
+        stood, stands = one.get(measure, ()), other.get(measure, ())
+        if (on := _first_difference(stood, stands)) is not None:
+            yield Apart(measure, on, stood, stands)
 
 
 def _standing(timeline: Timeline, rulebook: RulesetRulebook, cuts: tuple[date, date]) -> dict[str, tuple[Stands, ...]]:
@@ -157,7 +222,7 @@ def terms_of(measure: str, version: int, own: Ruleset, rulebook: RulesetRulebook
 def _first_difference(one: Sequence[Stands], other: Sequence[Stands]) -> date | None:
     """The first day on which a measure follows in another way: by its days, rules, records, or terms."""
     ways = {(each.rule, each.cites, each.terms) for each in (*one, *other)}
-    days = (_apart(_days_of(one, way), _days_of(other, way)) for way in ways)
+    days = (_otherwise(_days_of(one, way), _days_of(other, way)) for way in ways)
     first = min((found[0][0] for found in days if found), default=None)
     return None if first is None else date.fromordinal(first)
 
@@ -166,7 +231,7 @@ def _days_of(standing: Sequence[Stands], way: _Way) -> Days:
     return union(each.days for each in standing if (each.rule, each.cites, each.terms) == way)
 
 
-def _apart(one: Days, other: Days) -> Days:
+def _otherwise(one: Days, other: Days) -> Days:
     return union([intersection([one, complement(other)]), intersection([other, complement(one)])])
 
 

@@ -50,9 +50,20 @@ EVERYTHING = Governing(date.min)
 """Every record and every day, whichever version governs."""
 
 
-def render(ruleset: Ruleset, governing: Governing | None = None) -> SetQuery:
+class Scope(NamedTuple):
+    """Which spans are asked for: of these measures, or of all; those that touch the days [since, until)."""
+
+    measures: frozenset[str] | None = None
+    since: date = date.min
+    until: date | None = None
+
+
+ALL_SPANS = Scope()
+
+
+def render(ruleset: Ruleset, governing: Governing | None = None, scope: Scope = ALL_SPANS) -> SetQuery:
     """The query of a ruleset alone, or of the days on which it is in force among others."""
-    return _Rendering(ruleset, governing or Governing(ruleset.effective_from)).query()
+    return _Rendering(ruleset, governing or Governing(ruleset.effective_from), scope).query()
 
 
 _Block = tuple[Form, Condition, Target]
@@ -63,16 +74,18 @@ _Family = tuple[Period | None, Period, Days, Reach]
 class _Rendering:
     """One ruleset being rendered: what its rules share is made once."""
 
-    def __init__(self, ruleset: Ruleset, governing: Governing) -> None:
+    def __init__(self, ruleset: Ruleset, governing: Governing, scope: Scope) -> None:
         self._ruleset = ruleset
         self._governing = governing
+        self._scope = scope
         self._values = Values()
         self._seeing = Seeing(ruleset, self._values)
         self._ways: list[Way] = []
         self._blocks: dict[_Block, list[int]] = {}
         self._families: dict[_Family, list[int]] = {}
         for rule in ruleset.rules:
-            if rule.rule not in ruleset.resting_on_signals:
+            asked = scope.measures is None or rule.measure in scope.measures
+            if asked and rule.rule not in ruleset.resting_on_signals:
                 for version in ruleset.measure_by_name[rule.measure].versions:
                     self._take_up(Way(rule, version))
 
@@ -145,9 +158,19 @@ class _Rendering:
         for begin, end in self._days(self._ways[way]):
             days = {"begin": day_of(begin), "end": day_of(end), "never": END}
             if rule.form is Form.UPON:
-                yield select(_UPON, way=number(way), reach=column(reach), until=_until(rule, version), **days)
+                until = _until(rule, version)
+                told = every([column(reach), *self._asked_about(column("since"), until)])
+                yield select(_UPON, way=number(way), told=told, until=until, **days)
             else:
-                yield select(_WHILE, way=number(way), reach=column(reach), **days)
+                told = every([column(reach), *self._asked_about(column("start"), column("stop"))])
+                yield select(_WHILE, way=number(way), told=told, **days)
+
+    def _asked_about(self, start: Tree, stop: Tree) -> Iterator[Tree]:
+        """Whether what stands from one day until another touches the days asked about."""
+        if self._scope.until is not None:
+            yield exp.LT(this=start, expression=day(self._scope.until))
+        if self._scope.since > date.min:
+            yield exp.GT(this=stop, expression=day(self._scope.since))
 
     def _together(self, ways: Sequence[int]) -> Iterator[exp.Select]:
         """The answers of ways that look at single records and differ in nothing else: one look at each record."""
@@ -171,20 +194,20 @@ class _Rendering:
 
     def _by_bits(self, bits_of: Tree, ways: Sequence[tuple[int, int]], *, told: Tree) -> Iterator[exp.Select]:
         """The answers of the ways whose bit is set."""
+        one = self._ways[ways[0][1]]
+        reach = self._seeing.reached(self._reach(one))
         found = select(
             "SELECT *, $mask AS mask FROM seen"
             " WHERE $told AND ($mask & $wanted) <> 0 AND $governed AND void <> day AND since < void",
             mask=bits_of,
-            told=told,
+            told=every([told, column(reach), *self._asked_about(column("since"), _until(*one))]),
             wanted=number(reduce(or_, (bit for bit, _ in ways))),
             governed=self._in_force(),
         )
         bits = exp.values(list(ways), alias="bits", columns=["bit", "way"])
-        one = self._ways[ways[0][1]]
-        reach = self._seeing.reached(self._reach(one))
         for begin, end in self._days(one):
             days = {"begin": day_of(begin), "end": day_of(end)}
-            row = select(_UPON, way=column("way"), reach=column(reach), until=_until(*one), **days)
+            row = select(_UPON, way=column("way"), told=exp.true(), until=_until(*one), **days)
             yield _around(found.copy(), [row.join(bits, on=sql("(mask & bit) <> 0"), copy=False)])
 
     def _satisfied(self, way: Way) -> Tree:
@@ -203,12 +226,12 @@ _NOTHING = """
 _UPON = """
     SELECT subject, $way AS way, GREATEST(since, $begin) AS start, LEAST($until, $end) AS until, record,
            CAST(NULL AS DATE) AS begun, CAST(NULL AS UUID[]) AS cites
-    FROM found WHERE $reach AND since < $until AND GREATEST(since, $begin) < LEAST($until, $end)
+    FROM found WHERE $told AND since < $until AND GREATEST(since, $begin) < LEAST($until, $end)
     """
 _WHILE = """
     SELECT subject, $way AS way, GREATEST(start, $begin) AS start, NULLIF(LEAST(stop, $end), $never) AS until,
            CAST(NULL AS UUID) AS record, start AS begun, cites
-    FROM found JOIN reached USING (subject) WHERE $reach AND GREATEST(start, $begin) < LEAST(stop, $end)
+    FROM found JOIN reached USING (subject) WHERE $told AND GREATEST(start, $begin) < LEAST(stop, $end)
     """
 
 

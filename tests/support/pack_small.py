@@ -7,7 +7,7 @@ gets a lighter version, one that ends, a role that nobody holds in the west unti
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from rules.following.compiled import Compiled
@@ -284,7 +284,12 @@ def written() -> Table:
 
 def ruleset(**changes: Json) -> Ruleset:
     """The pack with some of its keys replaced."""
-    return Ruleset.model_validate_json(json.dumps({**written(), **changes}))
+    return _read(json.dumps({**written(), **changes}))
+
+
+@lru_cache(maxsize=1_000)
+def _read(text: str) -> Ruleset:
+    return Ruleset.model_validate_json(text)
 
 
 @cache
@@ -301,6 +306,7 @@ def rulebook(*later: Compiled) -> RulesetRulebook:
 # --- later versions
 
 
+@lru_cache(maxsize=1_000)
 def stricter(version: int, begins: date) -> Compiled:
     """Half the amount is a large fine and every term is longer: no sanction may grow by it for older records."""
     patterns = _large_is(LARGE // 2)
@@ -309,6 +315,7 @@ def stricter(version: int, begins: date) -> Compiled:
     )
 
 
+@lru_cache(maxsize=1_000)
 def milder(version: int, begins: date) -> Compiled:
     """Twice the amount is a large fine, supervision lasts two months, trust comes after half a year."""
     patterns = _large_is(LARGE * 2)
@@ -319,6 +326,7 @@ def milder(version: int, begins: date) -> Compiled:
     return _later(version, begins, patterns=patterns, rules=[*rules, {**_table(RULES[-1]), "when": earlier}])
 
 
+@lru_cache(maxsize=1_000)
 def moved(version: int, begins: date) -> Compiled:
     """Supervision gets a third version in place of the others, banks are told nothing more, the south has moved."""
     third = _version(3, 2, {"months": 4}, BOTH, minimum_severity="general", effective_from=begins.isoformat())

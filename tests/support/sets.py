@@ -1,6 +1,6 @@
 """The set path over facts in memory: loaded into the two relations, asked once for all subjects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import duckdb
@@ -12,9 +12,9 @@ from domain.timeline import Span
 from domain.values import SubjectKind
 from projections.sets.determined import Sets, span_rows
 from projections.sets.determined import span_of as stored_span
-from projections.sets.engine import latest, opened
-from projections.sets.export import refresh
-from projections.sets.files import SetFiles
+from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, latest, make_table, opened
+from projections.sets.export import columns_of, refresh
+from projections.sets.files import Manifest, SetFiles
 from rules.matching.schema import record_schema
 from rules.rulesets import Ruleset
 from rules.sets.query import Governing, SetQuery, render
@@ -59,6 +59,19 @@ def fact_rows(histories: Sequence[History], columns: Mapping[str, str]) -> list[
         for number, one in enumerate(histories)
         for place, fact in enumerate(one.facts)
     ]
+
+
+def put(engine: Engine, histories: Sequence[History], rulesets: Iterable[Ruleset]) -> Manifest:
+    """The histories as an engine has the files of a ledger in view; subjects are known by their place."""
+    columns = columns_of(rulesets)
+    make_table(engine, "all_subjects", SUBJECT_FILE)
+    make_table(engine, "all_facts", fact_file(columns))
+    subjects = [
+        (place, 1, str(UUID(int=place)), str(one.kind), one.region, True) for place, one in enumerate(histories)
+    ]
+    fill(engine, "all_subjects", SUBJECT_FILE, subjects)
+    fill(engine, "all_facts", fact_file(columns), fact_rows(histories, columns))
+    return Manifest(columns=columns, next_subject=len(histories))
 
 
 def _told(fact: Fact) -> dict[str, object]:

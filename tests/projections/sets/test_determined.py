@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from domain.timeline import Span
 from projections.sets.determined import Sets, span_of, span_rows
-from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, make_table, opened
-from projections.sets.export import columns_of
-from projections.sets.files import Manifest, SetFiles
+from projections.sets.engine import Engine, opened
+from projections.sets.files import SetFiles
 from rules.following.determine import determine
 from rules.following.reigns import Voided
 from rules.following.rulebook import RulesetRulebook
@@ -21,19 +20,14 @@ from tests.properties.test_explain import TURN
 from tests.properties.test_sets import histories
 from tests.properties.test_unlawful_rulesets import LATER, Make, makes, offsets, voiding, waits
 from tests.support.pack_small import small
-from tests.support.sets import History, fact_rows
+from tests.support.sets import History, put
 
 
 def at_once(engine: Engine, found: list[History], rulebook: RulesetRulebook) -> list[tuple[Span, ...]]:
     """What the sets say of each, in their order."""
     rulesets = {version.ruleset.version: version.ruleset for version in rulebook.versions}
-    columns = columns_of(rulesets.values())
-    make_table(engine, "all_subjects", SUBJECT_FILE)
-    make_table(engine, "all_facts", fact_file(columns))
-    subjects = [(number, 1, None, str(one.kind), one.region, True) for number, one in enumerate(found)]
-    fill(engine, "all_subjects", SUBJECT_FILE, subjects)
-    fill(engine, "all_facts", fact_file(columns), fact_rows(found, columns))
-    Sets(engine, Manifest(columns=columns)).determine(rulebook, into="spans", first=0, last=len(found))
+    manifest = put(engine, found, rulesets.values())
+    Sets(engine, manifest).determine(rulebook, into="spans", first=0, last=len(found))
     told: list[list[Span]] = [[] for _ in found]
     for row in span_rows(engine.table("spans").fetchall()):
         told[row.subject].append(span_of(row, rulesets))

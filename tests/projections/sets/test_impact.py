@@ -1,0 +1,139 @@
+"""What a draft changes for everybody, counted in the database, against each subject looked at alone."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from domain.timeline import Timeline
+from domain.values import SubjectKind
+from projections.sets.counted import Days
+from projections.sets.engine import opened
+from projections.sets.files import SetFiles
+from projections.sets.impact import impact
+from rules.conditions import leaves, patterns_of
+from rules.following.compiled import Compiled
+from rules.following.determine import determine
+from rules.following.reigns import cut
+from rules.following.rulebook import RulesetRulebook
+from rules.matching.plain import matching
+from rules.releasing.drafts import Change, Drafted, Reach, apart, drafted, touched
+from rules.rulesets import Form, Ruleset
+from tests.properties.test_explain import TURN
+from tests.properties.test_sets import during, histories, periods, rulesets, upon
+from tests.support.pack_small import milder, moved, small, stricter
+from tests.support.sets import History, put
+
+DAY = timedelta(days=1)
+Counted = Counter[tuple[str, Change, SubjectKind, str]]
+
+
+@st.composite
+def drafts(draw: st.DrawFn, like: Ruleset) -> Ruleset:
+    """The same rules but for one, which is left out, lasts otherwise or asks for something else; or another pattern."""
+    if draw(st.booleans()):
+        name, other = draw(st.sampled_from(sorted(like.patterns))), draw(st.sampled_from(sorted(like.patterns)))
+        return changed(like, patterns={**like.patterns, name: like.patterns[other]})
+    place = draw(st.integers(0, len(like.rules) - 1))
+    rule = like.rules[place]
+    length = "term" if rule.form is Form.UPON else "grant"
+    changes: list[dict[str, object]] = [
+        {"rule": "renamed"},
+        {length: draw(periods)},
+        {"when": draw(upon if rule.form is Form.UPON else during)},
+    ]
+    instead = draw(st.sampled_from([(), *((rule.model_copy(update=change),) for change in changes)]))
+    return changed(like, rules=(*like.rules[:place], *instead, *like.rules[place + 1 :]))
+
+
+def changed(like: Ruleset, **parts: object) -> Ruleset:
+    return Ruleset(**{name: getattr(like, name) for name in Ruleset.model_fields} | parts)
+
+
+@st.composite
+def trials(draw: st.DrawFn) -> tuple[RulesetRulebook, Drafted]:
+    """One version in force and a draft that differs in one rule; or several, and a draft of another make."""
+    reach = draw(st.sampled_from(Reach))
+    if draw(st.booleans()):
+        own = draw(rulesets())
+        in_force = RulesetRulebook([Compiled(own)])
+        draft = draw(drafts(own)).model_copy(update={"effective_from": draw(st.sampled_from([TURN, TURN + 90 * DAY]))})
+    else:
+        makes = st.sampled_from([stricter, milder, moved])
+        in_force = RulesetRulebook([small(), draw(makes)(2, TURN)])
+        draft = draw(makes)(3, TURN + 300 * DAY).ruleset
+    return in_force, drafted(draft, in_force, today=TURN, reach=reach)
+
+
+def one_by_one(found: Sequence[History], in_force: RulesetRulebook, draft: Drafted, days: Days) -> Counted:
+    told: Counted = Counter()
+    for one in found:
+        before, after = (_timeline(one, rulebook, days) for rulebook in (in_force, draft.rulebook))
+        for each in apart(before, after, in_force, draft, since=days.since):
+            change = Change.CHANGED if each.before and each.after else Change.LOST if each.before else Change.GAINED
+            told[each.measure, change, one.kind, one.region] += 1
+    return told
+
+
+def _timeline(one: History, rulebook: RulesetRulebook, days: Days) -> Timeline:
+    versions = [
+        (each.ruleset, {fact.record_id: matching(each.ruleset.patterns, fact.fields) for fact in one.facts})
+        for each in rulebook.versions
+    ]
+    told = determine(one.facts, kind=one.kind, region=one.region, rulesets=versions, voided=rulebook.voided)
+    if days.until is None:
+        return told
+    return Timeline(
+        tuple(
+            cut(span, span.start, days.until if span.until is None else min(span.until, days.until))
+            for span in told.spans
+            if span.start < days.until
+        )
+    )
+
+
+spans_of_days = st.builds(
+    lambda offset, many: Days(TURN + offset * DAY, None if many is None else TURN + (offset + many) * DAY),
+    st.integers(-200, 400),
+    st.none() | st.sampled_from([1, 90]),
+)
+
+
+@pytest.mark.guarantee("G171")
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(trials(), spans_of_days, st.integers(0, 2**32))
+def test_what_is_counted_for_all_is_what_is_told_of_each(
+    trial: tuple[RulesetRulebook, Drafted], days: Days, seed: int
+) -> None:
+    in_force, draft = trial
+    found = histories(seed, many=60)
+    with TemporaryDirectory() as folder, opened(SetFiles("none", below=Path(folder))) as engine:
+        known = put(engine, found, [one.ruleset for one in (*in_force.versions, *draft.rulebook.versions)])
+        counted = impact(engine, known, in_force, draft, days=days)
+    cells = {(one.measure, one.change, one.kind, one.region): one.subjects for one in counted.cells}
+    expected = one_by_one(found, in_force, draft, days)
+    assert cells == expected
+    assert {measure for measure, *_ in expected} <= touched(in_force, draft)
+
+
+@pytest.mark.guarantee("G171")
+def test_only_what_a_draft_says_otherwise_is_touched() -> None:
+    own = small().ruleset
+    in_force = RulesetRulebook([Compiled(own)])
+
+    def found(draft: Ruleset) -> frozenset[str]:
+        return touched(in_force, drafted(draft, in_force, today=TURN, reach=Reach.ALWAYS))
+
+    assert found(own) == frozenset()
+    for rule in own.rules:
+        assert found(changed(own, rules=tuple(one for one in own.rules if one is not rule))) == {rule.measure}
+    for name in own.patterns:
+        asking = {rule.measure for rule in own.rules for leaf in leaves(rule.when) if name in patterns_of(leaf)}
+        other = own.patterns["ban" if name != "ban" else "denial"]
+        assert asking
+        assert found(changed(own, patterns={**own.patterns, name: other})) == asking
