@@ -48,8 +48,13 @@ def _days_after(start: date, days: int) -> date:
         return date.max
 
 
+_IN_EVERY_MONTH = 28
+
+
 def _months_after(start: date, months: int) -> date:
     year, month0 = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
+    if start.day <= _IN_EVERY_MONTH:
+        return date(year, month0 + 1, start.day)
     return date(year, month0 + 1, min(start.day, calendar.monthrange(year, month0 + 1)[1]))

@@ -103,8 +103,7 @@ def rulebook_of(
     What of them is compiled already stays so.
     """
     versions = {
-        one.document: compiled.get(one.document)
-        or Compiled(of_document(one.document), make_matcher=make_matcher)
+        one.document: compiled.get(one.document) or Compiled(of_document(one.document), make_matcher=make_matcher)
         for one in governing.rulesets
     }
     listed = {row.department for version in versions.values() for row in version.ruleset.departments}

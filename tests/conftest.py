@@ -54,8 +54,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop("JIANGCHENG_HOME"), ignore_errors=True)
 
 
-_TOGETHER = "tests/scenarios/test_real_file.py"
-_LONG = ("tests/docs/", "tests/properties/test_subject_machine.py", _TOGETHER)
+_TOGETHER = ("tests/scenarios/test_real_file.py", "tests/independent/test_independent.py")
+_LONG = ("tests/docs/", "tests/properties/test_subject_machine.py", *_TOGETHER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,11 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Test by test to whichever worker is free; one of them replays the real file, for all tests that look at it."""
+    """Test by test to whichever worker is free; what replays the real file does so in one of them, once for all tests."""
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return _TOGETHER if nodeid.startswith(_TOGETHER) else nodeid
+            return next((file for file in _TOGETHER if nodeid.startswith(file)), nodeid)
 
     return Scheduling(config, log)
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from ruamel.yaml import YAML
 
 from domain.actors import Actor
 from domain.facts import Fields
@@ -43,7 +42,8 @@ from rules.releasing.guardrails import (
 )
 from rules.rulesets import Ruleset
 from rules.words import never_recorded
-from rules.writing.loading import bundled, find
+from rules.writing.loading import as_json, bundled, find
+from rules.writing.marked import read_marked
 from tests.support.builders import a_record
 from tests.support.one_by_one import OneByOne
 
@@ -76,7 +76,8 @@ class Case:
 
 
 def read(path: Path) -> Json:
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    written: Json = json.loads(as_json(read_marked(path.read_text(encoding="utf-8"))))
+    return written
 
 
 GOOD = read(HOSTILE / "good.yaml")
