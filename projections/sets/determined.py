@@ -25,7 +25,8 @@ from rules.following.rulebook import RulesetRulebook
 from rules.matching.schema import record_schema
 from rules.rulesets import Form, MeasureRule, Ruleset
 from rules.sets.calendar import END, day
-from rules.sets.query import ALL_SPANS, EVERYTHING, Governing, Scope, SetQuery, Way, render
+from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
+from rules.sets.scope import ALL_SPANS, Scope
 from rules.sets.spans import Answer, grant_of
 from rules.sets.spans import span_of as told
 from rules.sets.trees import Tree, number, select

@@ -22,7 +22,7 @@ from rules.following.rulebook import RulesetRulebook
 from rules.releasing.drafts import Change, Drafted, terms_of, touched
 from rules.rulesets import MeasureVersion, Ruleset
 from rules.sets.calendar import END, day
-from rules.sets.query import Scope
+from rules.sets.scope import Scope
 from rules.sets.trees import number, select
 
 _FACTS_AT_ONCE: Final = 3_000_000
@@ -193,7 +193,8 @@ _COUNTED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 _CUT: Final = """
-    SELECT s.subject, s.measure, s.rule, t.terms, COALESCE(s.cites, [s.record]) AS cites,
+    SELECT s.subject, s.measure, s.rule, t.terms,
+           CASE WHEN s.begun IS NULL THEN [s.record] ELSE COALESCE(s.cites, []) END AS cites,
            GREATEST(s.start, $since) AS start, LEAST(COALESCE(s.until, $never), $ends) AS stop
     FROM $spans AS s
     JOIN $terms AS t ON t.segment = $segment

@@ -13,17 +13,28 @@ from sqlglot import exp
 from rules.conditions import Condition
 from rules.following.sight import Seen, holds
 from rules.sets.calendar import END, FIRST
-from rules.sets.leaves import Leaf, counting, no_record, no_steps, steps, truth, witnessing
+from rules.sets.leaves import Leaf, counting, needed, no_record, no_steps, steps, truth, witnessing
+from rules.sets.scope import Scope
 from rules.sets.seeing import Seeing, Target
-from rules.sets.trees import Tree, column, named, number, rows_of, select, sql
+from rules.sets.trees import Tree, column, every, named, number, rows_of, select, sql
 
 
-def holding(condition: Condition, target: Target, seeing: Seeing) -> exp.Query:
-    """When a condition holds (subject, start, stop, cites), cut where what is cited falls."""
-    found = counting(condition, target, seeing)
+def holding(condition: Condition, target: Target, seeing: Seeing, scope: Scope) -> exp.Query:
+    """When a condition holds (subject, start, stop, cites), cut where what is cited falls.
+
+    Of whom it can hold on no day asked about, nothing may be told.
+    """
+    everything = counting(condition, target, seeing)
+    narrowed = not scope.on_every_day and not _true_of_nothing(condition)
+    found = [leaf._replace(rows=f"rows{leaf.place}") for leaf in everything] if narrowed else everything
     asked = witnessing(condition, found)
     query = sql("SELECT subject, start, LEAST(falls, stop) AS stop, cites FROM walked")
     assert isinstance(query, exp.Select)
+    if narrowed:
+        query = query.with_("maybe", as_=_maybe(condition, everything, scope), materialized=True, copy=False)
+        for leaf, own in zip(everything, found, strict=True):
+            rows = sql("SELECT * FROM $rows WHERE subject IN (FROM maybe)", rows=exp.to_table(leaf.rows))
+            query = query.with_(own.rows, as_=rows, materialized=True, copy=False)
     for name, part in (
         ("summed", _summed(condition, found)),
         ("pieces", _pieces(found)),
@@ -41,6 +52,31 @@ def holding(condition: Condition, target: Target, seeing: Seeing) -> exp.Query:
 
 
 _READ_TWICE = ("begun", "backed")
+
+
+def _maybe(condition: Condition, found: Sequence[Leaf], scope: Scope) -> exp.Select:
+    """The subjects of whom so many records count at some time on the days asked about that it may hold on one."""
+    rows = [
+        select(
+            "SELECT subject, $place AS place FROM $rows WHERE since < $end AND $touching",
+            place=number(leaf.place),
+            rows=exp.to_table(leaf.rows),
+            end=leaf.end,
+            touching=every(scope.touching(column("since"), leaf.end)),
+        )
+        for leaf in found
+    ]
+    counts = [
+        named(sql("COUNT(*) FILTER (WHERE place = $place)", place=number(leaf.place)), leaf.tally) for leaf in found
+    ]
+    counted = select(
+        "SELECT subject FROM $rows AS touching GROUP BY subject", *counts, rows=exp.Subquery(this=rows_of(rows))
+    )
+    return select(
+        "SELECT subject FROM $counted AS counted WHERE $needed",
+        counted=exp.Subquery(this=counted),
+        needed=needed(condition, found),
+    )
 
 
 def _summed(condition: Condition, found: Sequence[Leaf]) -> exp.Query:

@@ -96,6 +96,21 @@ def truth(condition: Condition, found: Sequence[Leaf], this_record: Callable[[st
             return next(leaf.holds for leaf in found if leaf.asked == condition)
 
 
+def needed(condition: Condition, found: Sequence[Leaf]) -> Tree:
+    """What has to be true for a condition to hold on some day, where the columns say how many count on any of them."""
+    match condition:
+        case ThisRecord():
+            return exp.false()
+        case AllOf(all=parts):
+            return every(needed(part, found) for part in parts)
+        case AnyOf(any=parts):
+            return some(needed(part, found) for part in parts)
+        case NoneOf():
+            return exp.true()
+        case _:
+            return next(leaf.holds for leaf in found if leaf.asked == condition)
+
+
 # --- steps
 
 

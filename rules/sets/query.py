@@ -15,6 +15,7 @@ from rules.conditions import Condition, ThisRecord
 from rules.rulesets import Form, MeasureRule, MeasureVersion, Ruleset
 from rules.sets import during, upon
 from rules.sets.calendar import END, FIRST, after, day, day_of
+from rules.sets.scope import ALL_SPANS, Scope
 from rules.sets.seeing import BITS, Reach, Seeing, Target, mask
 from rules.sets.trees import Tree, Values, column, every, number, rows_of, select, sql
 
@@ -50,17 +51,6 @@ EVERYTHING = Governing(date.min)
 """Every record and every day, whichever version governs."""
 
 
-class Scope(NamedTuple):
-    """Which spans are asked for: of these measures, or of all; those that touch the days [since, until)."""
-
-    measures: frozenset[str] | None = None
-    since: date = date.min
-    until: date | None = None
-
-
-ALL_SPANS = Scope()
-
-
 def render(ruleset: Ruleset, governing: Governing | None = None, scope: Scope = ALL_SPANS) -> SetQuery:
     """The query of a ruleset alone, or of the days on which it is in force among others."""
     return _Rendering(ruleset, governing or Governing(ruleset.effective_from), scope).query()
@@ -84,8 +74,7 @@ class _Rendering:
         self._blocks: dict[_Block, list[int]] = {}
         self._families: dict[_Family, list[int]] = {}
         for rule in ruleset.rules:
-            asked = scope.measures is None or rule.measure in scope.measures
-            if asked and rule.rule not in ruleset.resting_on_signals:
+            if scope.has(rule.measure) and rule.rule not in ruleset.resting_on_signals:
                 for version in ruleset.measure_by_name[rule.measure].versions:
                     self._take_up(Way(rule, version))
 
@@ -109,7 +98,10 @@ class _Rendering:
         rows += [row for ways in self._families.values() for row in self._together(ways)]
         tree = rows_of(rows or [select(_NOTHING)])
         query = exp.select("*").from_(exp.Subquery(this=tree, alias="answer"), copy=False)
-        for name, part in (*self._seeing.relations(), ("governed", self._governed())):
+        parts: list[tuple[str, Tree]] = [*self._seeing.relations()]
+        if any(form is Form.WHILE for form, *_ in self._blocks):
+            parts.append(("governed", self._governed()))
+        for name, part in parts:
             query = query.with_(name, as_=part, materialized=True, copy=False)
         return SetQuery(query, self._values.bound, tuple(self._ways))
 
@@ -118,15 +110,17 @@ class _Rendering:
     def _governed(self) -> Tree:
         """The days of `while` rules: those whose latest record was determined while the ruleset was in force."""
         begin, end = self._governing
-        first, last = sql("MIN(day) FILTER (WHERE day >= $begin)", begin=day(begin)), END
+        first, last = sql("MIN(determined_on) FILTER (WHERE determined_on >= $begin)", begin=day(begin)), END
         if end is None:
-            whole = sql("COALESCE(MIN(day) >= $begin, TRUE)", begin=day(begin))
+            whole = sql("COALESCE(MIN(determined_on) >= $begin, TRUE)", begin=day(begin))
             first = sql("CASE WHEN $whole THEN $always ELSE $first END", whole=whole, always=FIRST, first=first)
         else:
-            last = sql("COALESCE(MIN(day) FILTER (WHERE day >= $end), $never)", end=day(end), never=END)
+            last = sql(
+                "COALESCE(MIN(determined_on) FILTER (WHERE determined_on >= $end), $never)", end=day(end), never=END
+            )
         days = sql(
             "SELECT subjects.subject, $first AS governed_from, $last AS governed_until"
-            " FROM subjects LEFT JOIN seen ON seen.subject = subjects.subject GROUP BY subjects.subject",
+            " FROM subjects LEFT JOIN facts ON facts.subject = subjects.subject GROUP BY subjects.subject",
             first=first,
             last=last,
         )
@@ -142,7 +136,7 @@ class _Rendering:
             governed, named_once = self._in_force(), list(dict.fromkeys(reaches))
             found = upon.satisfying(condition, target, self._seeing, governed=governed, reaches=named_once)
         else:
-            found = during.holding(condition, target, self._seeing)
+            found = during.holding(condition, target, self._seeing, self._scope)
         rows = [row for way, reach in zip(ways, reaches, strict=True) for row in self._answers(way, reach)]
         return [_around(found, rows)] if rows else []
 
@@ -159,18 +153,11 @@ class _Rendering:
             days = {"begin": day_of(begin), "end": day_of(end), "never": END}
             if rule.form is Form.UPON:
                 until = _until(rule, version)
-                told = every([column(reach), *self._asked_about(column("since"), until)])
+                told = every([column(reach), *self._scope.touching(column("since"), until)])
                 yield select(_UPON, way=number(way), told=told, until=until, **days)
             else:
-                told = every([column(reach), *self._asked_about(column("start"), column("stop"))])
+                told = every([column(reach), *self._scope.touching(column("start"), column("stop"))])
                 yield select(_WHILE, way=number(way), told=told, **days)
-
-    def _asked_about(self, start: Tree, stop: Tree) -> Iterator[Tree]:
-        """Whether what stands from one day until another touches the days asked about."""
-        if self._scope.until is not None:
-            yield exp.LT(this=start, expression=day(self._scope.until))
-        if self._scope.since > date.min:
-            yield exp.GT(this=stop, expression=day(self._scope.since))
 
     def _together(self, ways: Sequence[int]) -> Iterator[exp.Select]:
         """The answers of ways that look at single records and differ in nothing else: one look at each record."""
@@ -186,6 +173,7 @@ class _Rendering:
         for (mask_column, target), bits in plain.items():
             yield from self._by_bits(column(mask_column), bits, told=self._seeing.of(target))
         for first in range(0, len(others), BITS):
+            self._seeing.look_at_all()
             some = others[first : first + BITS]
             tests = {place: self._satisfied(self._ways[way]) for place, way in enumerate(some)}
             yield from self._by_bits(
@@ -200,7 +188,7 @@ class _Rendering:
             "SELECT *, $mask AS mask FROM seen"
             " WHERE $told AND ($mask & $wanted) <> 0 AND $governed AND void <> day AND since < void",
             mask=bits_of,
-            told=every([told, column(reach), *self._asked_about(column("since"), _until(*one))]),
+            told=every([told, column(reach), *self._scope.touching(column("since"), _until(*one))]),
             wanted=number(reduce(or_, (bit for bit, _ in ways))),
             governed=self._in_force(),
         )

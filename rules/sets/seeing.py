@@ -18,7 +18,7 @@ from rules.matching.schema import record_schema
 from rules.rulesets import Ruleset
 from rules.sets.calendar import END
 from rules.sets.patterns import one_of, passed, targeted
-from rules.sets.trees import Tree, Values, column, every, named, number, select, sql
+from rules.sets.trees import Tree, Values, column, every, named, number, select, some, sql
 
 Target = tuple[tuple[str, ...], Severity | None]
 """Behaviours and the least severity."""
@@ -39,6 +39,11 @@ class Seeing:
         self._targets: dict[Target, str] = {}
         self._reaches: dict[Reach, str] = {}
         self._hits: dict[tuple[str, Target], str] = {}
+        self._all_rows = False
+
+    def look_at_all(self) -> None:
+        """Something may be true of a record that matches no pattern: none is left out."""
+        self._all_rows = True
 
     def matches(self, pattern: str) -> Tree:
         """Whether a row of `seen` matches a pattern."""
@@ -91,6 +96,19 @@ class Seeing:
         return every(told)
 
     def _seen(self) -> exp.Select:
+        """The records that match a pattern and are of a target; all of them where something may be true of others."""
+        masks = [f"m{first // BITS}" for first in range(0, len(self._patterns), BITS)]
+        if self._all_rows or not masks:
+            return self._looked_at()
+        matched = some(sql("$mask <> 0", mask=column(name)) for name in masks)
+        return select(
+            "SELECT * FROM $looked AS looked WHERE $matched AND $meant",
+            looked=exp.Subquery(this=self._looked_at()),
+            matched=matched,
+            meant=some(map(column, self._targets.values())) if self._targets else exp.true(),
+        )
+
+    def _looked_at(self) -> exp.Select:
         return select(
             "SELECT facts.subject, place, record, determined_on AS day,"
             " GREATEST(determined_on, COALESCE(speaks_from, determined_on)) AS since,"

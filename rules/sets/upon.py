@@ -41,6 +41,8 @@ def satisfying(
 def _candidates(condition: Condition, target: Target, seeing: Seeing, governed: Tree) -> exp.Select:
     """The records that may satisfy it: those of a pattern that they must match, where they stand apart."""
     must = _must_match(condition)
+    if not must:
+        seeing.look_at_all()
     rows = next((name for name in (seeing.known(pattern, target) for pattern in must) if name is not None), "seen")
     told = [seeing.of(target), governed, sql("void <> day"), sql("since < void"), *map(seeing.matches, must)]
     return select("SELECT subject FROM $rows WHERE $told", rows=exp.to_table(rows), told=every(told))

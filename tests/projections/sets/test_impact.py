@@ -105,13 +105,13 @@ spans_of_days = st.builds(
 
 
 @pytest.mark.guarantee("G171")
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=8, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(trials(), spans_of_days, st.integers(0, 2**32))
 def test_what_is_counted_for_all_is_what_is_told_of_each(
     trial: tuple[RulesetRulebook, Drafted], days: Days, seed: int
 ) -> None:
     in_force, draft = trial
-    found = histories(seed, many=60)
+    found = histories(seed, many=40)
     with TemporaryDirectory() as folder, opened(SetFiles("none", below=Path(folder))) as engine:
         known = put(engine, found, [one.ruleset for one in (*in_force.versions, *draft.rulebook.versions)])
         counted = impact(engine, known, in_force, draft, days=days)
