@@ -18,7 +18,7 @@ from sqlglot import exp
 from domain.periods import Period
 from domain.timeline import Span
 from domain.values import MeasureKind
-from projections.sets.engine import Engine, facts_for, fill, make_table
+from projections.sets.engine import Engine, facts_for, fill, insert, make, make_table
 from projections.sets.files import Manifest
 from rules.following.reigns import Window, under_later_versions, windows
 from rules.following.rulebook import RulesetRulebook
@@ -89,23 +89,21 @@ class Sets:
             _WAYS,
             [(place, rule.measure, version.version, rule.rule, ruleset.version) for place, (rule, version) in ways],
         )
-        spans = select(
-            "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
-            " FROM $answer AS answer JOIN ways USING (way)",
-            answer=exp.Subquery(this=query.tree),
-        )
-        insert(self.engine, spans, into=into, values=query.values)
+        for name, relation in query.shared:
+            make(self.engine, name, relation, query.values)
+        for answer in query.answers:
+            spans = select(
+                "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
+                " FROM $answer AS answer JOIN ways USING (way)",
+                answer=exp.Subquery(this=answer),
+            )
+            insert(self.engine, spans, into=into, values=query.values)
 
     def _query(self, ruleset: Ruleset, governing: Governing) -> SetQuery:
         key = (ruleset.content_hash, governing)
         if key not in self._queries:
             self._queries[key] = render(ruleset, governing, self._scope)
         return self._queries[key]
-
-
-def insert(engine: Engine, rows: exp.Query, *, into: str, values: Mapping[str, str] | None = None) -> None:
-    """Add the rows of a query to a table."""
-    engine.execute(exp.insert(rows, into, dialect="duckdb").sql(dialect="duckdb"), dict(values or {}))
 
 
 class _Reigning:
@@ -120,16 +118,16 @@ class _Reigning:
         self._by_version = {ruleset.version: ruleset for ruleset in rulesets}
 
     def determine(self, *, into: str, first: int, last: int) -> None:
-        make_table(self._engine, "governed", SPANS)
+        make_table(self._engine, "own_spans", SPANS)
         for window in self._windows:
             governing = Governing(window.begin, window.end)
-            self._sets.answer(self._rulesets[window.place], governing, into="governed", first=first, last=last)
+            self._sets.answer(self._rulesets[window.place], governing, into="own_spans", first=first, last=last)
         places = self._asked_what_they_permit()
         for place in places:
             make_table(self._engine, f"permitted{place}", SPANS)
             self._sets.answer(self._rulesets[place], EVERYTHING, into=f"permitted{place}", first=first, last=last)
         concerned = self._concerned(places)
-        insert(self._engine, select("SELECT * FROM governed WHERE NOT subject IN (FROM concerned)"), into=into)
+        insert(self._engine, select("SELECT * FROM own_spans WHERE NOT subject IN (FROM concerned)"), into=into)
         for start in range(0, len(concerned), _TOGETHER):
             some = concerned[start : start + _TOGETHER]
             fill(self._engine, into, SPANS, list(self._left_of(some, places)))
@@ -147,16 +145,15 @@ class _Reigning:
         reaching: list[exp.Query] = [self._reaching(window) for window in self._windows]
         reaching += [self._given(place) for place in places]
         whole = exp.union(*reaching, distinct=True, copy=False) if len(reaching) > 1 else reaching[0]
-        made = exp.Create(this=exp.to_table("concerned"), kind="TABLE", replace=True, expression=whole)
-        self._engine.execute(made.sql(dialect="duckdb"))
+        make(self._engine, "concerned", whole)
         return [int(row[0]) for row in self._engine.table("concerned").order("subject").fetchall()]
 
     def _reaching(self, window: Window) -> exp.Select:
         told = number(self._rulesets[window.place].version)
         if self._voided:
-            return select("SELECT subject FROM governed WHERE ruleset = $told", told=told)
+            return select("SELECT subject FROM own_spans WHERE ruleset = $told", told=told)
         return select(
-            "SELECT subject FROM governed WHERE ruleset = $told"
+            "SELECT subject FROM own_spans WHERE ruleset = $told"
             " AND (COALESCE(until, $never) > $end OR ($later AND start < $begin))",
             told=told,
             never=END,
@@ -174,7 +171,7 @@ class _Reigning:
         )
 
     def _left_of(self, subjects: Sequence[int], places: Sequence[int]) -> Iterator[Row]:
-        governed = self._spans("governed", subjects)
+        governed = self._spans("own_spans", subjects)
         permitted = {place: self._spans(f"permitted{place}", subjects) for place in places}
         for subject in subjects:
             given = {place: tuple(spans.get(subject, ())) for place, spans in permitted.items()}

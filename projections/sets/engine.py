@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Final
 
 import duckdb
@@ -120,7 +121,26 @@ def make_table(engine: Engine, name: str, columns: Mapping[str, str]) -> None:
     engine.execute(made.sql(dialect="duckdb"))
 
 
+_NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
 _TEMPORARY: Final = exp.Properties(expressions=[exp.TemporaryProperty()])
+
+
+def make(engine: Engine, name: str, query: exp.Query, values: Mapping[str, str] = _NO_VALUES) -> None:
+    """Make a table of the rows of a query, in place of another."""
+    create = exp.Create(
+        this=exp.to_table(name), kind="TABLE", replace=True, expression=query, properties=_TEMPORARY.copy()
+    )
+    _execute(engine, create, values)
+
+
+def insert(engine: Engine, rows: exp.Query, *, into: str, values: Mapping[str, str] = _NO_VALUES) -> None:
+    """Add the rows of a query to a table."""
+    _execute(engine, exp.insert(rows, into, dialect="duckdb"), values)
+
+
+def _execute(engine: Engine, statement: exp.Expression, values: Mapping[str, str]) -> None:
+    asked = {one.name for one in statement.find_all(exp.Placeholder)}
+    engine.execute(statement.sql(dialect="duckdb"), {name: value for name, value in values.items() if name in asked})
 
 
 def fill(engine: Engine, name: str, columns: Mapping[str, str], rows: list[tuple[object, ...]]) -> None:

@@ -15,8 +15,8 @@ from sqlglot import exp
 
 from domain.values import SubjectKind
 from projections.sets.counted import Cell, Days, FieldCell, Impact, LoadCell
-from projections.sets.determined import Sets, insert
-from projections.sets.engine import Engine, fill, make_table
+from projections.sets.determined import Sets
+from projections.sets.engine import Engine, fill, insert, make, make_table
 from projections.sets.files import Manifest
 from rules.following.rulebook import RulesetRulebook
 from rules.releasing.drafts import Change, Drafted, terms_of, touched
@@ -81,11 +81,11 @@ class _Comparison:
     def compare(self) -> None:
         """Count the subjects whose spans are in `before_spans` and `after_spans`."""
         for side in ("before", "after"):
-            made(self._engine, f"{side}_cut", self._cut(side))
-        made(self._engine, "suspects", select(_SUSPECTS))
+            make(self._engine, f"{side}_cut", self._cut(side))
+        make(self._engine, "suspects", select(_SUSPECTS))
         for side in ("before", "after"):
-            made(self._engine, f"{side}_standing", select(_STANDING, cut=exp.to_table(f"{side}_cut")))
-        made(self._engine, "changed", select(_CHANGED))
+            make(self._engine, f"{side}_standing", select(_STANDING, cut=exp.to_table(f"{side}_cut")))
+        make(self._engine, "changed", select(_CHANGED))
         for name, query in _COUNTS.items():
             insert(self._engine, select(query), into=name)
 
@@ -134,12 +134,6 @@ class _Load(NamedTuple):
     before: int | None
     after: int | None
     subjects: int
-
-
-def made(engine: Engine, name: str, query: exp.Query) -> None:
-    """Make a table of the rows of a query, in place of another."""
-    create = exp.Create(this=exp.to_table(name), kind="TABLE", replace=True, expression=query)
-    engine.execute(create.sql(dialect="duckdb"))
 
 
 def _segments(days: Days, begin: date) -> Iterator[tuple[date, date | None]]:

@@ -23,7 +23,17 @@ FACT_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "void_from": "DATE",
     }
 )
-ANSWER_COLUMNS: Final = ("subject", "way", "start", "until", "record", "begun", "cites")
+ANSWER_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "subject": "BIGINT",
+        "way": "INTEGER",
+        "start": "DATE",
+        "until": "DATE",
+        "record": "UUID",
+        "begun": "DATE",
+        "cites": "UUID[]",
+    }
+)
 """`way` is the place in `SetQuery.ways`; `upon` answers with a record, `while` with the day begun and the cited."""
 
 _TYPES: Final[Mapping[FieldType, str]] = MappingProxyType({bool: "BOOLEAN", int: "BIGINT", str: "VARCHAR"})

@@ -12,13 +12,13 @@ from domain.timeline import Span
 from domain.values import SubjectKind
 from projections.sets.determined import Sets, span_rows
 from projections.sets.determined import span_of as stored_span
-from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, latest, make_table, opened
+from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, insert, latest, make, make_table, opened
 from projections.sets.export import columns_of, refresh
 from projections.sets.files import Manifest, SetFiles
 from rules.matching.schema import record_schema
 from rules.rulesets import Ruleset
 from rules.sets.query import Governing, SetQuery, render
-from rules.sets.relations import FACT_COLUMNS, SUBJECT_COLUMNS, column_of, field_columns
+from rules.sets.relations import ANSWER_COLUMNS, FACT_COLUMNS, SUBJECT_COLUMNS, column_of, field_columns
 from rules.sets.spans import Answer, grant_of, span_of, timeline
 
 
@@ -92,7 +92,12 @@ def answered(
 ) -> list[tuple[Span, ...]]:
     """What the query says of the first so many subjects."""
     found: list[list[Span]] = [[] for _ in range(many)]
-    for row in connection.execute(query.text, query.values).fetchall():
+    for name, relation in query.shared:
+        make(connection, name, relation, query.values)
+    make_table(connection, "answers", ANSWER_COLUMNS)
+    for rows in query.answers:
+        insert(connection, rows, into="answers", values=query.values)
+    for row in connection.table("answers").fetchall():
         answer = Answer(*row)
         way = query.ways[answer.way]
         told = span_of(answer, way.rule, version=way.version.version, ruleset=ruleset.version, grant=grant_of(way))
