@@ -1,7 +1,7 @@
 """YAML as values that know the lines they stand on. YAML 1.2: `no` and `on` are words; dates stay as they are written.
 
-What is plain is read by libyaml, in less than a tenth of the time. It reads YAML 1.1, so whatever the two versions, or the
-two readers, may take differently is left to ruamel.yaml: tags, merged keys, unusual numbers, and every error.
+What is plain is read by libyaml, in less than a tenth of the time. It reads YAML 1.1, so whatever the two versions, or
+the two readers, may take differently is left to ruamel.yaml: tags, merged keys, unusual numbers, and every error.
 """
 
 import re

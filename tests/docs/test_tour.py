@@ -1,9 +1,10 @@
-"""The tour, typed as it stands: its commands run one after another, and what the page shows is what they print."""
+"""The tour, and the release of a rule after it, typed as they stand: what a page shows is what its commands print."""
 
 import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.docs.as_typed import ROOT, commands_of, free_port, typed, walk
 
 PAGE, OTHER = ROOT / "docs" / "tour.md", ROOT / "docs" / "tour.zh.md"
+RELEASE, RELEASE_OTHER = ROOT / "docs" / "howto-release.md", ROOT / "docs" / "howto-release.zh.md"
 PORT = "8642"
 
 
@@ -85,6 +87,7 @@ def test_the_city_is_told_walked_through_and_goes_on(city: City, environment: di
     _type_what_it_prints(told.partition("Now try")[2], environment)
     printed = walk(PAGE, "city", environment, {PORT: city.port})
     assert all(printed[1:]), "every block but the first prints something"
+    walk(RELEASE, "city", environment, {})
     assert city.stop() == 0
     city.said.clear()
     city.start()
@@ -96,10 +99,12 @@ def test_the_real_file_is_walked_through(environment: dict[str, str]) -> None:
     printed = walk(PAGE, "real file", environment, {})
     known, then = printed[1].split()
     assert int(known) > int(then) >= 0, "known later, more is known"
+    walk(RELEASE, "real file", environment, {})
 
 
-def test_both_pages_have_the_same_commands() -> None:
-    for section in ("city", "real file"):
-        commands = [commands_of(page, section) for page in (PAGE, OTHER)]
-        assert commands[0] == commands[1]
-        assert len(commands[0]) >= 4
+@pytest.mark.parametrize("section", ["city", "real file"])
+@pytest.mark.parametrize("pages", [(PAGE, OTHER), (RELEASE, RELEASE_OTHER)], ids=["tour", "release"])
+def test_both_languages_have_the_same_commands(pages: tuple[Path, Path], section: str) -> None:
+    commands, others = (commands_of(page, section) for page in pages)
+    assert commands == others
+    assert len(commands) >= 4

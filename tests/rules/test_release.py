@@ -11,7 +11,7 @@ from rules.releasing.release import examples_as_json, in_force_from, refuse_unfi
 from rules.rulesets import Ruleset
 from rules.unconfirmed import in_words, unacknowledged, unconfirmed
 from rules.writing.examples import of
-from rules.writing.loading import bundled, read
+from rules.writing.loading import bundled, load, read
 
 TODAY, TOMORROW = date(2026, 11, 21), date(2026, 11, 22)
 
@@ -52,3 +52,11 @@ def test_what_is_acknowledged_is_what_a_key_said_then() -> None:
     changed = next_of(ruleset, parameters=(first.model_copy(update={"value": first.value + 1}), *rest))
     assert unacknowledged(changed, acknowledged=known) == (first.key,)
     assert unacknowledged(changed, acknowledged={}) == unconfirmed(changed)
+
+
+def test_a_copy_keeps_nothing_that_was_worked_out_of_the_original() -> None:
+    original = load(bundled("us-nursing-homes"))
+    assert original.measure_by_name
+    copied = original.model_copy(update={"measures": original.measures[1:]})
+    assert set(copied.measure_by_name) == {measure.measure for measure in original.measures[1:]}
+    assert copied.content_hash != original.content_hash
