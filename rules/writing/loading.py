@@ -233,6 +233,8 @@ def _read(path: Path, shown: str) -> Mapped:
         raise InvalidPack([f"{shown}: character {wrong.position}: {wrong.reason}: take it out"]) from None
     except ValueError as wrong:
         raise InvalidPack([f"{shown}: {wrong}"]) from None
+    except RecursionError:
+        raise InvalidPack([f"{shown}: things stand within things too deep to be read: write it plainly"]) from None
     if not isinstance(document, Mapped) or not all(isinstance(key, str) for key in document):
         raise InvalidPack([f"{shown}:1: a pack file is a mapping of keys such as rules: and measures:"])
     return document

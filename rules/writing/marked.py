@@ -33,8 +33,8 @@ class Listed(list[object]):
 
 
 def read_marked(text: str) -> object:
-    """What a text says. Raises ruamel.yaml's errors, and ValueError for a number that is none."""
-    if not _TAKEN_DIFFERENTLY.search(text):
+    """What a text says. Raises ruamel.yaml's errors, ValueError for a number that is none, RecursionError."""
+    if not _TAKEN_DIFFERENTLY.search(text) and not _is_deep(text):
         try:
             return _Plain().document(text)
         except (_NotPlain, yaml.YAMLError):
@@ -58,6 +58,9 @@ _TAKEN_DIFFERENTLY: Final = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_DEEP: Final = 60
+_INDENTED: Final = re.compile(rf"^[ -]{{{2 * _DEEP},}}", re.MULTILINE)
+_BRACKETS: Final = re.compile(r"[\[{]|[\]}]")
 _DIGITS: Final = re.compile("-?(?:0|[1-9][0-9]*)", re.ASCII)
 _DECIMAL: Final = re.compile("-?(?:0|[1-9][0-9]*)[.][0-9]+", re.ASCII)
 _STRING: Final = "tag:yaml.org,2002:str"
@@ -67,6 +70,15 @@ _BY_TAG: Final[dict[str, Callable[[str], object]]] = {
     "tag:yaml.org,2002:bool": lambda text: text.lower() == "true",
     "tag:yaml.org,2002:null": lambda _: None,
 }
+
+
+def _is_deep(text: str) -> bool:
+    """Whether things may stand within things within things: libyaml would go down without end, and take us with it."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.finditer(text):
+        depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest > _DEEP or _INDENTED.search(text) is not None
 
 
 class _NotPlain(Exception):

@@ -7,8 +7,9 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from rules.errors import InvalidPack
 from rules.writing import marked
-from rules.writing.loading import bundled
+from rules.writing.loading import bundled, load
 from rules.writing.marked import Listed, Mapped, read_marked
 
 FILES = sorted(bundled(".").rglob("*.yaml"))
@@ -100,3 +101,19 @@ def test_each_key_and_item_knows_its_line() -> None:
     assert isinstance(found["a"], Listed)
     assert isinstance(found["a"][1], Mapped)
     assert (found.lines, found["a"].lines, found["a"][1].lines) == ({"a": 2}, [3, 5], {"b": 5, "c": 6})
+
+
+@pytest.mark.parametrize("many", [100, 1_000, 200_000])
+@pytest.mark.parametrize("written", ["flow", "dashes", "indented"])
+def test_what_lies_too_deep_is_one_clear_error(tmp_path: Path, many: int, written: str) -> None:
+    deep = {
+        "flow": "a: " + "[" * many + "]" * many,
+        "dashes": "a:\n" + "- " * many + "b",
+        "indented": "\n".join(" " * place + "a:" for place in range(min(many, 2_000))),
+    }[written]
+    (tmp_path / "pack.yaml").write_text(deep, encoding="utf-8")
+    with pytest.raises(InvalidPack) as refused:
+        load(tmp_path)
+    assert many == 100 or refused.value.complaints == [
+        "pack.yaml: things stand within things too deep to be read: write it plainly"
+    ]
