@@ -1,6 +1,6 @@
 """Whole sets determined: the timelines of every subject under a rulebook, as rows of a table.
 
-Under one ruleset the query alone answers. Under several, the query of each answers for the days on which it governs,
+Under one ruleset its queries alone answer. Under several, those of each answer for the days on which it governs,
 and for what it alone would permit; what of a span is left under later versions (INV-35) is then for
 rules.following.reigns, subject by subject, but only of subjects whose spans reach into the days of a later version or
 who are given more by it.

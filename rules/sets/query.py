@@ -1,4 +1,4 @@
-"""A ruleset as one query: the spans of every subject, from the relations of rules.sets.relations."""
+"""A ruleset as queries: the spans of every subject, from the relations of rules.sets.relations."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
