@@ -8,12 +8,15 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 from threading import Event
+from uuid import UUID
 
 import pytest
 
+from api.demo.bureaus import decision, step
 from api.demo.city import City, begin, key_file
 from api.demo.client import Bureaus
 from api.demo.residents import residents
+from api.demo.script import script
 from api.wiring import Office
 from domain.identity import citizen_number, credit_code
 from domain.identity.citizen_number import Regions
@@ -76,6 +79,18 @@ def test_where_it_was_interrupted_it_goes_on(office: Office) -> None:
 def test_keys_lie_where_their_owner_alone_reads_them(office: Office) -> None:
     City(office, people=PEOPLE, seed=SEED).keys()
     assert stat.S_IMODE(key_file(office.database.name).stat().st_mode) == 0o600
+
+
+def test_what_is_done_about_persons_does_not_depend_on_the_ledger() -> None:
+    """Their ids do: a story would go otherwise in one ledger out of twenty."""
+    bureau = script().bureaus["market"]
+    told = {"name": "", "measure": "limited_office", "department": bureau.id, "state": "pushed", "since": "2026-03-02"}
+    ids = [str(UUID(int=number)) for number in range(50)]
+    found = [step(7, bureau, {**told, "subject": one}, on=date(2026, 6, 1)) for one in ids]
+    assert found == [{"step": "accept"}] * 50
+    assert {decision(7, {**told, "subject": one})[0] for one in ids} == {"confirm"}
+    named = [step(7, bureau, {**told, "name": "x", "subject": one}, on=date(2026, 6, 1)) for one in ids]
+    assert any(said != {"step": "accept"} for said in named), "of companies some are refused"
 
 
 def test_residents_are_of_every_kind_with_numbers_of_nobody() -> None:
