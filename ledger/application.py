@@ -29,14 +29,13 @@ class LedgerApplication(Application[UUID]):
     name = "jiangcheng"
     is_snapshotting_enabled = True
 
-    def __init__(self, database: Database, *, connections: int = 18) -> None:
-        """At most so many connections at once; one to begin with, since most commands of a terminal need no more."""
+    def __init__(self, database: Database) -> None:
         settings = {
             **database.library_env(),
             "PERSISTENCE_MODULE": "ledger.log.recorder",
             "POSTGRES_SCHEMA": "ledger",
-            "POSTGRES_POOL_SIZE": "1",
-            "POSTGRES_MAX_OVERFLOW": str(connections - 1),
+            "POSTGRES_POOL_SIZE": "1",  # to begin with: most commands of a terminal need no more
+            "POSTGRES_MAX_OVERFLOW": "17",
             "CREATE_TABLE": "n",
             "AGGREGATE_CACHE_MAXSIZE": str(CACHED_SUBJECTS),
             "DEEPCOPY_FROM_AGGREGATE_CACHE": "n",

@@ -30,8 +30,8 @@ class Way(NamedTuple):
 class SetQuery(Struct, frozen=True):
     """Queries with what is handed over beside them; `ways` are what their answers name by number.
 
-    `shared` are relations that the answers read, to be made once in their order. One query for everything would be
-    the same, but planning it takes ten times as long as answering it.
+    `shared` are relations that the answers read, to be made once in their order. One query for everything would say
+    the same, but the time to plan it grows faster than the rules.
     """
 
     shared: tuple[tuple[str, exp.Query], ...]

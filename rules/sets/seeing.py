@@ -105,7 +105,7 @@ class Seeing:
             "SELECT * FROM $looked AS looked WHERE $matched AND $meant",
             looked=exp.Subquery(this=self._looked_at()),
             matched=matched,
-            meant=some(map(column, self._targets.values())) if self._targets else exp.true(),
+            meant=some(map(column, self._targets.values())),
         )
 
     def _looked_at(self) -> exp.Select:
