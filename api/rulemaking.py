@@ -11,6 +11,7 @@ from api.worker import Worker
 from domain.actors import Actor
 from domain.rulemaking import Life
 from domain.transitions import RulesetState
+from rules.releasing.appraisal import Appraisal
 
 
 class Standing(StrEnum):
@@ -38,6 +39,11 @@ def standing(life: Life, lives: Iterable[Life], *, on: date) -> Standing:
     later = (one for one in lives if one.version > life.version and one.state is RulesetState.PUBLISHED)
     begun = any(one.effective_from is not None and one.effective_from <= on for one in later)
     return Standing.SUPERSEDED if begun else Standing.IN_FORCE
+
+
+def countable(life: Life, found: Appraisal) -> bool:
+    """Whether it is worth counting whom a version would touch: it does so not yet, and may ever do so."""
+    return life.effective_from is None and not found.complaints
 
 
 def withdraw(

@@ -1,7 +1,6 @@
 """`rules try`: what a draft would give one subject, take from it or change for it, and why. Writes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -13,8 +12,9 @@ from api.cli.explaining import rule_told
 from api.cli.output import document, say, text
 from api.cli.packs import rules
 from api.cli.story import Storyteller
-from api.explanation import rule_document, short
-from domain.intervals import END, Days
+from api.explanation import short
+from api.what_if.documents import changed_document, dates
+from domain.intervals import Days
 from projections.reading import Known
 from rules.releasing.drafts import Changed, Drafted, Reach, Stands, changes, drafted
 from rules.releasing.guardrails import load_checked
@@ -65,29 +65,6 @@ def _tell(
     text(say("try.many", many=len(found)))
 
 
-def changed_document(one: Changed, documents: Mapping[UUID, str]) -> dict[str, object]:
-    """A measure that a draft changes for a subject, for programs."""
-    return {
-        "measure": one.measure,
-        "kind": str(one.kind),
-        "change": str(one.change),
-        "on": one.on.isoformat(),
-        "before": [_stands(each, documents) for each in one.before],
-        "after": [_stands(each, documents) for each in one.after],
-        "why": [rule_document(rule, documents) for rule in one.why],
-    }
-
-
-def _stands(each: Stands, documents: Mapping[UUID, str]) -> dict[str, object]:
-    return {
-        "rule": each.rule,
-        "measure_version": each.terms.version,
-        "outcome": str(each.terms.outcome),
-        "grounds": [documents[record] for record in each.cites],
-        "days": [{"from": begin, "until": end} for begin, end in _dates(each.days)],
-    }
-
-
 def changed_told(one: Changed, trial: Drafted, documents: Mapping[UUID, str]) -> Iterator[str]:
     """The same in lines for people."""
     measure = Storyteller(trial.ruleset).measure(one.measure)
@@ -105,9 +82,4 @@ def _cited(each: Stands, documents: Mapping[UUID, str]) -> str:
 
 
 def _days(days: Days) -> str:
-    return ", ".join(f"[{begin}, {end or '...'})" for begin, end in _dates(days))
-
-
-def _dates(days: Days) -> Iterator[tuple[str, str | None]]:
-    for begin, end in days:
-        yield date.fromordinal(begin).isoformat(), None if end >= END else date.fromordinal(end).isoformat()
+    return ", ".join(f"[{begin}, {end or '...'})" for begin, end in dates(days))

@@ -10,13 +10,15 @@ from api import rulemaking
 from api.admission import Read
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, actor, reader
 from api.cli.arguments import day_of, reason_of
-from api.cli.desk import current, desk
+from api.cli.desk import MinPosition, current, desk
+from api.cli.impact import tell_impact
 from api.cli.output import document, say, table, text
 from api.cli.packs import PackName, complain_of, rules
 from api.cli.reading import EVERYBODY
 from api.cli.reviewing import tell_appraisal, tell_differences
 from api.cli.story import Storyteller
 from api.drafting import Written, files_kept, written_in
+from api.rulemaking import countable
 from api.ruleset_uses import uses
 from api.wiring import Office
 from domain.errors import InvalidInput
@@ -208,12 +210,30 @@ def show_(
 
 
 @rules.command("review")
-def review_(version: VersionNumber, ledger: LedgerName = "main", as_json: AsJson = False) -> None:
-    """What an approver has to see: what it says otherwise, what came of its examples, what they show of each rule."""
-    with current(ledger, as_json=as_json) as opened:
-        life = opened.rulemaking.versions().of(version)
-        _tell(opened, life)
-        tell_appraisal(life, opened.rulemaking.appraisal(version))
+def review_(
+    version: VersionNumber,
+    min_position: MinPosition = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an approver has to see: what it says otherwise, what came of its examples, whom it would touch.
+
+    The last only of what is not yet published and passes its guards; counted as by `rules what-if`.
+    """
+    who = reader(department, officer, purpose)
+    with desk(ledger, who, as_json=as_json, min_position=min_position) as opened:
+        rules = opened.office.rulemaking
+        opened.admit(Read("review_rules"))
+        life, found = rules.versions().of(version), rules.appraisal(version)
+        _tell(opened.office, life)
+        tell_appraisal(life, found)
+        if countable(life, found):
+            from api.what_if.asking import impact_of  # the engine takes longer to load than most verbs to run
+
+            tell_impact(impact_of(opened.office, version))
 
 
 @rules.command("told")

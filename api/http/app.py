@@ -18,6 +18,7 @@ from api.http.routes import (
     feed,
     history,
     holds,
+    impact,
     listing,
     orders,
     records,
@@ -55,6 +56,7 @@ _ROUTERS: Final = (
     listing,
     drafting,
     rulemaking,
+    impact,
     rulesets,
 )
 """What is asked most often comes first."""

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from api.rulemaking import countable
 from api.what_if.small_counts import WITHHELD, Tally, may_be_shown, tally, total
-from api.what_if.told import UNASSIGNED, Line, Sample, WhatIf
+from api.what_if.told import UNASSIGNED, Line, Sample, WhatIf, days_of
 from api.wiring import Office
+from domain.errors import NotAllowed
 from domain.values import SubjectKind
 from projections.sets.counted import Cell, Days, FieldCell, Impact, LoadCell
 from projections.sets.engine import latest, opened
@@ -15,7 +17,7 @@ from projections.sets.files import SetFiles
 from projections.sets.impact import impact
 from rules.following.rulebook import RulesetRulebook
 from rules.releasing.drafts import Drafted, Reach, changes, drafted
-from rules.rulesets import MeasureVersion, Ruleset
+from rules.rulesets import MeasureVersion, Ruleset, of_document
 
 
 def what_if(office: Office, draft: Ruleset, *, reach: Reach, days: Days) -> WhatIf:
@@ -33,6 +35,23 @@ def what_if(office: Office, draft: Ruleset, *, reach: Reach, days: Days) -> What
             latest(engine, files, known)
             found = impact(engine, known, in_force, trial, days=days)
     return _told(found, trial, in_force, days, known.position, tuple(_samples(office, found, trial, days)))
+
+
+def drafted_as(office: Office, version: int) -> Ruleset:
+    """A version of the ledger that is not yet published, as it was drafted. Raises NotFound, NotAllowed."""
+    life = office.rulemaking.versions().of(version)
+    if not countable(life, office.rulemaking.appraisal(version)):
+        raise NotAllowed(
+            f"{life.pack} version {version} is {life.state}, or refused by its guards: nothing is counted",
+            do=f"`jiangcheng rules review {version}` tells what stands against it.",
+        )
+    return of_document(life.content.document)
+
+
+def impact_of(office: Office, version: int) -> WhatIf:
+    """What a version would change from today on if it were released. Raises as `drafted_as`."""
+    days = days_of(None, None, None, today=office.context.today())
+    return what_if(office, drafted_as(office, version), reach=Reach.RELEASED, days=days)
 
 
 def _told(

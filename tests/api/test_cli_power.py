@@ -58,7 +58,8 @@ def test_every_read_outside_the_powers_is_refused_and_on_record(cli: CommandLine
 
 def _recorded(verb: list[str]) -> str:
     """What the access log calls it."""
-    return {"try": "try_rules", "what-if": "what_if_rules"}[verb[1]] if verb[0] == "rules" else verb[0]
+    words = {"try": "try_rules", "what-if": "what_if_rules", "review": "review_rules"}
+    return words[verb[1]] if verb[0] == "rules" else verb[0]
 
 
 def _matter(verb: list[str]) -> str | None:

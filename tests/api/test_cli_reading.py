@@ -164,6 +164,7 @@ READS = [
     ["explain", "SUBJECT", "closer_supervision"],
     ["rules", "try", FORMAT, "SUBJECT"],
     ["rules", "what-if", FORMAT],
+    ["rules", "review", "1"],
     ["tasks"],
     ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
     ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],

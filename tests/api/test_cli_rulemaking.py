@@ -196,9 +196,28 @@ def test_the_approver_is_shown_differences_examples_and_coverage(cli: CommandLin
     rules = [one for one in review if "hit" in one]
     assert rules
     assert all(one["complete"] for one in rules)
+    *review, impact = review
+    assert impact["touched"]["organisations"] == 0
     assert review[-1] == {"examples": len(examples), "failed": 0, "lacking": []}
     *shown, step = said(cli.json("rules", "approve", "2", "--hash", draft["hash"], "--reason", "read", *WU))
     assert (shown, step["standing"]) == (review, "approved")
+
+
+@pytest.mark.guarantee("G196")
+def test_whoever_reviews_is_shown_whom_it_would_touch_until_it_is_published(
+    cli: CommandLine, pack: Path, tmp_path: Path
+) -> None:
+    imported(cli, tmp_path, LAST_DAY, 150_000)
+    changed(pack, VERSION, *RELIEF)
+    said(cli.json("rules", "draft", str(pack), "--reason", "a change", *LIN))
+    asked = said(cli.json("rules", "what-if", str(pack)))
+    assert [(one["measure"], one["change"], one["organisations"]) for one in asked if one.get("by") == "measure"] == [
+        ("closer_supervision", "changed", 1)
+    ]
+    assert said(cli.json("rules", "review", "2"))[-len(asked) :] == said(cli.json("rules", "what-if", "2")) == asked
+    assert cli("rules", "what-if", "1").status == 1
+    released_already = said(cli.json("rules", "review", "1"))
+    assert not [one for one in released_already if "by" in one or "touched" in one]
 
 
 @pytest.mark.guarantee("G191")

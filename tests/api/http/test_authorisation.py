@@ -130,6 +130,12 @@ def reads_a_draft(callers: Callers, made: World, who: str) -> int:
     return callers[who].get(f"/rulesets/versions/{number}/files").status_code
 
 
+def counts_a_draft(callers: Callers, made: World, who: str) -> int:
+    number = 2 + ROLES.index(who)
+    callers[NORTH].post("/rulesets/versions", {"reason": "a draft", "files": files_of(callers, number)})
+    return callers[who].get(f"/rulesets/versions/{number}/impact", PURPOSES[who]).status_code
+
+
 def checks(callers: Callers, made: World, who: str) -> int:
     return callers[who].post("/checks", a_check(), PURPOSES[who]).status_code
 
@@ -177,6 +183,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("versions of rulesets", reads("/rulesets/versions"), EVERYBODY - {NOBODY}),
     ("what a version changes", reads("/rulesets/versions/1/differences"), EVERYBODY - {NOBODY}),
     ("review a version", reads("/rulesets/versions/1/review"), EVERYBODY - {NOBODY}),
+    ("whom a version would touch", counts_a_draft, TAKING_PART),
     ("who was told of unlawful rules", reads("/rulesets/told"), TAKING_PART),
     ("who acted on a version", reads("/rulesets/versions/1/uses"), set()),
     ("draft a version", drafts, EVERYBODY - {NOBODY}),

@@ -68,6 +68,7 @@ OPERATIONS = {
     ("post", "/rulesets/versions/{version}/files"),
     ("get", "/rulesets/versions/{version}/differences"),
     ("get", "/rulesets/versions/{version}/review"),
+    ("get", "/rulesets/versions/{version}/impact"),
     ("get", "/rulesets/versions/{version}/uses"),
     ("get", "/rulesets/told"),
     ("post", "/rulesets/versions/{version}/steps"),

@@ -8,11 +8,12 @@ import pytest
 
 from domain.actors import Actor
 from rules.rulesets import Ruleset
-from tests.api.http.conftest import Caller, Callers
-from tests.support.pack_small import NORTH, OFFICE
+from tests.api.http.conftest import Caller, Callers, a_penalty
+from tests.support.pack_small import ISSUER, NORTH, OFFICE
 from tests.support.worked import worked
 
 GAO = Actor(NORTH, "Gao")
+GIVEN = "supervision"
 
 
 def draft(callers: Callers, *, examples: str | None = None, **changes: Any) -> str:
@@ -72,6 +73,24 @@ def test_the_approver_is_shown_what_came_of_trying_it(callers: Callers) -> None:
     assert not any(one["complete"] for one in told["coverage"]), "it brings no examples"
     assert told["lacking"]
     assert callers[OFFICE].get("/rulesets/versions/9/review").status_code == 404
+
+
+@pytest.mark.guarantee("G196")
+def test_the_approver_is_shown_whom_it_would_touch(callers: Callers) -> None:
+    assert callers[ISSUER].post("/records", a_penalty()).status_code == 200
+    rules = tuple(rule for rule in callers.office.context.rulebook.versions[0].ruleset.rules if rule.measure != GIVEN)
+    draft(callers, rules=rules, loop=())
+    path = "/rulesets/versions/2/impact"
+    told = callers[OFFICE].get(path).json()
+    assert (told["effective_from"], told["since"]) == ("2019-03-02", "2019-03-01")
+    assert told["measures"] == [{"measure": GIVEN, "change": "changed", "organisations": 1, "persons": "<10"}]
+    [sample] = told["samples"]
+    assert (sample["measure"], sample["on"]) == (GIVEN, "2019-03-02")
+    assert "sample" not in sample, "its number goes over no door"
+    assert callers.log()[-1]["what"] == "review_rules"
+    assert callers["local:nobody"].get(path).status_code == 403
+    refused = callers[OFFICE].get("/rulesets/versions/1/impact")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_allowed")
 
 
 @pytest.mark.guarantee("G150")
