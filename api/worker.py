@@ -29,6 +29,7 @@ from projections.at_work import at_work
 from projections.redetermining import redetermine
 from projections.sets.files import SetFiles
 from projections.sets.forgetting import Forgetting
+from projections.sparing import spare
 from projections.worklist import Claim, Due, Failure
 
 _LOOK: Final = 1.0  # seconds between two looks at the clock and the ledger's head
@@ -94,7 +95,11 @@ class Worker:
             yield self._reconcile(due)
 
     def _under_new_rules(self) -> None:
-        """Determine anew whomever published or withdrawn rules may bear on, so that it is known who is due."""
+        """Determine anew whomever published or withdrawn rules may bear on, so that it is known who is due.
+
+        Where that would be many, those whom they do not concern are found all at once.
+        """
+        spare(self._office.pool, self._office.context, SetFiles(self._office.database.name))
         looked: list[UUID] = []
         while not self._stop.is_set():
             looked = redetermine(

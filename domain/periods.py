@@ -8,6 +8,9 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+LONGEST = 36_600
+"""Of days, months or years, whichever a period names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -21,8 +24,8 @@ class Period:
         named = [part for part in (self.days, self.months, self.years) if part is not None]
         if len(named) != 1:
             raise ValueError("a period names exactly one of days, months, years")
-        if not 1 <= named[0] <= 36_600:
-            raise ValueError("a period is at least 1 and at most 36600 long")
+        if not 1 <= named[0] <= LONGEST:
+            raise ValueError(f"a period is at least 1 and at most {LONGEST} long")
 
     def after(self, start: date) -> date:
         """The first day no longer inside a period that begins on `start`; the calendar's last day if beyond it."""

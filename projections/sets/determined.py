@@ -55,6 +55,8 @@ _WAYS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _TOGETHER: Final = 2_000  # subjects whose spans are looked through at once
 
+_FACTS_AT_ONCE: Final = 3_000_000
+
 Row = tuple[object, ...]
 
 
@@ -104,6 +106,14 @@ class Sets:
         if key not in self._queries:
             self._queries[key] = render(ruleset, governing, self._scope)
         return self._queries[key]
+
+
+def ranges(manifest: Manifest) -> Iterator[tuple[int, int]]:
+    """The numbers of all subjects in parts that fit into memory, each [first, last)."""
+    facts = sum(one.facts for one in manifest.generations)
+    parts = 1 + facts // _FACTS_AT_ONCE
+    size = 1 + manifest.next_subject // parts
+    return ((first, first + size) for first in range(0, manifest.next_subject, size))
 
 
 class _Reigning:

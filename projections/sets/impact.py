@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from domain.values import SubjectKind
 from projections.sets.counted import Cell, Days, FieldCell, Impact, LoadCell
-from projections.sets.determined import Sets
+from projections.sets.determined import Sets, ranges
 from projections.sets.engine import Engine, fill, insert, make, make_table
 from projections.sets.files import Manifest
 from rules.following.rulebook import RulesetRulebook
@@ -24,9 +24,6 @@ from rules.rulesets import MeasureVersion, Ruleset
 from rules.sets.calendar import END, day
 from rules.sets.scope import Scope
 from rules.sets.trees import number, select
-
-_FACTS_AT_ONCE: Final = 3_000_000
-
 
 _R = TypeVar("_R")
 
@@ -43,14 +40,6 @@ def impact(engine: Engine, manifest: Manifest, in_force: RulesetRulebook, draft:
         sets.determine(draft.rulebook, into="after_spans", first=first, last=last)
         comparison.compare()
     return comparison.impact()
-
-
-def ranges(manifest: Manifest) -> Iterator[tuple[int, int]]:
-    """The numbers of all subjects in parts that fit into memory, each [first, last)."""
-    facts = sum(one.facts for one in manifest.generations)
-    parts = 1 + facts // _FACTS_AT_ONCE
-    size = 1 + manifest.next_subject // parts
-    return ((first, first + size) for first in range(0, manifest.next_subject, size))
 
 
 class _Comparison:

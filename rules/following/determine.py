@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from domain.facts import Fact
 from domain.intervals import ALWAYS, END, Days, intersection
-from domain.periods import Period
+from domain.periods import LONGEST, Period
 from domain.state import Running, Settled
 from domain.timeline import Span, Timeline
 from domain.values import SubjectKind
@@ -292,7 +292,7 @@ def shorter(one: Period | None, other: Period) -> Period:
         return other
     if one.longest_days <= other.shortest_days:
         return one
-    return Period(days=min(one.shortest_days, other.shortest_days))
+    return Period(days=min(one.shortest_days, other.shortest_days, LONGEST))
 
 
 # --- rules of the form `while`

@@ -7,7 +7,7 @@ first day (INV-35). Held against the whole past it says what its rules make of a
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -109,16 +109,40 @@ def touched(in_force: RulesetRulebook, draft: Drafted) -> frozenset[str]:
     A `while` rule that a later version repeats may cite other records from that version's first day on.
     """
     newest = in_force.versions[-1].ruleset
-    measures = newest.measure_by_name.keys() | draft.ruleset.measure_by_name.keys()
     always = draft.reach is Reach.ALWAYS
     if in_force.voided or (always and not in_force.is_plain):
+        measures = newest.measure_by_name.keys() | draft.ruleset.measure_by_name.keys()
         return frozenset(measures).union(*(one.ruleset.measure_by_name for one in in_force.versions))
-    return frozenset(
-        measure
-        for measure in measures
-        if _said_of(measure, newest) != _said_of(measure, draft.ruleset)
-        or not (always or all(rule.form is Form.UPON for rule in newest.rules if rule.measure == measure))
-    )
+    found = _said_otherwise(newest, draft.ruleset)
+    return found if always else found | _held_while(newest)
+
+
+def touched_by_release(before: Ruleset, later: Ruleset) -> frozenset[str] | None:
+    """The measures that a later version may change for somebody of whom no order was ever opened.
+
+    None where they differ in more than a measure's list and rules and what bears on orders alone: then it may be any.
+    """
+    apart = {name for name in Ruleset.model_fields if getattr(before, name) != getattr(later, name)}
+    if not apart <= _OF_MEASURES | _OF_ORDERS:
+        return None
+    return _said_otherwise(before, later) | _held_while(before)
+
+
+_OF_MEASURES: Final = {"version", "title", "published_on", "effective_from", "effective_to"} | {
+    "patterns",
+    "measures",
+    "rules",
+}
+_OF_ORDERS: Final = {"loop", "matters", "powers", "departments", "directory", "standing_orders"}
+
+
+def _said_otherwise(one: Ruleset, other: Ruleset) -> frozenset[str]:
+    measures = one.measure_by_name.keys() | other.measure_by_name.keys()
+    return frozenset(measure for measure in measures if _said_of(measure, one) != _said_of(measure, other))
+
+
+def _held_while(ruleset: Ruleset) -> frozenset[str]:
+    return frozenset(rule.measure for rule in ruleset.rules if rule.form is not Form.UPON)
 
 
 def _said_of(measure: str, ruleset: Ruleset) -> tuple[object, ...]:

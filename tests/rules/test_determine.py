@@ -102,11 +102,18 @@ def test_inv_9_a_term_is_cut_to_the_measures_maximum(day: date, until: date) -> 
         ({"years": 1}, {"days": 365}, date(2019, 12, 1), date(2020, 11, 30)),
         ({"days": 365}, {"years": 1}, date(2019, 12, 1), date(2020, 11, 30)),
         ({"months": 12}, {"years": 1}, date(2020, 2, 29), date(2021, 2, 28)),
+        ({"months": 2400}, {"years": 200}, date(2019, 2, 1), date(2219, 2, 1)),
     ],
 )
 def test_inv_9_months_against_days(term: Json, longest: Json, day: date, until: date) -> None:
     rules = only(a_rule("upon", {"record": "penalty"}, term), longest=longest)
     assert of(told([a_fact(1, day)], rules), "closer_look") == [(day, until, 1)]
+
+
+def test_inv_9_what_is_granted_for_centuries_is_no_longer_than_a_period_can_be() -> None:
+    rules = only(a_rule("while", {"at_least": 1, "of": "penalty"}, {"months": 2400}), longest={"years": 200})
+    (span,) = told([a_fact(1, date(2019, 2, 1))], rules).spans
+    assert span.grant == Period(days=36_600)
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.dates(date(2019, 1, 1), date(2022, 1, 1)), st.booleans())

@@ -1,0 +1,65 @@
+"""Whom a further version may concern: whose spans it tells otherwise, or who has a record of its days."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+from uuid import UUID
+
+from projections.sets.determined import Sets, ranges
+from projections.sets.engine import Engine, fill, make, make_table
+from projections.sets.files import Manifest
+from rules.following.rulebook import RulesetRulebook
+from rules.rulesets import Ruleset
+from rules.sets.query import Way
+from rules.sets.scope import Scope
+from rules.sets.spans import grant_of
+from rules.sets.trees import select
+
+
+def differing(
+    engine: Engine, manifest: Manifest, before: RulesetRulebook, after: RulesetRulebook, *, measures: Iterable[str]
+) -> Iterator[UUID]:
+    """Every subject of whom a span of these measures differs in anything, or a record is of the newest version's days.
+
+    `after` has one version more than `before`. The engine has the files' latest rows in view.
+    """
+    begin = after.versions[-1].ruleset.effective_from
+    yield from _found(engine, _LATE, {"begin": begin})
+    sets = Sets(engine, manifest, Scope(frozenset(measures)))
+    make_table(engine, "usual", _USUAL)
+    fill(engine, "usual", _USUAL, [row for one in after.versions for row in _usual(one.ruleset)])
+    for first, last in ranges(manifest):
+        for side, rulebook in (("before", before), ("after", after)):
+            sets.determine(rulebook, into="spans", first=first, last=last)
+            make(engine, side, select(_AS_TOLD))
+        yield from _found(engine, _DIFFERING, {})
+
+
+def _found(engine: Engine, query: str, values: dict[str, object]) -> Iterator[UUID]:
+    return (UUID(str(subject)) for (subject,) in engine.execute(query, values).fetchall())
+
+
+def _usual(ruleset: Ruleset) -> Iterator[tuple[object, ...]]:
+    """What each `while` rule grants at a time under each version of its measure."""
+    for rule in ruleset.rules:
+        for version in ruleset.measure_by_name[rule.measure].versions:
+            grant = grant_of(Way(rule, version))
+            if grant is not None:
+                yield ruleset.version, rule.rule, version.version, [grant.days, grant.months, grant.years]
+
+
+_USUAL: Final = {"ruleset": "INTEGER", "rule": "VARCHAR", "version": "INTEGER", "usually": "INTEGER[]"}
+_AS_TOLD: Final = """
+    SELECT subject, measure, version, rule, ruleset, start, until, record, begun,
+           COALESCE(cites, []) AS cites, COALESCE(granted, usually) AS granted
+    FROM spans LEFT JOIN usual USING (ruleset, rule, version)
+    """
+_DIFFERING: Final = """
+    SELECT DISTINCT id FROM all_subjects WHERE subject IN (
+        SELECT subject FROM (FROM before EXCEPT ALL FROM after)
+        UNION ALL SELECT subject FROM (FROM after EXCEPT ALL FROM before)
+    )
+    """
+_LATE: Final = """
+    SELECT DISTINCT id FROM all_subjects
+    WHERE subject IN (SELECT subject FROM all_facts WHERE GREATEST(determined_on, speaks_from) >= $begin)
+    """
