@@ -26,6 +26,7 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import InvalidInput
 from domain.periods import Period
+from domain.stops import StopKind, Thing
 from ledger.database import Missing
 from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis
@@ -64,6 +65,7 @@ class Import(Struct, frozen=True, kw_only=True):
     until: date | None = None
     seed: int = 1
     by: Actor | None = None
+    take_over: bool = False
 
     @property
     def importer(self) -> str:
@@ -85,6 +87,9 @@ def import_(
     until: Annotated[str | None, typer.Option(help="Last day of a replay (YYYY-MM-DD).")] = None,
     seed: Annotated[int, typer.Option(help="What the simulated departments' answers are drawn from.")] = 1,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, write nothing.")] = False,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Take over a history: nothing is ordered of it until two officers say.")
+    ] = False,
     department: Department = None,
     officer: Officer = None,
     as_json: AsJson = False,
@@ -97,7 +102,8 @@ def import_(
         clock=clock,
         until=None if until is None else day_of(until),
         seed=seed,
-        by=actor(department, officer) if _needs_importer(format_) else None,
+        by=actor(department, officer) if take_over or _needs_importer(format_) else None,
+        take_over=take_over,
     )
     with office(ledger, as_json=as_json, missing=Missing.MADE) as opened:
         status = (try_import if dry_run else run_import)(opened, asked)
@@ -126,13 +132,30 @@ def run_import(opened: Office, asked: Import) -> int:
     tell_read(batch)
     tell_withdrawn(opened, batch)
     simulated = opened.context.clock_kind is ClockKind.SIMULATED
-    filed, late = _replay(opened, batch, asked) if simulated else _file(opened, batch, by=asked.by)
+    if asked.take_over:
+        _take_over(opened, batch, asked)
+    filed, late = _replay(opened, batch, asked) if simulated else _file(opened, batch, asked)
     rejects = (*batch.rejects, *late, *file_further(opened, batch))
     opened.projector.catch_up()
     record_batch(opened, batch, filed=filed, rejects=len(rejects))
     report(batch, filed=filed, rejects=rejects)
+    if asked.take_over:
+        text(say("import.taken_over", batch=batch.batch))
     _keep(opened, batch, rejects, by=asked.by)
     return 1 if rejects else 0
+
+
+def _take_over(opened: Office, batch: Batch, asked: Import) -> None:
+    """Stop the batch before anything of it is filed: nothing is ordered of it, and no deadline begins.
+
+    Raises InvalidInput where days are replayed, and departments answer on them.
+    """
+    if opened.context.clock_kind is ClockKind.SIMULATED:
+        raise InvalidInput(
+            "a history is taken over as of today, not replayed", do="Leave out --take-over, or name another --ledger."
+        )
+    assert asked.by is not None, "who takes over is named"
+    opened.context.stop(Thing(StopKind.BATCH, str(batch.batch)), reason="take-over", by=asked.by)
 
 
 def _sorted(opened: Office, asked: Import) -> Batch:
@@ -201,16 +224,18 @@ def begin_for(opened: Office, batch: Batch, asked: Import) -> None:
     )
 
 
-def _file(opened: Office, batch: Batch, *, by: Actor | None) -> tuple[int, tuple[Reject, ...]]:
+def _file(opened: Office, batch: Batch, asked: Import) -> tuple[int, tuple[Reject, ...]]:
+    """File everything as of today; a history that is taken over burdens nobody yet, however many it is about."""
     with progress() as bar:
         shown = bar.add_task(say("import.progress"), total=len(batch.accepted))
-        done, surge = filed_within(
-            opened,
-            batch.batch,
-            lambda: file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows)),
-            subjects=sum(1 for _ in by_subject(batch.accepted)),
-            by=by,
-        )
+
+        def file() -> tuple[int, tuple[Reject, ...]]:
+            return file_now(opened, batch, tick=lambda rows: bar.advance(shown, rows))
+
+        if asked.take_over:
+            return file()
+        subjects = sum(1 for _ in by_subject(batch.accepted))
+        done, surge = filed_within(opened, batch.batch, file, subjects=subjects, by=asked.by)
     if surge is not None and surge.waits:
         document({"batch": str(batch.batch), "waits": surge.subjects, "limit": surge.limit})
         text(say("import.surge", batch=batch.batch, subjects=surge.subjects, limit=surge.limit))

@@ -19,6 +19,7 @@ from domain.errors import InvalidInput, JiangchengError, Unavailable
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "answer-file": ("taskbooks",),
+    "applied": ("applied",),
     "aside": ("working",),
     "backup": ("operating",),
     "check": ("checking",),

@@ -47,6 +47,10 @@ OPERATOR_WORDS: Mapping[str, Mapping[str, str]] = {
     "stops.feed": {"en": "feed", "zh": "推送流"},
     "stops.import": {"en": "import", "zh": "导入"},
     "stops.batch": {"en": "batch", "zh": "批次"},
+    "import.taken_over": {
+        "en": "Nothing is ordered of it until two officers start it: stops start batch {batch}.",
+        "zh": "本批历史在两名经办人启动前不下达任何措施：stops start batch {batch}。",
+    },
     "import.surge": {
         "en": "{subjects} subjects would be newly burdened, more than {limit}: it waits for a second officer"
         " (jiangcheng stops start batch {batch}).",

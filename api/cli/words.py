@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.cli.operator_words import OPERATOR_WORDS
+from api.cli.words_applied import APPLIED
 from api.cli.words_city import CITY
 from api.cli.words_demo import DEMO
 from api.cli.words_doctor import DOCTOR
@@ -52,6 +53,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "replay.progress": {"en": "replaying", "zh": "回放中"},
     "import.progress": {"en": "filing", "zh": "入库中"},
+    **APPLIED,
     **CITY,
     **DEMO,
     **DOCTOR,

@@ -13,6 +13,7 @@ from api.http.door import Door
 from api.http.pages.routes import router as pages
 from api.http.routes import (
     amendments,
+    applied,
     checks,
     drafting,
     feed,
@@ -58,6 +59,7 @@ _ROUTERS: Final = (
     rulemaking,
     impact,
     rulesets,
+    applied,
 )
 """What is asked most often comes first."""
 

@@ -41,7 +41,10 @@ LARGEST: Final = 64 * 1024  # bytes of a request
 LARGEST_BATCH: Final = 32 * 1024 * 1024
 LARGEST_FILES: Final = 4 * LARGEST_PACK
 """What a pack's characters may come to as JSON."""
+LARGEST_APPLIED: Final = 4 * 1024 * 1024
+"""As many lines as are compared at once, with numbers and names as they usually are."""
 _LARGEST_OF: Final = {
+    "/applied": LARGEST_APPLIED,
     ":batch": LARGEST_BATCH,
     ":workbook": LARGEST_WORKBOOK,
     "/rulesets/versions": LARGEST_FILES,

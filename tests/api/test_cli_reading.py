@@ -165,6 +165,7 @@ READS = [
     ["rules", "try", FORMAT, "SUBJECT"],
     ["rules", "what-if", FORMAT],
     ["rules", "review", "1"],
+    ["applied", "nowhere.csv"],
     ["tasks"],
     ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
     ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],

@@ -88,6 +88,13 @@ def drafted(folder: Path) -> str:
     return str(folder / "draft")
 
 
+def applied(folder: Path) -> str:
+    """What the north applies: what follows from the marked record."""
+    path = folder / "applied.csv"
+    path.write_text(f"scheme,number,measure\ntest,{HOME.number},supervision\n", encoding="utf-8")
+    return str(path)
+
+
 def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     """Every verb that opens a ledger, as one asks about the subject, its record or everybody."""
     past = ("--on", BEFORE, "--known-at", BEFORE)
@@ -132,12 +139,13 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         },
         "rules list": [("rules", "list")],
         "rules show": [("rules", "show", "1", "--diff")],
-        "rules review": [("rules", "review", "1")],
+        "rules review": [("rules", "review", "1", *AS_OFFICE)],
         "rules told": [("rules", "told", *AS_OFFICE)],
         "rules uses": [("rules", "uses", "1", *AS_OFFICE)],
         "check": [("check", SUBJECT, "--matter", "licence", "--node", "handling", "--filing", "F-1", *AS_NORTH)],
         "held": [("held", *AS_NORTH)],
         "decide": [("decide", str(CHECK), "allow", "--reason", "r", *AS_NORTH[:4])],
+        "applied": [("applied", applied(folder), *AS_NORTH)],
         "tasks": [("tasks", "--of", "all", "--all", *AS_OFFICE), ("tasks", "--all", *AS_NORTH)],
         "answer-file": [
             ("tasks", "--xlsx", str(folder / "{}-tasks.xlsx"), *AS_NORTH),

@@ -140,6 +140,11 @@ def checks(callers: Callers, made: World, who: str) -> int:
     return callers[who].post("/checks", a_check(), PURPOSES[who]).status_code
 
 
+def says_what_it_applies(callers: Callers, made: World, who: str) -> int:
+    body = {"applied": [{"who": {"scheme": "test", "number": "N|HOME"}, "measure": "supervision"}]}
+    return callers[who].post("/applied", body, PURPOSES[who]).status_code
+
+
 def sends(callers: Callers, made: World, who: str) -> int:
     """Answers the north's task by a workbook; who may not is told so in the row."""
     told = send(callers[who], workbook_of(callers, {"Answer": "failed"}))
@@ -177,6 +182,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("own feed", reads("/feed"), TAKING_PART),
     ("own figures", reads("/figures/checks?from=2019-01-01&until=2019-02-01"), TAKING_PART),
     ("all figures", reads("/figures/checks?from=2019-01-01&until=2019-02-01&of=all"), set()),
+    ("say what is applied", says_what_it_applies, TAKING_PART),
     ("check at a matter", checks, {NORTH, SOUTH, OFFICE}),
     ("rulesets", reads("/rulesets"), EVERYBODY),
     ("matters", reads("/matters"), EVERYBODY),

@@ -61,6 +61,7 @@ OPERATIONS = {
     ("post", "/checks/{check}/decision"),
     ("get", "/checks/held"),
     ("get", "/figures/checks"),
+    ("post", "/applied"),
     ("get", "/rulesets"),
     ("get", "/rulesets/versions"),
     ("post", "/rulesets/versions"),

@@ -62,7 +62,7 @@ def touched(in_force: RulesetRulebook, later: Ruleset) -> frozenset[str]:
 
 
 @pytest.mark.guarantee("G197")
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(releases(), st.integers(0, 2**32))
 def test_of_whoever_is_not_found_every_span_is_what_it_was(release: tuple[RulesetRulebook, Drafted], seed: int) -> None:
     in_force, draft = release
