@@ -1,6 +1,6 @@
 """A what-if of a hundred rules over an invented city, against SQL that somebody wrote by hand for the same rules.
 
-    python -m benchmarks.what_if [--records 2000000 20000000] [--to FOLDER]
+    python -m benchmarks.what_if [--records 2000000 20000000] [--changed 10 100] [--to FOLDER]
 
 Method: `jiangcheng simulate-city` makes a city, whose facts are put into the files of the set path as a refresh writes
 them. A ruleset of a hundred rules (seventy of a single record, twenty that count within months, ten for one kind of
@@ -70,13 +70,15 @@ def main() -> None:
     """Print a line for each size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--changed", type=int, nargs="+", choices=CHANGED, default=CHANGED, help="Of a hundred rules.")
     parser.add_argument("--to", type=Path, help="Where there is room; else where temporary files go.")
     asked = parser.parse_args()
     print("records  subjects  rules changed  what-if s  by hand s  ratio  peak MB  gained  lost", flush=True)
     for records in asked.records:
         with tempfile.TemporaryDirectory(dir=asked.to) as folder:
             subprocess.run(
-                [sys.executable, "-c", "from benchmarks.what_if import measure; measure()", folder, str(records)],
+                [sys.executable, "-c", "from benchmarks.what_if import measure; measure()", folder, str(records)]
+                + [str(many) for many in asked.changed],
                 check=True,
             )
 
@@ -92,7 +94,7 @@ def measure() -> None:
     files = SetFiles("benchmark", below=folder)
     with files.locked():
         manifest = _put(city, files, columns_of([before]))
-        for changed in CHANGED:
+        for changed in map(int, sys.argv[3:]):
             ours, counted = _ours(files, manifest, before, ruleset(changed, 2))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
             theirs, expected = _theirs(files, manifest, changed)
