@@ -99,7 +99,12 @@ class Worker:
 
         Where that would be many, those whom they do not concern are found all at once.
         """
-        spare(self._office.pool, self._office.context, SetFiles(self._office.database.name))
+        spare(
+            self._office.pool,
+            self._office.context,
+            SetFiles(self._office.database.name),
+            going_on=self._is_going_on,
+        )
         looked: list[UUID] = []
         while not self._stop.is_set():
             looked = redetermine(
@@ -112,6 +117,10 @@ class Worker:
             if not looked:
                 return
             self._live()
+
+    def _is_going_on(self) -> bool:
+        self._live()
+        return not self._stop.is_set()
 
     def run(self) -> Iterator[Done]:
         """The same now and from then on, whenever a day begins or something is written, until it is told to stop."""

@@ -5,7 +5,8 @@ all that determining anew would say; that it was determined under the new rules 
 others are left to projections.redetermining. A process that is killed between two batches leaves nothing half done.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
+from itertools import takewhile
 from typing import Final
 from uuid import UUID
 
@@ -34,28 +35,40 @@ class _Release(Struct, frozen=True):
     measures: frozenset[str]
 
 
-def spare(pool: ConnectionPool[Connection], context: Context, files: SetFiles, *, worth: int = WORTH) -> int:
+def spare(
+    pool: ConnectionPool[Connection],
+    context: Context,
+    files: SetFiles,
+    *,
+    worth: int = WORTH,
+    going_on: Callable[[], bool] = lambda: True,
+) -> int:
     """Let be whom the newest version does not concern, where so many are yet to be looked at; how many were.
 
-    Nobody where it differs in more than measures, where a version was found unlawful, or where files cannot be used.
+    Nobody where it differs in more than measures, where a version was found unlawful, where files cannot be used, or
+    once it is asked whether to go on, which is often, and the answer is no.
     """
     known = context.known
-    release = _release(known.rulebook)
-    if release is None or _waiting(pool, release.before.reference) < worth:
+    if known.rulebook.is_plain or _waiting(pool, known.rulebook.reference) < worth:
         return 0
+    release = _release(known.rulebook)
+    if release is None:
+        return 0
+    concerned = set[UUID]()
     try:
-        position, concerned = _concerned(pool, files, release)
+        with files.locked():
+            position = _concerned(pool, files, release, concerned, going_on)
     except (Unavailable, OSError):
         return 0  # slower then, and as right
     spared, after = 0, None
-    while some := _stale(pool, release.before.reference, after):
+    while going_on() and (some := _stale(pool, release.before.reference, after)):
         spared += _let_be(pool, some, concerned, release, position=position, governing=known.position)
         after = some[-1]
     return spared
 
 
 def _release(rulebook: RulesetRulebook) -> _Release | None:
-    if rulebook.is_plain or rulebook.voided:
+    if rulebook.voided:
         return None
     *earlier, newest = rulebook.versions
     measures = touched_by_release(earlier[-1].ruleset, newest.ruleset)
@@ -64,24 +77,35 @@ def _release(rulebook: RulesetRulebook) -> _Release | None:
 
 
 def _waiting(pool: ConnectionPool[Connection], reference: str) -> int:
+    """How many were determined under other rules; less and greater, which an index can answer."""
     with pool.connection() as connection:
-        row = connection.execute("SELECT count(*) FROM views.subjects WHERE ruleset = %s", (reference,)).fetchone()
+        row = connection.execute(
+            "SELECT count(*) FROM views.subjects WHERE ruleset < %(reference)s OR ruleset > %(reference)s",
+            {"reference": reference},
+        ).fetchone()
     assert row is not None, "an aggregate has one row"
     return int(str(row[0]))
 
 
-def _concerned(pool: ConnectionPool[Connection], files: SetFiles, release: _Release) -> tuple[int, frozenset[UUID]]:
-    """Up to which position the files tell, and whose spans the newest version changes by then."""
+def _concerned(
+    pool: ConnectionPool[Connection],
+    files: SetFiles,
+    release: _Release,
+    concerned: set[UUID],
+    going_on: Callable[[], bool],
+) -> int:
+    """Find everybody whose spans the newest version changes; up to which position of the ledger that was told."""
     from projections.sets.differing import differing  # who releases nothing needs no engine for it
     from projections.sets.engine import latest, opened
     from projections.sets.export import refresh
 
-    with files.locked():
-        written = refresh(pool, files, [version.ruleset for version in release.after.versions]).manifest
-        with opened(files) as engine:
-            latest(engine, files, written)
-            found = differing(engine, written, release.before, release.after, measures=release.measures)
-            return written.position, frozenset(found)
+    written = refresh(pool, files, [version.ruleset for version in release.after.versions]).manifest
+    with opened(files) as engine:
+        latest(engine, files, written)
+        parts = differing(engine, written, release.before, release.after, measures=release.measures)
+        for some in takewhile(lambda _: going_on(), parts):
+            concerned.update(some)
+    return written.position
 
 
 def _stale(pool: ConnectionPool[Connection], reference: str, after: UUID | None) -> list[UUID]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 from msgspec import Struct
 
-from api.batches import Batch, Reject, by_subject, write_rejects
+from api.batches import Batch, Reject, batch_stream, by_subject, write_rejects
 from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app, office
 from api.cli.arguments import day_of
 from api.cli.import_report import report, tell_kept, tell_read, tell_withdrawn
@@ -148,14 +148,24 @@ def run_import(opened: Office, asked: Import) -> int:
 def _take_over(opened: Office, batch: Batch, asked: Import) -> None:
     """Stop the batch before anything of it is filed: nothing is ordered of it, and no deadline begins.
 
-    Raises InvalidInput where days are replayed, and departments answer on them.
+    Raises InvalidInput where days are replayed, and departments answer on them; and for a file that was imported
+    otherwise, or started since: what was ordered of it stands.
     """
     if opened.context.clock_kind is ClockKind.SIMULATED:
         raise InvalidInput(
             "a history is taken over as of today, not replayed", do="Leave out --take-over, or name another --ledger."
         )
     assert asked.by is not None, "who takes over is named"
-    opened.context.stop(Thing(StopKind.BATCH, str(batch.batch)), reason="take-over", by=asked.by)
+    opened.context.learn()
+    thing = Thing(StopKind.BATCH, str(batch.batch))
+    if thing in opened.context.rulebook.stops.standing:
+        return
+    if opened.application.events_of(batch_stream(batch.batch)):
+        raise InvalidInput(
+            f"{batch.path.name} was imported before, and what follows from it is ordered",
+            do="Import it without --take-over; `jiangcheng stops stop batch` suspends what stands.",
+        )
+    opened.context.stop(thing, reason="take-over", by=asked.by)
 
 
 def _sorted(opened: Office, asked: Import) -> Batch:

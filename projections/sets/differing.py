@@ -17,13 +17,14 @@ from rules.sets.trees import select
 
 def differing(
     engine: Engine, manifest: Manifest, before: RulesetRulebook, after: RulesetRulebook, *, measures: Iterable[str]
-) -> Iterator[UUID]:
+) -> Iterator[list[UUID]]:
     """Every subject of whom a span of these measures differs in anything, or a record is of the newest version's days.
 
-    `after` has one version more than `before`. The engine has the files' latest rows in view.
+    They come a part of all subjects at a time. `after` has one version more than `before`. The engine has the files'
+    latest rows in view.
     """
     begin = after.versions[-1].ruleset.effective_from
-    yield from _found(engine, _LATE, {"begin": begin})
+    yield _found(engine, _LATE, {"begin": begin})
     sets = Sets(engine, manifest, Scope(frozenset(measures)))
     make_table(engine, "usual", _USUAL)
     fill(engine, "usual", _USUAL, [row for one in after.versions for row in _usual(one.ruleset)])
@@ -31,11 +32,11 @@ def differing(
         for side, rulebook in (("before", before), ("after", after)):
             sets.determine(rulebook, into="spans", first=first, last=last)
             make(engine, side, select(_AS_TOLD))
-        yield from _found(engine, _DIFFERING, {})
+        yield _found(engine, _DIFFERING, {})
 
 
-def _found(engine: Engine, query: str, values: dict[str, object]) -> Iterator[UUID]:
-    return (UUID(str(subject)) for (subject,) in engine.execute(query, values).fetchall())
+def _found(engine: Engine, query: str, values: dict[str, object]) -> list[UUID]:
+    return [UUID(str(subject)) for (subject,) in engine.execute(query, values).fetchall()]
 
 
 def _usual(ruleset: Ruleset) -> Iterator[tuple[object, ...]]:

@@ -188,6 +188,26 @@ def test_a_history_is_taken_over_compared_and_started_by_two_officers(
 
 
 @pytest.mark.guarantee("G199")
+def test_what_was_imported_before_is_not_taken_over_and_what_was_taken_over_stays_so(
+    ledger: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    cli, importing = CommandLine(ledger, capsys), ("import", str(history(tmp_path)), "--format", FORMAT)
+    ok(cli(*importing, "--take-over"))
+    ok(cli(*importing))
+    ok(cli(*importing, "--take-over"))
+    assert [one for one in cli.json("measures").lines if one["ordered"]] == []
+    other = tmp_path / "other.tsv"
+    other.write_text(history(tmp_path).read_text(encoding="utf-8").replace("HOME", "HOUSE"), encoding="utf-8")
+    importing = ("import", str(other), "--format", FORMAT)
+    ok(cli(*importing))
+    ordered = [one for one in cli.json("measures").lines if one["ordered"]]
+    spoken = cli(*importing, "--take-over")
+    assert (spoken.status, "imported before" in spoken.err) == (2, True)
+    ok(cli.json("worker", "--once"))
+    assert [one for one in cli.json("measures").lines if one["ordered"]] == ordered != []
+
+
+@pytest.mark.guarantee("G199")
 def test_what_is_replayed_is_not_taken_over(cli: CommandLine, tmp_path: Path) -> None:
     spoken = cli("import", str(history(tmp_path)), "--format", FORMAT, "--take-over")
     assert (spoken.status, "replayed" in spoken.err) == (2, True)
