@@ -13,12 +13,12 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from api.masking import masked
 from api.wiring import Office
 from domain.agreeing import Ought, ought
 from domain.errors import JiangchengError
 from domain.state import Subject
 from domain.stops import StopKind
-from ledger.vault.redacting import OPAQUE
 from projections.following import following, known_of
 from projections.reading import Known
 from rules.following.rulebook import RulesetRulebook
@@ -86,92 +86,76 @@ class Applied(Struct, frozen=True):
 
 def compare(office: Office, said: Sequence[Said], *, department: str) -> Applied:
     """Hold what a department says against what it ought to apply on the ledger's day."""
-    on = office.context.today()
-    rulebook = _as_if_started(office.context.rulebook)
-    measures = rulebook.governing(on).ruleset.measure_by_name
-    refused: dict[int, str] = {}
-    good: dict[_About, Said] = {}
-    for one in said:
-        if isinstance(one.subject_id, JiangchengError):
-            refused[one.line] = str(one.subject_id)
-        elif one.measure not in measures:
-            refused[one.line] = f"no measure {one.measure[:80]!r} on the list in force"
+    comparison = _Comparison(office, department)
+    good, refused = comparison.readable(said)
+    about: dict[UUID, dict[str, Said]] = {}
+    told: list[_Told] = []
+    for one in good:
+        if isinstance(one.subject_id, UUID):
+            about.setdefault(one.subject_id, {})[one.measure] = one
         else:
-            known = good.setdefault((one.subject_id or one.line, one.measure), one)
-            if known is not one:
-                refused[one.line] = f"says what line {known.line} says"
-    wanted = _Wanted(office, rulebook, department, on)
-    told = [wanted.held_against(one) for one in good.values()]
-    told += list(wanted.due(good))
-    named = known_of(office.pool, {one for one, _ in told if one is not None})
-    entries = tuple(replace(entry, known=_masked(office, named.get(one) if one else None)) for one, entry in told)
-    return Applied(entries, tuple(sorted(refused.items())))
+            told.append((None, Compared(Which.WITHOUT_GROUND, one.measure, line=one.line, why=Why.UNKNOWN)))
+    for subject_id in dict.fromkeys([*about, *comparison.carried_out()]):
+        told += [(subject_id, entry) for entry in comparison.of(subject_id, about.get(subject_id, {}))]
+    known = known_of(office.pool, {one for one, _ in told if one is not None})
+    shown = {one: masked(office, who) for one, who in known.items()}
+    entries = [replace(entry, known=shown.get(one) if one else None) for one, entry in told]
+    return Applied(tuple(sorted(entries, key=lambda one: (one.line is None, one.line))), tuple(refused))
 
 
-def _as_if_started(rulebook: RulesetRulebook) -> RulesetRulebook:
-    """The rules with every stopped import started: what a history that is taken over would give."""
-    standing = {thing: one for thing, one in rulebook.stops.standing.items() if thing.kind is not StopKind.BATCH}
-    return rulebook.under(replace(rulebook.stops, standing=standing))
-
-
-def _masked(office: Office, known: Known | None) -> Known | None:
-    """Views hold no person's name; whoever was admitted sees it masked (INV-26)."""
-    if known is None or known.scheme != OPAQUE:
-        return known
-    return replace(known, name=" ".join(office.persons.show(known.subject_id)))
-
-
-_About = tuple[UUID | int, str]
-"""A subject, or the line about nobody known, and a measure."""
 _Told = tuple[UUID | None, Compared]
 
 
-class _Wanted:
-    """What ought to be applied, of each subject worked out once."""
+class _Comparison:
+    """What one department ought to apply, subject by subject."""
 
-    def __init__(self, office: Office, rulebook: RulesetRulebook, department: str, on: date) -> None:
+    def __init__(self, office: Office, department: str) -> None:
         self._office = office
-        self._rulebook = rulebook
         self._department = department
-        self._on = on
-        self._known: dict[UUID, tuple[Subject, Mapping[str, Ought]]] = {}
+        self._on = office.context.today()
+        self._rulebook = _as_if_started(office.context.rulebook)
+        self._ruleset = self._rulebook.governing(self._on).ruleset
 
-    def held_against(self, one: Said) -> _Told:
-        """What is said, in its list."""
-        entry = Compared(Which.WITHOUT_GROUND, one.measure, line=one.line)
-        if not isinstance(one.subject_id, UUID):
-            return None, replace(entry, why=Why.UNKNOWN)
-        subject, wanted = self._of(one.subject_id)
-        found = wanted.get(one.measure)
+    def readable(self, said: Sequence[Said]) -> tuple[list[Said], list[tuple[int, str]]]:
+        """The lines that say something, and the others with the reason."""
+        good: dict[tuple[UUID | int, str], Said] = {}
+        refused: list[tuple[int, str]] = []
+        for one in said:
+            if isinstance(one.subject_id, JiangchengError):
+                refused.append((one.line, str(one.subject_id)))
+            elif one.measure not in self._ruleset.measure_by_name:
+                refused.append((one.line, f"no measure {one.measure[:80]!r} on the list in force"))
+            elif (known := good.setdefault((one.subject_id or one.line, one.measure), one)) is not one:
+                refused.append((one.line, f"says what line {known.line} says"))
+        return list(good.values()), refused
+
+    def carried_out(self) -> list[UUID]:
+        """Everybody about whom something follows that the department carries out anywhere."""
+        bound = (row for row in self._ruleset.directory if row.department == self._department)
+        roles = {row.role for row in bound if row.in_force(self._on)}
+        measures = (one for one in self._ruleset.measures if any(roles.intersection(v.roles) for v in one.versions))
+        return following(self._office.pool, [one.measure for one in measures], on=self._on)
+
+    def of(self, subject_id: UUID, said: Mapping[str, Said]) -> Iterator[Compared]:
+        """What is said of a subject, each in its list, and what ought to be."""
+        subject = self._office.ledger.subject(subject_id)
+        determined = self._rulebook.determine(subject, on=self._on)
+        wanted = {one.terms.measure: one for one in ought(subject, determined)}
+        for measure, one in said.items():
+            yield self._held_against(subject, wanted.get(measure), Compared(Which.AGREED, measure, line=one.line))
+        for measure, found in sorted(wanted.items()):
+            if self._department in found.departments and measure not in said:
+                yield self._resting(subject, found, Compared(Which.DUE, measure))
+
+    def _held_against(self, subject: Subject, found: Ought | None, entry: Compared) -> Compared:
         if found is None:
-            return one.subject_id, self._groundless(subject, entry)
+            return self._groundless(subject, entry)
         if found.departments and self._department not in found.departments:
-            return one.subject_id, replace(entry, why=Why.OTHERS)
-        return one.subject_id, self._resting(subject, found, replace(entry, which=Which.AGREED))
-
-    def due(self, said: Mapping[_About, Said]) -> Iterator[_Told]:
-        """What the department ought to apply and does not say."""
-        for subject_id in following(self._office.pool, self._carried_out(), on=self._on):
-            subject, wanted = self._of(subject_id)
-            for measure, found in sorted(wanted.items()):
-                if self._department in found.departments and (subject_id, measure) not in said:
-                    yield subject_id, self._resting(subject, found, Compared(Which.DUE, measure))
-
-    def _carried_out(self) -> list[str]:
-        """The measures that the department carries out anywhere."""
-        ruleset = self._rulebook.governing(self._on).ruleset
-        bound = (row for row in ruleset.directory if row.department == self._department and row.in_force(self._on))
-        roles = {row.role for row in bound}
-        return [one.measure for one in ruleset.measures if any(roles.intersection(v.roles) for v in one.versions)]
-
-    def _of(self, subject_id: UUID) -> tuple[Subject, Mapping[str, Ought]]:
-        if subject_id not in self._known:
-            subject = self._office.ledger.subject(subject_id)
-            determined = self._rulebook.determine(subject, on=self._on)
-            self._known[subject_id] = subject, {one.terms.measure: one for one in ought(subject, determined)}
-        return self._known[subject_id]
+            return replace(entry, which=Which.WITHOUT_GROUND, why=Why.OTHERS)
+        return self._resting(subject, found, entry)
 
     def _groundless(self, subject: Subject, entry: Compared) -> Compared:
+        entry = replace(entry, which=Which.WITHOUT_GROUND)
         timeline, _ = self._rulebook.timeline(subject)
         spans = [span for span in timeline.spans if span.measure == entry.measure and span.start <= self._on]
         if any(span.until is None or span.until > self._on for span in spans):
@@ -188,3 +172,9 @@ class _Wanted:
             documents=tuple(documents[record] for record in cited if record in documents),
             attended=found.attended,
         )
+
+
+def _as_if_started(rulebook: RulesetRulebook) -> RulesetRulebook:
+    """The rules with every stopped import started: what a history that is taken over would give."""
+    standing = {thing: one for thing, one in rulebook.stops.standing.items() if thing.kind is not StopKind.BATCH}
+    return rulebook.under(replace(rulebook.stops, standing=standing))

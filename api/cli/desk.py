@@ -7,16 +7,15 @@ from uuid import UUID
 
 import typer
 from msgspec import Struct
-from msgspec.structs import replace
 
 from api.admission import Read, Reader, judge, row_of
 from api.cli.app import office
 from api.cli.barring import outside
 from api.cli.output import language
+from api.masking import masked
 from api.wiring import Office
 from domain.errors import NotFound
 from domain.identity import scanner
-from ledger.vault.redacting import OPAQUE
 from projections.fresh import find_now
 from projections.reading import Known
 
@@ -51,13 +50,7 @@ class Desk(Struct, frozen=True):
                 f"subject {scanner.mask(name[:80])!r}",
                 do="Subjects are named SCHEME:NUMBER, as `jiangcheng measures` prints them.",
             )
-        return self._with_mask(found)
-
-    def _with_mask(self, found: Known) -> Known:
-        """Views hold no person's name; whoever was admitted sees it masked (INV-26)."""
-        if found.scheme != OPAQUE:
-            return found
-        return replace(found, name=" ".join(self.office.persons.show(found.subject_id)))
+        return masked(self.office, found)
 
 
 @contextmanager
