@@ -45,11 +45,12 @@ def spare(
 ) -> int:
     """Let be whom the newest version does not concern, where so many are yet to be looked at; how many were.
 
-    Nobody where it differs in more than measures, where a version was found unlawful, where files cannot be used, or
-    once it is asked whether to go on, which is often, and the answer is no.
+    Nobody where it differs in more than measures, where a version was found unlawful, where there are no files yet
+    (making them costs as much as determining everybody) or they cannot be used, or once it is asked whether to go on,
+    which is often, and the answer is no.
     """
     known = context.known
-    if known.rulebook.is_plain or _waiting(pool, known.rulebook.reference) < worth:
+    if known.rulebook.is_plain or not files.exist or _waiting(pool, known.rulebook.reference) < worth:
         return 0
     release = _release(known.rulebook)
     if release is None:

@@ -32,8 +32,12 @@ def city(office: Office) -> Office:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> SetFiles:
-    return SetFiles("spared", below=tmp_path)
+def files(city: Office, tmp_path: Path) -> SetFiles:
+    """As whoever counts a draft leaves them behind."""
+    made = SetFiles("spared", below=tmp_path)
+    with made.locked():
+        export.refresh(city.pool, made, [version.ruleset for version in city.context.rulebook.versions])
+    return made
 
 
 def stored(office: Office) -> dict[UUID, tuple[list[object], str, str]]:
@@ -121,11 +125,14 @@ def test_where_another_process_knows_more_nothing_is_noted(city: Office, other: 
 
 @pytest.mark.guarantee("G197")
 def test_where_it_is_not_worth_it_or_files_cannot_be_used_all_are_looked_at(
-    city: Office, files: SetFiles, monkeypatch: pytest.MonkeyPatch
+    city: Office, files: SetFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(city, without("supervision"))
     assert spare(city.pool, city.context, files, worth=len(HOMES) + 1) == 0
-    assert not files.exist
+    none = SetFiles("none", below=tmp_path)
+    assert spare(city.pool, city.context, none, worth=1) == 0
+    assert not none.exist, "making them costs as much as it saves"
+    assert spare(city.pool, city.context, files, worth=1, going_on=lambda: False) == 0
     monkeypatch.setattr(export, "refresh", _fails)
     assert spare(city.pool, city.context, files, worth=1) == 0
     assert pending(city.pool, city.context).to_determine == len(HOMES)
