@@ -18,7 +18,17 @@ from sqlglot import exp
 from domain.periods import Period
 from domain.timeline import Span
 from domain.values import MeasureKind
-from projections.sets.engine import Engine, facts_for, fill, insert, make, make_table
+from projections.sets.engine import (
+    Engine,
+    Statement,
+    facts_for,
+    fill,
+    insert,
+    inserting,
+    make,
+    make_table,
+    making,
+)
 from projections.sets.files import Manifest
 from rules.following.reigns import Window, under_later_versions, windows
 from rules.following.rulebook import RulesetRulebook
@@ -55,7 +65,7 @@ _WAYS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _TOGETHER: Final = 2_000  # subjects whose spans are looked through at once
 
-_FACTS_AT_ONCE: Final = 3_000_000
+_FACTS_AT_ONCE: Final = 6_000_000
 
 Row = tuple[object, ...]
 
@@ -68,7 +78,7 @@ class Sets:
         self.engine = engine
         self._manifest = manifest
         self._scope = scope
-        self._queries: dict[tuple[str, Governing], SetQuery] = {}
+        self._queries: dict[tuple[str, Governing, str], tuple[SetQuery, list[Statement]]] = {}
 
     def determine(self, rulebook: RulesetRulebook, *, into: str, first: int, last: int) -> None:
         """Put the spans of every subject of [first, last) into a table, which is made anew."""
@@ -81,7 +91,7 @@ class Sets:
 
     def answer(self, ruleset: Ruleset, governing: Governing, *, into: str, first: int, last: int) -> None:
         """Add the spans of one ruleset to a table."""
-        query = self._query(ruleset, governing)
+        query, statements = self._query(ruleset, governing, into)
         facts_for(self.engine, record_schema(ruleset), self._manifest, first=first, last=last)
         make_table(self.engine, "ways", _WAYS)
         ways = enumerate(query.ways)
@@ -91,21 +101,28 @@ class Sets:
             _WAYS,
             [(place, rule.measure, version.version, rule.rule, ruleset.version) for place, (rule, version) in ways],
         )
-        for name, relation in query.shared:
-            make(self.engine, name, relation, query.values)
-        for answer in query.answers:
-            spans = select(
-                "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
-                " FROM $answer AS answer JOIN ways USING (way)",
-                answer=exp.Subquery(this=answer),
-            )
-            insert(self.engine, spans, into=into, values=query.values)
+        for statement in statements:
+            statement.run(self.engine)
 
-    def _query(self, ruleset: Ruleset, governing: Governing) -> SetQuery:
-        key = (ruleset.content_hash, governing)
+    def _query(self, ruleset: Ruleset, governing: Governing, into: str) -> tuple[SetQuery, list[Statement]]:
+        """The query, with what it says to the database: the same for every range."""
+        key = (ruleset.content_hash, governing, into)
         if key not in self._queries:
-            self._queries[key] = render(ruleset, governing, self._scope)
+            query = render(ruleset, governing, self._scope)
+            self._queries[key] = query, list(_statements(query, into))
         return self._queries[key]
+
+
+def _statements(query: SetQuery, into: str) -> Iterator[Statement]:
+    for name, relation in query.shared:
+        yield making(name, relation, query.values)
+    for answer in query.answers:
+        spans = select(
+            "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
+            " FROM $answer AS answer JOIN ways USING (way)",
+            answer=exp.Subquery(this=answer),
+        )
+        yield inserting(spans, into=into, values=query.values)
 
 
 def ranges(manifest: Manifest) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -46,6 +46,7 @@ def opened(files: SetFiles, *, memory: str = MEMORY) -> Iterator[Engine]:
     }
     with _failing(files), interruptible(), duckdb.connect(config=settings) as engine:
         engine.execute("SET enable_progress_bar = false")  # it would stand in the middle of an answer
+        engine.execute("SET parquet_metadata_cache = true")  # a file is read once for every range of subjects
         engine.execute("SET allowed_directories = [$folder]", {"folder": str(files.folder)})
         engine.execute("SET enable_external_access = false")
         engine.execute("SET lock_configuration = true")
@@ -125,22 +126,43 @@ _NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
 _TEMPORARY: Final = exp.Properties(expressions=[exp.TemporaryProperty()])
 
 
-def make(engine: Engine, name: str, query: exp.Query, values: Mapping[str, str] = _NO_VALUES) -> None:
-    """Make a table of the rows of a query, in place of another."""
+class Statement(NamedTuple):
+    """What is sent to the database, and what is handed over beside it."""
+
+    text: str
+    values: Mapping[str, str]
+
+    def run(self, engine: Engine) -> None:
+        """Send it."""
+        engine.execute(self.text, dict(self.values))
+
+
+def making(name: str, query: exp.Query, values: Mapping[str, str] = _NO_VALUES) -> Statement:
+    """That a table is made of the rows of a query, in place of another."""
     create = exp.Create(
         this=exp.to_table(name), kind="TABLE", replace=True, expression=query, properties=_TEMPORARY.copy()
     )
-    _execute(engine, create, values)
+    return _stated(create, values)
+
+
+def inserting(rows: exp.Query, *, into: str, values: Mapping[str, str] = _NO_VALUES) -> Statement:
+    """That the rows of a query are added to a table."""
+    return _stated(exp.insert(rows, into, dialect="duckdb"), values)
+
+
+def _stated(statement: exp.Expression, values: Mapping[str, str]) -> Statement:
+    asked = {one.name for one in statement.find_all(exp.Placeholder)}
+    return Statement(statement.sql(dialect="duckdb"), {name: value for name, value in values.items() if name in asked})
+
+
+def make(engine: Engine, name: str, query: exp.Query, values: Mapping[str, str] = _NO_VALUES) -> None:
+    """Make a table of the rows of a query, in place of another."""
+    making(name, query, values).run(engine)
 
 
 def insert(engine: Engine, rows: exp.Query, *, into: str, values: Mapping[str, str] = _NO_VALUES) -> None:
     """Add the rows of a query to a table."""
-    _execute(engine, exp.insert(rows, into, dialect="duckdb"), values)
-
-
-def _execute(engine: Engine, statement: exp.Expression, values: Mapping[str, str]) -> None:
-    asked = {one.name for one in statement.find_all(exp.Placeholder)}
-    engine.execute(statement.sql(dialect="duckdb"), {name: value for name, value in values.items() if name in asked})
+    inserting(rows, into=into, values=values).run(engine)
 
 
 def fill(engine: Engine, name: str, columns: Mapping[str, str], rows: list[tuple[object, ...]]) -> None:
