@@ -123,8 +123,8 @@ class _Comparison:
         for one in said:
             if isinstance(one.subject_id, JiangchengError):
                 refused.append((one.line, str(one.subject_id)))
-            elif one.measure not in self._ruleset.measure_by_name:
-                refused.append((one.line, f"no measure {one.measure[:80]!r} on the list in force"))
+            elif not any(one.measure in version.ruleset.measure_by_name for version in self._rulebook.versions):
+                refused.append((one.line, f"no measure {one.measure[:80]!r} was ever on the list"))
             elif (known := good.setdefault((one.subject_id or one.line, one.measure), one)) is not one:
                 refused.append((one.line, f"says what line {known.line} says"))
         return list(good.values()), refused

@@ -1,6 +1,6 @@
 """What a department applies, as a table of its own: one row a subject and measure, CSV or XLSX."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,26 +27,28 @@ def said_in(path: Path, office: Office) -> list[Said]:
     entries = read_table(path, COLUMNS).entries
     if len(entries) > MOST:
         raise InvalidInput(f"{path.name} has {len(entries)} rows, more than {MOST}", do="Split it into smaller files.")
-    named = _named(office.context.rulebook.governing(office.context.today()).ruleset)
-    whos = [
-        SubjectNumber(scheme=one["scheme"] or Scheme.USCC, number=one["number"] or "-", name=one["name"] or None)
-        for one in entries
-    ]
-    found = subjects_of(office, regions_under(office.context.clock_kind), whos)
+    named = _named(version.ruleset for version in office.context.rulebook.versions)
+    spoilt = [next(_faults(one), None) for one in entries]
+    whos = [_who(one) for one, why in zip(entries, spoilt, strict=True) if why is None]
+    found = iter(subjects_of(office, regions_under(office.context.clock_kind), whos))
     return [
-        Said(entry.row.line, _spoilt(entry) or subject, named.get(entry["measure"], entry["measure"]))
-        for entry, subject in zip(entries, found, strict=True)
+        Said(
+            entry.row.line,
+            next(found) if why is None else InvalidNumber(why, fault=Fault.FORM, do="Write it again."),
+            named.get(entry["measure"], entry["measure"]),
+        )
+        for entry, why in zip(entries, spoilt, strict=True)
     ]
 
 
-def _named(ruleset: Ruleset) -> Mapping[str, str]:
-    """Each measure by its title in either language."""
-    return {title: one.measure for one in ruleset.measures for title in (one.title.zh, one.title.en)}
+def _who(entry: Entry) -> SubjectNumber:
+    return SubjectNumber(scheme=entry["scheme"] or Scheme.USCC, number=entry["number"], name=entry["name"] or None)
 
 
-def _spoilt(entry: Entry) -> InvalidNumber | None:
-    why = next(_faults(entry), None)
-    return None if why is None else InvalidNumber(why, fault=Fault.FORM, do="Write it again.")
+def _named(rulesets: Iterable[Ruleset]) -> Mapping[str, str]:
+    """Each measure of any version by its title in either language."""
+    measures = (one for ruleset in rulesets for one in ruleset.measures)
+    return {title: one.measure for one in measures for title in (one.title.zh, one.title.en)}
 
 
 def _faults(entry: Entry) -> Iterator[str]:

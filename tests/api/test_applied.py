@@ -24,6 +24,7 @@ from tests.support.accesses import rows_of
 from tests.support.builders import a_home, id_of
 from tests.support.offices import BEGAN, ISSUER, fine
 from tests.support.pack_small import NORTH, SOUTH
+from tests.support.releases import NEXT, publish, without, work
 
 DAY = timedelta(days=1)
 FIRM, OTHER, CLEAN = (a_home(number=f"N|{name}") for name in ("FIRM", "OTHER", "CLEAN"))
@@ -105,6 +106,17 @@ def test_what_ended_says_when(office: Office) -> None:
     assert (one.which, one.why) == (Which.WITHOUT_GROUND, Why.ENDED)
     assert one.ended is not None
     assert BEGAN < one.ended < BEGAN + 400 * DAY
+
+
+@pytest.mark.guarantee("G198")
+def test_a_measure_that_the_rules_know_no_more_is_without_ground(ledger: str) -> None:
+    with offices.office(ledger) as office:
+        file(office, FIRM, usd=200_000)
+        publish(office, without("supervision"))
+        office.context.advance_to(NEXT, by=ISSUER)
+        work(office)
+        [one] = compare(office, said((id_of(FIRM), "supervision")), department=NORTH).entries
+    assert (one.which, one.why, one.ended) == (Which.WITHOUT_GROUND, Why.ENDED, NEXT)
 
 
 def test_lines_that_say_nothing_are_refused_each_with_its_reason(office: Office) -> None:
@@ -224,7 +236,9 @@ def test_a_file_that_says_nothing_is_one_clear_error(cli: CommandLine, tmp_path:
 
 def test_rows_that_cannot_be_read_are_told_and_the_rest_counts(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "applied.csv"
-    path.write_text("number,measure\n91330500XXXXXXXXXX,closer_supervision\n,x\n", encoding="utf-8")
+    rows = ["91330500XXXXXXXXXX,,closer_supervision", ",,x", "AL|A\x07B,,x", f"AL|A,{'n' * 300},x", " ,,"]
+    path.write_text("\n".join(["number,name,measure", *rows]) + "\n", encoding="utf-8")
     spoken = cli.json("applied", str(path), *AGENCY)
     assert spoken.status == 1
-    assert [one["line"] for one in spoken.lines if one.get("list") == "refused"] == [2, 3]
+    assert [one["line"] for one in spoken.lines if one.get("list") == "refused"] == [2, 3, 4, 5]
+    assert spoken.lines[-1]["refused"] == 4
