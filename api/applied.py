@@ -19,7 +19,7 @@ from domain.agreeing import Ought, ought
 from domain.errors import JiangchengError
 from domain.state import Subject
 from domain.stops import StopKind
-from projections.following import following, known_of
+from projections.following import following
 from projections.reading import Known
 from rules.following.rulebook import RulesetRulebook
 
@@ -97,7 +97,7 @@ def compare(office: Office, said: Sequence[Said], *, department: str) -> Applied
             told.append((None, Compared(Which.WITHOUT_GROUND, one.measure, line=one.line, why=Why.UNKNOWN)))
     for subject_id in dict.fromkeys([*about, *comparison.carried_out()]):
         told += [(subject_id, entry) for entry in comparison.of(subject_id, about.get(subject_id, {}))]
-    known = known_of(office.pool, {one for one, _ in told if one is not None})
+    known = office.views.by_ids({one for one, _ in told if one is not None})
     shown = {one: masked(office, who) for one, who in known.items()}
     entries = [replace(entry, known=shown.get(one) if one else None) for one, entry in told]
     return Applied(tuple(sorted(entries, key=lambda one: (one.line is None, one.line))), tuple(refused))

@@ -9,6 +9,7 @@ from api.http.identity import subjects_of
 from api.http.models import SubjectNumber
 from api.shelf import regions_under
 from api.tables.headings import Column, Entry, Need, read_table
+from api.tables.telling import both
 from api.wiring import Office
 from domain.errors import InvalidInput, InvalidNumber
 from domain.identity.numbers import Fault, Scheme
@@ -54,4 +55,4 @@ def _named(rulesets: Iterable[Ruleset]) -> Mapping[str, str]:
 def _faults(entry: Entry) -> Iterator[str]:
     yield from entry.troubles()
     if not entry["number"]:
-        yield "no number"
+        yield both("缺号码", "no number")

@@ -77,7 +77,8 @@ class Worker:
         self._day = office.context.today()
         self._position = 0
         self._anchoring = Anchoring(office)
-        self._forgetting = Forgetting(office.pool, SetFiles(office.database.name))
+        self._files = SetFiles(office.database.name)
+        self._forgetting = Forgetting(office.pool, self._files)
         self._live: Callable[[], None] = _nobody_watches
 
     def due_now(self) -> Iterator[Done]:
@@ -99,12 +100,7 @@ class Worker:
 
         Where that would be many, those whom they do not concern are found all at once.
         """
-        spare(
-            self._office.pool,
-            self._office.context,
-            SetFiles(self._office.database.name),
-            going_on=self._is_going_on,
-        )
+        spare(self._office.pool, self._office.context, self._files, going_on=self._is_going_on)
         looked: list[UUID] = []
         while not self._stop.is_set():
             looked = redetermine(

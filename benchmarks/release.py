@@ -108,7 +108,7 @@ def publish(office: Office, folder: Path) -> None:
     found, rules = written_in(pack), office.rulemaking
     rules.draft(found.ruleset, found.examples, by=OFFICER, reason="benchmark", files=found.files)
     life = rules.submit(2, by=OFFICER, reason="benchmark")
-    impact_of(office, 2)
+    impact_of(office, found.ruleset)
     rules.approve(2, life.content.content_hash, by=OTHER, reason="benchmark")
     day = BEGAN + timedelta(days=1)
     rules.publish(2, effective_from=day, acknowledged=tuple(keys(found.ruleset)), by=OTHER, reason="benchmark")

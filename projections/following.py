@@ -1,13 +1,12 @@
 """About whom measures follow on a day, by the views."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from psycopg_pool import ConnectionPool
 
 from ledger.database import Connection
-from projections.reading import Known
 from projections.state import one_state
 
 
@@ -20,17 +19,3 @@ def following(pool: ConnectionPool[Connection], measures: Collection[str], *, on
             {"measures": list(measures), "on": on},
         ).fetchall()
     return [UUID(str(row[0])) for row in rows]
-
-
-def known_of(pool: ConnectionPool[Connection], subjects: Collection[UUID]) -> Mapping[UUID, Known]:
-    """Who they are, as the views have it."""
-    with one_state(pool) as connection:
-        rows = connection.execute(
-            "SELECT subject_id, scheme, number, name, region, version FROM views.subjects WHERE subject_id = ANY(%s)",
-            (list(subjects),),
-        ).fetchall()
-    found = [
-        Known(UUID(str(one)), str(scheme), str(number), str(name), str(region), int(str(version)))
-        for one, scheme, number, name, region, version in rows
-    ]
-    return {one.subject_id: one for one in found}

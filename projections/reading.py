@@ -114,14 +114,21 @@ class Views:
 
     def by_id(self, subject_id: UUID) -> Known | None:
         """The subject of an id; None if the views have none."""
+        return self.by_ids([subject_id]).get(subject_id)
+
+    def by_ids(self, subject_ids: Collection[UUID]) -> dict[UUID, Known]:
+        """The subjects of these ids, as far as the views have them."""
         with one_state(self._pool) as connection:
-            row = connection.execute(
-                "SELECT scheme, number, name, region, version FROM views.subjects WHERE subject_id = %s", (subject_id,)
-            ).fetchone()
-        if row is None:
-            return None
-        scheme, number, name, region, version = row
-        return Known(subject_id, str(scheme), str(number), str(name), str(region), int(str(version)))
+            rows = connection.execute(
+                "SELECT subject_id, scheme, number, name, region, version FROM views.subjects"
+                " WHERE subject_id = ANY(%s)",
+                (list(subject_ids),),
+            ).fetchall()
+        found = [
+            Known(UUID(str(one)), str(scheme), str(number), str(name), str(region), int(str(version)))
+            for one, scheme, number, name, region, version in rows
+        ]
+        return {one.subject_id: one for one in found}
 
     # --- what is known now
 

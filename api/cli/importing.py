@@ -128,6 +128,8 @@ def run_import(opened: Office, asked: Import) -> int:
     """What `import` does with an opened ledger; its exit status."""
     if opened.has_begun:
         refuse_stopped_import(opened.context, format_=asked.format, sender=asked.importer)
+    if asked.take_over:
+        _refuse_replay(opened.context.clock_kind if opened.has_begun else asked.clock.kind)
     batch = _sorted(opened, asked)
     tell_read(batch)
     tell_withdrawn(opened, batch)
@@ -145,16 +147,20 @@ def run_import(opened: Office, asked: Import) -> int:
     return 1 if rejects else 0
 
 
+def _refuse_replay(clock: ClockKind) -> None:
+    """Where days are replayed, departments answer on them. Raises InvalidInput before a ledger is made for it."""
+    if clock is ClockKind.SIMULATED:
+        raise InvalidInput(
+            "a history is taken over as of today, not replayed",
+            do="Leave out --take-over, or use --clock today and a ledger of its own (--ledger).",
+        )
+
+
 def _take_over(opened: Office, batch: Batch, asked: Import) -> None:
     """Stop the batch before anything of it is filed: nothing is ordered of it, and no deadline begins.
 
-    Raises InvalidInput where days are replayed, and departments answer on them; and for a file that was imported
-    otherwise, or started since: what was ordered of it stands.
+    Raises InvalidInput for a file that was imported otherwise, or started since: what was ordered of it stands.
     """
-    if opened.context.clock_kind is ClockKind.SIMULATED:
-        raise InvalidInput(
-            "a history is taken over as of today, not replayed", do="Leave out --take-over, or name another --ledger."
-        )
     assert asked.by is not None, "who takes over is named"
     opened.context.learn()
     thing = Thing(StopKind.BATCH, str(batch.batch))

@@ -26,6 +26,7 @@ from domain.rulemaking import Life
 from projections.redetermining import pending
 from projections.told import told_behind
 from rules.errors import InvalidPack
+from rules.rulesets import of_document
 from rules.writing.filed import write_into
 from rules.writing.loading import find
 
@@ -233,7 +234,7 @@ def review_(
         if countable(life, found):
             from api.what_if.asking import impact_of  # the engine takes longer to load than most verbs to run
 
-            tell_impact(impact_of(opened.office, version))
+            tell_impact(impact_of(opened.office, of_document(life.content.document)))
 
 
 @rules.command("told")

@@ -48,10 +48,10 @@ def drafted_as(office: Office, version: int) -> Ruleset:
     return of_document(life.content.document)
 
 
-def impact_of(office: Office, version: int) -> WhatIf:
-    """What a version would change from today on if it were released. Raises as `drafted_as`."""
+def impact_of(office: Office, draft: Ruleset) -> WhatIf:
+    """What a draft would change from today on if it were released. Raises as `what_if`."""
     days = days_of(None, None, None, today=office.context.today())
-    return what_if(office, drafted_as(office, version), reach=Reach.RELEASED, days=days)
+    return what_if(office, draft, reach=Reach.RELEASED, days=days)
 
 
 def _told(

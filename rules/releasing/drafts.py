@@ -123,16 +123,13 @@ def touched_by_release(before: Ruleset, later: Ruleset) -> frozenset[str] | None
     None where they differ in more than a measure's list and rules and what bears on orders alone: then it may be any.
     """
     apart = {name for name in Ruleset.model_fields if getattr(before, name) != getattr(later, name)}
-    if not apart <= _OF_MEASURES | _OF_ORDERS:
+    if not apart <= _ITS_OWN | _OF_MEASURES | _OF_ORDERS:
         return None
     return _said_otherwise(before, later) | _held_while(before)
 
 
-_OF_MEASURES: Final = {"version", "title", "published_on", "effective_from", "effective_to"} | {
-    "patterns",
-    "measures",
-    "rules",
-}
+_ITS_OWN: Final = {"version", "title", "published_on", "effective_from", "effective_to"}
+_OF_MEASURES: Final = {"patterns", "measures", "rules"}
 _OF_ORDERS: Final = {"loop", "matters", "powers", "departments", "directory", "standing_orders"}
 
 

@@ -225,6 +225,16 @@ def test_what_is_replayed_is_not_taken_over(cli: CommandLine, tmp_path: Path) ->
     assert (spoken.status, "replayed" in spoken.err) == (2, True)
 
 
+def test_no_ledger_is_made_for_a_replay_that_is_refused(
+    ledger: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    importing = ("import", str(history(tmp_path)), "--format", FORMAT, "--clock", "file", "--take-over")
+    spoken = CommandLine(ledger, capsys)(*importing)
+    assert (spoken.status, "replayed" in spoken.err) == (2, True)
+    with Office.open(ledger) as office:
+        assert not office.has_begun
+
+
 @pytest.mark.parametrize("content", ["", "number,measure\n", "a,b\n1,2\n", "\x00\x01"])
 def test_a_file_that_says_nothing_is_one_clear_error(cli: CommandLine, tmp_path: Path, content: str) -> None:
     path = tmp_path / "applied.csv"

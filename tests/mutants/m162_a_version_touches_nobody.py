@@ -9,4 +9,5 @@ TESTS = [
 def apply() -> None:
     from api.what_if import asking
 
-    asking.drafted_as = lambda office, _version: office.context.rulebook.versions[-1].ruleset
+    impact_of = asking.impact_of
+    asking.impact_of = lambda office, _draft: impact_of(office, office.context.rulebook.versions[-1].ruleset)

@@ -16,12 +16,12 @@ def impact(at: AtReading, version: Version) -> RulesetImpact:
 
     The first question after much has happened takes as long as writing the facts down anew.
     """
-    from api.what_if.asking import impact_of  # the engine is large, and most doors are never asked
+    from api.what_if.asking import drafted_as, impact_of  # the engine is large, and most doors are never asked
 
     at.office.rulemaking.refuse_stranger(at.by)
     at.current()
     at.admit("review_rules")
-    found = impact_of(at.office, version)
+    found = impact_of(at.office, drafted_as(at.office, version))
     content = at.office.rulemaking.versions().of(version).content
     told = head_document(found) | {"version": version, "content_hash": content.content_hash}
     told |= {part: line_documents(getattr(found, part), names) for _, part, names in BREAKDOWNS}

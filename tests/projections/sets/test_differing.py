@@ -91,14 +91,9 @@ def _differs(one: History, in_force: RulesetRulebook, draft: Drafted, measures: 
 
 
 @pytest.mark.guarantee("G197")
-@pytest.mark.parametrize(
-    ("field", "change"),
-    [("catalogue", ()), ("sealed", None), ("calendar", None), ("regions", None), ("instruments", ()), ("lists", None)],
-)
-def test_a_version_that_differs_in_more_than_measures_may_touch_anything(field: str, change: object) -> None:
+@pytest.mark.parametrize("field", ["catalogue", "sealed", "calendar", "regions", "instruments", "lists", "parameters"])
+def test_a_version_that_differs_in_more_than_measures_may_touch_anything(field: str) -> None:
     own = small().ruleset
-    other = own.model_copy(update={"version": 2, field: getattr(own, field) if change is not None else "other"})
-    if change is not None:
-        other = own.model_copy(update={"version": 2, field: (*getattr(own, field), *getattr(own, field)[:1])})
-    assert touched_by_release(own, other) is None
-    assert touched_by_release(own, own.model_copy(update={"version": 2, "loop": ()})) is not None
+    later = own.model_copy(update={"version": 2, "loop": ()})
+    assert touched_by_release(own, later) is not None
+    assert touched_by_release(own, later.model_copy(update={field: "other"})) is None
