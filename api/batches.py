@@ -79,11 +79,13 @@ class Batch(Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
     last_day: date | None = None
     """The latest day of a row that is filed now or was before."""
+    taken: int = 0
+    """How many rows were filed already, in columns (api.history); they are none of the others."""
 
     @property
     def rows(self) -> int:
         """How many rows the file has."""
-        return len(self.accepted) + len(self.told_again) + len(self.rejects)
+        return len(self.accepted) + len(self.told_again) + len(self.rejects) + self.taken
 
     @property
     def told_again(self) -> tuple[Repeat, ...]:

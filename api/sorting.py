@@ -57,6 +57,16 @@ def read(
     path: Path, *, name: str, shelf: Shelf, importer: str = "", on: date | None = None
 ) -> tuple[str, Terms, Reading]:
     """The file's hash, what it is read under, and its rows. Raises InvalidInput for what is no such file."""
+    digest, terms = _hashed(path, name=name, shelf=shelf, importer=importer, on=on)
+    return digest, terms, FORMATS[name].read(path, terms)
+
+
+def read_under(path: Path, *, name: str, shelf: Shelf, importer: str = "") -> Terms:
+    """What a file is read under, as of any day. Raises InvalidInput for what cannot be read."""
+    return _hashed(path, name=name, shelf=shelf, importer=importer, on=None)[1]
+
+
+def _hashed(path: Path, *, name: str, shelf: Shelf, importer: str, on: date | None) -> tuple[str, Terms]:
     ruleset = shelf.rulebook.versions[-1].ruleset
     intake = intake_of(ruleset, name)
     digest = file_hash(path)
@@ -64,16 +74,25 @@ def read(
     terms = Terms(
         intake=intake, ruleset=ruleset, batch=batch, on=on or date.max, importer=importer, regions=shelf.regions
     )
-    return digest, terms, FORMATS[name].read(path, terms)
+    return digest, terms
 
 
-def sort_out(path: Path, *, name: str, shelf: Shelf, latest: date | None, importer: str = "") -> Batch:
+def sort_out(
+    path: Path,
+    *,
+    name: str,
+    shelf: Shelf,
+    latest: date | None,
+    importer: str = "",
+    only: frozenset[int] | None = None,
+) -> Batch:
     """Read a file and decide of each row whether it is filed, was filed before, or is refused.
 
     `latest` is the last day a record may speak of; None leaves that to the day it is filed on. `importer` is the
-    department that sends the file.
+    department that sends the file. `only` are the lines that are left where others were filed otherwise.
     """
-    digest, terms, reading = read(path, name=name, shelf=shelf, importer=importer, on=latest)
+    digest, terms = _hashed(path, name=name, shelf=shelf, importer=importer, on=latest)
+    reading = FORMATS[name].read(path, replace(terms, only=only))
     rows = _named(list(reading.rows), shelf)
     sorting = Sorting(shelf, latest, shelf.filed(row.record.record_id for row in rows if row.record is not None))
     for row in rows:

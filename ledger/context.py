@@ -1,7 +1,8 @@
 """What every command of a ledger stands on: its clock and day, its rulebook, and which records are filed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ from rules.following.rulebook import RulesetRulebook
 from rules.matching.answers import MakeMatcher, plain_matcher
 
 _TRIES = 50
+_ASKED = 20_000  # numbers
 
 
 class FiledIdentity(Struct, frozen=True):
@@ -246,6 +248,18 @@ class Context:
                 prepare=True,
             ).fetchall()
         return {(str(scheme), str(number)): UUID(str(subject_id)) for scheme, number, subject_id in rows}
+
+    def known_in(self, scheme: str, numbers: Iterable[str]) -> Iterator[str]:
+        """Those of the numbers of one scheme that mean somebody, by any alias."""
+        wanted = iter(numbers)
+        with self._pool.connection() as connection:
+            if not connection.execute("SELECT FROM ledger.aliases WHERE scheme = %s LIMIT 1", (scheme,)).fetchall():
+                return
+            while some := list(islice(wanted, _ASKED)):
+                rows = connection.execute(
+                    "SELECT number FROM ledger.aliases WHERE scheme = %s AND number = ANY(%s)", (scheme, some)
+                ).fetchall()
+                yield from (str(number) for (number,) in rows)
 
 
 def _bytes(value: object) -> bytes:

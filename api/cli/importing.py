@@ -5,10 +5,12 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.batches import Batch, Reject, batch_stream, by_subject, write_rejects
 from api.cli.app import AsJson, Department, LedgerName, Officer, actor, app, office
@@ -17,9 +19,11 @@ from api.cli.import_report import report, tell_kept, tell_read, tell_withdrawn
 from api.cli.output import document, progress, say, text
 from api.filing import file_further, file_now, record_batch
 from api.formats import FORMATS, Kept
+from api.history.forms import FORMS
+from api.history.taking import Taken, take
 from api.replay import Replay
 from api.shelf import EmptyShelf
-from api.sorting import sort_out
+from api.sorting import read_under, sort_out
 from api.stopping import refuse_stopped_import
 from api.surge import filed_within
 from api.wiring import Office
@@ -128,15 +132,15 @@ def run_import(opened: Office, asked: Import) -> int:
     """What `import` does with an opened ledger; its exit status."""
     if opened.has_begun:
         refuse_stopped_import(opened.context, format_=asked.format, sender=asked.importer)
-    if asked.take_over:
-        _refuse_replay(opened.context.clock_kind if opened.has_begun else asked.clock.kind)
-    batch = _sorted(opened, asked)
+    taken = _take_over(opened, asked) if asked.take_over else None
+    batch = _sorted(opened, asked, taken)
     tell_read(batch)
     tell_withdrawn(opened, batch)
-    simulated = opened.context.clock_kind is ClockKind.SIMULATED
     if asked.take_over:
-        _take_over(opened, batch, asked)
+        _stop(opened, batch.batch, asked)
+    simulated = opened.context.clock_kind is ClockKind.SIMULATED
     filed, late = _replay(opened, batch, asked) if simulated else _file(opened, batch, asked)
+    filed += batch.taken
     rejects = (*batch.rejects, *late, *file_further(opened, batch))
     opened.projector.catch_up()
     record_batch(opened, batch, filed=filed, rejects=len(rejects))
@@ -147,46 +151,65 @@ def run_import(opened: Office, asked: Import) -> int:
     return 1 if rejects else 0
 
 
-def _refuse_replay(clock: ClockKind) -> None:
-    """Where days are replayed, departments answer on them. Raises InvalidInput before a ledger is made for it."""
-    if clock is ClockKind.SIMULATED:
+def _take_over(opened: Office, asked: Import) -> Taken | None:
+    """What can be taken over in columns is filed so; None where the format is read row by row alone.
+
+    Raises InvalidInput where days are replayed, since departments answer on them, before a ledger is made for it.
+    """
+    if (opened.context.clock_kind if opened.has_begun else asked.clock.kind) is ClockKind.SIMULATED:
         raise InvalidInput(
             "a history is taken over as of today, not replayed",
             do="Leave out --take-over, or use --clock today and a ledger of its own (--ledger).",
         )
+    if asked.format not in FORMS:
+        return None
+    if not opened.has_begun:
+        read_under(asked.file, name=asked.format, shelf=EmptyShelf(pack_for(asked)))
+        next(FORMS[asked.format].lines(asked.file), None)  # what is no such file makes no ledger
+        begin_for(opened, asked, on=None)
+    terms = read_under(asked.file, name=asked.format, shelf=opened.shelf(), importer=asked.importer)
+    _stop(opened, terms.batch, asked)
+    with progress() as bar:
+        shown = bar.add_task(say("import.progress"), total=None)
+        return take(opened, asked.file, terms, tick=lambda rows: bar.advance(shown, rows))
 
 
-def _take_over(opened: Office, batch: Batch, asked: Import) -> None:
+def _stop(opened: Office, batch: UUID, asked: Import) -> None:
     """Stop the batch before anything of it is filed: nothing is ordered of it, and no deadline begins.
 
     Raises InvalidInput for a file that was imported otherwise, or started since: what was ordered of it stands.
     """
     assert asked.by is not None, "who takes over is named"
     opened.context.learn()
-    thing = Thing(StopKind.BATCH, str(batch.batch))
+    thing = Thing(StopKind.BATCH, str(batch))
     if thing in opened.context.rulebook.stops.standing:
         return
-    if opened.application.events_of(batch_stream(batch.batch)):
+    if opened.application.events_of(batch_stream(batch)):
         raise InvalidInput(
-            f"{batch.path.name} was imported before, and what follows from it is ordered",
+            f"{asked.file.name} was imported before, and what follows from it is ordered",
             do="Import it without --take-over; `jiangcheng stops stop batch` suspends what stands.",
         )
     opened.context.stop(thing, reason="take-over", by=asked.by)
 
 
-def _sorted(opened: Office, asked: Import) -> Batch:
-    """The file held against the ledger; against an empty one where the import makes it."""
+def _sorted(opened: Office, asked: Import, taken: Taken | None) -> Batch:
+    """What was not taken over of the file, held against the ledger; against an empty one where the import makes it."""
+    if taken is not None:
+        left = _held_against(opened, asked, only=taken.left)
+        return replace(left, taken=len(taken.filed))
     if not opened.has_begun:
         trial = _trial(asked)
-        begin_for(opened, trial, asked)
+        begin_for(opened, asked, on=_first_day(trial) if asked.clock is ClockChoice.FILE else None)
         if not _needs_importer(asked.format):
             return trial  # of what may name persons only the vault says what is the same
     return _held_against(opened, asked)
 
 
-def _held_against(opened: Office, asked: Import) -> Batch:
+def _held_against(opened: Office, asked: Import, *, only: frozenset[int] | None = None) -> Batch:
     latest = max(opened.context.today(), system_day(opened.context.zone))  # of a year to come no file can tell
-    return sort_out(asked.file, name=asked.format, shelf=opened.shelf(), latest=latest, importer=asked.importer)
+    return sort_out(
+        asked.file, name=asked.format, shelf=opened.shelf(), latest=latest, importer=asked.importer, only=only
+    )
 
 
 def _trial(asked: Import) -> Batch:
@@ -217,23 +240,21 @@ def pack_for(asked: Import) -> Ruleset:
     return load_checked(taking[0])
 
 
-def begin_for(opened: Office, batch: Batch, asked: Import) -> None:
-    """Make the ledger for a file, the parameters of its pack acknowledged."""
+def _first_day(batch: Batch) -> date:
+    days = [row.record.determined_on for row in batch.accepted]
+    if not days:
+        raise InvalidInput(f"{batch.path.name} has no row that can be filed", do="Import it with --dry-run to see why.")
+    return min(days)
+
+
+def begin_for(opened: Office, asked: Import, *, on: date | None) -> None:
+    """Make the ledger for a file, the parameters of its pack acknowledged; it begins today unless a day is named."""
     ruleset = pack_for(asked)
-    if asked.clock is ClockChoice.FILE:
-        days = [row.record.determined_on for row in batch.accepted]
-        if not days:
-            raise InvalidInput(
-                f"{batch.path.name} has no row that can be filed", do="Import it with --dry-run to see why."
-            )
-        began_on = min(days)
-    else:
-        began_on = system_day(ZoneInfo(ruleset.zone))
     opened.begin(
         Genesis(
             ruleset=ruleset,
             clock=asked.clock.kind,
-            began_on=began_on,
+            began_on=on or system_day(ZoneInfo(ruleset.zone)),
             acknowledged=unconfirmed(ruleset),
             by=Actor("platform", "import"),
         )

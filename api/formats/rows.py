@@ -29,6 +29,8 @@ class Terms(Struct, frozen=True, kw_only=True):
     on: date
     importer: str = ""
     regions: Regions = Regions.ASSIGNED
+    only: frozenset[int] | None = None
+    """The lines that are asked for, where a format can pass over the others unread; None: all of them."""
 
 
 class Naming(Enum):

@@ -37,6 +37,13 @@ def read(path: Path, terms: Terms) -> Reading:
 
 
 def _rows(path: Path, terms: Terms) -> Iterator[Row]:
+    for line in rows_of(path):
+        if terms.only is None or line.number in terms.only:
+            yield row(line, terms)
+
+
+def rows_of(path: Path) -> Iterator[Line]:
+    """The lines below the headings. Raises InvalidInput if the file is empty or has other columns."""
     numbered = lines(path)
     header = next(numbered)
     if tuple(header.text.split("\t")) != COLUMNS:
@@ -44,11 +51,11 @@ def _rows(path: Path, terms: Terms) -> Iterator[Row]:
             f"{path.name}:1: the columns are not those of {NAME}",
             do=f"The first line must be, with tabs between: {', '.join(COLUMNS)}.",
         )
-    for line in numbered:
-        yield _row(line, terms)
+    yield from numbered
 
 
-def _row(line: Line, terms: Terms) -> Row:
+def row(line: Line, terms: Terms) -> Row:
+    """What one line says, or every reason why it says nothing."""
     intake = terms.intake
     if line.trouble is not None:
         return Row(line.number, line.text, reasons=(line.trouble,))
@@ -60,32 +67,37 @@ def _row(line: Line, terms: Terms) -> Row:
     if reasons:
         return Row(line.number, line.text, reasons=reasons)
     home = Registration(intake.subject_kind, intake.subject_scheme, f"{state}|{name}", name, state)
-    fields: dict[str, FieldValue] = {"penalty_kind": _KINDS[kind]}
-    if amount:
-        fields["amount_minor"] = int(amount) * 100  # cents
-    record = _record(line, intake, home, _day(day), fields)
+    record = _record(line, intake, home, day_of(day), fields_of(kind, amount))
     return Row(line.number, line.text, home, with_content_hash(replace(record, batch=terms.batch)))
 
 
 def _reasons(state: str, name: str, day: str, kind: str, amount: str) -> Iterator[str]:
+    yield from reasons_of_state(state)
+    yield from reasons_of_name(name)
+    yield from reasons_of_day(day)
+    yield from reasons_of_penalty(kind, amount)
+
+
+def reasons_of_state(state: str) -> Iterator[str]:
+    """What is wrong with the cell of a state."""
     if len(state) != 2 or not state.isascii() or not state.isalpha() or not state.isupper():
         yield f"Provider State {_quoted(state)} is not a two-letter code"
+
+
+def reasons_of_name(name: str) -> Iterator[str]:
+    """What is wrong with the cell of a name."""
     if not name.strip():
         yield "Provider Name is missing"
     elif "|" in name or len(name) > 200:
         yield "Provider Name has a | or is longer than 200 characters"
-    elif any(unicodedata.category(character) in _NOT_WRITTEN for character in name):
+    elif not name.isprintable() and any(unicodedata.category(character) in _NOT_WRITTEN for character in name):
         yield f"Provider Name {_quoted(name)} has a control character"
-    yield from _reasons_of_day(day)
-    if kind not in _KINDS:
-        yield f"Penalty Type {_quoted(kind)} is not one of {', '.join(_KINDS)}"
-    else:
-        yield from _reasons_of_amount(kind, amount)
 
 
-def _reasons_of_day(text: str) -> Iterator[str]:
+def reasons_of_day(text: str) -> Iterator[str]:
+    """What is wrong with the cell of a day."""
     try:
-        day = _day(text)
+        day = day_of(text)
     except ValueError:
         yield f"Penalty Date {_quoted(text)} is not a day written MM/DD/YYYY"
         return
@@ -93,12 +105,14 @@ def _reasons_of_day(text: str) -> Iterator[str]:
         yield f"Penalty Date {text} lies before {_EARLIEST.year}"
 
 
-def _reasons_of_amount(kind: str, amount: str) -> Iterator[str]:
-    if kind != "Fine":
+def reasons_of_penalty(kind: str, amount: str) -> Iterator[str]:
+    """What is wrong with the cells of a kind of penalty and an amount, which only a fine has."""
+    if kind not in _KINDS:
+        yield f"Penalty Type {_quoted(kind)} is not one of {', '.join(_KINDS)}"
+    elif kind != "Fine":
         if amount:
             yield f"Fine Amount {_quoted(amount)} on a {kind}, which has none"
-        return
-    if not amount:
+    elif not amount:
         yield "Fine Amount is missing"
     elif not amount.isascii() or not amount.isdecimal():
         yield f"Fine Amount {_quoted(amount)} is not a whole number of dollars"
@@ -106,11 +120,20 @@ def _reasons_of_amount(kind: str, amount: str) -> Iterator[str]:
         yield f"Fine Amount {_quoted(amount)} is not between 1 and {_LARGEST_FINE}"
 
 
+def fields_of(kind: str, amount: str) -> dict[str, FieldValue]:
+    """The fields of a record, from cells with which nothing is wrong; money in cents."""
+    fields: dict[str, FieldValue] = {"penalty_kind": _KINDS[kind]}
+    if amount:
+        fields["amount_minor"] = int(amount) * 100
+    return fields
+
+
 def _quoted(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:40]}…")
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day written MM/DD/YYYY. Raises ValueError."""
     if len(text) != 10:
         raise ValueError(text)
     return datetime.strptime(text, "%m/%d/%Y").date()  # noqa: DTZ007 - a day has no zone

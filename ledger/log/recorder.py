@@ -41,6 +41,7 @@ from psycopg_pool import PoolTimeout
 from ledger.log.append import Append, Appended, LedgerBusy, Refusal, TrackingTaken, VaultKeyReplaced
 from ledger.log.clock import Clock, DatabaseClock
 from ledger.log.group_commit import GroupCommit
+from ledger.log.history import Copied, History, copy_history
 from ledger.log.refusal import already_stored, refusal_of
 from ledger.log.sessions import settle
 from ledger.log.write import LOCK, moment_for, write
@@ -98,6 +99,16 @@ class LedgerRecorder(postgres.PostgresApplicationRecorder):
             sending = Sending.AGAIN
             sleep(_PAUSE)
         raise AssertionError("the last attempt raises")
+
+    def copy_in(self, history: History) -> Copied:
+        """Write whole subjects that were decided in columns, in one transaction; nothing where any row conflicts.
+
+        Raises DayTurned, RulesMoved, and the library's errors.
+        """
+        decided = Append(day=history.day, governed=history.governed)
+        moment = moment_for([decided], instant=self.clock.instant(), zone=self.zone)
+        with self.datastore.get_connection() as connection:
+            return copy_history(connection, history, moment=moment)
 
     def _apart(self, appends: Sequence[Append], *, sending: Sending) -> list[Appended | Refusal]:
         """Together if that works; else halves, until each that conflicts stands alone with its refusal."""

@@ -105,10 +105,10 @@ def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
     with cursor.connection.transaction():
         cursor.connection.execute(LOCK, prepare=True)
         _write_side_rows(cursor.connection, appends)
-        recorded_at = _now(cursor, moment)
+        recorded_at = now(cursor, moment)
         moment.check(recorded_at)
-        _check_rules(cursor, moment)
-        positions = _reserve(cursor, len(events))
+        check_rules(cursor, moment)
+        positions = reserve(cursor, len(events))
         _copy(cursor, events, positions=positions, recorded_at=recorded_at)
     return shared_out(appends, positions=positions, recorded_at=recorded_at)
 
@@ -116,7 +116,7 @@ def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
 def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Moment) -> Exception:
     match refused.diag.column_name:
         case "recorded_at":
-            day = _now(cursor, moment).astimezone(moment.zone).date()
+            day = now(cursor, moment).astimezone(moment.zone).date()
             turned = next((decided_for for decided_for in moment.days if decided_for != day), None)
             return RulesMoved(do="Decide again.") if turned is None else DayTurned(turned, day)
         case "notification_id":
@@ -124,7 +124,7 @@ def _refusal(cursor: Cursor[TupleRow], refused: NotNullViolation, *, moment: Mom
     return refused
 
 
-def _check_rules(cursor: Cursor[TupleRow], moment: Moment) -> None:
+def check_rules(cursor: Cursor[TupleRow], moment: Moment) -> None:
     """Raise RulesMoved unless every decision knew of every ruleset, order and stop; the append lock is held."""
     if not moment.governed:
         return
@@ -134,7 +134,7 @@ def _check_rules(cursor: Cursor[TupleRow], moment: Moment) -> None:
         raise RulesMoved(do="Decide again.")
 
 
-def _now(cursor: Cursor[TupleRow], moment: Moment) -> datetime:
+def now(cursor: Cursor[TupleRow], moment: Moment) -> datetime:
     """What would be recorded now; writing no events answers it."""
     cursor.execute(WRITE, _parameters((), moment=moment), prepare=True)
     [(recorded_at, _)] = cursor.fetchall()
@@ -194,7 +194,7 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
     return [[*column] for column in zip(*rows, strict=True)]
 
 
-def _reserve(cursor: Cursor[TupleRow], number: int) -> range:
+def reserve(cursor: Cursor[TupleRow], number: int) -> range:
     """Positions that no later append can be given; the sequence moves on even if this one fails."""
     cursor.execute(
         "SELECT setval(seq, nextval(seq) + %s - 1)"

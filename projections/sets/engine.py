@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -36,21 +37,39 @@ def interruptible() -> Iterator[None]:
 @contextmanager
 def opened(files: SetFiles, *, memory: str = MEMORY) -> Iterator[Engine]:
     """A database in memory that reaches the folder of the files and nothing else. Raises FilesUnreadable."""
+    with _failing(files), _connected(files.spill, memory) as engine:
+        engine.execute("SET parquet_metadata_cache = true")  # a file is read once for every range of subjects
+        engine.execute("SET allowed_directories = [$folder]", {"folder": str(files.folder)})
+        _shut(engine)
+        yield engine
+
+
+@contextmanager
+def alone(spill: Path, *, memory: str = MEMORY) -> Iterator[Engine]:
+    """A database in memory that reaches no file but what it spills into a folder."""
+    with _connected(spill, memory) as engine:
+        _shut(engine)
+        yield engine
+
+
+@contextmanager
+def _connected(spill: Path, memory: str) -> Iterator[Engine]:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": THREADS,
-        "temp_directory": str(files.spill),
+        "temp_directory": str(spill),
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    with _failing(files), interruptible(), duckdb.connect(config=settings) as engine:
+    with interruptible(), duckdb.connect(config=settings) as engine:
         engine.execute("SET enable_progress_bar = false")  # it would stand in the middle of an answer
-        engine.execute("SET parquet_metadata_cache = true")  # a file is read once for every range of subjects
-        engine.execute("SET allowed_directories = [$folder]", {"folder": str(files.folder)})
-        engine.execute("SET enable_external_access = false")
-        engine.execute("SET lock_configuration = true")
         yield engine
+
+
+def _shut(engine: Engine) -> None:
+    engine.execute("SET enable_external_access = false")
+    engine.execute("SET lock_configuration = true")
 
 
 @contextmanager

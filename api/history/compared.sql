@@ -1,0 +1,3 @@
+SELECT key, line, {state} AS state
+FROM (SELECT *, {content} AS content FROM keyed JOIN judged USING (key))
+WHERE line IN (SELECT unnest($lines::BIGINT[]))

@@ -1,0 +1,230 @@
+"""Kinds of rows: one row of each is filed for trial by the very decision that files any, and the rest are like it.
+
+Rows are of one kind where everything is the same by which a record is judged: what closed words it has, which fields
+are there, and between which two days that the ruleset names its own day lies. A kind is plain where filing a row of it
+does nothing but tell of the record: then what is written of another row differs in its own texts, days and numbers
+alone, and can be put together without deciding anything.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from api.filing import IMPORTER
+from api.formats.rows import NOTHING_MORE, Line, Naming, Row, Terms
+from api.history.engine import put, run
+from api.history.forms import Form
+from domain.actors import Actor
+from domain.commands import FileRecords
+from domain.errors import Refused
+from domain.events import DataDefectRaised, Happened, RecordFiled, SubjectRegistered
+from domain.records import PROMISES, Record, Standing, subject_id, term_end
+from domain.state import Registration, Subject
+from domain.subjects import Decided, decide
+from ledger.log.mapper import encode
+from ledger.log.topics import topic_of
+from ledger.vault.redacting import masked
+from projections.sets.engine import Engine
+from rules.following.rulebook import RulesetRulebook
+from rules.rulesets import Ruleset
+from rules.sets.relations import column_of
+
+_RECORD: Final = UUID("5a1b6f0e-0000-5000-8000-000000000001")
+_DAY: Final = date(1, 1, 1)
+_LINE: Final = 8_070_450_532_247_928_833
+_TEXTS: Final = {name: f"\ue000{name}\ue001" for name in ("doc_no", "name", "number", "content")}
+_FIELDS: Final = {"\ue000said\ue001": 0}
+_MARKS: Final = {
+    str(_RECORD): "record",
+    _DAY.isoformat(): "day",
+    str(_LINE): "line",
+    **{mark: name for name, mark in _TEXTS.items()},
+    msgspec.json.encode(_FIELDS).decode(): "said",
+}
+"""What stands in a pattern where a row has its own, and what of the row that is."""
+_SPLIT: Final = re.compile("|".join(map(re.escape, _MARKS)))
+
+
+class Pattern(Struct, frozen=True):
+    """A text with places for what a row has of its own: `texts` stand around them, one more than there are places."""
+
+    texts: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+class Kind(Struct, frozen=True):
+    """What is written of every row of a plain kind: the event that files it, what its content is, what is told besides.
+
+    `registered` is written of a subject whose first row it is.
+    """
+
+    registration: Registration
+    record: Record
+    topic: str
+    registered: Pattern
+    filed: Pattern
+    content: Pattern
+    besides: tuple[tuple[str, Pattern], ...]
+    written: Mapping[int, bytes]
+    """Of the rows that were looked at, by their lines: the event as deciding about them writes it."""
+
+
+class Judging(Struct, frozen=True):
+    """What kinds are judged by: how a line is read, under which rules, on which day."""
+
+    form: Form
+    terms: Terms
+    rulebook: RulesetRulebook
+    on: date
+
+    def kind_of(self, lines: Sequence[Line]) -> Kind | None:
+        """What is written of the rows of a kind, by some of them; None where that is not plain, or differs."""
+        found = [self._one(self.form.row(line, self.terms)) for line in lines]
+        first = found[0]
+        if first is None or any(one is None or _alike(one) != _alike(first) for one in found):
+            return None
+        written = {line: state for one in found if one is not None for line, state in one.written.items()}
+        return replace(first, written=written)
+
+    def _one(self, row: Row) -> Kind | None:
+        record, who = row.record, row.registration
+        if record is None or who is None or row.about != NOTHING_MORE or row.about.naming is not Naming.BY_SOURCE:
+            return None
+        new, command = Subject(subject_id=subject_id(who.scheme, who.number)), FileRecords(who, (record,))
+        by = Actor(record.issuer, IMPORTER)
+        try:
+            decided = decide(new, masked(command), on=self.on, by=by, rulebook=self.rulebook)
+        except Refused:
+            return None
+        if who.kind.protected_as_person or masked(command) != command or not self._is_plain(decided, record):
+            return None
+        registered, filed, *besides = decided.happened
+        return Kind(
+            registration=who,
+            record=record,
+            topic=topic_of(filed.event),
+            registered=_pattern(encode(_marked(registered))),
+            filed=_pattern(encode(_marked(filed))),
+            content=_pattern(_content(_marked_record(record))),
+            besides=tuple((topic_of(one.event), _pattern(encode(_marked(one)))) for one in besides),
+            written={row.line: encode(filed)},
+        )
+
+    def _is_plain(self, decided: Decided, record: Record) -> bool:
+        """Whether nothing happened but the filing itself, and what follows is all that time will ask for."""
+        registered, filed, *besides = (one.event for one in decided.happened)
+        days = {record.determined_on, record.document.issued_on, record.document.effective_on}
+        timeline = decided.determination.timeline
+        return (
+            isinstance(registered, SubjectRegistered)
+            and isinstance(filed, RecordFiled)
+            and all(isinstance(event, DataDefectRaised) and not event.fields for event in besides)
+            and not decided.determination.incidents
+            and len(days) == 1
+            and (record.subject_name, record.region) == (registered.name, registered.region)
+            and record.kind not in PROMISES
+            and term_end(record) is None
+            and decided.subject.records[record.record_id].standing is Standing.IN_FORCE
+            and not self.rulebook.is_list_item(record.catalogue_item, on=record.determined_on)
+            and not self._closed_numbers(record)
+            and self.rulebook.next_due(decided.subject, timeline, after=self.on) == timeline.next_boundary(self.on)
+        )
+
+    def _closed_numbers(self, record: Record) -> bool:
+        """Whether a number is one of a closed list: then the least and the greatest do not tell of those between."""
+        item = self.rulebook.governing(record.determined_on).ruleset.item(record.catalogue_item, record.determined_on)
+        assert item is not None, "what is filed is of an item in force"
+        return any(type(value) is int and item.fields[name].values for name, value in record.fields.items())
+
+
+def _alike(kind: Kind) -> tuple[object, ...]:
+    return kind.topic, kind.registered, kind.filed, kind.content, kind.besides
+
+
+def _marked(happened: Happened) -> Happened:
+    event = happened.event
+    if isinstance(event, SubjectRegistered):
+        return replace(happened, event=replace(event, number=_TEXTS["number"], name=_TEXTS["name"]))
+    if isinstance(event, RecordFiled):
+        return replace(happened, event=type(event)(record=_marked_record(event.record)))
+    assert isinstance(event, DataDefectRaised), "a plain kind tells nothing else"
+    return replace(happened, event=DataDefectRaised(record_id=_RECORD, defect=event.defect))
+
+
+def _marked_record(record: Record) -> Record:
+    document = replace(record.document, doc_no=_TEXTS["doc_no"], issued_on=_DAY, effective_on=_DAY)
+    return replace(
+        record,
+        record_id=_RECORD,
+        document=document,
+        determined_on=_DAY,
+        subject_name=_TEXTS["name"],
+        content_hash=_TEXTS["content"],
+        fields=_FIELDS,
+        line=_LINE,
+    )
+
+
+def _content(record: Record) -> bytes:
+    """What the content hash is of (domain.content)."""
+    said = replace(record, content_hash="", batch=None, line=None, source=UNSET)
+    return msgspec.json.encode(said, order="deterministic")
+
+
+def _pattern(written: bytes) -> Pattern:
+    text = written.decode()
+    return Pattern(tuple(_SPLIT.split(text)), tuple(_MARKS[mark] for mark in _SPLIT.findall(text)))
+
+
+def eras(ruleset: Ruleset) -> list[date]:
+    """Every day on which anything may begin or end to be so under a ruleset: all days that its document names."""
+    named = set(_days_in(ruleset.model_dump()))
+    return sorted(named | {day + timedelta(days=1) for day in named if day < date.max})
+
+
+def _days_in(value: object) -> Iterator[date]:
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _days_in(one)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for one in value:
+            yield from _days_in(one)
+
+
+def judge(engine: Engine, judging: Judging) -> dict[str, Kind]:
+    """The plain kinds among what is told, by their keys; makes tables `keyed` and `kinds`."""
+    _days(engine, eras(judging.rulebook.versions[0].ruleset), judging.on)
+    numbers = [column_of(name, int) for name, kind in judging.form.fields.items() if kind is int]
+    words = [column_of(name, str) for name, kind in judging.form.fields.items() if kind is str]
+    alike = [*(f"coalesce({word}, chr(30))" for word in words), *(f"{number} IS NULL" for number in numbers)]
+    ends = [f"{end}(line, {number})" for number in numbers for end in ("arg_min", "arg_max")]
+    run(engine, "kinds.sql", alike=", ".join(alike), ends=", ".join(ends))
+    found = {key: judging.kind_of(lines) for key, lines in looked_at(engine).items()}
+    return {key: kind for key, kind in found.items() if kind is not None}
+
+
+def _days(engine: Engine, turns: Sequence[date], on: date) -> None:
+    """The days that rows tell, each with the era it is of; none of the days to come."""
+    days = [day for (day,) in engine.execute("SELECT DISTINCT day FROM told WHERE plain").fetchall() if day <= on]
+    put(engine, "days", {"day": "DATE", "era": "INTEGER"}, [(day, bisect_right(turns, day)) for day in days])
+
+
+def looked_at(engine: Engine) -> dict[str, list[Line]]:
+    """Of each kind the rows that are looked at one by one, by its key."""
+    rows = engine.execute(
+        "SELECT key, raw.line, text FROM (SELECT key, unnest(looked_at) AS line FROM kinds) JOIN raw USING (line)"
+        " ORDER BY key, raw.line"
+    ).fetchall()
+    found: dict[str, list[Line]] = {}
+    for key, line, text in rows:
+        found.setdefault(key, []).append(Line(line, text))
+    return found

@@ -1,0 +1,141 @@
+"""Taking a history over in columns: staged, judged, determined in sets, and copied in ledger order, part by part.
+
+While one part is written the next is put together. Parts are transactions of their own: whatever stops this, what was
+written stands, and the rest is left for filing row by row.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+from msgspec import Struct
+
+from api.formats.rows import Terms
+from api.history.engine import opened
+from api.history.forms import FORMS, stage
+from api.history.kinds import Judging, judge
+from api.history.written import Written
+from api.wiring import Office
+from domain.errors import Unavailable
+from ledger.log.history import Copied, History
+from projections.sets.engine import Engine
+from projections.sets.taken import Following, lines_of, show
+from rules.sets.relations import column_of
+
+Tick = Callable[[int], None]
+_DETERMINED: Final = 4  # parts
+_SQL: Final = {int: "BIGINT", str: "VARCHAR"}
+
+
+class Taken(Struct, frozen=True):
+    """Of a file: the lines that were filed, and those that are left for filing row by row."""
+
+    filed: frozenset[int]
+    left: frozenset[int]
+
+
+def take(office: Office, path: Path, terms: Terms, *, tick: Tick) -> Taken:
+    """File the plain rows of a file about subjects nobody knows. Raises InvalidInput for what is no such file.
+
+    The file's batch is stopped already, so that nothing of it is ordered. `tick` is told how many rows more are filed.
+    """
+    form = FORMS[terms.intake.format]
+    known = office.context.known
+    with opened() as engine:
+        lines = frozenset(stage(engine, form, path))
+        judging = Judging(form, terms, known.rulebook, office.context.today())
+        kinds = judge(engine, judging) if known.rulebook.is_plain else {}
+        if not kinds:
+            return Taken(frozenset(), lines)
+        written = Written(engine, judging, kinds)
+        written.place(office.context)
+        columns = {column_of(name, kind): _SQL[kind] for name, kind in form.fields.items()}
+        following = Following(engine, known.rulebook, columns, on=judging.on)
+        writing = _Writing(office, engine, written, following, governed=known.position, batch=terms.batch)
+        filed = writing.write(tick)
+    return Taken(filed, lines - filed)
+
+
+class _Prepared(Struct, frozen=True):
+    """A part as it is written: into the ledger, into the views, and which lines of the file it is."""
+
+    history: History
+    views: Mapping[str, str]
+    lines: Sequence[int]
+
+
+class _Underway(Struct, frozen=True):
+    """A part that is being written."""
+
+    lines: Sequence[int]
+    copied: Future[Copied | None]
+    shown: Future[bool]
+
+    def done(self, filed: set[int], tick: Tick) -> bool:
+        """Wait for it; whether the ledger has it now."""
+        self.shown.result()
+        if self.copied.result() is None:
+            return False
+        filed.update(self.lines)
+        tick(len(self.lines))
+        return True
+
+
+class _Writing:
+    """The parts, written one after the other: by one thread into the ledger, by another into the views."""
+
+    def __init__(
+        self, office: Office, engine: Engine, written: Written, following: Following, *, governed: int, batch: UUID
+    ) -> None:
+        self._office = office
+        self._engine = engine
+        self._written = written
+        self._following = following
+        self._governed = governed
+        self._batch = batch
+
+    def write(self, tick: Tick) -> frozenset[int]:
+        """Write all parts, up to the first that finds something in its way; the lines of what is written."""
+        self._office.projector.catch_up()
+        filed: set[int] = set()
+        with ThreadPoolExecutor(1) as ledger, ThreadPoolExecutor(1) as views:
+            before: _Underway | None = None
+            for prepared in self._prepared():
+                if before is not None and not before.done(filed, tick):
+                    return frozenset(filed)
+                copied = ledger.submit(self._copy, prepared.history)
+                before = _Underway(prepared.lines, copied, views.submit(self._show, prepared.views, copied))
+            if before is not None:
+                before.done(filed, tick)
+        return frozenset(filed)
+
+    def _prepared(self) -> Iterator[_Prepared]:
+        parts, reference = self._written.parts(), self._office.context.rulebook.reference
+        for start in range(0, len(parts), _DETERMINED):
+            some = parts[start : start + _DETERMINED]
+            self._following.determine(some[0].first, some[-1].last)
+            for first, last in some:
+                history = self._written.history(first, last, governed=self._governed)
+                views = lines_of(
+                    self._engine, first=first, last=last, reference=reference, filed=history.day, batch=self._batch
+                )
+                yield _Prepared(history, views, self._written.lines(first, last))
+
+    def _copy(self, history: History) -> Copied | None:
+        """None where somebody was first with one of these subjects, the day turned, rules moved, or nobody answers."""
+        try:
+            return self._office.application.recorder_.copy_in(history)
+        except PersistenceError:
+            return None
+
+    def _show(self, views: Mapping[str, str], copied: Future[Copied | None]) -> bool:
+        """Whether the views have it already; what they have not, the projector gives them."""
+        try:
+            with self._office.pool.connection() as connection:
+                return show(connection, views, copied.result)
+        except (psycopg.Error, Unavailable):
+            return False
