@@ -6,6 +6,7 @@ written stands, and the rest is left for filing row by row.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -38,10 +39,11 @@ class Taken(Struct, frozen=True):
     left: frozenset[int]
 
 
-def take(office: Office, path: Path, terms: Terms, *, tick: Tick) -> Taken:
+def take(office: Office, path: Path, terms: Terms, *, tick: Tick, views: bool = True) -> Taken:
     """File the plain rows of a file about subjects nobody knows. Raises InvalidInput for what is no such file.
 
     The file's batch is stopped already, so that nothing of it is ordered. `tick` is told how many rows more are filed.
+    Without `views` these are left to the projector.
     """
     form = FORMS[terms.intake.format]
     known = office.context.known
@@ -56,7 +58,7 @@ def take(office: Office, path: Path, terms: Terms, *, tick: Tick) -> Taken:
         columns = {column_of(name, kind): _SQL[kind] for name, kind in form.fields.items()}
         following = Following(engine, known.rulebook, columns, on=judging.on)
         writing = _Writing(office, engine, written, following, governed=known.position, batch=terms.batch)
-        filed = writing.write(tick)
+        filed = writing.write(tick, views=views)
     return Taken(filed, lines - filed)
 
 
@@ -73,11 +75,12 @@ class _Underway(Struct, frozen=True):
 
     lines: Sequence[int]
     copied: Future[Copied | None]
-    shown: Future[bool]
+    shown: Future[bool] | None
 
     def done(self, filed: set[int], tick: Tick) -> bool:
         """Wait for it; whether the ledger has it now."""
-        self.shown.result()
+        if self.shown is not None:
+            self.shown.result()
         if self.copied.result() is None:
             return False
         filed.update(self.lines)
@@ -98,32 +101,35 @@ class _Writing:
         self._governed = governed
         self._batch = batch
 
-    def write(self, tick: Tick) -> frozenset[int]:
+    def write(self, tick: Tick, *, views: bool) -> frozenset[int]:
         """Write all parts, up to the first that finds something in its way; the lines of what is written."""
         self._office.projector.catch_up()
         filed: set[int] = set()
-        with ThreadPoolExecutor(1) as ledger, ThreadPoolExecutor(1) as views:
+        with ThreadPoolExecutor(1) as ledger, ThreadPoolExecutor(1) as second:
             before: _Underway | None = None
-            for prepared in self._prepared():
+            for prepared in self._prepared(views=views):
                 if before is not None and not before.done(filed, tick):
                     return frozenset(filed)
                 copied = ledger.submit(self._copy, prepared.history)
-                before = _Underway(prepared.lines, copied, views.submit(self._show, prepared.views, copied))
+                shown = second.submit(self._show, prepared.views, copied) if views else None
+                before = _Underway(prepared.lines, copied, shown)
             if before is not None:
                 before.done(filed, tick)
         return frozenset(filed)
 
-    def _prepared(self) -> Iterator[_Prepared]:
-        parts, reference = self._written.parts(), self._office.context.rulebook.reference
+    def _prepared(self, *, views: bool) -> Iterator[_Prepared]:
+        parts = self._written.parts()
         for start in range(0, len(parts), _DETERMINED):
             some = parts[start : start + _DETERMINED]
             self._following.determine(some[0].first, some[-1].last)
             for first, last in some:
                 history = self._written.history(first, last, governed=self._governed)
-                views = lines_of(
-                    self._engine, first=first, last=last, reference=reference, filed=history.day, batch=self._batch
-                )
-                yield _Prepared(history, views, self._written.lines(first, last))
+                shown = self._lines(first, last, on=history.day) if views else {}
+                yield _Prepared(history, shown, self._written.lines(first, last))
+
+    def _lines(self, first: int, last: int, *, on: date) -> Mapping[str, str]:
+        reference = self._office.context.rulebook.reference
+        return lines_of(self._engine, first=first, last=last, reference=reference, filed=on, batch=self._batch)
 
     def _copy(self, history: History) -> Copied | None:
         """None where somebody was first with one of these subjects, the day turned, rules moved, or nobody answers."""
