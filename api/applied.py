@@ -95,8 +95,8 @@ def compare(office: Office, said: Sequence[Said], *, department: str) -> Applied
             about.setdefault(one.subject_id, {})[one.measure] = one
         else:
             told.append((None, Compared(Which.WITHOUT_GROUND, one.measure, line=one.line, why=Why.UNKNOWN)))
-    for subject_id in dict.fromkeys([*about, *comparison.carried_out()]):
-        told += [(subject_id, entry) for entry in comparison.of(subject_id, about.get(subject_id, {}))]
+    for subject in office.ledger.subjects(dict.fromkeys([*about, *comparison.carried_out()])):
+        told += [(subject.subject_id, entry) for entry in comparison.of(subject, about.get(subject.subject_id, {}))]
     known = office.views.by_ids({one for one, _ in told if one is not None})
     shown = {one: masked(office, who) for one, who in known.items()}
     entries = [replace(entry, known=shown.get(one) if one else None) for one, entry in told]
@@ -136,9 +136,8 @@ class _Comparison:
         measures = (one for one in self._ruleset.measures if any(roles.intersection(v.roles) for v in one.versions))
         return following(self._office.pool, [one.measure for one in measures], on=self._on)
 
-    def of(self, subject_id: UUID, said: Mapping[str, Said]) -> Iterator[Compared]:
+    def of(self, subject: Subject, said: Mapping[str, Said]) -> Iterator[Compared]:
         """What is said of a subject, each in its list, and what ought to be."""
-        subject = self._office.ledger.subject(subject_id)
         determined = self._rulebook.determine(subject, on=self._on)
         wanted = {one.terms.measure: one for one in ought(subject, determined)}
         for measure, one in said.items():

@@ -80,11 +80,14 @@ class LedgerApplication(Application[UUID]):
         except KeyError:
             return None
 
-    def fetch(self, subject_ids: Iterable[UUID]) -> None:
-        """Remember many subjects with two questions to the database, those that are new among them as new."""
+    def fetch(self, subject_ids: Iterable[UUID]) -> set[UUID]:
+        """Remember many subjects with two questions to the database, those that are new among them as new.
+
+        Which of them it asked for: those are remembered as they stand, the others as they once were, or not at all.
+        """
         missing = {found for found in subject_ids if self.remembered(found) is None}
         if len(missing) < 2:
-            return
+            return set()
         with self.recorder_.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as rows:
             rows.execute("SELECT originator_id FROM ledger.snapshots WHERE originator_id = ANY(%s)", (list(missing),))
             missing -= {stream for (stream,) in rows}
@@ -98,6 +101,7 @@ class LedgerApplication(Application[UUID]):
             self.remember(Subject(subject_id=stream))
         for _, entries in groupby(found, key=lambda entry: entry.originator_id):
             self.remember(_fold(None, entries))
+        return missing
 
     @property
     def _states(self) -> LRUCache[UUID, Any]:

@@ -6,6 +6,7 @@ once. Whoever loses a race decides again on what is there; only a decision that 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from eventsourcing.persistence import DataError, IntegrityError
@@ -50,6 +51,7 @@ from ledger.vault.rows import NO_ROWS, VaultRows
 from rules.following.settling import settle
 
 _TRIES = 50
+_TOGETHER = 500  # subjects
 
 
 class Executed(Struct, frozen=True):
@@ -83,6 +85,15 @@ class Ledger:
         self.context = context
         self.latest = Latest()
         self._turns = Turns()
+
+    def subjects(self, subject_ids: Iterable[UUID]) -> Iterator[Subject]:
+        """The same of many, read together as they are asked for."""
+        wanted = iter(subject_ids)
+        while some := list(islice(wanted, _TOGETHER)):
+            read = self.application.fetch(some)
+            for one in some:
+                remembered = self.application.remembered(one) if one in read else None
+                yield self.subject(one) if remembered is None else remembered
 
     def subject(self, subject_id: UUID) -> Subject:
         """A subject as the rules in force can be asked about: whole, where its state was settled under others."""

@@ -83,6 +83,17 @@ def test_what_is_applied_is_agreed_due_or_without_ground(office: Office) -> None
 
 
 @pytest.mark.guarantee("G198")
+def test_what_another_program_wrote_since_is_told(office: Office, ledger: str) -> None:
+    everybody = said((id_of(FIRM), "supervision"), (id_of(OTHER), "supervision"))
+    assert {one.why for one in compare(office, everybody, department=NORTH).entries if one.line} == {None}
+    with Office.open(ledger) as second:
+        assert second.context
+        second.ledger.execute(id_of(FIRM), SuspendOrder(1, "court", BEGAN + 9 * DAY), by=ISSUER)
+    found = compare(office, everybody, department=NORTH).entries
+    assert {one.line: one.why for one in found if one.line} == {1: Why.NOT_NOW, 2: None}
+
+
+@pytest.mark.guarantee("G198")
 def test_who_need_not_is_told_why(office: Office) -> None:
     office.ledger.execute(id_of(FIRM), SuspendOrder(1, "court", BEGAN + 9 * DAY), by=ISSUER)
     person = office.persons.identified(persons.person())
