@@ -1,6 +1,7 @@
 """Which formats are read as columns, and how: cells are judged once each, by what judges them in a row."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +14,7 @@ from api.history.engine import put, run
 from domain.records import NAMESPACE
 from projections.sets.engine import Engine
 
+_STAGED: Final = 200_000  # lines
 _PENALTIES: Final = {
     "kind": "VARCHAR",
     "amount": "VARCHAR",
@@ -36,18 +38,17 @@ class Form(Struct, frozen=True):
     row: Callable[[Line, Terms], Row]
 
 
-def stage(engine: Engine, form: Form, path: Path) -> list[int]:
-    """Make `raw` and `told` of a file; its lines. Raises InvalidInput as the format does."""
-    lines = list(form.lines(path))
-    texts = ("" if line.trouble is not None else line.text for line in lines)  # as one text: so they go in quickest
-    values = {"first": lines[0].number if lines else 1, "text": "\n".join(texts)}
-    engine.execute(
-        "CREATE TEMP TABLE raw AS SELECT $first + row_number() OVER () - 1 AS line, text"
-        " FROM (SELECT unnest(string_split($text, chr(10))) AS text)",
-        values,
-    )
+def stage(engine: Engine, form: Form, path: Path) -> None:
+    """Make `raw` and `told` of a file. Raises InvalidInput as the format does."""
+    put(engine, "raw", {"line": "BIGINT", "text": "VARCHAR"}, [])
+    lines = form.lines(path)
+    while some := list(islice(lines, _STAGED)):
+        texts = ("" if line.trouble is not None else line.text for line in some)
+        engine.execute(  # as one text, which goes in far quicker than one by one
+            "INSERT INTO raw SELECT unnest($lines::BIGINT[]), unnest(string_split($text, chr(10)))",
+            {"lines": [line.number for line in some], "text": "\n".join(texts)},
+        )
     form.tell(engine)
-    return [line.number for line in lines]
 
 
 def _tell_homes(engine: Engine) -> None:

@@ -6,11 +6,13 @@ written stands, and the rest is left for filing row by row.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import duckdb
 import psycopg
 from eventsourcing.persistence import PersistenceError
 from msgspec import Struct
@@ -28,6 +30,8 @@ from projections.sets.taken import Following, lines_of, show
 from rules.sets.relations import column_of
 
 Tick = Callable[[int], None]
+_Told = Callable[[Sequence[int]], None]
+"""Told which lines more are filed."""
 _DETERMINED: Final = 4  # parts
 _SQL: Final = {int: "BIGINT", str: "VARCHAR"}
 
@@ -43,23 +47,33 @@ def take(office: Office, path: Path, terms: Terms, *, tick: Tick, views: bool = 
     """File the plain rows of a file about subjects nobody knows. Raises InvalidInput for what is no such file.
 
     The file's batch is stopped already, so that nothing of it is ordered. `tick` is told how many rows more are filed.
-    Without `views` these are left to the projector.
+    Without `views` these are left to the projector. Where memory or disk do not suffice, so is the rest of the file.
     """
     form = FORMS[terms.intake.format]
-    known = office.context.known
-    with opened() as engine:
-        lines = frozenset(stage(engine, form, path))
-        judging = Judging(form, terms, known.rulebook, office.context.today())
-        kinds = judge(engine, judging) if known.rulebook.is_plain else {}
-        if not kinds:
-            return Taken(frozenset(), lines)
-        written = Written(engine, judging, kinds)
-        written.place(office.context)
-        columns = {column_of(name, kind): _SQL[kind] for name, kind in form.fields.items()}
-        following = Following(engine, known.rulebook, columns, on=judging.on)
-        writing = _Writing(office, engine, written, following, governed=known.position, batch=terms.batch)
-        filed = writing.write(tick, views=views)
-    return Taken(filed, lines - filed)
+    filed: set[int] = set()
+
+    def told(lines: Sequence[int]) -> None:
+        filed.update(lines)
+        tick(len(lines))
+
+    with suppress(duckdb.OutOfMemoryException, duckdb.IOException), opened() as engine:
+        _take(office, engine, path, terms, told=told, views=views)
+    return Taken(frozenset(filed), frozenset(line.number for line in form.lines(path)) - filed)
+
+
+def _take(office: Office, engine: Engine, path: Path, terms: Terms, *, told: _Told, views: bool) -> None:
+    form, known = FORMS[terms.intake.format], office.context.known
+    stage(engine, form, path)
+    judging = Judging(form, terms, known.rulebook, office.context.today())
+    kinds = judge(engine, judging) if known.rulebook.is_plain else {}
+    if not kinds:
+        return
+    written = Written(engine, judging, kinds)
+    written.place(office.context)
+    columns = {column_of(name, kind): _SQL[kind] for name, kind in form.fields.items()}
+    following = Following(engine, known.rulebook, columns, on=judging.on)
+    writing = _Writing(office, engine, written, following, governed=known.position, batch=terms.batch)
+    writing.write(told, views=views)
 
 
 class _Prepared(Struct, frozen=True):
@@ -77,14 +91,13 @@ class _Underway(Struct, frozen=True):
     copied: Future[Copied | None]
     shown: Future[bool] | None
 
-    def done(self, filed: set[int], tick: Tick) -> bool:
+    def done(self, told: _Told) -> bool:
         """Wait for it; whether the ledger has it now."""
         if self.shown is not None:
             self.shown.result()
         if self.copied.result() is None:
             return False
-        filed.update(self.lines)
-        tick(len(self.lines))
+        told(self.lines)
         return True
 
 
@@ -101,21 +114,22 @@ class _Writing:
         self._governed = governed
         self._batch = batch
 
-    def write(self, tick: Tick, *, views: bool) -> frozenset[int]:
-        """Write all parts, up to the first that finds something in its way; the lines of what is written."""
+    def write(self, told: _Told, *, views: bool) -> None:
+        """Write all parts, up to the first that finds something in its way; what is written is told."""
         self._office.projector.catch_up()
-        filed: set[int] = set()
+        before: _Underway | None = None
         with ThreadPoolExecutor(1) as ledger, ThreadPoolExecutor(1) as second:
-            before: _Underway | None = None
-            for prepared in self._prepared(views=views):
-                if before is not None and not before.done(filed, tick):
-                    return frozenset(filed)
-                copied = ledger.submit(self._copy, prepared.history)
-                shown = second.submit(self._show, prepared.views, copied) if views else None
-                before = _Underway(prepared.lines, copied, shown)
-            if before is not None:
-                before.done(filed, tick)
-        return frozenset(filed)
+            try:
+                for prepared in self._prepared(views=views):
+                    underway, before = before, None
+                    if underway is not None and not underway.done(told):
+                        return
+                    copied = ledger.submit(self._copy, prepared.history)
+                    shown = second.submit(self._show, prepared.views, copied) if views else None
+                    before = _Underway(prepared.lines, copied, shown)
+            finally:
+                if before is not None:
+                    before.done(told)
 
     def _prepared(self, *, views: bool) -> Iterator[_Prepared]:
         parts = self._written.parts()

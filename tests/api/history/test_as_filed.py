@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 from eventsourcing.persistence import OperationalError
 
@@ -21,6 +22,7 @@ from domain.actors import Actor
 from domain.errors import InvalidInput
 from domain.stops import StopKind, Thing
 from ledger.log.append import RulesMoved
+from ledger.log.history import History
 from ledger.log.recorder import LedgerRecorder
 from ledger.server.embedded import EmbeddedServer
 from projections.projector import Projector
@@ -348,6 +350,25 @@ def test_under_two_versions_every_row_is_filed_by_itself(new_office: NewOffice, 
         office.context.known.position, office.context.known.compiled, RulesetRulebook(versions)
     )
     assert taken(office, path) == Taken(frozenset(), frozenset({2, 3, 4, 5}))
+
+
+@pytest.mark.guarantee("G200")
+@pytest.mark.parametrize("part", [0, 1])
+def test_where_memory_does_not_suffice_the_rest_is_filed_row_by_row(
+    new_office: NewOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    history, parts = written.Written.history, iter(range(1_000))
+
+    def short_of_memory(whole: written.Written, first: int, last: int, *, governed: int) -> History:
+        if next(parts) >= part:
+            raise duckdb.OutOfMemoryException("out of memory")
+        return history(whole, first, last, governed=governed)
+
+    monkeypatch.setattr(written, "_TOGETHER", 4)
+    monkeypatch.setattr(written.Written, "history", short_of_memory)
+    office, other, found = both(new_office, written_to(tmp_path, ROWS))
+    assert len(found.filed) == part
+    assert_same(office, other)
 
 
 def test_rows_of_one_kind_are_looked_at_a_few_times_only(new_office: NewOffice) -> None:
