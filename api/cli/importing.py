@@ -164,8 +164,8 @@ def _take_over(opened: Office, asked: Import) -> Taken | None:
     if asked.format not in FORMS:
         return None
     if not opened.has_begun:
-        read_under(asked.file, name=asked.format, shelf=EmptyShelf(pack_for(asked)))
-        next(FORMS[asked.format].lines(asked.file), None)  # what is no such file makes no ledger
+        trial = read_under(asked.file, name=asked.format, shelf=EmptyShelf(pack_for(asked)))
+        next(FORMS[asked.format](asked.file, trial.ruleset).lines(asked.file), None)  # no such file makes no ledger
         begin_for(opened, asked, on=None)
     terms = read_under(asked.file, name=asked.format, shelf=opened.shelf(), importer=asked.importer)
     _stop(opened, terms.batch, asked)

@@ -1,4 +1,5 @@
--- The subjects all of whose rows are of a plain kind, told once each, and of one issuer; `key` is the kind of the first.
+-- The subjects all of whose rows are of a plain kind, told once each; `key` is the kind of the first row, and whoever issued
+-- the first decision files them all (api.filing).
 CREATE TEMP TABLE candidates AS
 SELECT
     number,
@@ -6,11 +7,12 @@ SELECT
     arg_min(name, line) AS name,
     arg_min(region, line) AS region,
     arg_min(key, line) AS key,
+    arg_min(judged.issuer, row(day, line)) AS filer,
     1 + sum(events) AS events
 FROM keyed
 LEFT JOIN judged USING (key)
 GROUP BY number
-HAVING bool_and(events IS NOT NULL) AND min(issuer) = max(issuer);
+HAVING bool_and(events IS NOT NULL);
 
 DELETE FROM candidates
 WHERE number IN (SELECT number FROM keyed WHERE record IN (SELECT record FROM keyed GROUP BY record HAVING count(*) > 1))

@@ -11,13 +11,13 @@ FROM (
     SELECT subject, stream, version, judged.topic, {state}
     FROM records
     JOIN judged USING (key)
-    JOIN (SELECT subject, stream FROM newcomers) USING (subject)
+    JOIN (SELECT subject, stream, filer FROM newcomers) USING (subject)
     WHERE subject >= $first AND subject < $last
     UNION ALL
-    SELECT subject, stream, version + nth, besides.topic, concat(before, uuid_text(record), behind)
+    SELECT subject, stream, version + nth, besides.topic, concat(text0, uuid_text(record), text1, filer, text2)
     FROM records
     JOIN besides USING (key)
-    JOIN (SELECT subject, stream FROM newcomers) USING (subject)
+    JOIN (SELECT subject, stream, filer FROM newcomers) USING (subject)
     WHERE subject >= $first AND subject < $last
 )
 ORDER BY subject, version

@@ -13,6 +13,7 @@ from api.formats.rows import Line, Row, Terms
 from api.history.engine import put, run
 from domain.records import NAMESPACE
 from projections.sets.engine import Engine
+from rules.rulesets import Ruleset
 
 _STAGED: Final = 200_000  # lines
 _PENALTIES: Final = {
@@ -33,6 +34,8 @@ class Form(Struct, frozen=True):
 
     fields: Mapping[str, type[int] | type[str]]
     """The fields of its records, in the order in which they are written."""
+    alike: tuple[str, ...]
+    """The further columns of `told` whose words tell kinds apart."""
     lines: Callable[[Path], Iterator[Line]]
     tell: Callable[[Engine], None]
     row: Callable[[Line, Terms], Row]
@@ -72,14 +75,8 @@ def _fields(kind: str, amount: str) -> tuple[object, object]:
     return fields["penalty_kind"], fields.get("amount_minor")
 
 
-FORMS: Final[Mapping[str, Form]] = MappingProxyType(
-    {
-        homes.NAME: Form(
-            fields={"penalty_kind": str, "amount_minor": int},
-            lines=homes.rows_of,
-            tell=_tell_homes,
-            row=homes.row,
-        )
-    }
+_HOMES: Final = Form(
+    fields={"penalty_kind": str, "amount_minor": int}, alike=(), lines=homes.rows_of, tell=_tell_homes, row=homes.row
 )
-"""The formats that are read as columns too, by name."""
+FORMS: Final[Mapping[str, Callable[[Path, Ruleset], Form]]] = MappingProxyType({homes.NAME: lambda *_file: _HOMES})
+"""How files of a format are read as columns too, under a ruleset, by the format's name. Raises InvalidInput."""

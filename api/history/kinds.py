@@ -23,9 +23,10 @@ from api.history.engine import put, run
 from api.history.forms import Form
 from domain.actors import Actor
 from domain.commands import FileRecords
+from domain.content import with_content_hash
 from domain.errors import Refused
 from domain.events import DataDefectRaised, Happened, RecordFiled, SubjectRegistered
-from domain.records import PROMISES, Record, Standing, subject_id, term_end
+from domain.records import PROMISES, Record, Standing, decision_id, document_key, subject_id, term_end
 from domain.state import Registration, Subject
 from domain.subjects import Decided, decide
 from ledger.log.mapper import encode
@@ -38,8 +39,10 @@ from rules.sets.relations import column_of
 
 _RECORD: Final = UUID("5a1b6f0e-0000-5000-8000-000000000001")
 _DAY: Final = date(1, 1, 1)
+_MOST: Final = 5_000
+"""Kinds; where there are more, words of rows are not closed ones, and looking at each is no quicker."""
 _LINE: Final = 8_070_450_532_247_928_833
-_TEXTS: Final = {name: f"\ue000{name}\ue001" for name in ("doc_no", "name", "number", "content")}
+_TEXTS: Final = {name: f"\ue000{name}\ue001" for name in ("doc_no", "name", "number", "content", "by")}
 _FIELDS: Final = {"\ue000said\ue001": 0}
 _MARKS: Final = {
     str(_RECORD): "record",
@@ -95,9 +98,13 @@ class Judging(Struct, frozen=True):
 
     def _one(self, row: Row) -> Kind | None:
         record, who = row.record, row.registration
-        if record is None or who is None or row.about != NOTHING_MORE or row.about.naming is not Naming.BY_SOURCE:
+        if record is None or who is None or replace(row.about, naming=Naming.BY_SOURCE) != NOTHING_MORE:
             return None
-        new, command = Subject(subject_id=subject_id(who.scheme, who.number)), FileRecords(who, (record,))
+        new = Subject(subject_id=subject_id(who.scheme, who.number))
+        if row.about.naming is Naming.BY_DECISION:
+            identity = decision_id(record.issuer, document_key(record), new.subject_id)
+            record = with_content_hash(replace(record, record_id=identity, batch=self.terms.batch))
+        command = FileRecords(who, (record,))
         by = Actor(record.issuer, IMPORTER)
         try:
             decided = decide(new, masked(command), on=self.on, by=by, rulebook=self.rulebook)
@@ -148,7 +155,8 @@ def _alike(kind: Kind) -> tuple[object, ...]:
     return kind.topic, kind.registered, kind.filed, kind.content, kind.besides
 
 
-def _marked(happened: Happened) -> Happened:
+def _marked(told: Happened) -> Happened:
+    happened = replace(told, by=Actor(_TEXTS["by"], told.by.officer))
     event = happened.event
     if isinstance(event, SubjectRegistered):
         return replace(happened, event=replace(event, number=_TEXTS["number"], name=_TEXTS["name"]))
@@ -201,14 +209,18 @@ def _days_in(value: object) -> Iterator[date]:
 
 
 def judge(engine: Engine, judging: Judging) -> dict[str, Kind]:
-    """The plain kinds among what is told, by their keys; makes tables `keyed` and `kinds`."""
+    """The plain kinds among what is told, by their keys; none where they are too many. Makes `keyed` and `kinds`."""
     _days(engine, eras(judging.rulebook.versions[0].ruleset), judging.on)
     numbers = [column_of(name, int) for name, kind in judging.form.fields.items() if kind is int]
     words = [column_of(name, str) for name, kind in judging.form.fields.items() if kind is str]
-    alike = [*(f"coalesce({word}, chr(30))" for word in words), *(f"{number} IS NULL" for number in numbers)]
+    alike = [f"coalesce({word}, chr(30))" for word in (*judging.form.alike, *words)]
+    alike += [f"{number} IS NULL" for number in numbers]
     ends = [f"{end}(line, {number})" for number in numbers for end in ("arg_min", "arg_max")]
     run(engine, "kinds.sql", alike=", ".join(alike), ends=", ".join(ends))
-    found = {key: judging.kind_of(lines) for key, lines in looked_at(engine).items()}
+    lines_of = looked_at(engine)
+    if len(lines_of) > _MOST:
+        return {}
+    found = {key: judging.kind_of(lines) for key, lines in lines_of.items()}
     return {key: kind for key, kind in found.items() if kind is not None}
 
 

@@ -2,14 +2,15 @@
 CREATE TEMP TABLE newcomers AS
 SELECT
     row_number() OVER (ORDER BY first_line) - 1 AS subject,
-    '{kind}' AS kind,
+    subject_kind AS kind,
     '{scheme}' AS scheme,
     number,
     uuid5_of(sha1(unhex('{space}') || encode(concat('subject', chr(31), '{scheme}', chr(31), number)))) AS stream,
     name,
     region,
     {registered} AS registered,
-    candidates.events
+    candidates.events,
+    filer
 FROM candidates
 JOIN judged USING (key)
 WHERE number NOT IN (SELECT number FROM others)

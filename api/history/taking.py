@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from api.formats.rows import Terms
 from api.history.engine import opened
-from api.history.forms import FORMS, stage
+from api.history.forms import FORMS, Form, stage
 from api.history.kinds import Judging, judge
 from api.history.written import Written
 from api.wiring import Office
@@ -49,7 +49,7 @@ def take(office: Office, path: Path, terms: Terms, *, tick: Tick, views: bool = 
     The file's batch is stopped already, so that nothing of it is ordered. `tick` is told how many rows more are filed.
     Without `views` these are left to the projector. Where memory or disk do not suffice, so is the rest of the file.
     """
-    form = FORMS[terms.intake.format]
+    form = FORMS[terms.intake.format](path, terms.ruleset)
     filed: set[int] = set()
 
     def told(lines: Sequence[int]) -> None:
@@ -57,12 +57,12 @@ def take(office: Office, path: Path, terms: Terms, *, tick: Tick, views: bool = 
         tick(len(lines))
 
     with suppress(duckdb.OutOfMemoryException, duckdb.IOException), opened() as engine:
-        _take(office, engine, path, terms, told=told, views=views)
+        _take(office, engine, form, path, terms, told=told, views=views)
     return Taken(frozenset(filed), frozenset(line.number for line in form.lines(path)) - filed)
 
 
-def _take(office: Office, engine: Engine, path: Path, terms: Terms, *, told: _Told, views: bool) -> None:
-    form, known = FORMS[terms.intake.format], office.context.known
+def _take(office: Office, engine: Engine, form: Form, path: Path, terms: Terms, *, told: _Told, views: bool) -> None:
+    known = office.context.known
     stage(engine, form, path)
     judging = Judging(form, terms, known.rulebook, office.context.today())
     kinds = judge(engine, judging) if known.rulebook.is_plain else {}

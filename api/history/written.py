@@ -15,8 +15,8 @@ from rules.sets.relations import column_of
 
 _TOGETHER: Final = 50_000  # events
 
-_WORDS: Final = ("record_kind", "catalogue_item", "behaviour_code", "severity", "polarity", "issuer")
-_BESIDES: Final = {"key": "VARCHAR", "nth": "INTEGER", "topic": "VARCHAR", "before": "VARCHAR", "behind": "VARCHAR"}
+_WORDS: Final = ("subject_kind", "record_kind", "catalogue_item", "behaviour_code", "severity", "polarity", "issuer")
+_BESIDES: Final = {"key": "VARCHAR", "nth": "INTEGER", "topic": "VARCHAR"} | {f"text{n}": "VARCHAR" for n in range(3)}
 
 
 class Part(NamedTuple):
@@ -91,14 +91,12 @@ class Written:
         """Choose the subjects, and place their records."""
         run(self._engine, "candidates.sql")
         put(self._engine, "others", {"number": "VARCHAR"}, [(number,) for number in self._others(context)])
-        who = self._sample.registration
         fields = [column_of(name, kind) for name, kind in self._fields.items()]
         run(
             self._engine,
             "placed.sql",
             space=NAMESPACE.hex,
-            scheme=who.scheme,
-            kind=str(who.kind),
+            scheme=self._sample.registration.scheme,
             registered=self._registered(),
             fields=", ".join(fields),
             content=self._content(),
@@ -136,8 +134,8 @@ class Written:
 
 
 def _shape(kind: Kind) -> tuple[object, ...]:
-    who, patterns = kind.registration, (kind.registered, kind.filed, kind.content)
-    return *(one.places for one in patterns), who.kind, who.scheme, {pattern.places for _, pattern in kind.besides}
+    patterns = (kind.registered, kind.filed, kind.content)
+    return *(one.places for one in patterns), kind.registration.scheme
 
 
 def _stands(scheme: str, number: str) -> bool:
@@ -151,7 +149,15 @@ def _stands(scheme: str, number: str) -> bool:
 
 def _judged_row(key: str, kind: Kind) -> tuple[object, ...]:
     record = kind.record
-    words = (record.kind, record.catalogue_item, record.behaviour_code, record.severity, record.polarity, record.issuer)
+    words = (
+        kind.registration.kind,
+        record.kind,
+        record.catalogue_item,
+        record.behaviour_code,
+        record.severity,
+        record.polarity,
+        record.issuer,
+    )
     texts = (*kind.registered.texts, *kind.filed.texts, *kind.content.texts)
     return key, 1 + len(kind.besides), kind.topic, *map(str, words), *texts
 
@@ -165,6 +171,7 @@ def _put_together(text: str, places: Sequence[str], fields: Sequence[tuple[str, 
         "doc_no": "doc_no",
         "name": "name",
         "number": "number",
+        "by": "filer",
         "content": "content",
         "said": f"concat('{{', concat_ws(',', {', '.join(_member(name, kind) for name, kind in fields)}), '}}')",
     }

@@ -376,7 +376,8 @@ def test_rows_of_one_kind_are_looked_at_a_few_times_only(new_office: NewOffice) 
     stopped(office, EXAMPLE)
     terms = read_under(EXAMPLE, name=FORMAT, shelf=office.shelf())
     with opened() as engine:
-        stage(engine, FORMS[FORMAT], EXAMPLE)
-        kinds = judge(engine, Judging(FORMS[FORMAT], terms, office.context.rulebook, ON))
+        form = FORMS[FORMAT](EXAMPLE, terms.ruleset)
+        stage(engine, form, EXAMPLE)
+        kinds = judge(engine, Judging(form, terms, office.context.rulebook, ON))
     looked_at = sum(len(kind.written) for kind in kinds.values())
     assert 50 < len(kinds) <= looked_at < 1_000
