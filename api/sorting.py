@@ -46,9 +46,11 @@ _TURNED_OUT = _Remedy("履约认定 `jiangcheng record performance`", "`jiangche
 
 def intake_of(ruleset: Ruleset, name: str) -> Intake:
     """What a format's rows mean in a ruleset. Raises InvalidInput for a format it does not know."""
-    found = next((intake for intake in ruleset.intake if intake.format == name), None)
+    own = FORMATS[name].intake if name in FORMATS else None
+    found = next((intake for intake in ruleset.intake if intake.format == name), own)
     if found is None or name not in FORMATS:
-        known = ", ".join(sorted(intake.format for intake in ruleset.intake if intake.format in FORMATS))
+        stated = {intake.format for intake in ruleset.intake}
+        known = ", ".join(sorted(one for one, format_ in FORMATS.items() if one in stated or format_.intake))
         raise InvalidInput(f"format {name}", do=f"{ruleset.pack} takes: {known}.")
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from uuid import UUID
 
+from api.formats import FORMATS
 from api.wiring import Office
 from domain.actors import ENGINE, Actor
 from domain.commands import Reconcile
@@ -48,7 +49,7 @@ def _names(ruleset: Ruleset, kind: StopKind) -> Iterator[str]:
         case StopKind.LIST:
             yield from (row.list for row in ruleset.lists)
         case StopKind.IMPORT:
-            yield from (row.format for row in ruleset.intake)
+            yield from {row.format for row in ruleset.intake} | {n for n, one in FORMATS.items() if one.intake}
             yield from (row.department for row in ruleset.departments)
         case StopKind.FEED:
             yield from (row.department for row in ruleset.departments)

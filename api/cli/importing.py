@@ -19,8 +19,7 @@ from api.cli.import_report import report, tell_kept, tell_read, tell_withdrawn
 from api.cli.output import document, progress, say, text
 from api.filing import file_further, file_now, record_batch
 from api.formats import FORMATS, Kept
-from api.history.forms import FORMS
-from api.history.taking import Taken, take
+from api.history.taking import FORMS, Taken, take
 from api.replay import Replay
 from api.shelf import EmptyShelf
 from api.sorting import read_under, sort_out

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from api.formats import cn_commitment, cn_licence, cn_list, cn_penalty, columns, us_nursing_homes
+from api.formats import cn_commitment, cn_licence, cn_list, cn_penalty, columns, records, us_nursing_homes
 from api.formats.rows import Reading, Terms
 from api.tables.headings import Column
+from rules.rulesets import Intake
 
 
 class Kept(Enum):
@@ -19,11 +20,15 @@ class Kept(Enum):
 
 
 class Format(Struct, frozen=True):
-    """A format: how its files are read, how their refused rows are kept, and the columns of its template if any."""
+    """A format: how its files are read, how their refused rows are kept, and the columns of its template if any.
+
+    `intake` stands for what a pack would state of it where its rows leave nothing to be stated.
+    """
 
     read: Callable[[Path, Terms], Reading]
     kept: Kept
     columns: Sequence[Column] = ()
+    intake: Intake | None = None
 
 
 FORMATS: Mapping[str, Format] = {
@@ -32,5 +37,6 @@ FORMATS: Mapping[str, Format] = {
     cn_licence.NAME: Format(cn_licence.read, Kept.SEALED, columns.LICENCE),
     cn_list.NAME: Format(cn_list.read, Kept.SEALED, columns.LIST_ENTRY),
     cn_commitment.NAME: Format(cn_commitment.read, Kept.SEALED, columns.COMMITMENT),
+    records.NAME: Format(records.read, Kept.SEALED, intake=records.INTAKE),
 }
 """Every format by its name. The pack that a new ledger adopts for one is that which states its intake."""

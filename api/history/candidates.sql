@@ -1,4 +1,4 @@
--- The subjects all of whose rows are of a plain kind, told once each; `key` is the kind of the first row, and whoever issued
+-- The subjects all of whose rows are of a plain kind, told once each, and none of praise beside one that blames (INV-13); `key` is the kind of the first row, and whoever issued
 -- the first decision files them all (api.filing).
 CREATE TEMP TABLE candidates AS
 SELECT
@@ -12,7 +12,7 @@ SELECT
 FROM keyed
 LEFT JOIN judged USING (key)
 GROUP BY number
-HAVING bool_and(events IS NOT NULL);
+HAVING bool_and(events IS NOT NULL) AND NOT (bool_or(praises) AND bool_or(blames));
 
 DELETE FROM candidates
 WHERE number IN (SELECT number FROM keyed WHERE record IN (SELECT record FROM keyed GROUP BY record HAVING count(*) > 1))

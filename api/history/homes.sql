@@ -11,7 +11,7 @@ SELECT
     uuid5_of(sha1(unhex('{space}') || encode(concat('record', chr(31), '{format}', chr(31), doc_no)))) AS record,
     f_penalty_kind_str,
     f_amount_minor_int,
-    state NOT IN (SELECT state FROM bad_states) AND name NOT IN (SELECT name FROM bad_names) AND plain_text(name)
+    state NOT IN (SELECT state FROM bad_state) AND name NOT IN (SELECT name FROM bad_name) AND plain_text(name)
         AND day IS NOT NULL AND f_penalty_kind_str IS NOT NULL AS plain
 FROM (SELECT *, sha256(text) AS doc_no FROM cells)
 LEFT JOIN good_days USING (written)

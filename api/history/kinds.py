@@ -26,7 +26,7 @@ from domain.commands import FileRecords
 from domain.content import with_content_hash
 from domain.errors import Refused
 from domain.events import DataDefectRaised, Happened, RecordFiled, SubjectRegistered
-from domain.records import PROMISES, Record, Standing, decision_id, document_key, subject_id, term_end
+from domain.records import VALID_UNTIL, Record, Standing, decision_id, document_key, subject_id, term_end
 from domain.state import Registration, Subject
 from domain.subjects import Decided, decide
 from ledger.log.mapper import encode
@@ -34,6 +34,7 @@ from ledger.log.topics import topic_of
 from ledger.vault.redacting import masked
 from projections.sets.engine import Engine
 from rules.following.rulebook import RulesetRulebook
+from rules.lists import ListKind
 from rules.rulesets import Ruleset
 from rules.sets.relations import column_of
 
@@ -75,6 +76,11 @@ class Kind(Struct, frozen=True):
     filed: Pattern
     content: Pattern
     besides: tuple[tuple[str, Pattern], ...]
+    standing: Standing
+    ends: bool
+    """Whether it speaks until the last day that it names itself (domain.records.term_end)."""
+    listed: frozenset[ListKind]
+    """The kinds of lists on which it is an entry: one of praise is held against those that blame (INV-13)."""
     written: Mapping[int, bytes]
     """Of the rows that were looked at, by their lines: the event as deciding about them writes it."""
 
@@ -121,8 +127,14 @@ class Judging(Struct, frozen=True):
             filed=_pattern(encode(_marked(filed))),
             content=_pattern(_content(_marked_record(record))),
             besides=tuple((topic_of(one.event), _pattern(encode(_marked(one)))) for one in besides),
+            standing=decided.subject.records[record.record_id].standing,
+            ends=term_end(record) is not None,
+            listed=frozenset(one.kind for one in self._ruleset(record).lists if one.item == record.catalogue_item),
             written={row.line: encode(filed)},
         )
+
+    def _ruleset(self, record: Record) -> Ruleset:
+        return self.rulebook.governing(record.determined_on).ruleset
 
     def _is_plain(self, decided: Decided, record: Record) -> bool:
         """Whether nothing happened but the filing itself, and what follows is all that time will ask for."""
@@ -136,23 +148,20 @@ class Judging(Struct, frozen=True):
             and not decided.determination.incidents
             and len(days) == 1
             and (record.subject_name, record.region) == (registered.name, registered.region)
-            and record.kind not in PROMISES
-            and term_end(record) is None
-            and decided.subject.records[record.record_id].standing is Standing.IN_FORCE
-            and not self.rulebook.is_list_item(record.catalogue_item, on=record.determined_on)
             and not self._closed_numbers(record)
             and self.rulebook.next_due(decided.subject, timeline, after=self.on) == timeline.next_boundary(self.on)
         )
 
     def _closed_numbers(self, record: Record) -> bool:
         """Whether a number is one of a closed list: then the least and the greatest do not tell of those between."""
-        item = self.rulebook.governing(record.determined_on).ruleset.item(record.catalogue_item, record.determined_on)
+        item = self._ruleset(record).item(record.catalogue_item, record.determined_on)
         assert item is not None, "what is filed is of an item in force"
         return any(type(value) is int and item.fields[name].values for name, value in record.fields.items())
 
 
 def _alike(kind: Kind) -> tuple[object, ...]:
-    return kind.topic, kind.registered, kind.filed, kind.content, kind.besides
+    texts = kind.registered, kind.filed, kind.content, kind.besides
+    return kind.topic, *texts, kind.standing, kind.ends, kind.listed
 
 
 def _marked(told: Happened) -> Happened:
@@ -216,7 +225,11 @@ def judge(engine: Engine, judging: Judging) -> dict[str, Kind]:
     alike = [f"coalesce({word}, chr(30))" for word in (*judging.form.alike, *words)]
     alike += [f"{number} IS NULL" for number in numbers]
     ends = [f"{end}(line, {number})" for number in numbers for end in ("arg_min", "arg_max")]
-    run(engine, "kinds.sql", alike=", ".join(alike), ends=", ".join(ends))
+    ends_in_time = "true"
+    if VALID_UNTIL in judging.form.fields:  # what ends before it begins is refused, of whatever kind (P-6)
+        ends_in_time = f"coalesce({column_of(VALID_UNTIL, int)} >= date_diff('day', DATE '0001-01-01', day) + 1, true)"
+    without = f"EXCLUDE ({', '.join(judging.form.alike)})" if judging.form.alike else ""
+    run(engine, "kinds.sql", alike=", ".join(alike), ends=", ".join(ends), without=without, in_time=ends_in_time)
     lines_of = looked_at(engine)
     if len(lines_of) > _MOST:
         return {}

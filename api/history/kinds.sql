@@ -1,7 +1,7 @@
 -- Which rows are of one kind: alike in everything by which the catalogue tells them apart. `days` has the era of each day;
 -- a row that is not plain has no key.
 CREATE TEMP TABLE keyed AS
-SELECT told.*, CASE WHEN plain AND era IS NOT NULL THEN concat_ws(chr(31), era, region, {alike}) END AS key
+SELECT told.* {without}, CASE WHEN plain AND era IS NOT NULL AND {in_time} THEN concat_ws(chr(31), era, region, {alike}) END AS key
 FROM told
 LEFT JOIN days USING (day);
 

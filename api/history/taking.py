@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -17,9 +18,12 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from msgspec import Struct
 
+from api.formats import records as whole_records
+from api.formats import us_nursing_homes
 from api.formats.rows import Terms
+from api.history import homes, records
 from api.history.engine import opened
-from api.history.forms import FORMS, Form, stage
+from api.history.forms import Form, stage
 from api.history.kinds import Judging, judge
 from api.history.written import Written
 from api.wiring import Office
@@ -27,11 +31,16 @@ from domain.errors import Unavailable
 from ledger.log.history import Copied, History
 from projections.sets.engine import Engine
 from projections.sets.taken import Following, lines_of, show
+from rules.rulesets import Ruleset
 from rules.sets.relations import column_of
 
 Tick = Callable[[int], None]
 _Told = Callable[[Sequence[int]], None]
 """Told which lines more are filed."""
+FORMS: Final[Mapping[str, Callable[[Path, Ruleset], Form]]] = MappingProxyType(
+    {us_nursing_homes.NAME: lambda *_file: homes.FORM, whole_records.NAME: records.form_of}
+)
+"""How a file of a format is read as columns under a ruleset, by the format's name. Raises InvalidInput."""
 _DETERMINED: Final = 4  # parts
 _SQL: Final = {int: "BIGINT", str: "VARCHAR"}
 

@@ -11,6 +11,7 @@ from domain.records import NAMESPACE
 from ledger.context import Context
 from ledger.log.history import History
 from projections.sets.engine import Engine
+from rules.lists import ListKind
 from rules.sets.relations import column_of
 
 _TOGETHER: Final = 50_000  # events
@@ -49,7 +50,8 @@ class Written:
     def _judged(self) -> None:
         patterns = {"registered": self._sample.registered, "filed": self._sample.filed, "content": self._sample.content}
         texts = [f"{name}{n}" for name, pattern in patterns.items() for n in range(len(pattern.texts))]
-        shape = {"key": "VARCHAR", "events": "BIGINT", "topic": "VARCHAR"}
+        shape = {"key": "VARCHAR", "events": "BIGINT", "topic": "VARCHAR", "standing": "VARCHAR", "ends": "BOOLEAN"}
+        shape |= {"praises": "BOOLEAN", "blames": "BOOLEAN"}
         columns = shape | dict.fromkeys((*_WORDS, *texts), "VARCHAR")
         put(self._engine, "judged", columns, [_judged_row(key, kind) for key, kind in self._kinds.items()])
         besides = [
@@ -159,7 +161,8 @@ def _judged_row(key: str, kind: Kind) -> tuple[object, ...]:
         record.issuer,
     )
     texts = (*kind.registered.texts, *kind.filed.texts, *kind.content.texts)
-    return key, 1 + len(kind.besides), kind.topic, *map(str, words), *texts
+    lists = any(one.praises for one in kind.listed), ListKind.SEVERE in kind.listed
+    return key, 1 + len(kind.besides), kind.topic, str(kind.standing), kind.ends, *lists, *map(str, words), *texts
 
 
 def _put_together(text: str, places: Sequence[str], fields: Sequence[tuple[str, type[int] | type[str]]]) -> str:

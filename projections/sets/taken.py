@@ -2,8 +2,8 @@
 
 For subjects nobody knew, of whom nothing is ordered, under one ruleset that nothing of was withdrawn. The engine holds
 tables `newcomers` (subject, kind, scheme, number, stream, name, region) and `records` (subject, place, line, day,
-doc_no, record, version, events, key, a column for each field) with `judged` (key, and the words of its records);
-`stream` and `record` are the 32 digits of an id.
+doc_no, record, version, events, key, a column for each field) with `judged` (key, standing, whether its records end by
+themselves, and their words); `stream` and `record` are the 32 digits of an id.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +17,7 @@ import msgspec
 from psycopg import Cursor, Rollback, sql
 from sqlglot import exp
 
+from domain.records import VALID_UNTIL
 from ledger.database import Connection
 from ledger.log.history import Copied
 from projections.projector import take_turn
@@ -27,11 +28,13 @@ from projections.sets.files import Manifest
 from rules.following.rulebook import RulesetRulebook
 from rules.matching.schema import RECORD_FIELDS
 from rules.rulesets import Form, Ruleset
+from rules.sets.relations import column_of
 from rules.sets.trees import Tree, number, select
+from rules.sets.trees import sql as filled
 
 _FACTS: Final = (
-    "SELECT subject, 1, place, CAST(record AS UUID), day, NULL, NULL FROM records JOIN judged USING (key)"
-    " WHERE subject >= $first AND subject < $last"
+    "SELECT subject, 1, place, CAST(record AS UUID), day, NULL, CASE WHEN ends THEN $ends END"
+    " FROM records JOIN judged USING (key) WHERE subject >= $first AND subject < $last AND standing = 'in_force'"
 )
 _GRANTS: Final = {"ruleset": "INTEGER", "rule": "VARCHAR", "version": "INTEGER", "granted": "VARCHAR"}
 _RUNNING: Final = {"rule": "VARCHAR", "version": "INTEGER", "start": "DATE", "until_then": "DATE"}
@@ -72,7 +75,10 @@ def _facts(engine: Engine, columns: Mapping[str, str], fields: Mapping[str, str]
     )
     make_table(engine, "all_facts", fact_file(columns))
     told = [_field(name, kind, fields) for name, kind in columns.items()]
-    facts = select(_FACTS, *told, first=number(first), last=number(last))
+    ends: Tree = exp.null()
+    if (valid_until := column_of(VALID_UNTIL, int)) in fields:
+        ends = filled("DATE '0001-01-01' + CAST($last AS INTEGER)", last=exp.column(valid_until))
+    facts = select(_FACTS, *told, first=number(first), last=number(last), ends=ends)
     insert(engine, facts, into="all_facts")
 
 

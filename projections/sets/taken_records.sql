@@ -1,7 +1,7 @@
 -- The rows of views.records, as lines that COPY reads.
 SELECT string_agg(
     concat_ws(
-        chr(9), record::UUID, stream::UUID, record_kind, doc_no, issuer, day, 'in_force', $filed::VARCHAR, $batch::VARCHAR,
+        chr(9), record::UUID, stream::UUID, record_kind, doc_no, issuer, day, standing, $filed::VARCHAR, $batch::VARCHAR,
         line
     ),
     chr(10)

@@ -1,7 +1,6 @@
 """A history taken over in columns against the same rows filed one by one: whatever is written is the same."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -10,15 +9,12 @@ import duckdb
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from api.filing import file_now
 from api.history import taking, written
 from api.history.engine import opened
-from api.history.forms import FORMS, stage
+from api.history.forms import stage
 from api.history.kinds import Judging, eras, judge
-from api.history.taking import Taken, take
-from api.sorting import read_under, sort_out
-from api.wiring import Office
-from domain.actors import Actor
+from api.history.taking import FORMS, Taken
+from api.sorting import read_under
 from domain.errors import InvalidInput
 from domain.stops import StopKind, Thing
 from ledger.log.append import RulesMoved
@@ -26,87 +22,22 @@ from ledger.log.history import History
 from ledger.log.recorder import LedgerRecorder
 from ledger.server.embedded import EmbeddedServer
 from projections.projector import Projector
-from projections.rebuild import rebuild
 from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook
-from rules.rulesets import Ruleset
 from tests.support import replayed
-from tests.support.ledgers import fresh_ledger
-from tests.support.replayed import EXAMPLE, FORMAT, tables
+from tests.support.histories import BY, Histories, assert_same, histories, shown
+from tests.support.replayed import EXAMPLE, FORMAT
 from tests.support.synthetic import citizen_number
 
 ON = date(2021, 4, 9)
-BY = Actor("local:office", "Lu")
 DAY = timedelta(days=1)
 HEADER = "Provider State\tProvider Name\tPenalty Date\tPenalty Type\tFine Amount"
 
-# Positions aside: what every stream holds, who was filed where, and whom numbers mean.
-HELD = (
-    "SELECT originator_id, originator_version, topic, convert_from(state, 'UTF8'), recorded_at"
-    " FROM ledger.stored_events WHERE originator_id IN (SELECT subject_id FROM ledger.aliases) ORDER BY 1, 2",
-    "SELECT record_id, subject_id, encode(content_hash, 'hex'), erased FROM ledger.record_identities ORDER BY 1",
-    "SELECT scheme, number, subject_id FROM ledger.aliases ORDER BY 1, 2",
-)
-TOLD_BY_POSITION = ("progress", "order_steps", "task_steps", "tasks")  # of what was filed row by row alone
-NewOffice = Callable[..., Office]
-
 
 @pytest.fixture
-def new_office(server: EmbeddedServer, migrated: str) -> Iterator[NewOffice]:
-    """Makes offices on fresh ledgers of the homes' pack, all on the same day."""
-    with ExitStack() as stack:
-
-        def make(ruleset: Ruleset | None = None) -> Office:
-            office = stack.enter_context(replayed.office(stack.enter_context(fresh_ledger(server, migrated))))
-            office.begin(replayed.genesis(ON, adopted=ruleset))
-            return office
-
-        yield make
-
-
-def stopped(office: Office, path: Path) -> None:
-    batch = read_under(path, name=FORMAT, shelf=office.shelf()).batch
-    office.context.stop(Thing(StopKind.BATCH, str(batch)), reason="take-over", by=BY)
-
-
-def filed(office: Office, path: Path, *, only: frozenset[int] | None = None) -> list[object]:
-    """Filed row by row; what came of the rows that were not."""
-    batch = sort_out(path, name=FORMAT, shelf=office.shelf(), latest=ON, only=only)
-    _, late = file_now(office, batch, tick=lambda _: None)
-    office.refresh()
-    return sorted([(one.line, one.reasons) for one in (*batch.rejects, *late)]) + [one.line for one in batch.repeats]
-
-
-def taken(office: Office, path: Path) -> Taken:
-    terms = read_under(path, name=FORMAT, shelf=office.shelf())
-    return take(office, path, terms, tick=lambda _: None)
-
-
-def held(office: Office) -> list[list[tuple[object, ...]]]:
-    with office.pool.connection() as connection:
-        return [connection.execute(query).fetchall() for query in HELD]
-
-
-def shown(office: Office) -> dict[str, list[str]]:
-    with office.pool.connection() as connection:
-        return {name: rows for name, rows in tables(connection).items() if name not in TOLD_BY_POSITION}
-
-
-def assert_same(office: Office, other: Office) -> None:
-    assert held(office) == held(other)
-    assert shown(office) == shown(other)
-    rebuild(office.database, office.new_projector, tick=lambda _: None)
-    assert shown(office) == shown(other), "what a rebuild makes of the same events is the same too"
-
-
-def both(new_office: NewOffice, path: Path, ruleset: Ruleset | None = None) -> tuple[Office, Office, Taken]:
-    """One office that takes a file over, one that files it row by row."""
-    office, other = new_office(ruleset), new_office(ruleset)
-    for one in (office, other):
-        stopped(one, path)
-    found = taken(office, path)
-    assert filed(office, path, only=found.left) == filed(other, path)
-    return office, other, found
+def homes(server: EmbeddedServer, migrated: str) -> Iterator[Histories]:
+    with histories(server, migrated, FORMAT, replayed.ruleset(), ON) as found:
+        yield found
 
 
 def written_to(folder: Path, rows: Sequence[str], *, end: str = "\n") -> Path:
@@ -116,8 +47,8 @@ def written_to(folder: Path, rows: Sequence[str], *, end: str = "\n") -> Path:
 
 
 @pytest.mark.guarantee("G200")
-def test_the_real_file_is_taken_over_as_it_would_be_filed(new_office: NewOffice) -> None:
-    office, other, found = both(new_office, EXAMPLE)
+def test_the_real_file_is_taken_over_as_it_would_be_filed(homes: Histories) -> None:
+    office, other, found = homes.both(EXAMPLE)
     assert len(found.filed) > 9_000
     assert len(found.left) < 10
     assert_same(office, other)
@@ -178,65 +109,65 @@ def odd(random: Random) -> Iterator[str]:
 @pytest.mark.guarantee("G200")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_odd_rows_are_taken_over_as_they_would_be_filed(
-    new_office: NewOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    homes: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(written, "_TOGETHER", 40)
     monkeypatch.setattr(taking, "_DETERMINED", 2)
     path = written_to(tmp_path, list(odd(Random(seed))), end="\r\n" if seed == 2 else "\n")
-    office, other, found = both(new_office, path)
+    office, other, found = homes.both(path)
     assert len(found.filed) > 50
     assert len(found.left) > 50
     assert_same(office, other)
 
 
 @pytest.mark.guarantee("G200")
-def test_what_the_catalogue_takes_from_a_day_on_is_refused_before_it(new_office: NewOffice, tmp_path: Path) -> None:
+def test_what_the_catalogue_takes_from_a_day_on_is_refused_before_it(homes: Histories, tmp_path: Path) -> None:
     base, turn = replayed.ruleset(), date(2019, 6, 1)
     ruleset = base.model_copy(
         update={"catalogue": tuple(one.model_copy(update={"effective_from": turn}) for one in base.catalogue)}
     )
     rows = [f"AL\tHOME {day}\t{turn + day * DAY:%m/%d/%Y}\tFine\t650" for day in range(-3, 4)]
-    office, other, found = both(new_office, written_to(tmp_path, rows), ruleset)
+    office, other, found = homes.both(written_to(tmp_path, rows), ruleset)
     assert found.filed == {5, 6, 7, 8}
     assert turn in eras(ruleset)
     assert_same(office, other)
 
 
 @pytest.mark.guarantee("G200")
-def test_of_amounts_on_a_closed_list_each_is_looked_at(new_office: NewOffice, tmp_path: Path) -> None:
+def test_of_amounts_on_a_closed_list_each_is_looked_at(homes: Histories, tmp_path: Path) -> None:
     base = replayed.ruleset()
     [item] = [one for one in base.catalogue if "amount_minor" in one.fields]
     closed = item.fields["amount_minor"].model_copy(update={"values": (65_000, 15_000_000)})
     item = item.model_copy(update={"fields": {**item.fields, "amount_minor": closed}})
     rows = [f"AL\tHOME {usd}\t01/02/2019\tFine\t{usd}" for usd in (650, 900, 150_000)]
-    office, other, found = both(new_office, written_to(tmp_path, rows), base.model_copy(update={"catalogue": (item,)}))
+    office, other, found = homes.both(written_to(tmp_path, rows), base.model_copy(update={"catalogue": (item,)}))
     assert found.left == {2, 3, 4}
     assert_same(office, other)
 
 
 @pytest.mark.guarantee("G200")
-def test_whoever_is_known_gets_further_rows_one_by_one(new_office: NewOffice, tmp_path: Path) -> None:
+def test_whoever_is_known_gets_further_rows_one_by_one(homes: Histories, tmp_path: Path) -> None:
     before = written_to(tmp_path, ["AL\tHOME 1\t01/02/2019\tFine\t650", "AL\tHOME 2\t01/02/2019\tFine\t650"])
-    office, other = new_office(), new_office()
+    office, other = homes.office(), homes.office()
     for one in (office, other):
-        filed(one, before)
+        homes.filed(one, before)
     path = written_to(tmp_path, ["AL\tHOME 1\t01/03/2021\tFine\t650", "AL\tHOME 3\t01/02/2021\tPayment Denial\t"])
     for one in (office, other):
-        stopped(one, path)
-    found = taken(office, path)
+        homes.stopped(one, path)
+    found = homes.taken(office, path)
     assert (found.filed, found.left) == ({3}, {2})
-    assert filed(office, path, only=found.left) == filed(other, path) == []
+    assert homes.filed(office, path, only=found.left) == homes.filed(other, path) == []
     assert_same(office, other)
 
 
 @pytest.mark.guarantee("G200")
-def test_taken_over_again_nothing_new_is_filed(new_office: NewOffice, tmp_path: Path) -> None:
+def test_taken_over_again_nothing_new_is_filed(homes: Histories, tmp_path: Path) -> None:
     path = written_to(tmp_path, [f"AL\tHOME {n}\t01/02/2019\tFine\t650" for n in range(3)])
-    office, other, found = both(new_office, path)
+    office, other, found = homes.both(path)
     assert found.left == frozenset()
-    again = taken(office, path)
+    again = homes.taken(office, path)
     assert again.filed == frozenset()
-    assert filed(office, path, only=again.left) == [2, 3, 4], "all of them repeats"
+    assert homes.filed(office, path, only=again.left) == [2, 3, 4], "all of them repeats"
     assert_same(office, other)
 
 
@@ -256,7 +187,7 @@ def failing_from(monkeypatch: pytest.MonkeyPatch, part: int, fault: Callable[[],
 @pytest.mark.parametrize("part", [0, 2])
 @pytest.mark.parametrize("fault", [lambda: RulesMoved(do="Decide again."), lambda: OperationalError("gone")])
 def test_what_a_part_could_not_be_is_filed_row_by_row(
-    new_office: NewOffice,
+    homes: Histories,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     part: int,
@@ -265,7 +196,7 @@ def test_what_a_part_could_not_be_is_filed_row_by_row(
     monkeypatch.setattr(written, "_TOGETHER", 9)
     failing_from(monkeypatch, part, fault)
     rows = [f"AL\tHOME {n % 8}\t01/{1 + n:02}/2019\tFine\t{650 + n}" for n in range(24)]
-    office, other, found = both(new_office, written_to(tmp_path, rows))
+    office, other, found = homes.both(written_to(tmp_path, rows))
     assert bool(found.filed) == bool(part)
     assert found.left
     assert_same(office, other)
@@ -287,75 +218,75 @@ ROWS = [f"AL\tHOME {n}\t01/02/2021\tPayment Denial\t" for n in range(4)]
 
 @pytest.mark.guarantee("G200")
 def test_somebody_registered_meanwhile_is_nobody_new(
-    new_office: NewOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    homes: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "before").mkdir()
     path, first = written_to(tmp_path, ROWS), written_to(tmp_path / "before", ["AL\tHOME 0\t01/03/2021\tFine\t650"])
-    office, other = new_office(), new_office()
+    office, other = homes.office(), homes.office()
     for one in (office, other):
-        stopped(one, path)
-    filed(other, first)
+        homes.stopped(one, path)
+    homes.filed(other, first)
     with monkeypatch.context() as patched:
-        meanwhile(patched, lambda: filed(office, first))
-        found = taken(office, path)
+        meanwhile(patched, lambda: homes.filed(office, first))
+        found = homes.taken(office, path)
     assert found.filed == frozenset()
-    assert filed(office, path, only=found.left) == filed(other, path) == []
+    assert homes.filed(office, path, only=found.left) == homes.filed(other, path) == []
     assert_same(office, other)
 
 
 @pytest.mark.guarantee("G200")
 def test_what_is_stopped_meanwhile_is_known_before_anything_is_written(
-    new_office: NewOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    homes: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written_to(tmp_path, ROWS)
-    office = new_office()
-    stopped(office, path)
+    office = homes.office()
+    homes.stopped(office, path)
     elsewhere = Thing(StopKind.MEASURE, "closer_supervision")
     with replayed.office(office.database.name.removeprefix("jiangcheng_")) as second, monkeypatch.context() as patched:
         meanwhile(patched, lambda: second.context.stop(elsewhere, reason="a fault", by=BY))
-        assert taken(office, path).filed == frozenset()
+        assert homes.taken(office, path).filed == frozenset()
 
 
 @pytest.mark.guarantee("G200")
 def test_views_that_stand_elsewhere_are_the_projectors(
-    new_office: NewOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    homes: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = written_to(tmp_path, ROWS)
     with monkeypatch.context() as patched:
         patched.setattr(Projector, "catch_up", lambda *_given, **_named: 0)  # what was stopped is not in the views yet
-        office, other = new_office(), new_office()
-        stopped(office, path)
-        assert taken(office, path).filed == {2, 3, 4, 5}
+        office, other = homes.office(), homes.office()
+        homes.stopped(office, path)
+        assert homes.taken(office, path).filed == {2, 3, 4, 5}
         assert shown(office)["subjects"] == []
     office.refresh()
-    stopped(other, path)
-    filed(other, path)
+    homes.stopped(other, path)
+    homes.filed(other, path)
     assert_same(office, other)
 
 
-def test_a_file_that_is_none_is_refused(new_office: NewOffice, tmp_path: Path) -> None:
+def test_a_file_that_is_none_is_refused(homes: Histories, tmp_path: Path) -> None:
     path = tmp_path / "other.tsv"
     path.write_text("a\tb\n", encoding="utf-8")
     with pytest.raises(InvalidInput, match="columns"):
-        taken(new_office(), path)
+        homes.taken(homes.office(), path)
 
 
 @pytest.mark.guarantee("G200")
-def test_under_two_versions_every_row_is_filed_by_itself(new_office: NewOffice, tmp_path: Path) -> None:
-    path, office = written_to(tmp_path, ROWS), new_office()
-    stopped(office, path)
+def test_under_two_versions_every_row_is_filed_by_itself(homes: Histories, tmp_path: Path) -> None:
+    path, office = written_to(tmp_path, ROWS), homes.office()
+    homes.stopped(office, path)
     two = replayed.ruleset().model_copy(update={"version": 2, "effective_from": ON + 9 * DAY})
     versions = [*office.context.rulebook.versions, Compiled(two)]
     office.context.known = office.context.known.__class__(
         office.context.known.position, office.context.known.compiled, RulesetRulebook(versions)
     )
-    assert taken(office, path) == Taken(frozenset(), frozenset({2, 3, 4, 5}))
+    assert homes.taken(office, path) == Taken(frozenset(), frozenset({2, 3, 4, 5}))
 
 
 @pytest.mark.guarantee("G200")
 @pytest.mark.parametrize("part", [0, 1])
 def test_where_memory_does_not_suffice_the_rest_is_filed_row_by_row(
-    new_office: NewOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
+    homes: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
     history, parts = written.Written.history, iter(range(1_000))
 
@@ -366,14 +297,14 @@ def test_where_memory_does_not_suffice_the_rest_is_filed_row_by_row(
 
     monkeypatch.setattr(written, "_TOGETHER", 4)
     monkeypatch.setattr(written.Written, "history", short_of_memory)
-    office, other, found = both(new_office, written_to(tmp_path, ROWS))
+    office, other, found = homes.both(written_to(tmp_path, ROWS))
     assert len(found.filed) == part
     assert_same(office, other)
 
 
-def test_rows_of_one_kind_are_looked_at_a_few_times_only(new_office: NewOffice) -> None:
-    office = new_office()
-    stopped(office, EXAMPLE)
+def test_rows_of_one_kind_are_looked_at_a_few_times_only(homes: Histories) -> None:
+    office = homes.office()
+    homes.stopped(office, EXAMPLE)
     terms = read_under(EXAMPLE, name=FORMAT, shelf=office.shelf())
     with opened() as engine:
         form = FORMS[FORMAT](EXAMPLE, terms.ruleset)

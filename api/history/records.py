@@ -1,0 +1,96 @@
+"""The columns of the format `records`: those it always has, and fields as the ruleset's catalogue declares them."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from api.formats import records
+from api.history.engine import put, run
+from api.history.forms import Form, bad, distinct
+from domain.documents import normalised
+from domain.errors import InvalidNumber
+from domain.identity import credit_code
+from domain.identity.numbers import Scheme
+from domain.records import NAMESPACE, RecordKind
+from projections.sets.engine import Engine
+from rules.recorded import FieldType
+from rules.rulesets import Ruleset
+from rules.sets.relations import column_of
+
+_ALIKE: Final = (
+    *("subject_kind", "kind", "doc_type", "issuer", "catalogue_item", "behaviour_code", "severity", "polarity"),
+    *("repair_notice", "currency"),
+)
+_CODES: Final = {"uscc": "VARCHAR", "subject_kind": "VARCHAR"}
+_DAYS: Final = {"written": "VARCHAR", "day": "DATE"}
+_DOCUMENTS: Final = {"line": "BIGINT", "document": "VARCHAR"}
+_READ: Final = {
+    FieldType.INT: "CASE WHEN regexp_full_match({0}, '0|[1-9][0-9]{{0,17}}') THEN CAST({0} AS BIGINT) END",
+    FieldType.STR: "nullif({0}, '')",
+    FieldType.DAY: "CASE WHEN strftime(try_cast({0} AS DATE), '%Y-%m-%d') = {0}"
+    " THEN date_diff('day', DATE '0001-01-01', try_cast({0} AS DATE)) + 1 END",
+}
+"""How the cell of a field is read; nothing where it is none, and then the row is not plain."""
+
+
+def form_of(path: Path, ruleset: Ruleset) -> Form:
+    """A file as columns, under a ruleset. Raises InvalidInput for what is no such file."""
+    headings, _ = records.opened(path)
+    types = {name: _type_of(name, ruleset) for name in headings[len(records.HEADINGS) :]}
+    known = {name: kind for name, kind in types.items() if kind is not None and kind in _READ}
+    return Form(
+        fields={name: kind.python for name, kind in known.items() if kind.python is not bool},
+        alike=_ALIKE,
+        lines=lambda file: records.opened(file)[1],
+        tell=partial(_tell, headings=headings, known=known),
+        row=lambda line, terms: records.row(line, terms, headings=headings),
+    )
+
+
+def _type_of(name: str, ruleset: Ruleset) -> FieldType | None:
+    """The type of a field where every item declares it alike; None where none does, or not alike."""
+    found = {item.fields[name].type for item in ruleset.catalogue if name in item.fields}
+    return found.pop() if len(found) == 1 else None
+
+
+def _tell(engine: Engine, *, headings: tuple[str, ...], known: dict[str, FieldType]) -> None:
+    names = [name if name in records.HEADINGS else f"f_{place}" for place, name in enumerate(headings)]
+    cells = ", ".join(f"c[{place}] AS {name}" for place, name in enumerate(names, start=1))
+    run(engine, "records_cells.sql", cells=cells.replace(" AS day", " AS written"), many=str(len(headings)))
+    codes = [(code, _kind_of(code)) for (code,) in distinct(engine, "uscc")]
+    put(engine, "good_codes", _CODES, [(code, kind) for code, kind in codes if kind is not None])
+    bad(engine, "name", records.reasons_of_name)
+    days = [(text, records.day_of(text)) for (text,) in distinct(engine, "written")]
+    put(engine, "good_days", _DAYS, [(text, day) for text, day in days if day is not None])
+    rows = engine.table("cells").select("line", "kind", "catalogue_item", "doc_no").fetchall()
+    put(engine, "documents", _DOCUMENTS, [(line, document) for line, *one in rows if (document := _document(*one))])
+    fields = {name: names[place] for place, name in enumerate(headings) if name not in records.HEADINGS}
+    told = {name: _READ[kind].format(fields[name]) for name, kind in known.items()}
+    read = [f"({fields[name]} = '' OR {value} IS NOT NULL)" for name, value in told.items()]
+    unread = [f"{cell} = ''" for name, cell in fields.items() if name not in known]
+    run(
+        engine,
+        "records.sql",
+        space=NAMESPACE.hex,
+        scheme=Scheme.USCC,
+        fields="".join(f", {value} AS {column_of(name, known[name].python)}" for name, value in told.items()),
+        plain=" AND ".join(["true", *read, *unread]),
+    )
+
+
+def _kind_of(code: str) -> str | None:
+    """The kind of subject behind a code that is taken as it stands; None for any other."""
+    try:
+        found = credit_code.read(code)
+    except InvalidNumber:
+        return None
+    stands = found.code == code and not found.defects and not found.kind.protected_as_person
+    return str(found.kind) if stands else None
+
+
+def _document(kind: str, item: str, doc_no: str) -> str | None:
+    """What tells a decision from others (domain.records.document_key); None where its number is none."""
+    if any(records.reasons_of_doc_no(doc_no)):
+        return None
+    number = normalised(doc_no)
+    return number if kind == RecordKind.PENALTY else normalised(f"{kind}/{item}/{number}")

@@ -1,0 +1,195 @@
+"""Whole records of organisations as a table: the history of an invented city, and rows with faults."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.formats.records import HEADINGS, NAME
+from api.history import kinds, written
+from api.simulation.city import AS_OF, Plan
+from api.simulation.made import Format, make
+from api.simulation.mix import mix
+from api.sorting import read_under, sort_out
+from domain.errors import InvalidInput
+from domain.identity import credit_code
+from domain.state import Registration
+from ledger.server.embedded import EmbeddedServer
+from rules.releasing.guardrails import load_checked
+from rules.writing.loading import find
+from tests.support.histories import BY, Histories, assert_same, histories
+from tests.support.synthetic import citizen_number, with_wrong_organisation_check
+from tests.support.synthetic import credit_code as synthetic_code
+
+Cells = Mapping[str, object]
+FIRM, OTHER = synthetic_code(7), synthetic_code(8)
+PLAIN: Cells = {
+    "uscc": FIRM,
+    "name": "示例有限公司",
+    "region": "330500",
+    "kind": "inspection",
+    "doc_type": "inspection_report",
+    "doc_no": "虚构(2023)1",
+    "issuer": "11330500TE5T0106XK",
+    "day": "2023-05-06",
+    "catalogue_item": "act:inspection",
+    "behaviour_code": "conduct:overall",
+    "severity": "minor",
+    "polarity": "neutral",
+    "result": "problems_found",
+}
+
+
+@pytest.fixture
+def city(server: EmbeddedServer, migrated: str) -> Iterator[Histories]:
+    with histories(server, migrated, NAME, load_checked(find(mix().pack)), AS_OF) as found:
+        yield found
+
+
+def table(folder: Path, rows: list[Cells]) -> Path:
+    """Rows under all headings that any of them has."""
+    headings = [*HEADINGS, *sorted({name for row in rows for name in row} - set(HEADINGS))]
+    lines = ["\t".join(headings), *("\t".join(str(row.get(name, "")) for name in headings) for row in rows)]
+    path = folder / "history.tsv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def organisations(folder: Path) -> Iterator[Cells]:
+    """What departments of an invented city send of organisations, a row a record."""
+    for file in sorted(folder.glob("records-*.jsonl")):
+        issuer = file.stem.rsplit("-", 1)[-1]
+        for line in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+            if line["subject"]["scheme"] == "uscc":
+                yield row_of(line, issuer)
+
+
+def row_of(line: Mapping[str, Any], issuer: str) -> Cells:
+    who, document = line["subject"], line["document"]
+    said = {name: line.get(name) or "" for name in HEADINGS}
+    fields = {
+        name: str(value).lower() if value is True or value is False else value for name, value in line["fields"].items()
+    }
+    return {
+        **said,
+        "uscc": who["number"],
+        "name": who["name"],
+        "region": who["region"],
+        "doc_type": document["doc_type"],
+        "doc_no": document["doc_no"],
+        "issuer": issuer,
+        "day": line["determined_on"],
+        **fields,
+    }
+
+
+@pytest.mark.guarantee("G200")
+def test_the_history_of_an_invented_city_is_taken_over_as_it_would_be_filed(
+    city: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(written, "_TOGETHER", 200)
+    make(Plan(subjects=2_500, records=9_000, seed=5), tmp_path / "city", as_=Format.JSONL, told=lambda _: None)
+    rows = list(organisations(tmp_path / "city"))
+    office, other, found = city.both(table(tmp_path, rows))
+    assert len(found.filed) > 100
+    assert len(found.left) > 100, "whoever has a promise or an entry on a list is filed row by row"
+    assert len({credit_code.read(str(row["uscc"])).kind for row in rows}) > 2
+    assert_same(office, other)
+
+
+@pytest.mark.guarantee("G200")
+def test_rows_with_faults_are_left_and_say_what_is_wrong(city: Histories, tmp_path: Path) -> None:
+    person = synthetic_code(9, entity="92")
+    faults: list[Cells] = [
+        {"uscc": FIRM[:-1] + ("0" if FIRM[-1] != "0" else "1")},
+        {"uscc": person},
+        {"uscc": with_wrong_organisation_check(synthetic_code(12))},
+        {"uscc": FIRM.lower(), "doc_no": "虚构(2023)9"},
+        {"name": ""},
+        {"name": f"有限公司{citizen_number(__import__('datetime').date(1980, 1, 1), 1)}"},
+        {"name": 'A "QUOTED" FIRM', "uscc": synthetic_code(13)},
+        {"doc_no": " "},
+        {"day": "2023-5-6"},
+        {"day": "2099-01-01"},
+        {"day": "2001-01-01"},
+        {"kind": "feeling"},
+        {"severity": "grave"},
+        {"polarity": "up"},
+        {"repair_notice": "perhaps"},
+        {"currency": "yuan"},
+        {"issuer": ""},
+        {"catalogue_item": "act:none"},
+        {"behaviour_code": "conduct:none"},
+        {"result": "fine\u0007"},
+        {"result": "whatever"},
+        {"unknown": "1"},
+    ]
+    rows = [{**PLAIN, "uscc": synthetic_code(100 + n), **fault} for n, fault in enumerate(faults)]
+    path = table(tmp_path, [PLAIN, {**PLAIN, "uscc": OTHER}, {**PLAIN, "doc_no": "虚构[2023] 1 "}, *rows])
+    office, other, found = city.both(path)
+    assert 3 in found.filed, "a firm with one row"
+    assert {2, 4} <= found.left, "one decision told twice, differently spelt"
+    assert not found.filed & set(range(5, 5 + len(faults)))
+    assert_same(office, other)
+    batch = sort_out(path, name=NAME, shelf=office.shelf(), latest=AS_OF, importer=BY.account)
+    assert len(batch.rejects) >= len(faults) - 3
+    assert person not in repr([one.reasons for one in batch.rejects])
+
+
+@pytest.mark.guarantee("G200")
+def test_departments_of_one_subject_and_values_of_every_type(city: Histories, tmp_path: Path) -> None:
+    fine: Cells = {
+        **PLAIN,
+        "kind": "penalty",
+        "doc_type": "penalty_decision",
+        "doc_no": "虚构罚(2023)2",
+        "issuer": "11330500TE5T01051U",
+        "day": "2022-05-06",
+        "catalogue_item": "act:penalty",
+        "behaviour_code": "conduct:wages",
+        "polarity": "adverse",
+        "repair_notice": "served",
+        "currency": "CNY",
+        "result": "",
+        "penalty_kind": "small_fine",
+        "amount_minor": 340_000,
+    }
+    rows = [PLAIN, fine, {**fine, "doc_no": "虚构罚(2023)3", "repair_notice": "", "amount_minor": 990_000}]
+    office, other, found = city.both(table(tmp_path, rows))
+    assert found.filed == {2, 3, 4}
+    assert_same(office, other)
+
+
+def test_words_that_are_no_closed_ones_are_read_row_by_row(
+    city: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds, "_MOST", 2)
+    rows = [{**PLAIN, "uscc": synthetic_code(200 + n), "region": f"33050{n}"} for n in range(3)]
+    path, office = table(tmp_path, rows), city.office()
+    city.stopped(office, path)
+    assert city.taken(office, path).filed == frozenset()
+
+
+@pytest.mark.parametrize(
+    "headings", ["uscc\tname", "\t".join([*HEADINGS, "result", "result"]), "\t".join([*HEADINGS, ""])]
+)
+def test_other_headings_are_refused(city: Histories, tmp_path: Path, headings: str) -> None:
+    path, office = tmp_path / "other.tsv", city.office()
+    path.write_text(headings + "\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="columns"):
+        city.taken(office, path)
+
+
+def test_a_row_reads_as_a_record(city: Histories, tmp_path: Path) -> None:
+    path, office = table(tmp_path, [PLAIN]), city.office()
+    batch = sort_out(path, name=NAME, shelf=office.shelf(), latest=AS_OF, importer=BY.account)
+    [row] = batch.accepted
+    assert row.registration == Registration(credit_code.read(FIRM).kind, "uscc", FIRM, PLAIN["name"], "330500")  # type: ignore[arg-type]
+    assert (row.record.fields, row.record.currency, row.record.source) == (
+        {"result": "problems_found"},
+        None,
+        BY.account,
+    )
+    assert read_under(path, name=NAME, shelf=office.shelf()).batch == row.record.batch
