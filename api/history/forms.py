@@ -10,6 +10,7 @@ from msgspec import Struct
 from api.formats.rows import Line, Row, Terms
 from api.history.engine import put
 from projections.sets.engine import Engine
+from rules.matching.limits import FieldType
 
 _STAGED: Final = 200_000  # lines
 
@@ -22,8 +23,10 @@ class Form(Struct, frozen=True):
     tells of one day, and names no person; `row` reads a line by itself.
     """
 
-    fields: Mapping[str, type[int] | type[str]]
+    fields: Mapping[str, FieldType]
     """The fields of its records, in the order in which they are written."""
+    closed: frozenset[str]
+    """Those of them by whose words a record is judged; of the others it counts only whether they are there."""
     alike: tuple[str, ...]
     """The further columns of `told` whose words tell kinds apart."""
     lines: Callable[[Path], Iterator[Line]]

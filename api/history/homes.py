@@ -34,5 +34,10 @@ def _fields(kind: str, amount: str) -> tuple[object, object]:
 
 
 FORM: Final = Form(
-    fields={"penalty_kind": str, "amount_minor": int}, alike=(), lines=homes.rows_of, tell=_tell, row=homes.row
+    fields={"penalty_kind": str, "amount_minor": int},
+    closed=frozenset({"penalty_kind"}),
+    alike=(),
+    lines=homes.rows_of,
+    tell=_tell,
+    row=homes.row,
 )

@@ -220,10 +220,10 @@ def _days_in(value: object) -> Iterator[date]:
 def judge(engine: Engine, judging: Judging) -> dict[str, Kind]:
     """The plain kinds among what is told, by their keys; none where they are too many. Makes `keyed` and `kinds`."""
     _days(engine, eras(judging.rulebook.versions[0].ruleset), judging.on)
-    numbers = [column_of(name, int) for name, kind in judging.form.fields.items() if kind is int]
-    words = [column_of(name, str) for name, kind in judging.form.fields.items() if kind is str]
-    alike = [f"coalesce({word}, chr(30))" for word in (*judging.form.alike, *words)]
-    alike += [f"{number} IS NULL" for number in numbers]
+    columns = {name: column_of(name, kind) for name, kind in judging.form.fields.items()}
+    numbers = [columns[name] for name, kind in judging.form.fields.items() if kind is int]
+    alike = [f"coalesce(CAST({columns[name]} AS VARCHAR), chr(30))" for name in sorted(judging.form.closed)]
+    alike += [*judging.form.alike, *(f"{column} IS NULL" for column in columns.values())]
     ends = [f"{end}(line, {number})" for number in numbers for end in ("arg_min", "arg_max")]
     ends_in_time = "true"
     if VALID_UNTIL in judging.form.fields:  # what ends before it begins is refused, of whatever kind (P-6)

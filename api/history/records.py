@@ -11,8 +11,10 @@ from domain.documents import normalised
 from domain.errors import InvalidNumber
 from domain.identity import credit_code
 from domain.identity.numbers import Scheme
-from domain.records import NAMESPACE, RecordKind
+from domain.records import NAMESPACE, PERFORMANCE, REGISTERED_BY, RecordKind
+from ledger.vault.redacting import masked_text
 from projections.sets.engine import Engine
+from rules.following.catalogue import PENALTY_KIND
 from rules.recorded import FieldType
 from rules.rulesets import Ruleset
 from rules.sets.relations import column_of
@@ -21,12 +23,14 @@ _ALIKE: Final = (
     *("subject_kind", "kind", "doc_type", "issuer", "catalogue_item", "behaviour_code", "severity", "polarity"),
     *("repair_notice", "currency"),
 )
+_CLEAN: Final = "{0} NOT IN (SELECT {0} FROM bad_{0}) AND strlen({0}) <= 2000"  # bytes, where a row may have characters
 _CODES: Final = {"uscc": "VARCHAR", "subject_kind": "VARCHAR"}
 _DAYS: Final = {"written": "VARCHAR", "day": "DATE"}
 _DOCUMENTS: Final = {"line": "BIGINT", "document": "VARCHAR"}
 _READ: Final = {
     FieldType.INT: "CASE WHEN regexp_full_match({0}, '0|[1-9][0-9]{{0,17}}') THEN CAST({0} AS BIGINT) END",
     FieldType.STR: "nullif({0}, '')",
+    FieldType.BOOL: "CASE {0} WHEN 'true' THEN true WHEN 'false' THEN false END",
     FieldType.DAY: "CASE WHEN strftime(try_cast({0} AS DATE), '%Y-%m-%d') = {0}"
     " THEN date_diff('day', DATE '0001-01-01', try_cast({0} AS DATE)) + 1 END",
 }
@@ -37,9 +41,10 @@ def form_of(path: Path, ruleset: Ruleset) -> Form:
     """A file as columns, under a ruleset. Raises InvalidInput for what is no such file."""
     headings, _ = records.opened(path)
     types = {name: _type_of(name, ruleset) for name in headings[len(records.HEADINGS) :]}
-    known = {name: kind for name, kind in types.items() if kind is not None and kind in _READ}
+    known = {name: kind for name, kind in types.items() if kind is not None}
     return Form(
-        fields={name: kind.python for name, kind in known.items() if kind.python is not bool},
+        fields={name: kind.python for name, kind in known.items()},
+        closed=frozenset(name for name, kind in known.items() if kind is FieldType.BOOL or _is_closed(name, ruleset)),
         alike=_ALIKE,
         lines=lambda file: records.opened(file)[1],
         tell=partial(_tell, headings=headings, known=known),
@@ -51,6 +56,12 @@ def _type_of(name: str, ruleset: Ruleset) -> FieldType | None:
     """The type of a field where every item declares it alike; None where none does, or not alike."""
     found = {item.fields[name].type for item in ruleset.catalogue if name in item.fields}
     return found.pop() if len(found) == 1 else None
+
+
+def _is_closed(name: str, ruleset: Ruleset) -> bool:
+    """Whether records are judged by the words of a field: an item lists them, the guide reads them, or the domain."""
+    listed = any(item.fields[name].values for item in ruleset.catalogue if name in item.fields)
+    return listed or name in (PENALTY_KIND, PERFORMANCE, REGISTERED_BY)
 
 
 def _tell(engine: Engine, *, headings: tuple[str, ...], known: dict[str, FieldType]) -> None:
@@ -67,6 +78,10 @@ def _tell(engine: Engine, *, headings: tuple[str, ...], known: dict[str, FieldTy
     fields = {name: names[place] for place, name in enumerate(headings) if name not in records.HEADINGS}
     told = {name: _READ[kind].format(fields[name]) for name, kind in known.items()}
     read = [f"({fields[name]} = '' OR {value} IS NOT NULL)" for name, value in told.items()]
+    texts = [fields[name] for name, kind in known.items() if kind is FieldType.STR]
+    for cell in texts:  # what holds a number of somebody is masked, and that is told as a defect of the record
+        bad(engine, cell, lambda text: () if masked_text(text) == text else ("a number",))
+    read += [_CLEAN.format(cell) for cell in texts]
     unread = [f"{cell} = ''" for name, cell in fields.items() if name not in known]
     run(
         engine,

@@ -42,7 +42,7 @@ FORMS: Final[Mapping[str, Callable[[Path, Ruleset], Form]]] = MappingProxyType(
 )
 """How a file of a format is read as columns under a ruleset, by the format's name. Raises InvalidInput."""
 _DETERMINED: Final = 4  # parts
-_SQL: Final = {int: "BIGINT", str: "VARCHAR"}
+_SQL: Final = {bool: "BOOLEAN", int: "BIGINT", str: "VARCHAR"}
 
 
 class Taken(Struct, frozen=True):

@@ -12,6 +12,7 @@ from ledger.context import Context
 from ledger.log.history import History
 from projections.sets.engine import Engine
 from rules.lists import ListKind
+from rules.matching.limits import FieldType
 from rules.sets.relations import column_of
 
 _TOGETHER: Final = 50_000  # events
@@ -84,7 +85,7 @@ class Written:
         return _put_together("registered", self._sample.registered.places, ())
 
     @property
-    def _fields(self) -> Mapping[str, type[int] | type[str]]:
+    def _fields(self) -> Mapping[str, FieldType]:
         return self._judging.form.fields
 
     # --- subjects
@@ -165,7 +166,7 @@ def _judged_row(key: str, kind: Kind) -> tuple[object, ...]:
     return key, 1 + len(kind.besides), kind.topic, str(kind.standing), kind.ends, *lists, *map(str, words), *texts
 
 
-def _put_together(text: str, places: Sequence[str], fields: Sequence[tuple[str, type[int] | type[str]]]) -> str:
+def _put_together(text: str, places: Sequence[str], fields: Sequence[tuple[str, FieldType]]) -> str:
     """An expression of the texts of a pattern (columns of this name, numbered), with a row's own between them."""
     own = {
         "record": "uuid_text(record)",
@@ -184,7 +185,7 @@ def _put_together(text: str, places: Sequence[str], fields: Sequence[tuple[str, 
     return f"concat({', '.join(parts)})"
 
 
-def _member(name: str, kind: type[int] | type[str]) -> str:
-    """A field as a member of a JSON object; nothing where it is missing. Words are plain: they were judged."""
+def _member(name: str, kind: FieldType) -> str:
+    """A field as a member of a JSON object; nothing where it is missing. Words are plain (see `Form`)."""
     column = column_of(name, kind)
-    return f"'\"{name}\":\"' || {column} || '\"'" if kind is str else f"'\"{name}\":' || {column}"
+    return f"'\"{name}\":\"' || {column} || '\"'" if kind is str else f"'\"{name}\":' || CAST({column} AS VARCHAR)"

@@ -122,10 +122,15 @@ def _without_numbers(command: FileRecords) -> FileRecords:
 
 
 def _masked_record(record: Record) -> Record:
-    """The very record unless a field of text holds a number of somebody; a code may look like a telephone's."""
+    """The very record unless a field of text holds a number of somebody."""
     texts = {name: value for name, value in record.fields.items() if isinstance(value, str) and _may_hold(value)}
-    clean = {name: scanner.mask(text, _numbers_in(text)) for name, text in texts.items()}
+    clean = {name: masked_text(text) for name, text in texts.items()}
     return record if clean == texts else replace(record, fields={**record.fields, **clean})
+
+
+def masked_text(text: str) -> str:
+    """A text of a record with every number of somebody masked; a code may look like a telephone's."""
+    return scanner.mask(text, _numbers_in(text)) if _may_hold(text) else text
 
 
 def _may_hold(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from domain.state import Registration
 from ledger.server.embedded import EmbeddedServer
 from rules.releasing.guardrails import load_checked
 from rules.writing.loading import find
-from tests.support.histories import BY, Histories, assert_same, histories
+from tests.support.histories import BY, Histories, assert_same, held, histories
 from tests.support.synthetic import citizen_number, with_wrong_organisation_check
 from tests.support.synthetic import credit_code as synthetic_code
 
@@ -93,8 +94,7 @@ def test_the_history_of_an_invented_city_is_taken_over_as_it_would_be_filed(
     make(Plan(subjects=2_500, records=9_000, seed=5), tmp_path / "city", as_=Format.JSONL, told=lambda _: None)
     rows = list(organisations(tmp_path / "city"))
     office, other, found = city.both(table(tmp_path, rows))
-    assert len(found.filed) > 100
-    assert len(found.left) > 100, "whoever has a promise or an entry on a list is filed row by row"
+    assert len(found.filed) == len(rows) > 2_000
     assert len({credit_code.read(str(row["uscc"])).kind for row in rows}) > 2
     assert_same(office, other)
 
@@ -108,7 +108,7 @@ def test_rows_with_faults_are_left_and_say_what_is_wrong(city: Histories, tmp_pa
         {"uscc": with_wrong_organisation_check(synthetic_code(12))},
         {"uscc": FIRM.lower(), "doc_no": "虚构(2023)9"},
         {"name": ""},
-        {"name": f"有限公司{citizen_number(__import__('datetime').date(1980, 1, 1), 1)}"},
+        {"name": f"有限公司{citizen_number(date(1980, 1, 1), 1)}"},
         {"name": 'A "QUOTED" FIRM', "uscc": synthetic_code(13)},
         {"doc_no": " "},
         {"day": "2023-5-6"},
@@ -146,7 +146,7 @@ def test_departments_of_one_subject_and_values_of_every_type(city: Histories, tm
         "doc_type": "penalty_decision",
         "doc_no": "虚构罚(2023)2",
         "issuer": "11330500TE5T01051U",
-        "day": "2022-05-06",
+        "day": "2023-02-06",
         "catalogue_item": "act:penalty",
         "behaviour_code": "conduct:wages",
         "polarity": "adverse",
@@ -159,6 +159,62 @@ def test_departments_of_one_subject_and_values_of_every_type(city: Histories, tm
     rows = [PLAIN, fine, {**fine, "doc_no": "虚构罚(2023)3", "repair_notice": "", "amount_minor": 990_000}]
     office, other, found = city.both(table(tmp_path, rows))
     assert found.filed == {2, 3, 4}
+    assert_same(office, other)
+
+
+TAX: Cells = {
+    **PLAIN,
+    "kind": "severe_list",
+    "doc_type": "list_decision",
+    "issuer": "11330500TE5T01027B",
+    "catalogue_item": "list:tax",
+    "behaviour_code": "conduct:tax",
+    "polarity": "adverse",
+    "result": "",
+    "cause": "欠税",
+}
+CLASS_A: Cells = {**TAX, "kind": "honour", "catalogue_item": "list:class-a", "polarity": "favourable", "cause": ""}
+
+
+@pytest.mark.guarantee("G200")
+def test_praise_beside_blame_is_looked_at_row_by_row(city: Histories, tmp_path: Path) -> None:
+    later = {"doc_no": "虚构(2023)2", "day": "2023-06-01"}
+    rows = [TAX, {**CLASS_A, **later}, {**TAX, "uscc": OTHER}, {**CLASS_A, "uscc": synthetic_code(11)}]
+    office, other, found = city.both(table(tmp_path, rows))
+    assert (found.filed, found.left) == ({4, 5}, {2, 3})
+    assert_same(office, other)
+
+
+@pytest.mark.guarantee("G200")
+def test_a_text_with_a_number_of_somebody_is_masked_row_by_row(city: Histories, tmp_path: Path) -> None:
+    number = citizen_number(date(1980, 1, 1), 1)
+    rows = [TAX, {**TAX, "uscc": OTHER, "cause": f"欠税，经办人{number}"}]
+    office, other, found = city.both(table(tmp_path, rows))
+    assert (found.filed, found.left) == ({2}, {3})
+    assert number not in repr(held(office))
+    assert_same(office, other)
+
+
+@pytest.mark.guarantee("G200")
+def test_what_ends_by_itself_speaks_until_then_and_never_ends_before_it_begins(city: Histories, tmp_path: Path) -> None:
+    promise: Cells = {
+        **PLAIN,
+        "kind": "commitment",
+        "doc_type": "commitment",
+        "issuer": "11330500TE5T010431",
+        "result": "",
+        "catalogue_item": "commitment:made",
+        "behaviour_code": "conduct:commitment",
+        "performance": "in_term",
+        "commitment_kind": "notice_and_commitment",
+        "publication_agreed": "true",
+        "day": "2023-06-01",
+    }
+    ends = ["2023-05-31", "2023-06-01", "2023-12-31", "2027-01-01", ""]
+    rows = [{**promise, "uscc": synthetic_code(300 + n), "valid_until": end} for n, end in enumerate(ends)]
+    office, other, found = city.both(table(tmp_path, [*rows, {**TAX, "valid_until": "2026-12-31"}]))
+    assert found.filed >= {4, 5, 7}
+    assert not found.filed & {2, 6}
     assert_same(office, other)
 
 
