@@ -201,8 +201,11 @@ def _pattern(written: bytes) -> Pattern:
 
 
 def eras(ruleset: Ruleset) -> list[date]:
-    """Every day on which anything may begin or end to be so under a ruleset: all days that its document names."""
-    named = set(_days_in(ruleset.model_dump()))
+    """Every day on which anything may begin or end to be so under a ruleset: all days that its document names.
+
+    But for the calendar's: by working days deadlines are counted, and no record is judged.
+    """
+    named = set(_days_in(ruleset.model_dump(exclude={"calendar"})))
     return sorted(named | {day + timedelta(days=1) for day in named if day < date.max})
 
 
