@@ -34,17 +34,20 @@ class Form(Struct, frozen=True):
     row: Callable[[Line, Terms], Row]
 
 
-def stage(engine: Engine, form: Form, path: Path) -> None:
-    """Make `raw` and `told` of a file. Raises InvalidInput as the format does."""
+def stage(engine: Engine, form: Form, path: Path) -> list[int]:
+    """Make `raw` and `told` of a file; its lines. Raises InvalidInput as the format does."""
     put(engine, "raw", {"line": "BIGINT", "text": "VARCHAR"}, [])
+    read: list[int] = []
     lines = form.lines(path)
     while some := list(islice(lines, _STAGED)):
+        read += [line.number for line in some]
         texts = ("" if line.trouble is not None else line.text for line in some)
         engine.execute(  # as one text, which goes in far quicker than one by one
             "INSERT INTO raw SELECT unnest($lines::BIGINT[]), unnest(string_split($text, chr(10)))",
             {"lines": [line.number for line in some], "text": "\n".join(texts)},
         )
     form.tell(engine)
+    return read
 
 
 def distinct(engine: Engine, *cells: str) -> list[tuple[str, ...]]:

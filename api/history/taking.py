@@ -60,19 +60,22 @@ def take(office: Office, path: Path, terms: Terms, *, tick: Tick, views: bool = 
     """
     form = FORMS[terms.intake.format](path, terms.ruleset)
     filed: set[int] = set()
+    lines: list[int] | None = None
 
     def told(lines: Sequence[int]) -> None:
         filed.update(lines)
         tick(len(lines))
 
     with suppress(duckdb.OutOfMemoryException, duckdb.IOException), opened() as engine:
-        _take(office, engine, form, path, terms, told=told, views=views)
-    return Taken(frozenset(filed), frozenset(line.number for line in form.lines(path)) - filed)
+        lines = stage(engine, form, path)
+        _take(office, engine, form, terms, told=told, views=views)
+    if lines is None:
+        lines = [line.number for line in form.lines(path)]
+    return Taken(frozenset(filed), frozenset(lines) - filed)
 
 
-def _take(office: Office, engine: Engine, form: Form, path: Path, terms: Terms, *, told: _Told, views: bool) -> None:
+def _take(office: Office, engine: Engine, form: Form, terms: Terms, *, told: _Told, views: bool) -> None:
     known = office.context.known
-    stage(engine, form, path)
     judging = Judging(form, terms, known.rulebook, office.context.today())
     kinds = judge(engine, judging) if known.rulebook.is_plain else {}
     if not kinds:
