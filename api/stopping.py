@@ -49,7 +49,8 @@ def _names(ruleset: Ruleset, kind: StopKind) -> Iterator[str]:
         case StopKind.LIST:
             yield from (row.list for row in ruleset.lists)
         case StopKind.IMPORT:
-            yield from {row.format for row in ruleset.intake} | {n for n, one in FORMATS.items() if one.intake}
+            yield from (row.format for row in ruleset.intake)
+            yield from (name for name, format_ in FORMATS.items() if format_.intake)
             yield from (row.department for row in ruleset.departments)
         case StopKind.FEED:
             yield from (row.department for row in ruleset.departments)

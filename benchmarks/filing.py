@@ -162,10 +162,10 @@ def copied(office: Office, first: int, last: int) -> float:
             " FROM ledger.stored_events WHERE notification_id > %s AND notification_id <= %s",
             (first, last),
         ).fetchall()
-        return median(copy_of(owner, rows, first) for _ in range(COPIES))
+        return median(_copy(owner, rows, first) for _ in range(COPIES))
 
 
-def copy_of(owner: psycopg.Connection, rows: Sequence[Sequence[object]], first: int) -> float:
+def _copy(owner: psycopg.Connection, rows: Sequence[Sequence[object]], first: int) -> float:
     """Event rows a second of one binary COPY into a table that holds what the ledger held before them."""
     owner.execute("TRUNCATE peers.equal")
     owner.execute("INSERT INTO peers.equal SELECT * FROM ledger.stored_events WHERE notification_id <= %s", (first,))

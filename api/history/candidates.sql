@@ -1,5 +1,5 @@
--- The subjects all of whose rows are of a plain kind, told once each, and none of praise beside one that blames (INV-13); `key` is the kind of the first row, and whoever issued
--- the first decision files them all (api.filing).
+-- The subjects all of whose rows are of a plain kind, told once each, and none of praise beside one that blames (INV-13);
+-- `key` is the kind of the first row, and whoever issued the first decision files them all (api.filing).
 CREATE TEMP TABLE candidates AS
 SELECT
     number,

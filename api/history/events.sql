@@ -4,7 +4,7 @@ SELECT
     unhex(concat('00000010', stream, '00000008', printf('%016x', version), printf('%08x', strlen(topic))))
     || encode(topic) || unhex(printf('%08x', strlen(state))) || encode(state)
 FROM (
-    SELECT subject, stream, 1 AS version, 'subject-registered.1' AS topic, registered AS state
+    SELECT subject, stream, 1 AS version, '{registered}' AS topic, registered AS state
     FROM newcomers
     WHERE subject >= $first AND subject < $last
     UNION ALL

@@ -7,6 +7,9 @@ CREATE MACRO uuid5_of(sha1) AS concat(
     translate(substr(sha1, 17, 1), '0123456789abcdef', '89ab89ab89ab89ab'), substr(sha1, 18, 15)
 );
 
+-- The 32 digits of an id that is derived from a name (domain.records), in a space of 32 digits.
+CREATE MACRO derived(space, name) AS uuid5_of(sha1(unhex(space) || encode(name)));
+
 -- Those digits as a UUID is written.
 CREATE MACRO uuid_text(d) AS concat_ws(
     '-', substr(d, 1, 8), substr(d, 9, 4), substr(d, 13, 4), substr(d, 17, 4), substr(d, 21, 12)

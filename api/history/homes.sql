@@ -8,7 +8,7 @@ SELECT
     state AS region,
     day,
     doc_no,
-    uuid5_of(sha1(unhex('{space}') || encode(concat('record', chr(31), '{format}', chr(31), doc_no)))) AS record,
+    derived('{space}', concat('record', chr(31), '{format}', chr(31), doc_no)) AS record,
     f_penalty_kind_str,
     f_amount_minor_int,
     state NOT IN (SELECT state FROM bad_state) AND name NOT IN (SELECT name FROM bad_name) AND plain_text(name)

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from api.filing import IMPORTER
@@ -23,7 +23,7 @@ from api.history.engine import put, run
 from api.history.forms import Form
 from domain.actors import Actor
 from domain.commands import FileRecords
-from domain.content import with_content_hash
+from domain.content import content_of, with_content_hash
 from domain.errors import Refused
 from domain.events import DataDefectRaised, Happened, RecordFiled, SubjectRegistered
 from domain.records import VALID_UNTIL, Record, Standing, decision_id, document_key, subject_id, term_end
@@ -71,6 +71,7 @@ class Kind(Struct, frozen=True):
 
     registration: Registration
     record: Record
+    registered_topic: str
     topic: str
     registered: Pattern
     filed: Pattern
@@ -122,10 +123,11 @@ class Judging(Struct, frozen=True):
         return Kind(
             registration=who,
             record=record,
+            registered_topic=topic_of(registered.event),
             topic=topic_of(filed.event),
             registered=_pattern(encode(_marked(registered))),
             filed=_pattern(encode(_marked(filed))),
-            content=_pattern(_content(_marked_record(record))),
+            content=_pattern(content_of(_marked_record(record))),
             besides=tuple((topic_of(one.event), _pattern(encode(_marked(one)))) for one in besides),
             standing=decided.subject.records[record.record_id].standing,
             ends=term_end(record) is not None,
@@ -187,12 +189,6 @@ def _marked_record(record: Record) -> Record:
         fields=_FIELDS,
         line=_LINE,
     )
-
-
-def _content(record: Record) -> bytes:
-    """What the content hash is of (domain.content)."""
-    said = replace(record, content_hash="", batch=None, line=None, source=UNSET)
-    return msgspec.json.encode(said, order="deterministic")
 
 
 def _pattern(written: bytes) -> Pattern:

@@ -5,7 +5,7 @@ SELECT
     subject_kind AS kind,
     '{scheme}' AS scheme,
     number,
-    uuid5_of(sha1(unhex('{space}') || encode(concat('subject', chr(31), '{scheme}', chr(31), number)))) AS stream,
+    derived('{space}', concat('subject', chr(31), '{scheme}', chr(31), number)) AS stream,
     name,
     region,
     {registered} AS registered,

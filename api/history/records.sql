@@ -8,15 +8,13 @@ SELECT
     region,
     day,
     doc_no,
-    uuid5_of(sha1(unhex('{space}') || encode(
-        concat('decision', chr(31), issuer, chr(31), document, chr(31), uuid_text(stream))
-    ))) AS record,
+    derived('{space}', concat('decision', chr(31), issuer, chr(31), document, chr(31), uuid_text(stream))) AS record,
     subject_kind, kind, doc_type, issuer, catalogue_item, behaviour_code, severity, polarity, repair_notice, currency,
     NOT odd AND subject_kind IS NOT NULL AND name NOT IN (SELECT name FROM bad_name) AND day IS NOT NULL
         AND document IS NOT NULL AND {plain} AS plain
     {fields}
 FROM (
-    SELECT *, uuid5_of(sha1(unhex('{space}') || encode(concat('subject', chr(31), '{scheme}', chr(31), uscc)))) AS stream
+    SELECT *, derived('{space}', concat('subject', chr(31), '{scheme}', chr(31), uscc)) AS stream
     FROM cells
 )
 LEFT JOIN good_codes USING (uscc)

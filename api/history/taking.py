@@ -32,7 +32,7 @@ from ledger.log.history import Copied, History
 from projections.sets.engine import Engine
 from projections.sets.taken import Following, lines_of, show
 from rules.rulesets import Ruleset
-from rules.sets.relations import column_of
+from rules.sets.relations import field_columns
 
 Tick = Callable[[int], None]
 _Told = Callable[[Sequence[int]], None]
@@ -42,7 +42,6 @@ FORMS: Final[Mapping[str, Callable[[Path, Ruleset], Form]]] = MappingProxyType(
 )
 """How a file of a format is read as columns under a ruleset, by the format's name. Raises InvalidInput."""
 _DETERMINED: Final = 4  # parts
-_SQL: Final = {bool: "BOOLEAN", int: "BIGINT", str: "VARCHAR"}
 
 
 class Taken(Struct, frozen=True):
@@ -82,8 +81,7 @@ def _take(office: Office, engine: Engine, form: Form, terms: Terms, *, told: _To
         return
     written = Written(engine, judging, kinds)
     written.place(office.context)
-    columns = {column_of(name, kind): _SQL[kind] for name, kind in form.fields.items()}
-    following = Following(engine, known.rulebook, columns, on=judging.on)
+    following = Following(engine, known.rulebook, field_columns(form.fields), on=judging.on)
     writing = _Writing(office, engine, written, following, governed=known.position, batch=terms.batch)
     writing.write(told, views=views)
 

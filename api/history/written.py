@@ -122,8 +122,9 @@ class Written:
     def history(self, first: int, last: int, *, governed: int) -> History:
         """What the ledger gets of the subjects of [first, last)."""
         some = {"first": first, "last": last}
+        parts = {"state": self._state(), "registered": self._sample.registered_topic}
         return History(
-            events=[row for (row,) in asked(self._engine, "events.sql", some, state=self._state())],
+            events=[row for (row,) in asked(self._engine, "events.sql", some, **parts)],
             identities=text_of(self._engine, "identities.sql", some),
             aliases=text_of(self._engine, "aliases.sql", some),
             day=self._judging.on,
