@@ -20,6 +20,7 @@ from domain.state import Registration
 from ledger.server.embedded import EmbeddedServer
 from rules.releasing.guardrails import load_checked
 from rules.writing.loading import find
+from tests.api.conftest import CommandLine
 from tests.support.histories import BY, Histories, assert_same, held, histories
 from tests.support.synthetic import citizen_number, with_wrong_organisation_check
 from tests.support.synthetic import credit_code as synthetic_code
@@ -249,3 +250,22 @@ def test_a_row_reads_as_a_record(city: Histories, tmp_path: Path) -> None:
         BY.account,
     )
     assert read_under(path, name=NAME, shelf=office.shelf()).batch == row.record.batch
+
+
+def test_a_table_is_taken_over_by_the_command_line(
+    ledger: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    cli = CommandLine(ledger, capsys)
+    path = table(tmp_path, [PLAIN, {**TAX, "uscc": OTHER}, {**PLAIN, "uscc": "9"}])
+    importing = ("import", str(path), "--format", NAME, "--take-over")
+    assert cli(*importing).status == 2, "a new ledger needs the name of its pack"
+    told = cli.json(*importing, "--pack", "cn")
+    assert told.status == 1
+    assert {name: told.lines[-1][name] for name in ("rows", "filed", "repeated", "refused")} == {
+        "rows": 3,
+        "filed": 2,
+        "repeated": 0,
+        "refused": 1,
+    }
+    assert cli.json(*importing).lines[-1]["repeated"] == 2
+    assert cli.json("tasks", "--of", "all", "--all", "--purpose", "audit").lines == []
