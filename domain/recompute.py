@@ -31,10 +31,12 @@ from domain.commands import (
     DeclineOrder,
     DropEntry,
     EntryDecision,
+    ExplainWithdrawal,
     FileRecords,
     FindRepairIncomplete,
     GrantRepair,
     ProposeEntry,
+    PublishRecord,
     PushCorrected,
     ReceiveStatement,
     Reconcile,
@@ -45,6 +47,7 @@ from domain.commands import (
     ResolveDefect,
     ResumeOrder,
     ReturnTask,
+    ReviewPublication,
     RevokeDecision,
     SealRecord,
     ServeNotice,
@@ -53,6 +56,7 @@ from domain.commands import (
     SuspendOrder,
     VerifyInformation,
     VerifyPerformance,
+    WithdrawPublication,
     WithdrawRecord,
     WithdrawRepair,
 )
@@ -85,8 +89,12 @@ from domain.events import (
     OrderResumed,
     OrderSuspended,
     PerformanceVerified,
+    PublicationExplained,
+    PublicationReviewed,
+    PublicationWithdrawn,
     RecordCorrected,
     RecordFiled,
+    RecordPublished,
     RecordRetired,
     RecordSealed,
     RecordWithdrawn,
@@ -228,6 +236,8 @@ class _AsHeard:
         self.next_due = rulebook.next_due
         self.repair_terms = rulebook.repair_terms
         self.late_repairs = rulebook.late_repairs
+        self.publication_terms = rulebook.publication_terms
+        self.late_explanations = rulebook.late_explanations
         self.is_law = rulebook.is_law
         self.listing_complaints = rulebook.listing_complaints
         self.determines = rulebook.determines
@@ -358,7 +368,7 @@ def _on_record(first: Happened) -> Command | None:
             return ChangeDecision(first.event.record_id, day, authority, doc_no, record)
         case RecordSealed(record_id=record_id) if first.by != ENGINE:
             return SealRecord(record_id)
-    return _on_quality(first) or _on_repair(first.event)
+    return _on_quality(first) or _on_repair(first.event) or _on_publication(first.event)
 
 
 def _on_repair(event: Event) -> Command | None:
@@ -377,6 +387,19 @@ def _on_repair(event: Event) -> Command | None:
             return RefuseRepair(record_id, law, article, reason, remedies)
         case RepairWithdrawn(record_id=record_id):
             return WithdrawRepair(record_id)
+    return None
+
+
+def _on_publication(event: Event) -> Command | None:
+    match event:
+        case RecordPublished(record_id=record_id, until=until, law=law, article=article, reason=reason):
+            return PublishRecord(record_id, law, article, reason, until)
+        case PublicationWithdrawn(record_id=record_id, reason=reason):
+            return WithdrawPublication(record_id, reason)
+        case PublicationExplained(record_id=record_id, reason=reason):
+            return ExplainWithdrawal(record_id, reason)
+        case PublicationReviewed(record_id=record_id, finding=finding):
+            return ReviewPublication(record_id, finding)
     return None
 
 

@@ -8,7 +8,7 @@ intervals are one run.
 
 from collections.abc import Collection, Mapping
 
-from domain import listing
+from domain import listing, publishing
 from domain.errors import NotAllowed
 from domain.events import (
     CaseExpired,
@@ -62,6 +62,7 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
         decision.emit(overdue(decision.draft.repairs[record_id]))
     for entry in rulebook.late_entries(decision.draft.freeze(), on=decision.on):
         decision.emit(listing.overdue(decision.draft.entries[entry]))
+    publishing.keep_time(decision, rulebook)
     _expire_cases(decision, determined)
     return determined
 

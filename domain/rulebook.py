@@ -84,6 +84,19 @@ class RepairTerms(Struct, frozen=True, gc=False):
     barred: str = ""
 
 
+class PublicationTerms(Struct, frozen=True, gc=False):
+    """How a record may be published: until which day at the latest, None where nothing says so.
+
+    `barred` says why it may not be; `on_need` where it is in principle not, and takes a reason. `reviewed` where that
+    day is the law's longest, and not the record's own: what is not repaired by then is looked at.
+    """
+
+    last: date | None
+    barred: str = ""
+    on_need: bool = False
+    reviewed: bool = False
+
+
 class Rulebook(Protocol):
     """The rules of one ledger, all versions; pure, asked with explicit days."""
 
@@ -119,6 +132,12 @@ class Rulebook(Protocol):
 
     def late_repairs(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records of applications about which the department has let its time pass, and nobody was told yet."""
+
+    def publication_terms(self, filed: Filed) -> PublicationTerms:
+        """Whether and for how long a record may be published (INV-21)."""
+
+    def late_explanations(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The records about which the department owes the public a reason, its time being over, and nobody was told."""
 
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""

@@ -14,7 +14,7 @@ from domain.facts import Fact
 from domain.identity.numbers import Number
 from domain.records import CaseState, Filed, Standing, fact_of
 from domain.timeline import Span
-from domain.transitions import OrderState, RepairState, TaskState
+from domain.transitions import OrderState, PublicationState, RepairState, TaskState
 from domain.values import FeedbackResult, MeasureKind, SubjectKind
 
 
@@ -119,6 +119,20 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """Whether the department has let its time in this state pass."""
 
 
+class Publication(Struct, frozen=True, kw_only=True, gc=False):
+    """What is public about a record, or was and is explained; `since` is the day its state was entered."""
+
+    record_id: UUID
+    state: PublicationState
+    since: date
+    until: date
+    """The last day."""
+    explained: str = ""
+    """Why it was withdrawn, as the public is told."""
+    overdue: bool = False
+    """Whether the department owes that, and has let its time pass."""
+
+
 class Running(Struct, frozen=True, gc=False):
     """An interval of a `while` rule that was running when the state was settled: where it began, and on what."""
 
@@ -160,6 +174,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """Open applications, by record."""
     entries: dict[UUID, Entry] = {}
     """Entries on lists that are proposed and not decided."""
+    publications: dict[UUID, Publication] = {}
+    """What is public, to be explained to the public, or to be looked at, by record."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -243,6 +259,7 @@ class Draft:
         self._declined = Owned(subject.declined)
         self._repairs = Owned(subject.repairs)
         self._entries = Owned(subject.entries)
+        self._publications = Owned(subject.publications)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -281,6 +298,11 @@ class Draft:
         """The entries on lists that are proposed."""
         return self._entries.mapping
 
+    @property
+    def publications(self) -> Mapping[UUID, Publication]:
+        """What is public or owed to the public, by record."""
+        return self._publications.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -308,6 +330,7 @@ class Draft:
             declined=self._declined.frozen(),
             repairs=self._repairs.frozen(),
             entries=self._entries.frozen(),
+            publications=self._publications.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -316,8 +339,8 @@ class Draft:
             told=self.told,
         )
 
-    def put(self, thing: Order | Task | Filed | Repair | Entry) -> None:
-        """Put a changed order, task, record, application or proposed entry in its place."""
+    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication) -> None:
+        """Put a changed order, task, record, application, proposed entry or publication in its place."""
         match thing:
             case Order():
                 self._orders.put(thing.number, thing)
@@ -329,6 +352,8 @@ class Draft:
                 self._repairs.put(thing.record_id, thing)
             case Entry():
                 self._entries.put(thing.entry, thing)
+            case Publication():
+                self._publications.put(thing.record_id, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""
@@ -339,6 +364,11 @@ class Draft:
         """Let go of a proposed entry that is decided or dropped."""
         if entry in self.entries:
             self._entries.drop(entry)
+
+    def end_publication(self, record_id: UUID) -> None:
+        """Let go of a publication that is over and owes nobody anything."""
+        if record_id in self.publications:
+            self._publications.drop(record_id)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

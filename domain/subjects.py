@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, holds, listing, orders, performance, repairs, reviews, tasks
+from domain import cases, defects, holds, listing, orders, performance, publishing, repairs, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptRepair,
@@ -27,10 +27,12 @@ from domain.commands import (
     DeclineOrder,
     DropEntry,
     EraseSubject,
+    ExplainWithdrawal,
     FileRecords,
     FindRepairIncomplete,
     GrantRepair,
     ProposeEntry,
+    PublishRecord,
     PushCorrected,
     ReceiveStatement,
     Reconcile,
@@ -41,6 +43,7 @@ from domain.commands import (
     ResolveDefect,
     ResumeOrder,
     ReturnTask,
+    ReviewPublication,
     RevokeDecision,
     SealRecord,
     ServeNotice,
@@ -49,6 +52,7 @@ from domain.commands import (
     SuspendOrder,
     VerifyInformation,
     VerifyPerformance,
+    WithdrawPublication,
     WithdrawRecord,
     WithdrawRepair,
 )
@@ -61,6 +65,7 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
+    PublicationEvent,
     RecordEvent,
     RecordFiled,
     RecordRetired,
@@ -99,11 +104,14 @@ def apply(draft: Draft, happened: Happened) -> None:
             repairs.apply(draft, happened)
         case ListEntryEvent():
             listing.apply(draft, happened)
+        case PublicationEvent():
+            publishing.apply(draft, happened)
         case RecordFiled():
             cases.apply(draft, happened)
         case RecordEvent():
             cases.apply(draft, happened)
             repairs.follow(draft, happened.event)
+            publishing.follow(draft, happened.event, on=happened.on)
         case OrderProposed() | OrderOpened() | OrderEvent():
             orders.apply(draft, happened)
         case TaskEvent():
@@ -214,6 +222,8 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             | WithdrawRepair()
         ):
             repairs.carry_out(decision, command, rulebook)
+        case PublishRecord() | WithdrawPublication() | ExplainWithdrawal() | ReviewPublication():
+            publishing.carry_out(decision, command, rulebook)
         case _:
             _answer(decision, command)
 

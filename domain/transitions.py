@@ -51,6 +51,15 @@ class RepairState(StrEnum):
     MOOT = "moot"
 
 
+class PublicationState(StrEnum):
+    """Where the publication of a record stands."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    REVIEW = "review"
+    ENDED = "ended"
+
+
 class RulesetState(StrEnum):
     """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
 
@@ -122,6 +131,33 @@ REPAIR: Mapping[tuple[RepairState | None, str], RepairState] = {
     # A repair recognised from elsewhere ends an application in whatever state it is.
     **{(state, "RepairGranted"): _R.GRANTED for state in REPAIR_OPEN},
     **{(state, step): _R.MOOT for state in REPAIR_OPEN for step in _MOOT},
+}
+
+_B = PublicationState
+_UNDONE = ("RecordWithdrawn", "DecisionRevoked", "DecisionChanged")
+_OVER = (
+    *("PublicationEnded", "RepairGranted", "ListEntryRemoved", "PerformanceVerified"),
+    *("RecordSealed", "RecordRetired"),
+)
+PUBLICATION_FOLLOWS = frozenset({*_UNDONE, *_OVER})
+"""Steps of the record that end its publication."""
+PUBLICATION: Mapping[tuple[PublicationState | None, str], PublicationState] = {
+    (None, "RecordPublished"): _B.PUBLISHED,
+    (_B.PUBLISHED, "PublicationShortened"): _B.PUBLISHED,
+    (_B.PUBLISHED, "PublicationExpired"): _B.ENDED,
+    # No time is prolonged because nobody repaired anything: it stops, and somebody looks at it (INV-21).
+    (_B.PUBLISHED, "PublicationMaximumReached"): _B.REVIEW,
+    (_B.REVIEW, "PublicationReviewed"): _B.ENDED,
+    # Whoever read it is told why it stands there no more, for as long as it would have.
+    (_B.PUBLISHED, "PublicationWithdrawn"): _B.WITHDRAWN,
+    (_B.WITHDRAWN, "PublicationExplained"): _B.WITHDRAWN,
+    (_B.WITHDRAWN, "ExplanationOverdue"): _B.WITHDRAWN,
+    (_B.WITHDRAWN, "PublicationExpired"): _B.ENDED,
+    (_B.WITHDRAWN, "RecordPublished"): _B.PUBLISHED,
+    **{(_B.PUBLISHED, step): _B.WITHDRAWN for step in _UNDONE},
+    **{(_B.WITHDRAWN, step): _B.WITHDRAWN for step in _UNDONE},
+    **{(_B.REVIEW, step): _B.ENDED for step in _UNDONE},
+    **{(state, step): _B.ENDED for state in (_B.PUBLISHED, _B.WITHDRAWN, _B.REVIEW) for step in _OVER},
 }
 
 _P = Performance

@@ -8,6 +8,7 @@ from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from domain.errors import NotFound
+from domain.publishing import is_owed
 from domain.state import Subject
 from ledger.database import Connection
 from projections.state import one_state
@@ -18,6 +19,7 @@ class Procedure(StrEnum):
 
     REPAIR = "repair"
     LISTING = "listing"
+    PUBLICATION = "publication"
 
 
 class Open(Struct, frozen=True):
@@ -76,3 +78,7 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
         yield str(Procedure.REPAIR), repair.record_id, subject.subject_id, department
     for entry in subject.entries.values():
         yield str(Procedure.LISTING), entry.entry, subject.subject_id, entry.department
+    for publication in subject.publications.values():
+        if is_owed(publication):
+            department = subject.records[publication.record_id].record.issuer
+            yield str(Procedure.PUBLICATION), publication.record_id, subject.subject_id, department

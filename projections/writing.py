@@ -14,6 +14,7 @@ from ledger.database import Connection
 from ledger.latest import Determined
 from projections.changes import Changes, Filing, TaskStep
 from projections.procedures import replace_procedures
+from projections.publications import replace_publications
 
 
 def write(connection: Connection, changes: Changes, determined: Sequence[Determined]) -> None:
@@ -24,7 +25,9 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
         _upsert_records(connection, changes)
         _upsert_subjects(connection, determined)
         _replace_follows(connection, determined)
-        replace_procedures(connection, [changes.subjects[one] for one in changes.procedures & changes.subjects.keys()])
+        some = [changes.subjects[one] for one in changes.procedures & changes.subjects.keys()]
+        replace_procedures(connection, some)
+        replace_publications(connection, some)
     _write_imports(connection, changes)
 
 

@@ -113,6 +113,39 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the application for repair of document {doc} is overdue, awaited: {awaited_words}",
         "zh": "文书 {doc} 的修复申请已逾期，待办：{awaited_words}",
     },
+    "RecordPublished": {
+        "en": "document {doc} is published until {until}, on {law}, {article} {reason}",
+        "zh": "公示文书 {doc} 至 {until}，依据 {law} {article} {reason}",
+    },
+    "PublicationShortened": {
+        "en": "document {doc} is published until {until} and no longer",
+        "zh": "文书 {doc} 的公示截止日缩短为 {until}",
+    },
+    "PublicationExpired": {
+        "en": "the publication of document {doc} is over with its last day",
+        "zh": "文书 {doc} 公示期满，停止公示",
+    },
+    "PublicationMaximumReached": {
+        "en": "document {doc} was published for the longest time that the law allows and is so no more;"
+        " it was not repaired, and its department looks at it",
+        "zh": "文书 {doc} 最长公示期届满，停止公示；尚未修复，由认定单位复核",
+    },
+    "PublicationReviewed": {
+        "en": "the matter of document {doc} was looked at, nothing is prolonged: {finding}",
+        "zh": "文书 {doc} 已复核，不延长公示：{finding}",
+    },
+    "PublicationWithdrawn": {
+        "en": "the publication of document {doc} was withdrawn: {reason}",
+        "zh": "撤回文书 {doc} 的公示：{reason}",
+    },
+    "PublicationExplained": {
+        "en": "the public was told why document {doc} is published no more: {reason}",
+        "zh": "已向社会说明文书 {doc} 撤回公示的理由：{reason}",
+    },
+    "ExplanationOverdue": {
+        "en": "the public is owed a reason why document {doc} is published no more, and it is late",
+        "zh": "文书 {doc} 撤回公示的理由逾期未说明",
+    },
     "PublicationEnded": {
         "en": "document {doc} is published no more from {effective_on}",
         "zh": "文书 {doc} 自 {effective_on} 起停止公示",

@@ -16,11 +16,11 @@ from api.formats.rows import Ended, Reading, Terms
 from api.tables.cells import day_in, fen_in, said_yes
 from api.tables.headings import Entry
 from api.tables.telling import both
-from domain.periods import Period
 from domain.records import RecordKind, RepairNotice
 from domain.values import Amounts, Severity
 from rules.following.catalogue import PENALTY_KIND
-from rules.rulesets import Parameter, ParameterUnit, Ruleset
+from rules.following.periods import MAXIMUM, period_of
+from rules.rulesets import Ruleset
 
 NAME = "cn-penalty"
 KINDS: Mapping[str, str] = {
@@ -57,8 +57,6 @@ MERGED_WORDS = re.compile(
 )
 _SEPARATORS = re.compile(r"[;；,，、|/+\s]+|及|和")
 _OTHER = re.compile(r"其他.*")
-_LONGEST = ("period.p36.{severity}.max", "period.p58.max")
-"""Parameters of the longest publication, by the table in force on the day of the decision (domain.md 4.4)."""
 
 
 def read(path: Path, terms: Terms) -> Reading:
@@ -154,7 +152,7 @@ def _ended(reasons: Reasons, issued_on: date | None, doc_no: str | None) -> Ende
 
 def _compared(publish_until: date | None, issued_on: date, severity: Severity, ruleset: Ruleset) -> list[str]:
     """The period trap: the day written is compared with the longest that the severity allows, and never used."""
-    longest = _longest(ruleset, severity, issued_on)
+    longest = period_of(ruleset, MAXIMUM, severity, issued_on)
     if publish_until is None or longest is None or publish_until <= longest.after(issued_on):
         return []
     return [
@@ -163,16 +161,3 @@ def _compared(publish_until: date | None, issued_on: date, severity: Severity, r
             f"{publish_until} lies after the longest publication of a {severity} decision; it is not used",
         )
     ]
-
-
-def _longest(ruleset: Ruleset, severity: Severity, day: date) -> Period | None:
-    keys = [key.format(severity=severity) for key in _LONGEST]
-    found = next((p for p in reversed(ruleset.parameters) if p.key in keys and p.in_force(day)), None)
-    match found:
-        case Parameter(unit=ParameterUnit.YEAR, value=value):
-            return Period(years=value)
-        case Parameter(unit=ParameterUnit.MONTH, value=value):
-            return Period(months=value)
-        case Parameter(unit=ParameterUnit.DAY, value=value):
-            return Period(days=value)
-    return None

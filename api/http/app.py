@@ -22,6 +22,7 @@ from api.http.routes import (
     impact,
     listing,
     orders,
+    publishing,
     records,
     repairs,
     rulemaking,
@@ -54,6 +55,7 @@ _ROUTERS: Final = (
     records,
     amendments,
     repairs,
+    publishing,
     listing,
     drafting,
     rulemaking,
@@ -77,6 +79,7 @@ def application() -> FastAPI:
     for router in _ROUTERS:
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
     app.include_router(system.router)
+    app.include_router(publishing.everybody, responses=problems.RESPONSES)
     app.include_router(pages)
     problems.install(app)
     app.openapi = partial(_description, app)  # type: ignore[method-assign]

@@ -35,8 +35,8 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
-OPEN: Final = frozenset({"/health", "/openapi.json"}) | OPEN_PAGES
-"""Who asks for these learns nothing about anybody."""
+OPEN: Final = frozenset({"/health", "/openapi.json", "/public"}) | OPEN_PAGES
+"""Who asks for these learns nothing about anybody but what is public."""
 LARGEST: Final = 64 * 1024  # bytes of a request
 LARGEST_BATCH: Final = 32 * 1024 * 1024
 LARGEST_FILES: Final = 4 * LARGEST_PACK

@@ -32,6 +32,7 @@ _ABSTRACT = (
     events.RecordSucceeded,
     events.RepairEvent,
     events.ListEntryEvent,
+    events.PublicationEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

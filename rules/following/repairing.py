@@ -7,18 +7,16 @@ list lets its entries out earlier, that shorter time counts. Where no table name
 from collections.abc import Iterator
 from datetime import date
 
-from domain.periods import Period
 from domain.records import Filed
 from domain.repairs import AWAITED
 from domain.rulebook import RepairTerms
 from domain.state import Repair, Subject
 from domain.values import Severity
 from rules.following.compiled import Compiled
-from rules.rulesets import ParameterUnit, Ruleset
+from rules.following.periods import MINIMUM, period_of
+from rules.rulesets import Ruleset
 
-_MINIMUM = ("period.p36.{severity}.min", "period.p58.min")
-"""The keys of the minimum by table; of the tables in force on a day, the first that has it counts."""
-MINIMA = frozenset(key.format(severity=severity) for key in _MINIMUM for severity in Severity)
+MINIMA = frozenset(key.format(severity=severity) for key in MINIMUM for severity in Severity)
 """Every key of a minimum."""
 TIME_FOR = {"accept": "repair.accept_decision", "decide": "repair.handle"}
 """The parameter with the working days of each step that is awaited."""
@@ -29,28 +27,13 @@ def repair_terms(ruleset: Ruleset, filed: Filed) -> RepairTerms:
     record = filed.record
     begin = record.document.issued_on
     severity = Severity.MINOR if filed.doubted("severity") else record.severity
-    periods = [] if severity is Severity.MINOR else list(_minimum(ruleset, severity, begin))
+    minimum = None if severity is Severity.MINOR else period_of(ruleset, MINIMUM, severity, begin)
     listed = ruleset.list_of(record.catalogue_item, record.determined_on)
-    if periods and listed is not None and listed.early is not None:
-        periods.append(listed.early)
+    early = None if listed is None or minimum is None else listed.early
+    periods = [period for period in (minimum, early) if period is not None]
     item = ruleset.item(record.catalogue_item, record.determined_on)
     barred = ", ".join(f"{one.instrument} {one.article or ''}".strip() for one in item.unrepairable) if item else ""
     return RepairTerms(min((period.after(begin) for period in periods), default=begin), barred)
-
-
-def _minimum(ruleset: Ruleset, severity: Severity, day: date) -> Iterator[Period]:
-    keys = [key.format(severity=severity) for key in _MINIMUM]
-    found = (row for key in keys for row in ruleset.parameters if row.key == key and row.in_force(day))
-    row = next(found, None)
-    if row is not None:
-        yield _PERIODS[row.unit](row.value)
-
-
-_PERIODS = {
-    ParameterUnit.DAY: lambda value: Period(days=value),
-    ParameterUnit.MONTH: lambda value: Period(months=value),
-    ParameterUnit.YEAR: lambda value: Period(years=value),
-}
 
 
 def last_day(version: Compiled, repair: Repair, *, on: date) -> date | None:

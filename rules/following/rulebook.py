@@ -11,12 +11,12 @@ from msgspec import Struct
 from domain.errors import Forgotten
 from domain.events import Ground
 from domain.records import Defect, Filed, Record
-from domain.rulebook import Chore, Determination, RepairTerms, Unlawful, Wanted
-from domain.state import Entry, Order, Registration, Repair, Settled, Subject
+from domain.rulebook import Chore, Determination, PublicationTerms, RepairTerms, Unlawful, Wanted
+from domain.state import Entry, Order, Publication, Registration, Repair, Settled, Subject
 from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
 from domain.values import RegisterAct
-from rules.following import listing
+from rules.following import listing, publishing
 from rules.following.catalogue import clashes, complaints, defects, retired, sealed
 from rules.following.compiled import Compiled
 from rules.following.deadlines import Deadlines
@@ -329,6 +329,20 @@ class RulesetRulebook:
         """The last day in time of what an open application awaits of its department; None where no time runs."""
         return last_day(self.governing(on), repair, on=on)
 
+    # --- publication
+
+    def publication_terms(self, filed: Filed) -> PublicationTerms:
+        """Whether and for how long a record may be published (INV-21)."""
+        return publishing.publication_terms(self.governing(filed.record.determined_on).ruleset, filed)
+
+    def explain_until(self, publication: Publication, *, on: date) -> date | None:
+        """The last day in time of the reason that a department owes the public; None where it owes none."""
+        return publishing.explain_until(self.governing(on), publication, on=on)
+
+    def late_explanations(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The records about which a reason is owed to the public and late, and nobody was told."""
+        return [one.record_id for one in publishing.late_explanations(self.governing(on), subject, on=on)]
+
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""
         return any(row.id == instrument and row.in_force(on) for row in self.governing(on).ruleset.instruments)
@@ -381,6 +395,7 @@ class RulesetRulebook:
         days += self._turns_ahead(subject, after)
         days += [max(day, after) + _DAY for day, _ in deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day, _ in listing.deadlines(self.governing(after), subject, on=after)]
+        days += [max(day, after) + _DAY for day in publishing.ends(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)
 
     def owes_relief(self, subject: Subject, timeline: Timeline, *, on: date) -> bool:
@@ -406,7 +421,7 @@ class RulesetRulebook:
     def _turns_ahead(self, subject: Subject, after: date) -> Iterator[date]:
         """When rules change for a subject of whom no order stands: its procedures, and what the law seals by then."""
         for turn in (day for day in self._turns_of_rules if day > after):
-            if subject.repairs or subject.entries or self.sealed(subject, on=turn):
+            if subject.repairs or subject.entries or subject.publications or self.sealed(subject, on=turn):
                 yield turn
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:

@@ -181,6 +181,17 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         },
         "repairs": [("repairs", *AS_ISSUER)],
         **{
+            f"publication {verb}": [("publication", verb, id_[:13], *said, *AS_ISSUER)]
+            for verb, *said in (
+                ("publish", *basis[:4]),
+                ("withdraw", "--reason", "r"),
+                ("explain", "--reason", "r"),
+                ("review", "--finding", "x"),
+            )
+        },
+        "publications": [("publications", *AS_ISSUER)],
+        "published": [("published",)],
+        **{
             f"listing {verb}": [("listing", verb, str(CHECK), *said, *AS_ISSUER)]
             for verb, *said in (
                 ("notify", "--rights", "x"),

@@ -13,11 +13,13 @@ from domain.tasks import OVERDUE, SUSPENDABLE
 from domain.transitions import (
     CASE,
     ORDER,
+    PUBLICATION,
     REPAIR,
     REPAIR_OPEN,
     RULESET,
     TASK,
     OrderState,
+    PublicationState,
     RepairState,
     RulesetState,
     TaskState,
@@ -32,6 +34,7 @@ Coded = Mapping[tuple[StrEnum | None, str], StrEnum]
 TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("case", cast(Coded, CASE), {**tables.CASE, **tables.CASE_ADDITIONS}, CaseState),
     ("repair", cast(Coded, REPAIR), tables.REPAIR, RepairState),
+    ("publication", cast(Coded, PUBLICATION), tables.PUBLICATION, PublicationState),
     ("order", cast(Coded, ORDER), {**tables.ORDER, **tables.ORDER_ADDITIONS}, OrderState),
     ("ruleset", cast(Coded, RULESET), tables.RULESET, RulesetState),
     ("task", cast(Coded, TASK), {**tables.TASK, **tables.TASK_ADDITIONS}, TaskState),
@@ -40,6 +43,7 @@ OVER = (
     OrderState.CLOSED,
     TaskState.CLOSED,
     RulesetState.WITHDRAWN,
+    PublicationState.ENDED,
     *(state for state in RepairState if state not in REPAIR_OPEN),
 )
 EVERY = [pytest.param(*rest, id=name) for name, *rest in TABLES]

@@ -55,6 +55,23 @@ applied, incomplete, accepted | DecisionRevoked, DecisionChanged, PerformanceVer
 """)
 """The procedure of domain.md 4.5 and INV-22; what is over stays over, and a new application begins anew (P-7)."""
 
+PUBLICATION = read("""
+-                    | RecordPublished                                      | published
+published            | PublicationShortened                                 | same
+published            | PublicationExpired                                   | ended
+published            | PublicationMaximumReached                            | review
+review               | PublicationReviewed                                  | ended
+published            | PublicationWithdrawn                                 | withdrawn
+withdrawn            | PublicationExplained, ExplanationOverdue             | same
+withdrawn            | PublicationExpired                                   | ended
+withdrawn            | RecordPublished                                      | published
+published, withdrawn | RecordWithdrawn, DecisionRevoked, DecisionChanged    | withdrawn
+review               | RecordWithdrawn, DecisionRevoked, DecisionChanged    | ended
+published, withdrawn, review | PublicationEnded, RepairGranted, ListEntryRemoved    | ended
+published, withdrawn, review | PerformanceVerified, RecordSealed, RecordRetired     | ended
+""")
+"""Publication (INV-21): it stops by itself, what was undone is explained, and nothing is ever prolonged."""
+
 ORDER = read("""
 -              | OrderProposed                           | proposed
 -              | OrderOpened                             | open

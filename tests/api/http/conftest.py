@@ -18,7 +18,7 @@ from api.wiring import Office
 from domain.identity.citizen_number import Regions
 from ledger.genesis import Genesis
 from ledger.keys import issue
-from tests.support import listing, offices, pack_small, persons, repairing
+from tests.support import listing, offices, pack_small, persons, publishing, repairing
 from tests.support.accesses import rows_of
 from tests.support.pack_small import ISSUER, NORTH
 
@@ -133,7 +133,7 @@ def with_outcome(outcome: str) -> Genesis:
             lists=lists["lists"],
             directory=lists["directory"],
             measures=measures,
-            parameters=[*repairing.times(general=1), *lists["parameters"][-2:]],
+            parameters=[*repairing.times(general=1), *publishing.tables(), *lists["parameters"][-2:]],
         )
     )
 

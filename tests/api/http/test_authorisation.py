@@ -53,6 +53,7 @@ def world(callers: Callers) -> World:
     for step in (NOTICE, STATEMENT):
         assert callers[ISSUER].post(f"/entries/{noticed}/steps", step).status_code == 200
     callers[ISSUER].post(f"/records/{mended}/repair", APPLICATION)
+    callers[ISSUER].post(f"/records/{filed['record']}/publication", PUBLICATION)
     person = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()["subject"]
     [task] = callers[NORTH].get("/tasks").json()["tasks"]
     callers[NORTH].post(f"/tasks/{task['task']}/steps", {"step": "accept"})
@@ -74,6 +75,8 @@ def acts(path: str, body: Any) -> Call:
 APPLICATION = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
 REFUSAL = {"step": "refuse", "law": "demo", "article": "3", "reason": "not paid", "remedies": "reconsideration"}
 PROPOSAL = {**PROPOSED, "subject": a_penalty()["subject"]}
+PUBLICATION = {"law": "demo", "article": "48", "reason": "need"}
+TAKEN_DOWN = {"step": "withdraw", "reason": "the wrong annex"}
 NOTICE = {"step": "notify", "rights": "state your case"}
 REVIEW = {"effective_on": "2019-03-01", "authority": "the court", "doc_no": "r-1"}
 
@@ -220,6 +223,9 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("supplement it", acts("/records/{mended}/repair/steps", {"step": "supplement"}), {ISSUER, OFFICE}),
     ("accept it", acts("/records/{mended}/repair/steps", {"step": "accept"}), {ISSUER}),
     ("refuse it", acts("/records/{mended}/repair/steps", REFUSAL), {ISSUER}),
+    ("what is owed the public", reads("/publications"), TAKING_PART),
+    ("publish", acts("/records/{mended}/publication", PUBLICATION), {ISSUER}),
+    ("withdraw a publication", acts("/records/{record}/publication/steps", TAKEN_DOWN), {ISSUER}),
     ("open entries", reads("/entries"), TAKING_PART),
     ("propose an entry", acts("/entries", {**PROPOSAL, "subject": a_penalty("N|NEW")["subject"]}), {ISSUER}),
     ("serve its notice", acts("/entries/{proposed}/steps", NOTICE), {ISSUER}),
@@ -262,7 +268,7 @@ def test_overseers_see_the_tasks_of_others(callers: Callers) -> None:
 
 def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
-    operations = sum(len(item) for path, item in described.items() if path != "/health")
+    operations = sum(len(item) for path, item in described.items() if path not in ("/health", "/public"))
     batches_and_one_ruleset = 3
     rows_about_the_same_operation = 14  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

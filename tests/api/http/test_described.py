@@ -50,6 +50,10 @@ OPERATIONS = {
     ("get", "/repairs"),
     ("post", "/records/{record}/repair"),
     ("post", "/records/{record}/repair/steps"),
+    ("get", "/public"),
+    ("get", "/publications"),
+    ("post", "/records/{record}/publication"),
+    ("post", "/records/{record}/publication/steps"),
     ("get", "/entries"),
     ("post", "/entries"),
     ("post", "/entries/{entry}/steps"),
@@ -114,7 +118,7 @@ def test_what_is_served_is_what_is_described(at_the_door: Callers) -> None:
     for path, item in described["paths"].items():
         for operation in item.values():
             assert operation["description"], path
-            assert ("security" in operation) == (path != "/health")
+            assert ("security" in operation) == (path not in ("/health", "/public"))
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(OPERATIONS))

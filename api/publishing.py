@@ -1,0 +1,81 @@
+"""What is public, and what departments owe the public, for every door."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.repairing import is_over, masked_name
+from api.wiring import Office
+from domain.errors import InvalidInput
+from domain.identity import scanner
+from domain.identity.scanner import Personal
+from domain.identity.writing import compact
+from domain.state import Publication
+from domain.transitions import PublicationState
+from ledger.vault.redacting import OPAQUE
+from projections.procedures import Procedure, open_procedures
+from projections.publications import Shown, shown
+
+MOST: Final = 100
+"""Records of one answer to the public."""
+
+
+class Awaited(StrEnum):
+    """What a department owes about a publication that is over."""
+
+    EXPLAIN = "explain"
+    REVIEW = "review"
+
+
+class Owed(Struct, frozen=True):
+    """What a department owes; `due` is its last day in time, None where no time runs. `name` is masked."""
+
+    subject_id: UUID
+    name: str
+    doc_no: str
+    publication: Publication
+    due: date | None
+    overdue: bool
+
+    @property
+    def awaited(self) -> Awaited:
+        """The step that is owed."""
+        return Awaited.REVIEW if self.publication.state is PublicationState.REVIEW else Awaited.EXPLAIN
+
+
+def owed(office: Office, department: str) -> Iterator[Owed]:
+    """What a department owes about publications, by subject; the read is the caller's to admit."""
+    context = office.context
+    for found in open_procedures(office.pool, Procedure.PUBLICATION, department=department):
+        publication = office.application.subject(found.subject_id).publications.get(found.id)
+        if publication is not None:  # given while this was asked
+            today = context.today()
+            due = context.rulebook.explain_until(publication, on=today)
+            late = publication.overdue or is_over(due, on=today)
+            yield Owed(found.subject_id, masked_name(office, found), found.doc_no, publication, due, late)
+
+
+def shown_today(office: Office, *, number: str | None = None, after: UUID | None = None) -> list[Shown]:
+    """What the public may see today, at most MOST after a record; names of persons masked, and no number of theirs.
+
+    Never what is behind: a record that was repaired a second ago is gone. Raises InvalidInput for a person's number.
+    """
+    if number is not None and any(one.what is Personal.CITIZEN_NUMBER for one in scanner.find(compact(number))):
+        raise InvalidInput("a person is not looked for by a number", do="Name an organisation by its credit code.")
+    if office.application.tail().head() > office.views.position():
+        office.refresh()
+    found = shown(office.pool, on=office.context.today(), number=number, after=after, limit=MOST)
+    return [_for_the_public(office, one) for one in found]
+
+
+def _for_the_public(office: Office, one: Shown) -> Shown:
+    if one.state is PublicationState.WITHDRAWN:  # whoever it was about is not named again
+        return replace(one, scheme="", number="", name="")
+    if one.scheme == OPAQUE:
+        return replace(one, scheme="", number="", name=office.persons.show(one.subject_id).name)
+    return one

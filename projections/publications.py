@@ -1,0 +1,72 @@
+"""What is public: exactly what may be shown on a day, and why what was shown is so no more."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+from domain.state import Subject
+from domain.transitions import PublicationState
+from ledger.database import Connection
+from ledger.vault.redacting import OPAQUE
+from projections.state import one_state
+
+
+class Shown(Struct, frozen=True):
+    """A record that is public, or, `withdrawn`, the public reason why one is so no more."""
+
+    record_id: UUID
+    subject_id: UUID
+    state: PublicationState
+    scheme: str
+    number: str
+    name: str
+    kind: str
+    doc_no: str
+    issuer: str
+    determined_on: date
+    since: date
+    until: date
+    explained: str
+
+
+def shown(
+    pool: ConnectionPool[Connection], *, on: date, number: str | None, after: UUID | None, limit: int
+) -> list[Shown]:
+    """What the public may see on a day, by record, after one; of a subject by its number, published records alone."""
+    with one_state(pool) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(
+            "SELECT p.record_id, p.subject_id, p.state, s.scheme, s.number, s.name, r.kind, r.doc_no, r.issuer,"
+            " r.determined_on, p.since, p.until, p.explained"
+            " FROM views.publications AS p JOIN views.records AS r USING (record_id)"
+            " JOIN views.subjects AS s ON s.subject_id = p.subject_id"
+            " WHERE p.since <= %(on)s AND p.until >= %(on)s"
+            " AND (p.state = 'published' OR (p.state = 'withdrawn' AND p.explained <> '' AND %(number)s::text IS NULL))"
+            " AND (%(number)s::text IS NULL OR (s.number = %(number)s AND s.scheme <> %(opaque)s))"
+            " AND (%(after)s::uuid IS NULL OR p.record_id > %(after)s)"
+            " ORDER BY p.record_id LIMIT %(limit)s",
+            {"on": on, "number": number, "after": after, "limit": limit, "opaque": OPAQUE},
+        ).fetchall()
+    return msgspec.convert(rows, list[Shown])
+
+
+def replace_publications(connection: Connection, subjects: Sequence[Subject]) -> None:
+    """Write what is public about subjects in the place of what was; the caller's transaction makes it one."""
+    if not subjects:
+        return
+    connection.execute("DELETE FROM publications WHERE subject_id = ANY(%s)", ([one.subject_id for one in subjects],))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO publications (record_id, subject_id, state, since, until, explained)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [row for subject in subjects for row in _rows(subject)],
+        )
+
+
+def _rows(subject: Subject) -> Iterator[tuple[object, ...]]:
+    for one in subject.publications.values():
+        yield one.record_id, subject.subject_id, str(one.state), one.since, one.until, one.explained
