@@ -98,6 +98,7 @@ def document_of(found: Explained) -> dict[str, object]:
         "follows": line is not None and line.follows,
         "ordered": line is not None and line.ordered,
         "applies": {} if line is None else line.applies,
+        "disputed": line is not None and line.disputed,
         "from": _iso(line.from_ if line else None),
         "until": _iso(line.until if line else None),
         "rules": [rule_document(rule, found.documents) for rule in found.rules],

@@ -19,7 +19,7 @@ from domain.state import Publication
 from domain.transitions import PublicationState
 from ledger.vault.redacting import OPAQUE
 from projections.procedures import Procedure, open_procedures
-from projections.publications import Shown, shown
+from projections.publications import Page, Shown, shown
 
 MOST: Final = 100
 """Records of one answer to the public."""
@@ -60,17 +60,20 @@ def owed(office: Office, department: str) -> Iterator[Owed]:
             yield Owed(found.subject_id, masked_name(office, found), found.doc_no, publication, due, late)
 
 
-def shown_today(office: Office, *, number: str | None = None, after: UUID | None = None) -> list[Shown]:
-    """What the public may see today, at most MOST after a record; names of persons masked, and no number of theirs.
+def shown_today(office: Office, *, number: str | None = None, after: UUID | None = None) -> Page:
+    """What the public may see today, of at most MOST records behind one; persons by masked names and no number.
 
-    Never what is behind: a record that was repaired a second ago is gone. Raises InvalidInput for a person's number.
+    Never what is behind: a record that was repaired a second ago is gone. Nor what its subject says is not meant, or
+    objects to without an answer in time (C68). Raises InvalidInput for a person's number.
     """
     if number is not None and any(one.what is Personal.CITIZEN_NUMBER for one in scanner.find(compact(number))):
         raise InvalidInput("a person is not looked for by a number", do="Name an organisation by its credit code.")
     if office.application.tail().head() > office.views.position():
         office.refresh()
-    found = shown(office.pool, on=office.context.today(), number=number, after=after, limit=MOST)
-    return [_for_the_public(office, one) for one in found]
+    today, rulebook = office.context.today(), office.context.rulebook
+    found = shown(office.pool, on=today, number=number, after=after, limit=MOST)
+    open_ = (one for one in found.rows if one.dispute is None or not one.dispute.withholds(rulebook, on=today))
+    return Page([_for_the_public(office, one) for one in open_], found.after)
 
 
 def _for_the_public(office: Office, one: Shown) -> Shown:

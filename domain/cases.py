@@ -40,9 +40,10 @@ from domain.records import (
     Standing,
     term_end,
 )
+from domain.rulebook import Rulebook
 from domain.state import Decision, Draft
 from domain.transitions import CASE, advance
-from domain.values import Performance, ReviewOutcome
+from domain.values import Performance, RegisterAct, ReviewOutcome
 
 
 def apply(draft: Draft, happened: Happened) -> None:
@@ -225,3 +226,14 @@ def own_record(decision: Decision, record_id: UUID) -> Filed:
             do=f"Only {filed.record.issuer} can correct or withdraw it (INV-19).",
         )
     return filed
+
+
+def receivable(decision: Decision, record_id: UUID, rulebook: Rulebook) -> Filed:
+    """The record, if the acting account may receive for its department what a subject asks. Raises WrongActor."""
+    filed, account = filed_record(decision, record_id), decision.by.account
+    if account == filed.record.issuer or rulebook.may_keep_register(account, RegisterAct.RECEIVE, on=decision.on):
+        return filed
+    raise WrongActor(
+        f"{account} neither determined record {record_id} nor receives for others",
+        do=f"Send the subject to {filed.record.issuer} or to the lead office.",
+    )

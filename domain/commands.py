@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain.records import Defect, Record
 from domain.state import Registration
-from domain.values import Amended, FeedbackResult, Node, Reason, ReviewOutcome, Verdict
+from domain.values import Amended, Claim, FeedbackResult, Node, Reason, ReviewOutcome, Verdict
 
 
 class EntryDecision(Struct, frozen=True):
@@ -254,6 +254,47 @@ class ReviewPublication(Struct, frozen=True):
 PublicationCommand = PublishRecord | WithdrawPublication | ExplainWithdrawal | ReviewPublication
 
 
+class RaiseObjection(Struct, frozen=True):
+    """Receive a subject's objection to a record: `receipt` is its number, `document` the SHA-256 of what it says."""
+
+    record_id: UUID
+    receipt: str
+    claim: Claim
+    document: str
+
+
+class AssignObjection(Struct, frozen=True):
+    """Name the officer who answers it."""
+
+    record_id: UUID
+    handler: str
+
+
+class UpholdObjection(Struct, frozen=True):
+    """Find it right: the record becomes `record`, or without one is withdrawn."""
+
+    record_id: UUID
+    reason: str
+    record: Record | None = None
+
+
+class DismissObjection(Struct, frozen=True):
+    """Find it wrong, with reasons and with what can be done against that."""
+
+    record_id: UUID
+    reason: str
+    remedies: str
+
+
+class WithdrawObjection(Struct, frozen=True):
+    """Take an objection back, as the subject asks."""
+
+    record_id: UUID
+
+
+ObjectionCommand = RaiseObjection | AssignObjection | UpholdObjection | DismissObjection | WithdrawObjection
+
+
 class ProposeEntry(Struct, frozen=True):
     """Propose an entry on the list of a catalogue item, in a file of the department's own."""
 
@@ -408,6 +449,7 @@ Command = (
     | SealRecord
     | RepairCommand
     | PublicationCommand
+    | ObjectionCommand
     | EntryCommand
     | RemoveEntry
     | ConfirmOrder

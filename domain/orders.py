@@ -31,7 +31,7 @@ from domain.events import (
     TaskSuspended,
 )
 from domain.state import Decision, Declined, Draft, Order
-from domain.stops import STOP
+from domain.stops import DISPUTE, STOP
 from domain.tasks import SUSPENDABLE, begin_lift
 from domain.transitions import ORDER, OrderState, TaskState, advance
 from domain.values import MeasureKind
@@ -248,9 +248,11 @@ def resume(decision: Decision, number: int, *, basis: str) -> None:
 
 
 def _refuse_stop(basis: str) -> None:
-    """Only a stop suspends on this basis, and only a start by two officers ends it."""
+    """Only a stop suspends on its basis, and only a start by two officers ends it; so it is with an objection."""
     if basis == STOP:
         raise NotAllowed("the order is under a stop", do="Stop and start the rule, measure or list itself.")
+    if basis == DISPUTE:
+        raise NotAllowed("the subject says that it is not meant", do="Answer its objection.")
 
 
 def lift_suspension(decision: Decision, order: Order, basis: str) -> None:

@@ -22,6 +22,7 @@ from domain.commands import (
     AmendIdentity,
     AnswerStatement,
     ApplyForRepair,
+    AssignObjection,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -29,6 +30,7 @@ from domain.commands import (
     CorrectRecord,
     DecideHold,
     DeclineOrder,
+    DismissObjection,
     DropEntry,
     EntryDecision,
     ExplainWithdrawal,
@@ -38,6 +40,7 @@ from domain.commands import (
     ProposeEntry,
     PublishRecord,
     PushCorrected,
+    RaiseObjection,
     ReceiveStatement,
     Reconcile,
     RefuseRepair,
@@ -54,8 +57,10 @@ from domain.commands import (
     SubmitFeedback,
     SupplementRepair,
     SuspendOrder,
+    UpholdObjection,
     VerifyInformation,
     VerifyPerformance,
+    WithdrawObjection,
     WithdrawPublication,
     WithdrawRecord,
     WithdrawRepair,
@@ -84,6 +89,11 @@ from domain.events import (
     MatcherIncidentRaised,
     MeasureLifted,
     NoticeServed,
+    ObjectionAssigned,
+    ObjectionDismissed,
+    ObjectionRaised,
+    ObjectionUpheld,
+    ObjectionWithdrawn,
     OrderConfirmed,
     OrderDeclined,
     OrderResumed,
@@ -238,6 +248,7 @@ class _AsHeard:
         self.late_repairs = rulebook.late_repairs
         self.publication_terms = rulebook.publication_terms
         self.late_explanations = rulebook.late_explanations
+        self.late_objections = rulebook.late_objections
         self.is_law = rulebook.is_law
         self.listing_complaints = rulebook.listing_complaints
         self.determines = rulebook.determines
@@ -274,6 +285,8 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         return _filing(written, subject)
     if isinstance(first.event, ListEntryDecided):
         return _deciding(first.event, written[1:], subject)
+    if isinstance(first.event, ObjectionUpheld):
+        return _upholding(first.event, written[1:])
     if isinstance(first.event, _RECONCILED) and first.by == ENGINE:
         return Reconcile()
     own = _on_numbers(first) or _on_record(first) or _on_entry(first, subject) or _on_hold(first)
@@ -311,6 +324,13 @@ def _deciding(decided: ListEntryDecided, written: Sequence[Happened], subject: S
         remedies=decided.remedies,
     )
     return None if filing is None else replace(filing, records=filing.records[:1], decides=said)
+
+
+def _upholding(upheld: ObjectionUpheld, written: Sequence[Happened]) -> UpholdObjection:
+    """An upheld objection, with what its record was corrected to; without that it was withdrawn."""
+    then = written[0].event if written else None
+    record = then.record if isinstance(then, RecordCorrected) else None
+    return UpholdObjection(upheld.record_id, upheld.reason, record)
 
 
 def _on_entry(first: Happened, subject: Subject) -> Command | None:
@@ -368,7 +388,8 @@ def _on_record(first: Happened) -> Command | None:
             return ChangeDecision(first.event.record_id, day, authority, doc_no, record)
         case RecordSealed(record_id=record_id) if first.by != ENGINE:
             return SealRecord(record_id)
-    return _on_quality(first) or _on_repair(first.event) or _on_publication(first.event)
+    own = _on_quality(first) or _on_repair(first.event)
+    return own or _on_publication(first.event) or _on_objection(first.event)
 
 
 def _on_repair(event: Event) -> Command | None:
@@ -400,6 +421,19 @@ def _on_publication(event: Event) -> Command | None:
             return ExplainWithdrawal(record_id, reason)
         case PublicationReviewed(record_id=record_id, finding=finding):
             return ReviewPublication(record_id, finding)
+    return None
+
+
+def _on_objection(event: Event) -> Command | None:
+    match event:
+        case ObjectionRaised(record_id=record_id, receipt=receipt, claim=claim, document=document):
+            return RaiseObjection(record_id, receipt, claim, document)
+        case ObjectionAssigned(record_id=record_id, handler=handler):
+            return AssignObjection(record_id, handler)
+        case ObjectionDismissed(record_id=record_id, reason=reason, remedies=remedies):
+            return DismissObjection(record_id, reason, remedies)
+        case ObjectionWithdrawn(record_id=record_id):
+            return WithdrawObjection(record_id)
     return None
 
 

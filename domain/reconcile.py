@@ -8,7 +8,7 @@ intervals are one run.
 
 from collections.abc import Collection, Mapping
 
-from domain import listing, publishing
+from domain import listing, objections, publishing
 from domain.errors import NotAllowed
 from domain.events import (
     CaseExpired,
@@ -32,7 +32,7 @@ from domain.records import CaseState, Standing
 from domain.repairs import overdue
 from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
 from domain.state import Decision, Order, Task
-from domain.stops import STOP
+from domain.stops import DISPUTE, STOP
 from domain.tasks import OVERDUE, task_id
 from domain.transitions import OrderState, TaskState
 from domain.values import MeasureKind
@@ -62,6 +62,8 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
         decision.emit(overdue(decision.draft.repairs[record_id]))
     for entry in rulebook.late_entries(decision.draft.freeze(), on=decision.on):
         decision.emit(listing.overdue(decision.draft.entries[entry]))
+    for record_id in rulebook.late_objections(decision.draft.freeze(), on=decision.on):
+        decision.emit(objections.overdue(decision.draft.objections[record_id]))
     publishing.keep_time(decision, rulebook)
     _expire_cases(decision, determined)
     return determined
@@ -125,20 +127,28 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
 
 
 def _going_on(grounds: Mapping[str, Ground], wanted: Wanted) -> dict[str, Ground]:
-    """The grounds that are under no stop."""
-    return {name: ground for name, ground in grounds.items() if name not in wanted.stopped}
+    """The grounds that are under no stop, and on no record whose subject says that it is not meant."""
+    return {name: ground for name, ground in grounds.items() if name not in wanted.stopped | wanted.disputed}
 
 
 def _hold(decision: Decision, order: Order, wanted: Wanted) -> None:
-    """Suspend a sanction all of whose grounds are under a stop, until the last of them ends; else let it go on."""
+    """Suspend a sanction all of whose grounds are held up, until the last of them ends; else let it go on."""
     if not order.stands or order.kind is not MeasureKind.SANCTION:
         return
-    until = max((ground.until for ground in order.grounds.values()), default=decision.on)
-    if order.grounds and wanted.stopped >= set(order.grounds):
-        if order.suspensions.get(STOP, decision.on) < until:
-            suspend_on(decision, order, STOP, until=until)
-    elif STOP in order.suspensions:
-        lift_suspension(decision, order, STOP)
+    basis, until = _basis(order, wanted), max((one.until for one in order.grounds.values()), default=decision.on)
+    if basis is not None and order.suspensions.get(basis, decision.on) < until:
+        suspend_on(decision, order, basis, until=until)
+    for other in (STOP, DISPUTE):
+        if other != basis and other in order.suspensions:
+            lift_suspension(decision, _current(decision, order), other)
+
+
+def _basis(order: Order, wanted: Wanted) -> str | None:
+    """What holds all of an order's grounds up, if anything does."""
+    grounds = set(order.grounds)
+    if not grounds or not grounds <= wanted.stopped | wanted.disputed:
+        return None
+    return STOP if grounds <= wanted.stopped else DISPUTE
 
 
 def _unlike(grounds: Mapping[str, Ground], others: Mapping[str, Ground]) -> dict[str, Ground]:

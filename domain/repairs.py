@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.cases import filed_record, own_record
+from domain.cases import own_record, receivable
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,
@@ -24,7 +24,7 @@ from domain.commands import (
     SupplementRepair,
     WithdrawRepair,
 )
-from domain.errors import InvalidRecord, NotAllowed, NotFound, WrongActor
+from domain.errors import InvalidRecord, NotAllowed, NotFound
 from domain.events import (
     Event,
     Happened,
@@ -46,7 +46,7 @@ from domain.records import Filed, Standing
 from domain.rulebook import Rulebook
 from domain.state import Decision, Draft, Repair
 from domain.transitions import REPAIR, REPAIR_ENDS, REPAIR_OPEN, RepairState, advance
-from domain.values import Polarity, RegisterAct
+from domain.values import Polarity
 
 _MOST: Final = 50  # documents of one application
 AWAITED: Final = {RepairState.APPLIED: "accept", RepairState.ACCEPTED: "decide"}
@@ -101,18 +101,18 @@ def carry_out(decision: Decision, command: RepairCommand, rulebook: Rulebook) ->
         case ApplyForRepair():
             _receive(decision, command, rulebook)
         case SupplementRepair(record_id=record_id, proof=proof, commitment=commitment):
-            _may_receive(decision, record_id, rulebook)
+            receivable(decision, record_id, rulebook)
             _refuse_no_digests(proof, commitment)
             _step(decision, RepairSupplemented(record_id=record_id, proof=proof, commitment=commitment))
         case WithdrawRepair(record_id=record_id):
-            _may_receive(decision, record_id, rulebook)
+            receivable(decision, record_id, rulebook)
             _step(decision, RepairWithdrawn(record_id=record_id))
         case _:
             _decide(decision, command, rulebook)
 
 
 def _receive(decision: Decision, command: ApplyForRepair, rulebook: Rulebook) -> None:
-    filed = _may_receive(decision, command.record_id, rulebook)
+    filed = receivable(decision, command.record_id, rulebook)
     _refuse_unrepairable_kind(filed)
     _refuse_no_digests(command.proof, command.commitment)
     refuse_blank(receipt=command.receipt)
@@ -190,17 +190,6 @@ def _refuse_unaccepted(decision: Decision, record_id: UUID) -> None:
 
 
 # --- who may, and what it takes
-
-
-def _may_receive(decision: Decision, record_id: UUID, rulebook: Rulebook) -> Filed:
-    """The record, if the acting account may receive for its department. Raises WrongActor."""
-    filed, account = filed_record(decision, record_id), decision.by.account
-    if account == filed.record.issuer or rulebook.may_keep_register(account, RegisterAct.RECEIVE, on=decision.on):
-        return filed
-    raise WrongActor(
-        f"{account} neither determined record {record_id} nor receives for others",
-        do=f"Send the subject to {filed.record.issuer} or to the lead office.",
-    )
 
 
 def _refuse_unrepairable_kind(filed: Filed) -> None:

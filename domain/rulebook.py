@@ -42,6 +42,8 @@ class Wanted(Struct, frozen=True, gc=False):
     attended: frozenset[str]
     stopped: frozenset[str] = frozenset()
     """The grounds under a stop: nothing new is opened on them, and a sanction on them alone is suspended."""
+    disputed: frozenset[str] = frozenset()
+    """The grounds on a record of which its subject says that it is not meant: the same holds for them."""
 
 
 class Determination(Struct, frozen=True, gc=False):
@@ -138,6 +140,9 @@ class Rulebook(Protocol):
 
     def late_explanations(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records about which the department owes the public a reason, its time being over, and nobody was told."""
+
+    def late_objections(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The records of objections that nobody has answered in time, and of which nobody was told yet."""
 
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""

@@ -15,7 +15,7 @@ from domain.identity.numbers import Number
 from domain.records import CaseState, Filed, Standing, fact_of
 from domain.timeline import Span
 from domain.transitions import OrderState, PublicationState, RepairState, TaskState
-from domain.values import FeedbackResult, MeasureKind, SubjectKind
+from domain.values import Claim, FeedbackResult, MeasureKind, SubjectKind
 
 
 class Registration(Struct, frozen=True, gc=False):
@@ -133,6 +133,20 @@ class Publication(Struct, frozen=True, kw_only=True, gc=False):
     """Whether the department owes that, and has let its time pass."""
 
 
+class Objection(Struct, frozen=True, kw_only=True, gc=False):
+    """An open objection to a record, since the day on which it was raised."""
+
+    record_id: UUID
+    claim: Claim
+    receipt: str
+    since: date
+    of_court: bool
+    """Whether the record is a court's, which no department's silence weakens."""
+    handler: str = ""
+    overdue: bool = False
+    """Whether somebody was told that nobody has answered in time."""
+
+
 class Running(Struct, frozen=True, gc=False):
     """An interval of a `while` rule that was running when the state was settled: where it began, and on what."""
 
@@ -176,6 +190,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """Entries on lists that are proposed and not decided."""
     publications: dict[UUID, Publication] = {}
     """What is public, to be explained to the public, or to be looked at, by record."""
+    objections: dict[UUID, Objection] = {}
+    """Open objections, by record."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -260,6 +276,7 @@ class Draft:
         self._repairs = Owned(subject.repairs)
         self._entries = Owned(subject.entries)
         self._publications = Owned(subject.publications)
+        self._objections = Owned(subject.objections)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -303,6 +320,11 @@ class Draft:
         """What is public or owed to the public, by record."""
         return self._publications.mapping
 
+    @property
+    def objections(self) -> Mapping[UUID, Objection]:
+        """The open objections, by record."""
+        return self._objections.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -331,6 +353,7 @@ class Draft:
             repairs=self._repairs.frozen(),
             entries=self._entries.frozen(),
             publications=self._publications.frozen(),
+            objections=self._objections.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -339,8 +362,8 @@ class Draft:
             told=self.told,
         )
 
-    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication) -> None:
-        """Put a changed order, task, record, application, proposed entry or publication in its place."""
+    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication | Objection) -> None:
+        """Put what has changed in its place."""
         match thing:
             case Order():
                 self._orders.put(thing.number, thing)
@@ -354,6 +377,8 @@ class Draft:
                 self._entries.put(thing.entry, thing)
             case Publication():
                 self._publications.put(thing.record_id, thing)
+            case Objection():
+                self._objections.put(thing.record_id, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""
@@ -369,6 +394,11 @@ class Draft:
         """Let go of a publication that is over and owes nobody anything."""
         if record_id in self.publications:
             self._publications.drop(record_id)
+
+    def end_objection(self, record_id: UUID) -> None:
+        """Let go of an objection that is answered."""
+        if record_id in self.objections:
+            self._objections.drop(record_id)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

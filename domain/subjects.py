@@ -8,16 +8,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, holds, listing, orders, performance, publishing, repairs, reviews, tasks
+from domain import cases, defects, holds, listing, objections, orders, performance, publishing, repairs, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
-    AcceptRepair,
     AcceptTask,
     AddAlias,
     AddSource,
     AmendIdentity,
-    AnswerStatement,
-    ApplyForRepair,
     ChangeDecision,
     Command,
     ConfirmOrder,
@@ -25,36 +22,28 @@ from domain.commands import (
     CorrectRecord,
     DecideHold,
     DeclineOrder,
-    DropEntry,
+    EntryCommand,
     EraseSubject,
-    ExplainWithdrawal,
     FileRecords,
-    FindRepairIncomplete,
-    GrantRepair,
+    ObjectionCommand,
     ProposeEntry,
-    PublishRecord,
+    PublicationCommand,
     PushCorrected,
-    ReceiveStatement,
     Reconcile,
-    RefuseRepair,
     RefuseTask,
     RemoveEntry,
-    RepairRecord,
+    RepairCommand,
     ResolveDefect,
     ResumeOrder,
     ReturnTask,
-    ReviewPublication,
     RevokeDecision,
     SealRecord,
-    ServeNotice,
     SubmitFeedback,
-    SupplementRepair,
     SuspendOrder,
+    UpholdObjection,
     VerifyInformation,
     VerifyPerformance,
-    WithdrawPublication,
     WithdrawRecord,
-    WithdrawRepair,
 )
 from domain.errors import InvalidRecord
 from domain.events import (
@@ -62,6 +51,7 @@ from domain.events import (
     FeedbackSubmitted,
     Happened,
     ListEntryEvent,
+    ObjectionEvent,
     OrderEvent,
     OrderOpened,
     OrderProposed,
@@ -106,12 +96,15 @@ def apply(draft: Draft, happened: Happened) -> None:
             listing.apply(draft, happened)
         case PublicationEvent():
             publishing.apply(draft, happened)
+        case ObjectionEvent():
+            objections.apply(draft, happened)
         case RecordFiled():
             cases.apply(draft, happened)
         case RecordEvent():
             cases.apply(draft, happened)
             repairs.follow(draft, happened.event)
             publishing.follow(draft, happened.event, on=happened.on)
+            objections.follow(draft, happened.event)
         case OrderProposed() | OrderOpened() | OrderEvent():
             orders.apply(draft, happened)
         case TaskEvent():
@@ -202,8 +195,6 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             reviews.seal(decision, command)
         case RemoveEntry():
             listing.remove(decision, command, rulebook)
-        case ServeNotice() | ReceiveStatement() | AnswerStatement() | DropEntry():
-            listing.carry_out(decision, command, rulebook)
         case AddSource(record=record, source=source):
             filed = cases.filed_record(decision, record.record_id)
             defects.add_source(decision, filed, record, source=source)
@@ -211,21 +202,24 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             defects.resolve(decision, cases.own_record(decision, record_id), defect, reason=reason)
         case VerifyInformation(record_id=record_id):
             defects.verify(decision, record_id, cases.own_record(decision, record_id))
-        case (
-            RepairRecord()
-            | ApplyForRepair()
-            | SupplementRepair()
-            | FindRepairIncomplete()
-            | AcceptRepair()
-            | RefuseRepair()
-            | GrantRepair()
-            | WithdrawRepair()
-        ):
-            repairs.carry_out(decision, command, rulebook)
-        case PublishRecord() | WithdrawPublication() | ExplainWithdrawal() | ReviewPublication():
-            publishing.carry_out(decision, command, rulebook)
         case _:
-            _answer(decision, command)
+            _in_procedure(decision, command, rulebook)
+
+
+def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> None:
+    if isinstance(command, EntryCommand):
+        listing.carry_out(decision, command, rulebook)
+    elif isinstance(command, RepairCommand):
+        repairs.carry_out(decision, command, rulebook)
+    elif isinstance(command, PublicationCommand):
+        publishing.carry_out(decision, command, rulebook)
+    elif isinstance(command, ObjectionCommand):
+        if isinstance(command, UpholdObjection) and command.record is not None:
+            cases.own_record(decision, command.record_id)
+            _refuse_outside_catalogue(decision, command.record, rulebook)
+        objections.carry_out(decision, command, rulebook)
+    else:
+        _answer(decision, command)
 
 
 def _answer(decision: Decision, command: Command) -> None:

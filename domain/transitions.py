@@ -60,6 +60,16 @@ class PublicationState(StrEnum):
     ENDED = "ended"
 
 
+class ObjectionState(StrEnum):
+    """Where an objection stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+    MOOT = "moot"
+
+
 class RulesetState(StrEnum):
     """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
 
@@ -158,6 +168,20 @@ PUBLICATION: Mapping[tuple[PublicationState | None, str], PublicationState] = {
     **{(_B.WITHDRAWN, step): _B.WITHDRAWN for step in _UNDONE},
     **{(_B.REVIEW, step): _B.ENDED for step in _UNDONE},
     **{(state, step): _B.ENDED for state in (_B.PUBLISHED, _B.WITHDRAWN, _B.REVIEW) for step in _OVER},
+}
+
+_J = ObjectionState
+OBJECTION_ENDS = frozenset({"RecordWithdrawn", "RecordSealed"})
+"""Steps of the record that leave nothing to object to."""
+OBJECTION: Mapping[tuple[ObjectionState | None, str], ObjectionState] = {
+    (None, "ObjectionRaised"): _J.OPEN,
+    (_J.OPEN, "ObjectionAssigned"): _J.OPEN,
+    # Time answers nothing: until somebody does, the subject has the benefit of it.
+    (_J.OPEN, "ObjectionOverdue"): _J.OPEN,
+    (_J.OPEN, "ObjectionUpheld"): _J.UPHELD,
+    (_J.OPEN, "ObjectionDismissed"): _J.DISMISSED,
+    (_J.OPEN, "ObjectionWithdrawn"): _J.WITHDRAWN,
+    **{(_J.OPEN, step): _J.MOOT for step in OBJECTION_ENDS},
 }
 
 _P = Performance

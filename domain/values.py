@@ -137,6 +137,15 @@ class RegisterAct(StrEnum):
     RELEASE_RULES = "release_rules"  # approve, refuse, publish and withdraw them: the lead office
 
 
+class Claim(StrEnum):
+    """What a subject objects to (C68)."""
+
+    NOT_ME = "not_me"
+    CONTENT = "content"
+    PERIOD = "period"
+    REPAIR = "repair"
+
+
 class Amended(StrEnum):
     """What about a person's identity was completed or put right; what it now is stands in the vault alone."""
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from domain.values import MeasureKind, Node, Outcome, SubjectKind
 from projections.changes import OrderStep, TaskStep
-from projections.picture import Picture, latest_orders, latest_tasks
+from projections.picture import MeasureLine, Picture, latest_orders, latest_tasks
 from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Measure, MeasureVersion, Text
 
@@ -50,6 +50,8 @@ class Bite(Struct, frozen=True):
     departments: tuple[str, ...]
     grounds: tuple[str, ...]
     until: date | None
+    disputed: bool = False
+    """Whether its subject objects to anything that it rests on, and nobody has answered yet."""
 
 
 class Answer(Struct, frozen=True):
@@ -98,6 +100,7 @@ def _one(bites: Sequence[Bite]) -> Bite:
         departments=tuple(sorted({name for bite in bites for name in bite.departments})),
         grounds=tuple(sorted({name for bite in bites for name in bite.grounds})),
         until=None if None in ends else max(end for end in ends if end is not None),
+        disputed=any(bite.disputed for bite in bites),
     )
 
 
@@ -129,17 +132,24 @@ def _bites(picture: Picture, order: OrderStep, at: Place, rulebook: RulesetRuleb
         title=measure.title,
         kind=measure.kind,
         standing=standing,
-        outcome=_outcome(version.outcome, standing),
+        outcome=_outcome(version.outcome, standing, weak=_weak(picture, line, rulebook, on=at.on)),
         obligation=version.obligation,
         departments=departments,
         grounds=line.grounds,
         until=line.until,
+        disputed=line.disputed,
     )
 
 
-def _outcome(applied: Outcome, standing: Standing) -> Outcome:
-    """What is not taken over yet warns at most."""
-    if standing is Standing.APPLIES:
+def _weak(picture: Picture, line: MeasureLine, rulebook: RulesetRulebook, *, on: date) -> bool:
+    """Whether everything that it rests on is disputed, and nobody has answered in time (C68)."""
+    weak = {record for record, dispute in picture.disputes.items() if dispute.weakens(rulebook, on=on)}
+    return bool(line.contested) and all(contested & weak for contested in line.contested)
+
+
+def _outcome(applied: Outcome, standing: Standing, *, weak: bool) -> Outcome:
+    """What is not taken over yet, or disputed and not answered in time, warns at most."""
+    if standing is Standing.APPLIES and not weak:
         return applied
     return min(applied, Outcome.WARN, key=lambda outcome: outcome.rank)
 

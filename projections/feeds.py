@@ -4,9 +4,11 @@ from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
+from psycopg import sql
 from psycopg_pool import ConnectionPool
 
 from ledger.database import Connection
+from projections.disputes import DISPUTED
 from projections.state import one_state
 
 
@@ -23,6 +25,8 @@ class FeedChange(Struct, frozen=True):
     step: str
     state: str
     on: date
+    disputed: bool
+    """Whether now anything is disputed that the measure rests on."""
 
 
 def changes_behind(
@@ -36,16 +40,20 @@ def changes_behind(
         row = connection.execute("SELECT position FROM views.progress").fetchone()
         assert row is not None, "views.progress has its one row"
         rows = connection.execute(
-            "SELECT t.position, task_id, subject_id, name, order_no, measure, role, step, state, stepped_on"
-            " FROM views.task_steps AS t JOIN views.subjects AS s USING (subject_id)"
-            " WHERE department = %s AND t.position > %s ORDER BY t.position FETCH FIRST %s ROWS WITH TIES",
+            sql.SQL(
+                "SELECT t.position, task_id, subject_id, name, order_no, measure, role, step, state, stepped_on, {}"
+                " FROM views.task_steps AS t JOIN views.subjects AS s USING (subject_id)"
+                " WHERE department = %s AND t.position > %s ORDER BY t.position FETCH FIRST %s ROWS WITH TIES"
+            ).format(DISPUTED),
             (department, after, limit),
         ).fetchall()
     return int(str(row[0])), [_change(row) for row in rows]
 
 
 def _change(row: tuple[object, ...]) -> FeedChange:
-    position, task, subject, name, order, measure, role, step, state, on = row
+    position, task, subject, name, order, measure, role, step, state, on, disputed = row
     assert isinstance(on, date)
     words = (str(measure), str(role), str(step), str(state))
-    return FeedChange(int(str(position)), UUID(str(task)), UUID(str(subject)), str(name), int(str(order)), *words, on)
+    return FeedChange(
+        int(str(position)), UUID(str(task)), UUID(str(subject)), str(name), int(str(order)), *words, on, bool(disputed)
+    )

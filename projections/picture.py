@@ -17,6 +17,7 @@ from msgspec import Struct
 from domain.timeline import Span, Timeline
 from domain.values import MeasureKind
 from projections.changes import OrderStep, TaskStep
+from projections.disputes import Dispute
 
 _TAKEN_OVER = ("accepted", "implemented")
 
@@ -39,6 +40,13 @@ class MeasureLine(Struct, frozen=True):
     applies: dict[str, bool]
     position: int
     as_ordered: bool
+    contested: tuple[frozenset[UUID], ...]
+    """Of every ground as it is ordered, the disputed records that it rests on."""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether anything that it rests on is disputed."""
+        return any(self.contested)
 
     def document(self) -> dict[str, object]:
         """As `jiangcheng measures --json` prints it; days as ISO dates."""
@@ -53,6 +61,7 @@ class MeasureLine(Struct, frozen=True):
             "follows": self.follows,
             "ordered": self.ordered,
             "applies": self.applies,
+            "disputed": self.disputed,
             "position": self.position,
         }
 
@@ -71,6 +80,8 @@ class Picture(Struct, frozen=True):
     task_steps: Sequence[TaskStep]
     documents: Mapping[UUID, str]
     position: int
+    disputes: Mapping[UUID, Dispute] = {}
+    """The open objections, by record."""
 
     def lines(self, on: date) -> Iterator[MeasureLine]:
         """A line for whatever follows, is ordered or applies on a day, by measure."""
@@ -84,7 +95,7 @@ class Picture(Struct, frozen=True):
         spans = [span for span in self.timeline.on(on) if span.measure == measure]
         run = self.timeline.run(measure, on)
         cited = {record_id for span in spans for record_id in span.cites}
-        as_ordered = order is not None and _as_ordered(spans, order, on)
+        ordered = [] if order is None else _as_ordered(spans, order, on)
         return MeasureLine(
             subject=self.subject,
             name=self.name,
@@ -95,9 +106,10 @@ class Picture(Struct, frozen=True):
             grounds=tuple(sorted({self.documents[one] for one in cited if one in self.documents})),
             follows=bool(spans),
             ordered=order is not None,
-            applies=self._applies(order, on, as_ordered=as_ordered),
+            applies=self._applies(order, on, as_ordered=bool(ordered)),
             position=self.position,
-            as_ordered=as_ordered,
+            as_ordered=bool(ordered),
+            contested=tuple(frozenset(span.cites) & self.disputes.keys() for span in ordered or spans),
         )
 
     def _applies(self, order: OrderStep | None, on: date, *, as_ordered: bool) -> dict[str, bool]:
@@ -111,12 +123,12 @@ class Picture(Struct, frozen=True):
         }
 
 
-def _as_ordered(spans: Sequence[Span], order: OrderStep, on: date) -> bool:
-    """Whether what follows on a day is what the order was made for; an incentive renews inside the timeline."""
+def _as_ordered(spans: Sequence[Span], order: OrderStep, on: date) -> Sequence[Span]:
+    """Of what follows on a day, what the order was made for; an incentive renews inside the timeline."""
     if order.kind is MeasureKind.INCENTIVE:
-        return bool(spans)
+        return spans
     carried = {ground for ground, until in zip(order.grounds, order.untils, strict=True) if on < until}
-    return any(span.version == order.version and span.ground in carried for span in spans)
+    return [span for span in spans if span.version == order.version and span.ground in carried]
 
 
 def latest_orders(steps: Iterable[OrderStep], on: date) -> list[OrderStep]:

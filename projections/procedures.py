@@ -20,6 +20,7 @@ class Procedure(StrEnum):
     REPAIR = "repair"
     LISTING = "listing"
     PUBLICATION = "publication"
+    OBJECTION = "objection"
 
 
 class Open(Struct, frozen=True):
@@ -82,3 +83,6 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
         if is_owed(publication):
             department = subject.records[publication.record_id].record.issuer
             yield str(Procedure.PUBLICATION), publication.record_id, subject.subject_id, department
+    for objection in subject.objections.values():
+        department = subject.records[objection.record_id].record.issuer
+        yield str(Procedure.OBJECTION), objection.record_id, subject.subject_id, department

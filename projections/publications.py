@@ -1,18 +1,18 @@
 """What is public: exactly what may be shown on a day, and why what was shown is so no more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
-from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from domain.state import Subject
 from domain.transitions import PublicationState
 from ledger.database import Connection
 from ledger.vault.redacting import OPAQUE
+from projections.disputes import Dispute, disputes_of
 from projections.state import one_state
 
 
@@ -32,14 +32,21 @@ class Shown(Struct, frozen=True):
     since: date
     until: date
     explained: str
+    dispute: Dispute | None
+    """The open objection to it, if there is one."""
 
 
-def shown(
-    pool: ConnectionPool[Connection], *, on: date, number: str | None, after: UUID | None, limit: int
-) -> list[Shown]:
-    """What the public may see on a day, by record, after one; of a subject by its number, published records alone."""
-    with one_state(pool) as connection, connection.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(
+class Page(NamedTuple):
+    """Some of what may be public, by record; `after` goes on behind it, None where nothing does."""
+
+    rows: list[Shown]
+    after: UUID | None
+
+
+def shown(pool: ConnectionPool[Connection], *, on: date, number: str | None, after: UUID | None, limit: int) -> Page:
+    """What the public may see on a day but for what is withheld from it; of a subject by its number, records alone."""
+    with one_state(pool) as connection:
+        rows = connection.execute(
             "SELECT p.record_id, p.subject_id, p.state, s.scheme, s.number, s.name, r.kind, r.doc_no, r.issuer,"
             " r.determined_on, p.since, p.until, p.explained"
             " FROM views.publications AS p JOIN views.records AS r USING (record_id)"
@@ -51,7 +58,15 @@ def shown(
             " ORDER BY p.record_id LIMIT %(limit)s",
             {"on": on, "number": number, "after": after, "limit": limit, "opaque": OPAQUE},
         ).fetchall()
-    return msgspec.convert(rows, list[Shown])
+        disputes = disputes_of(connection, list({UUID(str(subject)) for _, subject, *_ in rows}))
+    found = [_shown(row, disputes) for row in rows]
+    return Page(found, found[-1].record_id if len(found) == limit else None)
+
+
+def _shown(row: tuple[Any, ...], disputes: Mapping[UUID, Mapping[UUID, Dispute]]) -> Shown:
+    record, subject, state, *told = row
+    dispute = disputes.get(subject, {}).get(record)
+    return Shown(*(record, subject, PublicationState(state), *told, dispute))
 
 
 def replace_publications(connection: Connection, subjects: Sequence[Subject]) -> None:

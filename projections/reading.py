@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
+from psycopg import sql
 from psycopg_pool import ConnectionPool
 
 from domain.errors import NotFound, Unavailable
@@ -20,6 +21,7 @@ from ledger.log.mapper import decode
 from ledger.log.streams import Recorded, read_stream
 from ledger.log.tail import Tail
 from projections.changes import Changes, OrderStep, TaskStep
+from projections.disputes import DISPUTED, dispute_of, disputes_of
 from projections.picture import Picture
 from projections.sealing import sealed_now
 from projections.state import one_state
@@ -67,6 +69,7 @@ class TaskLine(Struct, frozen=True):
     role: str
     state: str
     since: date
+    disputed: bool
 
 
 class Views:
@@ -148,6 +151,7 @@ class Views:
         orders = _order_steps(connection, some)
         tasks = _task_steps(connection, some)
         documents = _documents(connection, some)
+        disputes = disputes_of(connection, some)
         reference = self._context.rulebook.reference
         rows = connection.execute(
             "SELECT subject_id, scheme, number, name, ruleset FROM views.subjects"
@@ -169,6 +173,7 @@ class Views:
                 task_steps=tuple(tasks.get(stream, ())),
                 documents=documents.get(stream, {}),
                 position=position,
+                disputes=disputes.get(stream, {}),
             )
 
     def _determine_now(self, connection: Connection, stream: UUID, position: int) -> Timeline:
@@ -226,6 +231,7 @@ class Views:
             task_steps=tuple(sorted(changes.task_steps, key=lambda step: (step.position, step.task_id))),
             documents={record: number for record, number in subject.documents().items() if record not in sealed},
             position=position,
+            disputes={record: dispute_of(one) for record, one in subject.objections.items() if record not in sealed},
         )
 
     # --- what is to be done
@@ -234,11 +240,13 @@ class Views:
         """Tasks as they stand, oldest first; those of one department if named."""
         with one_state(self._pool) as connection:
             rows = connection.execute(
-                "SELECT task_id, subject_id, scheme || ':' || s.number, name, measure, department, role, state, since"
-                " FROM views.tasks t JOIN views.subjects s USING (subject_id)"
-                " WHERE (%(department)s::text IS NULL OR department = %(department)s)"
-                " AND (%(which)s = 'all' OR state <> 'closed')"
-                " ORDER BY since, t.position, task_id",
+                sql.SQL(
+                    "SELECT task_id, subject_id, scheme || ':' || s.number, name, measure, department, role, state,"
+                    " since, {} FROM views.tasks t JOIN views.subjects s USING (subject_id)"
+                    " WHERE (%(department)s::text IS NULL OR department = %(department)s)"
+                    " AND (%(which)s = 'all' OR state <> 'closed')"
+                    " ORDER BY since, t.position, task_id"
+                ).format(DISPUTED),
                 {"department": department, "which": which.value},
             ).fetchall()
         return [_task_line(row) for row in rows]
@@ -259,7 +267,7 @@ class Views:
 
 
 def _task_line(row: tuple[object, ...]) -> TaskLine:
-    task, subject_id, subject, name, measure, department, role, state, since = row
+    task, subject_id, subject, name, measure, department, role, state, since, disputed = row
     assert isinstance(since, date)
     return TaskLine(
         task=UUID(str(task)),
@@ -271,6 +279,7 @@ def _task_line(row: tuple[object, ...]) -> TaskLine:
         role=str(role),
         state=str(state),
         since=since,
+        disputed=bool(disputed),
     )
 
 

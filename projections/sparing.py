@@ -140,6 +140,7 @@ def _let_be(
             " AND NOT EXISTS (SELECT FROM views.order_steps AS o WHERE o.subject_id = s.subject_id)"
             " AND NOT EXISTS (SELECT FROM views.procedures AS p WHERE p.subject_id = s.subject_id)"
             " AND NOT EXISTS (SELECT FROM views.publications AS p WHERE p.subject_id = s.subject_id)"
+            " AND NOT EXISTS (SELECT FROM views.objections AS o WHERE o.subject_id = s.subject_id)"
             " AND s.subject_id NOT IN ("
             "   SELECT originator_id FROM ledger.stored_events WHERE notification_id > %(position)s)",
             {

@@ -13,6 +13,7 @@ from domain.timeline import Span
 from ledger.database import Connection
 from ledger.latest import Determined
 from projections.changes import Changes, Filing, TaskStep
+from projections.disputes import replace_objections
 from projections.procedures import replace_procedures
 from projections.publications import replace_publications
 
@@ -28,6 +29,7 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
         some = [changes.subjects[one] for one in changes.procedures & changes.subjects.keys()]
         replace_procedures(connection, some)
         replace_publications(connection, some)
+        replace_objections(connection, some)
     _write_imports(connection, changes)
 
 

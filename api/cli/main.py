@@ -36,6 +36,8 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "keys": ("keys",),
     "listing": ("listing",),
     "measures": ("reading",),
+    "objection": ("objecting",),
+    "objections": ("objecting",),
     "orders": ("orders",),
     "publication": ("publishing",),
     "publications": ("publishing",),

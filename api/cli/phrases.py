@@ -113,6 +113,31 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the application for repair of document {doc} is overdue, awaited: {awaited_words}",
         "zh": "文书 {doc} 的修复申请已逾期，待办：{awaited_words}",
     },
+    "ObjectionRaised": {
+        "en": "it objected to document {doc}, {claim_words}, receipt {receipt};"
+        " of what it said the digest alone is kept, {digest}",
+        "zh": "对文书 {doc} 提出异议（{claim_words}），回执 {receipt}；所述内容仅留存摘要 {digest}",
+    },
+    "ObjectionAssigned": {
+        "en": "the objection to document {doc} is answered by {handler}",
+        "zh": "文书 {doc} 的异议由 {handler} 办理",
+    },
+    "ObjectionUpheld": {
+        "en": "the objection to document {doc} was upheld: {reason}",
+        "zh": "文书 {doc} 的异议成立：{reason}",
+    },
+    "ObjectionDismissed": {
+        "en": "the objection to document {doc} was dismissed: {reason}; against it: {remedies}",
+        "zh": "文书 {doc} 的异议不成立：{reason}；救济途径：{remedies}",
+    },
+    "ObjectionWithdrawn": {
+        "en": "the objection to document {doc} was taken back",
+        "zh": "撤回对文书 {doc} 的异议",
+    },
+    "ObjectionOverdue": {
+        "en": "the objection to document {doc} was not answered in time: until it is, it has the benefit of it",
+        "zh": "文书 {doc} 的异议逾期未答复，答复前从有利于主体处理",
+    },
     "RecordPublished": {
         "en": "document {doc} is published until {until}, on {law}, {article} {reason}",
         "zh": "公示文书 {doc} 至 {until}，依据 {law} {article} {reason}",

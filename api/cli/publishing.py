@@ -5,7 +5,6 @@
 
 from datetime import date
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
@@ -16,7 +15,7 @@ from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current, desk
 from api.cli.output import document, say, table, text
 from api.cli.records import held
-from api.publishing import MOST, Owed, owed, shown_today
+from api.publishing import Owed, owed, shown_today
 from domain.commands import ExplainWithdrawal, PublishRecord, ReviewPublication, WithdrawPublication
 from domain.transitions import PublicationState
 from projections.publications import Shown
@@ -152,12 +151,11 @@ def published(
     """What is public today, as everybody may see it; persons masked."""
     found: list[Shown] = []
     with current(ledger, as_json=as_json) as opened:
-        last: UUID | None = None
-        while more := shown_today(opened, number=number, after=last):
-            found += more
-            last = more[-1].record_id
-            if len(more) < MOST:
-                break
+        more = shown_today(opened, number=number)
+        found += more.rows
+        while more.after is not None:
+            more = shown_today(opened, number=number, after=more.after)
+            found += more.rows
     for one in found:
         document(_public(one))
     headings = ("document", "name", "department", "since", "until", "reason")
@@ -186,4 +184,5 @@ def _public(one: Shown) -> dict[str, object]:
         "since": one.since.isoformat(),
         "until": one.until.isoformat(),
         "reason": one.explained or None,
+        "disputed": one.dispute is not None,
     }

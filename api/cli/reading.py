@@ -137,6 +137,7 @@ def _show_tasks(found: list[TaskLine], position: int, unsure: set[UUID]) -> None
                 "role": line.role,
                 "state": line.state,
                 "since": line.since.isoformat(),
+                "disputed": line.disputed,
                 "calendar_unsure": line.task in unsure,
                 "position": position,
             }

@@ -26,12 +26,14 @@ from domain.events import (
     ListEntryOverdue,
     ListEntryProposed,
     MeasureLiftOrdered,
+    ObjectionRaised,
     OrderEvent,
     OrderOpened,
     OrderProposed,
     RecordCorrected,
     RecordEvent,
     RecordFiled,
+    RecordPublished,
     RecordSucceeded,
     RepairOverdue,
     RepairRefused,
@@ -116,10 +118,8 @@ class Storyteller:
                 return {"doc": self._document(record.record_id), **self._of_record(record)}
             case RecordCorrected(record=record) | SourceDiffered(record=record) | RecordSucceeded(record=record):
                 return {"doc": self._document(event.record_id), **self._of_record(record)}
-            case RepairRefused(law=law):
-                return {"doc": self._document(event.record_id), "law": self._laws.get(law, law)}
             case RecordEvent():
-                return {"doc": self._document(event.record_id)}
+                return {"doc": self._document(event.record_id), **self._of_procedure(event)}
             case ListEntryEvent():
                 return self._of_entry(event)
             case OrderEvent():
@@ -128,6 +128,15 @@ class Storyteller:
                 order, department = self._tasks.get(event.task, (0, ""))
                 measure = self.measure(self._measures.get(order, ""))
                 return {"measure": measure, "department": self.department(department)}
+        return {}
+
+    def _of_procedure(self, event: RecordEvent) -> dict[str, object]:
+        """What an event of a procedure about a record names by a code."""
+        match event:
+            case RepairRefused(law=law) | RecordPublished(law=law):
+                return {"law": self._laws.get(law, law)}
+            case ObjectionRaised(claim=claim):
+                return {"claim_words": WORDS[f"claim.{claim}"][self._tongue], "digest": _digest(event.document)}
         return {}
 
     def _of_entry(self, event: ListEntryEvent) -> dict[str, object]:
@@ -140,7 +149,7 @@ class Storyteller:
         if isinstance(event, ListEntryProposed):
             found["item"] = self._items.get(event.item, event.item)
         if isinstance(event, StatementReceived):
-            found["digest"] = f"{event.document[:_SHOWN]}…"
+            found["digest"] = _digest(event.document)
         return found
 
     def _of_record(self, record: Record) -> dict[str, object]:
@@ -179,6 +188,10 @@ def _of_grounds(event: OrderEvent) -> dict[str, object]:
 
 def _until(grounds: Iterable[Ground]) -> dict[str, object]:
     return {"until": max((ground.until for ground in grounds), default="")}
+
+
+def _digest(document: str) -> str:
+    return f"{document[:_SHOWN]}…"
 
 
 def _wording(event: Event, tongue: str) -> dict[str, object]:

@@ -42,6 +42,7 @@ class Bite(Out):
     departments: list[str]
     grounds: list[str]
     until: date | None
+    disputed: bool = Field(description="Whether the subject objects to anything that it rests on, unanswered.")
 
 
 class SlipLine(Out):

@@ -88,6 +88,7 @@ class MeasureLine(Out):
     follows: bool
     ordered: bool
     applies: dict[str, bool]
+    disputed: bool = Field(description="Whether the subject objects to anything that it rests on, unanswered.")
 
 
 class Measures(Out):
@@ -188,6 +189,7 @@ class Task(Out):
     role: str
     state: str
     since: date
+    disputed: bool
 
 
 class Tasks(Out):
@@ -272,6 +274,7 @@ class Change(Out):
     step: str
     state: str
     on: date
+    disputed: bool = Field(description="Whether now its subject objects to anything that the measure rests on.")
 
 
 class Changes(Out):

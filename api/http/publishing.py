@@ -80,6 +80,7 @@ class PublicRecord(Out):
     determined_on: date
     published_on: date
     until: date
+    disputed: bool = Field(description="Whether its subject objects to it, unanswered.")
 
 
 class PublicReason(Out):

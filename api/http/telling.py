@@ -52,6 +52,7 @@ def _bite(at: Teller, bite: Bite) -> models.Bite:
         departments=list(bite.departments),
         grounds=list(bite.grounds),
         until=bite.until,
+        disputed=bite.disputed,
     )
 
 

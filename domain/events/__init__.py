@@ -30,6 +30,15 @@ from domain.events.listing import (
     StatementAnswered,
     StatementReceived,
 )
+from domain.events.objections import (
+    ObjectionAssigned,
+    ObjectionDismissed,
+    ObjectionEvent,
+    ObjectionOverdue,
+    ObjectionRaised,
+    ObjectionUpheld,
+    ObjectionWithdrawn,
+)
 from domain.events.orders import (
     Ground,
     GroundAdded,
@@ -176,6 +185,13 @@ __all__ = [
     "MeasureLiftOrdered",
     "MeasureLifted",
     "NoticeServed",
+    "ObjectionAssigned",
+    "ObjectionDismissed",
+    "ObjectionEvent",
+    "ObjectionOverdue",
+    "ObjectionRaised",
+    "ObjectionUpheld",
+    "ObjectionWithdrawn",
     "OrderClosed",
     "OrderConfirmed",
     "OrderDeclined",

@@ -33,6 +33,7 @@ _ABSTRACT = (
     events.RepairEvent,
     events.ListEntryEvent,
     events.PublicationEvent,
+    events.ObjectionEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

@@ -16,7 +16,7 @@ from domain.state import Entry, Order, Publication, Registration, Repair, Settle
 from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
 from domain.values import RegisterAct
-from rules.following import listing, publishing
+from rules.following import listing, objecting, publishing
 from rules.following.catalogue import clashes, complaints, defects, retired, sealed
 from rules.following.compiled import Compiled
 from rules.following.deadlines import Deadlines
@@ -73,6 +73,10 @@ class _Boundary(Struct, frozen=True, gc=False):
     def of(self, subject: Subject, timeline: Timeline, after: date) -> bool:
         """True if this was worked out from these very orders and this timeline, for the same day."""
         return self.timeline is timeline and self.orders is subject.orders and self.after == after
+
+
+def _has_procedures(subject: Subject) -> bool:
+    return bool(subject.repairs or subject.entries or subject.publications or subject.objections)
 
 
 class RulesetRulebook:
@@ -343,6 +347,16 @@ class RulesetRulebook:
         """The records about which a reason is owed to the public and late, and nobody was told."""
         return [one.record_id for one in publishing.late_explanations(self.governing(on), subject, on=on)]
 
+    # --- objection
+
+    def objection_due(self, since: date, *, on: date) -> date:
+        """The last day in time of the answer to an objection that was raised on a day."""
+        return objecting.answer_until(self.governing(on), since, on=on)
+
+    def late_objections(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The records of objections that nobody has answered in time, and of which nobody was told yet."""
+        return [one.record_id for day, one in objecting.deadlines(self.governing(on), subject, on=on) if day < on]
+
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""
         return any(row.id == instrument and row.in_force(on) for row in self.governing(on).ruleset.instruments)
@@ -395,6 +409,7 @@ class RulesetRulebook:
         days += self._turns_ahead(subject, after)
         days += [max(day, after) + _DAY for day, _ in deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day, _ in listing.deadlines(self.governing(after), subject, on=after)]
+        days += [max(day, after) + _DAY for day, _ in objecting.deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day in publishing.ends(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)
 
@@ -421,7 +436,7 @@ class RulesetRulebook:
     def _turns_ahead(self, subject: Subject, after: date) -> Iterator[date]:
         """When rules change for a subject of whom no order stands: its procedures, and what the law seals by then."""
         for turn in (day for day in self._turns_of_rules if day > after):
-            if subject.repairs or subject.entries or subject.publications or self.sealed(subject, on=turn):
+            if _has_procedures(subject) or self.sealed(subject, on=turn):
                 yield turn
 
     def _next_sealing(self, subject: Subject, after: date) -> date | None:

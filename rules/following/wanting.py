@@ -1,7 +1,8 @@
 """What orders need of what follows on a day: grounds, the measure version, departments, whether an officer is asked."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from domain.rulebook import Assignment, MeasureTerms, Wanted
 from domain.state import Subject
 from domain.stops import StopKind, Stops
 from domain.timeline import Span, Timeline
-from domain.values import MeasureKind
+from domain.values import Claim, MeasureKind
 from rules.following.compiled import Compiled
 from rules.keeping import Kept
 from rules.rulesets import Measure, MeasureVersion, Ruleset, StandingOrder
@@ -34,6 +35,8 @@ class Answer(Struct, frozen=True, gc=False):
     on: date
     timeline: Timeline
     ordered: tuple[tuple[str, int], ...]
+    disputed: frozenset[UUID]
+    """The records of which the subject says that it is not meant."""
     carried: dict[int, _Carried]
     """By the identity of the span, which another timeline may share."""
     wanted: dict[str, Wanted]
@@ -53,15 +56,19 @@ class Wanting:
     def of(self, subject: Subject, timeline: Timeline, on: date, *, last: Answer | None) -> Answer:
         """What is wanted, with what still holds of the last answer; versions rest on the orders there are."""
         ordered = tuple((one.measure, one.version) for one in subject.orders.values() if one.stands)
-        if last is not None and (last.on, last.ordered) == (on, ordered) and last.timeline is timeline:
+        disputed = frozenset(one.record_id for one in subject.objections.values() if one.claim is Claim.NOT_ME)
+        known = last is not None and (last.on, last.ordered, last.disputed) == (on, ordered, disputed)
+        if last is not None and known and last.timeline is timeline:
             return last
         carried = self._carried(subject, timeline, on, last)
         by_measure: dict[str, list[_Carried]] = {}
         for one in carried:
             by_measure.setdefault(one.span.measure, []).append(one)
-        measures = (self._wanted_measure(subject, name, some, on) for name, some in by_measure.items())
+        measures = (
+            self._wanted_measure(subject, name, some, on, disputed=disputed) for name, some in by_measure.items()
+        )
         wanted = {one.terms.measure: one for one in measures if one is not None}
-        return Answer(on, timeline, ordered, {id(one.span): one for one in carried}, wanted)
+        return Answer(on, timeline, ordered, disputed, {id(one.span): one for one in carried}, wanted)
 
     def _carried(self, subject: Subject, timeline: Timeline, on: date, last: Answer | None) -> list[_Carried]:
         known = last.carried if last is not None and last.on == on else {}
@@ -78,7 +85,9 @@ class Wanting:
             carried.append(found)
         return carried
 
-    def _wanted_measure(self, subject: Subject, name: str, carried: list[_Carried], on: date) -> Wanted | None:
+    def _wanted_measure(
+        self, subject: Subject, name: str, carried: list[_Carried], on: date, *, disputed: Set[UUID]
+    ) -> Wanted | None:
         ruleset = self._governing(on)
         measure = ruleset.ruleset.measure_by_name.get(name)
         if measure is None:
@@ -98,6 +107,7 @@ class Wanting:
             assignments=self._assignments(ruleset, version, subject, on),
             attended=self._attended(subject, terms, carried),
             stopped=self._stopped(subject, ruleset.ruleset, name, carried),
+            disputed=_resting_on(disputed, carried) if disputed else frozenset(),
         )
 
     def _assignments(
@@ -145,6 +155,12 @@ class Wanting:
         """The departments with a standing order for a measure on a day."""
         orders = (order for order in self._standing_orders if order.valid_from <= on < order.valid_to)
         return {order.department for order in orders if measure in order.measures}
+
+
+def _resting_on(disputed: Set[UUID], carried: Iterable[_Carried]) -> frozenset[str]:
+    """The grounds that nothing gives but what cites one of these records."""
+    live = {one.span.ground for one in carried if disputed.isdisjoint(one.span.cites)}
+    return frozenset(one.span.ground for one in carried) - live
 
 
 def _version_of(

@@ -190,6 +190,17 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
             )
         },
         "publications": [("publications", *AS_ISSUER)],
+        **{
+            f"objection {verb}": [("objection", verb, id_[:13], *said, *AS_ISSUER)]
+            for verb, *said in (
+                ("raise", "content", "--receipt", "O-1", "--document", __file__),
+                ("assign", "--handler", "Wen"),
+                ("uphold", "--reason", "r"),
+                ("dismiss", "--reason", "r", "--remedies", "x"),
+                ("withdraw",),
+            )
+        },
+        "objections": [("objections", *AS_ISSUER)],
         "published": [("published",)],
         **{
             f"listing {verb}": [("listing", verb, str(CHECK), *said, *AS_ISSUER)]

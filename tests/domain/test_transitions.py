@@ -12,12 +12,14 @@ from domain.records import CaseState
 from domain.tasks import OVERDUE, SUSPENDABLE
 from domain.transitions import (
     CASE,
+    OBJECTION,
     ORDER,
     PUBLICATION,
     REPAIR,
     REPAIR_OPEN,
     RULESET,
     TASK,
+    ObjectionState,
     OrderState,
     PublicationState,
     RepairState,
@@ -34,6 +36,7 @@ Coded = Mapping[tuple[StrEnum | None, str], StrEnum]
 TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("case", cast(Coded, CASE), {**tables.CASE, **tables.CASE_ADDITIONS}, CaseState),
     ("repair", cast(Coded, REPAIR), tables.REPAIR, RepairState),
+    ("objection", cast(Coded, OBJECTION), tables.OBJECTION, ObjectionState),
     ("publication", cast(Coded, PUBLICATION), tables.PUBLICATION, PublicationState),
     ("order", cast(Coded, ORDER), {**tables.ORDER, **tables.ORDER_ADDITIONS}, OrderState),
     ("ruleset", cast(Coded, RULESET), tables.RULESET, RulesetState),
@@ -44,6 +47,7 @@ OVER = (
     TaskState.CLOSED,
     RulesetState.WITHDRAWN,
     PublicationState.ENDED,
+    *(state for state in ObjectionState if state is not ObjectionState.OPEN),
     *(state for state in RepairState if state not in REPAIR_OPEN),
 )
 EVERY = [pytest.param(*rest, id=name) for name, *rest in TABLES]

@@ -15,13 +15,11 @@ def apply() -> None:
     from api import publishing
     from ledger.database import Connection
     from projections import publications
-    from projections.publications import Shown
+    from projections.publications import Page
 
     as_of = publications.shown
 
-    def ever(
-        pool: ConnectionPool[Connection], *, on: date, number: str | None, after: UUID | None, limit: int
-    ) -> list[Shown]:
+    def ever(pool: ConnectionPool[Connection], *, on: date, number: str | None, after: UUID | None, limit: int) -> Page:
         with pool.connection() as connection:
             [(last,)] = connection.execute("SELECT coalesce(max(until), %s) FROM views.publications", (on,)).fetchall()
         assert isinstance(last, date)

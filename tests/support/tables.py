@@ -55,6 +55,16 @@ applied, incomplete, accepted | DecisionRevoked, DecisionChanged, PerformanceVer
 """)
 """The procedure of domain.md 4.5 and INV-22; what is over stays over, and a new application begins anew (P-7)."""
 
+OBJECTION = read("""
+-    | ObjectionRaised                     | open
+open | ObjectionAssigned, ObjectionOverdue | same
+open | ObjectionUpheld                     | upheld
+open | ObjectionDismissed                  | dismissed
+open | ObjectionWithdrawn                  | withdrawn
+open | RecordWithdrawn, RecordSealed       | moot
+""")
+"""Objection (C68); what is answered stays answered, and another may be raised at any time (P-7)."""
+
 PUBLICATION = read("""
 -                    | RecordPublished                                      | published
 published            | PublicationShortened                                 | same

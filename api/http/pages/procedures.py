@@ -1,4 +1,4 @@
-"""A department's open procedures: applications for repair that it decides, and entries on lists that it proposed."""
+"""A department's open procedures: repairs, objections, entries on lists that it proposed, what it owes the public."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +15,8 @@ from api.http.counter import ReadingCounter
 from api.http.pages.desk import AtPage
 from api.http.pages.rendering import page, say
 from api.listing import open_entries
+from api.objecting import open_objections
+from api.publishing import owed
 from api.repairing import open_repairs
 from ledger.genesis import LedgerUse
 from projections.procedures import Procedure
@@ -45,7 +47,7 @@ def department_procedures(at: AtPage) -> Response:
     at.current()
     at.admit("procedures")
     position = at.office.views.position()
-    found = sorted(chain(_repairs(at), _entries(at)), key=_urgency)
+    found = sorted(chain(_repairs(at), _objections(at), _entries(at), _publications(at)), key=_urgency)
     names = {row.department: at.say(row.name) for row in at.ruleset.departments}
     return page(
         at.visit,
@@ -70,6 +72,23 @@ def _repairs(at: ReadingCounter) -> Iterator[Line]:
         told = say(tongue, "procedures.of_repair", document=short(one.doc_no), receipt=one.repair.receipt)
         awaited = say(tongue, f"awaited.{one.awaited}")
         yield Line(Procedure.REPAIR, one.subject_id, one.name, told, awaited, one.repair.since, one.due, one.overdue)
+
+
+def _objections(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    for one in open_objections(at.office, at.by.account):
+        mine, claim = one.objection, say(tongue, f"claim.{one.objection.claim}")
+        told = say(tongue, "procedures.of_objection", document=short(one.doc_no), receipt=mine.receipt, claim=claim)
+        awaited = say(tongue, f"awaited.{one.awaited}")
+        yield Line(Procedure.OBJECTION, one.subject_id, one.name, told, awaited, mine.since, one.due, one.overdue)
+
+
+def _publications(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    for one in owed(at.office, at.by.account):
+        told = say(tongue, "procedures.of_publication", document=short(one.doc_no))
+        awaited, since = say(tongue, f"awaited.{one.awaited}"), one.publication.since
+        yield Line(Procedure.PUBLICATION, one.subject_id, one.name, told, awaited, since, one.due, one.overdue)
 
 
 def _entries(at: ReadingCounter) -> Iterator[Line]:

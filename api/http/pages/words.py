@@ -148,6 +148,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     "story.follows": {"en": "Follows", "zh": "应适用"},
     "story.ordered": {"en": "Ordered", "zh": "已下达"},
     "story.applies": {"en": "Applies at", "zh": "生效部门"},
+    "story.disputed": {"en": "disputed", "zh": "异议中"},
     "story.waits": {"en": "{department}: not yet", "zh": "{department}：尚未生效"},
     "story.time": {"en": "From, until", "zh": "期间"},
     "story.span": {"en": "{start} to {until}", "zh": "{start} 至 {until}"},
@@ -218,6 +219,13 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     "procedures.overdue": {"en": "overdue", "zh": "逾期"},
     "procedures.repair": {"en": "Repair of a record", "zh": "信用修复"},
     "procedures.listing": {"en": "Entry on a list", "zh": "列入名单"},
+    "procedures.objection": {"en": "Objection", "zh": "异议"},
+    "procedures.publication": {"en": "Publication that is over", "zh": "公示终止后事项"},
+    "procedures.of_objection": {
+        "en": "document {document}, receipt {receipt}: {claim}",
+        "zh": "文书 {document}，回执 {receipt}：{claim}",
+    },
+    "procedures.of_publication": {"en": "document {document}", "zh": "文书 {document}"},
     "procedures.of_repair": {"en": "document {document}, receipt {receipt}", "zh": "文书 {document}，回执 {receipt}"},
     "procedures.of_entry": {"en": "{item}, file {file_no}", "zh": "{item}，案号 {file_no}"},
     "procedures.heard_until": {

@@ -53,4 +53,5 @@ def _change(one: FeedChange) -> Change:
         step=one.step,
         state=one.state,
         on=one.on,
+        disputed=one.disputed,
     )

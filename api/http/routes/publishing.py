@@ -52,16 +52,17 @@ def public_view(
                 determined_on=one.determined_on,
                 published_on=one.since,
                 until=one.until,
+                disputed=one.dispute is not None,
             )
-            for one in found
+            for one in found.rows
             if one.state is PublicationState.PUBLISHED
         ],
         withdrawn=[
             PublicReason(doc_no=one.doc_no, department=one.issuer, withdrawn_on=one.since, reason=one.explained)
-            for one in found
+            for one in found.rows
             if one.state is PublicationState.WITHDRAWN
         ],
-        after=found[-1].record_id if len(found) == publishing.MOST else None,
+        after=found.after,
     )
 
 

@@ -77,6 +77,7 @@ def _line(line: picture.MeasureLine) -> MeasureLine:
         follows=line.follows,
         ordered=line.ordered,
         applies=line.applies,
+        disputed=line.disputed,
     )
 
 

@@ -38,6 +38,7 @@ def _task(line: TaskLine) -> Task:
         role=line.role,
         state=line.state,
         since=line.since,
+        disputed=line.disputed,
     )
 
 

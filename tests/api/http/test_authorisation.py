@@ -54,6 +54,8 @@ def world(callers: Callers) -> World:
         assert callers[ISSUER].post(f"/entries/{noticed}/steps", step).status_code == 200
     callers[ISSUER].post(f"/records/{mended}/repair", APPLICATION)
     callers[ISSUER].post(f"/records/{filed['record']}/publication", PUBLICATION)
+    callers[ISSUER].post(f"/records/{mended}/objection", OBJECTION)
+    callers[ISSUER].post(f"/records/{mended}/objection/steps", {"step": "assign", "handler": "Wen"})
     person = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()["subject"]
     [task] = callers[NORTH].get("/tasks").json()["tasks"]
     callers[NORTH].post(f"/tasks/{task['task']}/steps", {"step": "accept"})
@@ -75,6 +77,8 @@ def acts(path: str, body: Any) -> Call:
 APPLICATION = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
 REFUSAL = {"step": "refuse", "law": "demo", "article": "3", "reason": "not paid", "remedies": "reconsideration"}
 PROPOSAL = {**PROPOSED, "subject": a_penalty()["subject"]}
+OBJECTION = {"receipt": "O-1", "claim": "content", "document": "d" * 64}
+DISMISSAL = {"step": "dismiss", "reason": "x", "remedies": "reconsideration"}
 PUBLICATION = {"law": "demo", "article": "48", "reason": "need"}
 TAKEN_DOWN = {"step": "withdraw", "reason": "the wrong annex"}
 NOTICE = {"step": "notify", "rights": "state your case"}
@@ -223,6 +227,11 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("supplement it", acts("/records/{mended}/repair/steps", {"step": "supplement"}), {ISSUER, OFFICE}),
     ("accept it", acts("/records/{mended}/repair/steps", {"step": "accept"}), {ISSUER}),
     ("refuse it", acts("/records/{mended}/repair/steps", REFUSAL), {ISSUER}),
+    ("open objections", reads("/objections"), TAKING_PART),
+    ("receive an objection", acts("/records/{record}/objection", OBJECTION), {ISSUER, OFFICE}),
+    ("name who answers", acts("/records/{mended}/objection/steps", {"step": "assign", "handler": "Wen"}), {ISSUER}),
+    ("uphold it", acts("/records/{mended}/objection/steps", {"step": "uphold", "reason": "x"}), {ISSUER}),
+    ("dismiss it", acts("/records/{mended}/objection/steps", DISMISSAL), {ISSUER}),
     ("what is owed the public", reads("/publications"), TAKING_PART),
     ("publish", acts("/records/{mended}/publication", PUBLICATION), {ISSUER}),
     ("withdraw a publication", acts("/records/{record}/publication/steps", TAKEN_DOWN), {ISSUER}),
@@ -270,5 +279,5 @@ def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
     operations = sum(len(item) for path, item in described.items() if path not in ("/health", "/public"))
     batches_and_one_ruleset = 3
-    rows_about_the_same_operation = 14  # tasks and figures of others, further steps, a further outcome of review
+    rows_about_the_same_operation = 16  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

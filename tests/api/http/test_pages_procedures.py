@@ -16,6 +16,7 @@ from domain.commands import SealRecord
 from tests.api.http.conftest import Callers, a_penalty, a_penalty_of_a_person, a_person
 from tests.api.http.pages_browser import Browser, words_of
 from tests.api.http.test_listing import DECIDABLE, PROPOSED, STATEMENT, UNTIL, a_decision
+from tests.api.http.test_objections import OBJECTION
 from tests.api.http.test_repairs import APPLICATION, REFUSAL
 from tests.support import offices, persons
 from tests.support.listing import FACTS, GROUNDS
@@ -124,6 +125,21 @@ def test_what_waits_for_the_subject_has_no_last_day_and_comes_last(callers: Call
     first, last = rows_of(issuer.get(PAGE))
     assert first[2].startswith("Entry on a list")
     assert (last[3], last[5]) == ("what is missing, of the subject", "–")
+
+
+@pytest.mark.guarantee("G126")
+def test_objections_and_what_the_public_is_owed_stand_there_too(callers: Callers, issuer: Browser) -> None:
+    filed = done(callers[ISSUER].post("/records", a_penalty()))
+    record, story = filed["record"], f"/pages/subjects/{filed['subject']}"
+    done(callers[ISSUER].post(f"/records/{record}/publication", {"law": "demo", "article": "48"}))
+    assert PAGES["story.disputed"]["en"] not in words_of(issuer.get(story))
+    done(callers[OFFICE].post(f"/records/{record}/objection", OBJECTION))
+    [row] = rows_of(issuer.get(PAGE))
+    assert row[2:4] == ["Objection document fine-1, receipt O-1: what it says", "who answers it"]
+    assert PAGES["story.disputed"]["en"] in words_of(issuer.get(story))
+    done(callers[ISSUER].post(f"/records/{record}/withdrawal", {"reason": "taken in error"}))
+    [row] = rows_of(issuer.get(PAGE))
+    assert row[2:4] == ["Publication that is over document fine-1", "the reason that the public is owed"]
 
 
 @pytest.mark.guarantee("G126")

@@ -61,6 +61,7 @@ def test_nothing_is_public_before_its_department_says_so_and_nothing_after_its_l
         "determined_on": BEGAN.isoformat(),
         "published_on": BEGAN.isoformat(),
         "until": LAST.isoformat(),
+        "disputed": False,
     }
     on(callers, LAST)
     assert public(callers)["records"] == [shown]
