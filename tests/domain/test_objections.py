@@ -41,7 +41,9 @@ from domain.events import (
     TaskResumed,
     TaskSuspended,
 )
+from domain.recompute import recompute
 from domain.records import RecordKind, Standing
+from domain.state import Subject
 from domain.stops import DISPUTE
 from domain.transitions import TaskState
 from domain.values import Claim, Polarity, Severity
@@ -268,3 +270,16 @@ def test_what_a_court_decided_is_known_as_such() -> None:
     document = replace(record.document, doc_type="judgment")
     told.subject.records[RECORD] = replace(told.subject.records[RECORD], record=replace(record, document=document))
     assert raised(told).subject.objections[RECORD].of_court
+
+
+def test_everything_of_the_procedure_can_be_recomputed() -> None:
+    told = handled(raised(command=NOT_ME)).when(DISMISS, by=ISSUER)
+    told.when(replace(RAISE, receipt="O-2"), by=OFFICE).when(WithdrawObjection(RECORD), by=OFFICE)
+    told.when(replace(RAISE, receipt="O-3"), by=OFFICE).sleep(DUE + DAY)
+    handled(told).when(to_be(told, fields={"penalty_kind": "fine", "amount_minor": 1}), by=ISSUER)
+    handled(raised_again(told)).when(UpholdObjection(RECORD, "another firm"), by=ISSUER)
+    assert recompute(Subject(subject_id=told.subject.subject_id), told.happened, told.rules).differences == ()
+
+
+def raised_again(told: Story) -> Story:
+    return told.when(replace(RAISE, receipt="O-4"), by=ISSUER)

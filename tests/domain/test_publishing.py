@@ -30,7 +30,9 @@ from domain.events import (
     PublicationShortened,
     RecordPublished,
 )
+from domain.recompute import recompute
 from domain.records import RecordKind
+from domain.state import Subject
 from domain.transitions import PublicationState
 from domain.values import Polarity, Severity
 from rules.following.rulebook import RulesetRulebook
@@ -246,3 +248,13 @@ def test_a_week_without_a_worker_ends_it_once() -> None:
     told = published(story()).when(Reconcile(), on=OVER + 7 * DAY)
     assert told.events.count("PublicationMaximumReached") == 1
     assert next_due(told) is None or next_due(told) > told.day  # type: ignore[operator]
+
+
+def test_everything_of_the_procedure_can_be_recomputed() -> None:
+    told = published(story()).when(WithdrawPublication(RECORD, "the wrong annex"), by=ISSUER)
+    published(told).when(corrected(told, severity=Severity.MINOR), by=ISSUER, on=FINED + DAY)
+    told.when(Reconcile(), on=OVER).when(ReviewPublication(RECORD, "not paid"), by=ISSUER)
+    assert recompute(Subject(subject_id=told.subject.subject_id), told.happened, told.rules).differences == ()
+    undone = published(story()).when(WithdrawRecord(RECORD, "error"), by=ISSUER).sleep(FINED + 9 * DAY)
+    undone.when(ExplainWithdrawal(RECORD, "a court found it void"), by=ISSUER).when(Reconcile(), on=OVER)
+    assert recompute(Subject(subject_id=undone.subject.subject_id), undone.happened, undone.rules).differences == ()

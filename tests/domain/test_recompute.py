@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.actors import ENGINE, Actor
+from domain.commanded import command_of
 from domain.commands import (
     AddSource,
     ApplyForRepair,
@@ -48,7 +49,7 @@ from domain.events import (
     TaskPushed,
 )
 from domain.facts import Fields
-from domain.recompute import Difference, command_of, recompute
+from domain.recompute import Difference, recompute
 from domain.records import Defect, RepairNotice, changed_id, record_id
 from domain.rulebook import Rulebook
 from domain.state import Subject
