@@ -1,6 +1,5 @@
 """Open applications for repair, for every door: what a department has to decide, and by when."""
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -34,6 +33,10 @@ class OpenRepair(Struct, frozen=True):
     repair: Repair
     due: date | None
     overdue: bool
+    target: date | None
+    """The day by which the city means to answer, beside what the law asks."""
+    priority: bool
+    """Whether its subject performed promptly what was asked of it (C67)."""
 
     @property
     def awaited(self) -> Awaited:
@@ -41,16 +44,36 @@ class OpenRepair(Struct, frozen=True):
         return Awaited(AWAITED.get(self.repair.state, Awaited.SUPPLEMENT))
 
 
-def open_repairs(office: Office, department: str) -> Iterator[OpenRepair]:
-    """The open applications about what a department determined, by subject; the read is the caller's to admit."""
-    context = office.context
-    for found in open_procedures(office.pool, Procedure.REPAIR, department=department):
-        repair = office.application.subject(found.subject_id).repairs.get(found.id)
-        if repair is not None:  # decided while this was asked
-            today = context.today()
-            due = context.rulebook.repair_due(repair, on=today)
-            late = repair.overdue or is_over(due, on=today)
-            yield OpenRepair(found.subject_id, masked_name(office, found), found.doc_no, repair, due, late)
+def open_repairs(office: Office, department: str) -> list[OpenRepair]:
+    """The open applications about what a department determined; the read is the caller's to admit.
+
+    First those that have priority, then what is due first, then what is oldest.
+    """
+    found = (_open(office, one) for one in open_procedures(office.pool, Procedure.REPAIR, department=department))
+    return sorted((one for one in found if one is not None), key=_urgency)
+
+
+def _open(office: Office, found: Open) -> OpenRepair | None:
+    """None for one that was decided while this was asked."""
+    subject, today = office.application.subject(found.subject_id), office.context.today()
+    repair, rulebook = subject.repairs.get(found.id), office.context.rulebook
+    if repair is None:
+        return None
+    due = rulebook.repair_due(repair, on=today)
+    return OpenRepair(
+        subject_id=found.subject_id,
+        name=masked_name(office, found),
+        doc_no=found.doc_no,
+        repair=repair,
+        due=due,
+        overdue=repair.overdue or is_over(due, on=today),
+        target=rulebook.repair_target(repair, on=today),
+        priority=rulebook.is_prompt(subject.records[found.id], repair.performed_on),
+    )
+
+
+def _urgency(one: OpenRepair) -> tuple[bool, date, date, str]:
+    return not one.priority, one.due or date.max, one.repair.applied_on, str(one.repair.record_id)
 
 
 def is_over(due: date | None, *, on: date) -> bool:

@@ -24,8 +24,10 @@ from domain.commands import (
     DeclineOrder,
     DismissObjection,
     DropEntry,
+    EndShield,
     EntryDecision,
     ExplainWithdrawal,
+    ExtendRepair,
     FileRecords,
     FindRepairIncomplete,
     GrantRepair,
@@ -35,6 +37,7 @@ from domain.commands import (
     RaiseObjection,
     ReceiveStatement,
     Reconcile,
+    RecordTraining,
     RefuseRepair,
     RefuseTask,
     RemoveEntry,
@@ -46,6 +49,7 @@ from domain.commands import (
     RevokeDecision,
     SealRecord,
     ServeNotice,
+    ShieldRecord,
     SubmitFeedback,
     SupplementRepair,
     SuspendOrder,
@@ -97,15 +101,18 @@ from domain.events import (
     RecordPublished,
     RecordRetired,
     RecordSealed,
+    RecordShielded,
     RecordWithdrawn,
     RepairAccepted,
     RepairApplied,
+    RepairExtended,
     RepairFoundIncomplete,
     RepairGranted,
     RepairNoticeServed,
     RepairRefused,
     RepairSupplemented,
     RepairWithdrawn,
+    ShieldEnded,
     SourceDiffered,
     StatementAnswered,
     StatementReceived,
@@ -116,6 +123,7 @@ from domain.events import (
     TaskPushed,
     TaskRefused,
     TaskReturned,
+    TrainingRecorded,
 )
 from domain.records import Defect
 from domain.state import Registration, Subject
@@ -238,7 +246,7 @@ def _on_record(first: Happened) -> Command | None:
             return ChangeDecision(first.event.record_id, day, authority, doc_no, record)
         case RecordSealed(record_id=record_id) if first.by != ENGINE:
             return SealRecord(record_id)
-    own = _on_quality(first) or _on_repair(first.event)
+    own = _on_quality(first) or _on_repair(first.event) or _beside_repair(first.event)
     return own or _on_publication(first.event) or _on_objection(first.event)
 
 
@@ -247,7 +255,7 @@ def _on_repair(event: Event) -> Command | None:
         case RepairGranted(record_id=record_id, doc_no=doc_no):
             return GrantRepair(record_id, doc_no) if isinstance(doc_no, str) else RepairRecord(record_id)
         case RepairApplied(record_id=record_id, receipt=receipt, proof=proof, commitment=commitment):
-            return ApplyForRepair(record_id, receipt, proof, commitment)
+            return ApplyForRepair(record_id, receipt, proof, commitment, event.performed_on)
         case RepairSupplemented(record_id=record_id, proof=proof, commitment=commitment):
             return SupplementRepair(record_id, proof, commitment)
         case RepairFoundIncomplete(record_id=record_id, missing=missing):
@@ -258,6 +266,19 @@ def _on_repair(event: Event) -> Command | None:
             return RefuseRepair(record_id, law, article, reason, remedies)
         case RepairWithdrawn(record_id=record_id):
             return WithdrawRepair(record_id)
+    return None
+
+
+def _beside_repair(event: Event) -> Command | None:
+    match event:
+        case RepairExtended(record_id=record_id, reason=reason):
+            return ExtendRepair(record_id, reason)
+        case TrainingRecorded(record_id=record_id, training=training, document=document):
+            return RecordTraining(record_id, training, document)
+        case RecordShielded(record_id=record_id, authority=authority, doc_no=doc_no, until=until):
+            return ShieldRecord(record_id, authority, doc_no, until)
+        case ShieldEnded(record_id=record_id, reason=reason):
+            return EndShield(record_id, reason)
     return None
 
 

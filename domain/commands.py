@@ -159,6 +159,7 @@ class ApplyForRepair(Struct, frozen=True):
     receipt: str
     proof: tuple[str, ...] = ()
     commitment: str = ""
+    performed_on: date | None = None
 
 
 class SupplementRepair(Struct, frozen=True):
@@ -205,6 +206,37 @@ class WithdrawRepair(Struct, frozen=True):
     record_id: UUID
 
 
+class ExtendRepair(Struct, frozen=True):
+    """Take longer to decide an application that was accepted, once."""
+
+    record_id: UUID
+    reason: str
+
+
+class RecordTraining(Struct, frozen=True):
+    """Put on record that the subject took part in a training; `document` is the SHA-256 of what shows it."""
+
+    record_id: UUID
+    training: str
+    document: str
+
+
+class ShieldRecord(Struct, frozen=True):
+    """Shield a record until a last day, as a court's ruling on a plan or settlement lets it."""
+
+    record_id: UUID
+    authority: str
+    doc_no: str
+    until: date
+
+
+class EndShield(Struct, frozen=True):
+    """End a shield before its day: the plan failed, or was set aside."""
+
+    record_id: UUID
+    reason: str
+
+
 RepairCommand = (
     RepairRecord
     | ApplyForRepair
@@ -214,7 +246,10 @@ RepairCommand = (
     | RefuseRepair
     | GrantRepair
     | WithdrawRepair
+    | ExtendRepair
+    | RecordTraining
 )
+ShieldCommand = ShieldRecord | EndShield
 
 
 class PublishRecord(Struct, frozen=True):
@@ -448,6 +483,7 @@ Command = (
     | ChangeDecision
     | SealRecord
     | RepairCommand
+    | ShieldCommand
     | PublicationCommand
     | ObjectionCommand
     | EntryCommand

@@ -31,7 +31,7 @@ from domain.events import (
     TaskSuspended,
 )
 from domain.state import Decision, Declined, Draft, Order
-from domain.stops import DISPUTE, STOP
+from domain.stops import DISPUTE, SHIELD, STOP
 from domain.tasks import SUSPENDABLE, begin_lift
 from domain.transitions import ORDER, OrderState, TaskState, advance
 from domain.values import MeasureKind
@@ -248,9 +248,11 @@ def resume(decision: Decision, number: int, *, basis: str) -> None:
 
 
 def _refuse_stop(basis: str) -> None:
-    """Only a stop suspends on its basis, and only a start by two officers ends it; so it is with an objection."""
+    """What suspends on a basis of its own ends it too: a stop, a court's ruling, an objection."""
     if basis == STOP:
         raise NotAllowed("the order is under a stop", do="Stop and start the rule, measure or list itself.")
+    if basis == SHIELD:
+        raise NotAllowed("a court's ruling shields the record", do="Put the end of the shield on record.")
     if basis == DISPUTE:
         raise NotAllowed("the subject says that it is not meant", do="Answer its objection.")
 

@@ -20,6 +20,7 @@ from domain.events import (
     Happened,
     MatcherIncidentRaised,
     RecordSealed,
+    ShieldExpired,
     SubjectMergedInto,
     SubjectsMerged,
 )
@@ -121,6 +122,10 @@ def _until_next_command(written: Sequence[Happened]) -> int:
     return next(acts, len(written))
 
 
+BEFOREHAND = (RecordSealed, ShieldExpired)
+"""What reconciling tells before it asks the rules."""
+
+
 class _AsHeard:
     """The rulebook with the incidents that were told at the time."""
 
@@ -155,6 +160,6 @@ class _AsHeard:
 
 def _incidents(written: Sequence[Happened]) -> tuple[str, ...]:
     """What was told of the matcher when the first command was reconciled: right behind its own events."""
-    own = sum(1 for _ in takewhile(lambda one: one.by != ENGINE or isinstance(one.event, RecordSealed), written))
+    own = sum(1 for _ in takewhile(lambda one: one.by != ENGINE or isinstance(one.event, BEFOREHAND), written))
     told = takewhile(lambda event: isinstance(event, MatcherIncidentRaised), (one.event for one in written[own:]))
     return tuple(event.detail for event in told if isinstance(event, MatcherIncidentRaised))

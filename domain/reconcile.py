@@ -8,7 +8,7 @@ intervals are one run.
 
 from collections.abc import Collection, Mapping
 
-from domain import listing, objections, publishing
+from domain import listing, objections, publishing, shields
 from domain.errors import NotAllowed
 from domain.events import (
     CaseExpired,
@@ -32,7 +32,7 @@ from domain.records import CaseState, Standing
 from domain.repairs import overdue
 from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
 from domain.state import Decision, Order, Task
-from domain.stops import DISPUTE, STOP
+from domain.stops import DISPUTE, SHIELD, STOP
 from domain.tasks import OVERDUE, task_id
 from domain.transitions import OrderState, TaskState
 from domain.values import MeasureKind
@@ -42,6 +42,7 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     """Make the orders agree with what follows on the decision's day; doing it again decides nothing."""
     for record_id in rulebook.sealed(decision.draft.freeze(), on=decision.on):
         decision.emit(RecordSealed(record_id=record_id))
+    shields.keep_time(decision)
     determined = rulebook.determine(decision.draft.freeze(), on=decision.on)
     for detail in determined.incidents:
         decision.emit(MatcherIncidentRaised(detail=detail))
@@ -127,8 +128,8 @@ def _adjust(decision: Decision, order: Order, determined: Determination) -> None
 
 
 def _going_on(grounds: Mapping[str, Ground], wanted: Wanted) -> dict[str, Ground]:
-    """The grounds that are under no stop, and on no record whose subject says that it is not meant."""
-    return {name: ground for name, ground in grounds.items() if name not in wanted.stopped | wanted.disputed}
+    """The grounds that nothing holds up."""
+    return {name: ground for name, ground in grounds.items() if name not in wanted.held}
 
 
 def _hold(decision: Decision, order: Order, wanted: Wanted) -> None:
@@ -138,17 +139,18 @@ def _hold(decision: Decision, order: Order, wanted: Wanted) -> None:
     basis, until = _basis(order, wanted), max((one.until for one in order.grounds.values()), default=decision.on)
     if basis is not None and order.suspensions.get(basis, decision.on) < until:
         suspend_on(decision, order, basis, until=until)
-    for other in (STOP, DISPUTE):
+    for other in (STOP, SHIELD, DISPUTE):
         if other != basis and other in order.suspensions:
             lift_suspension(decision, _current(decision, order), other)
 
 
 def _basis(order: Order, wanted: Wanted) -> str | None:
     """What holds all of an order's grounds up, if anything does."""
-    grounds = set(order.grounds)
-    if not grounds or not grounds <= wanted.stopped | wanted.disputed:
+    grounds, held = set(order.grounds), ((STOP, wanted.stopped), (SHIELD, wanted.shielded), (DISPUTE, wanted.disputed))
+    if not grounds or not grounds <= wanted.held:
         return None
-    return STOP if grounds <= wanted.stopped else DISPUTE
+    alone = (basis for basis, some in held if grounds <= some)
+    return next(alone, None) or next(basis for basis, some in reversed(held) if grounds & some)
 
 
 def _unlike(grounds: Mapping[str, Ground], others: Mapping[str, Ground]) -> dict[str, Ground]:

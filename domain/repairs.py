@@ -16,8 +16,10 @@ from domain.cases import own_record, receivable
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,
+    ExtendRepair,
     FindRepairIncomplete,
     GrantRepair,
+    RecordTraining,
     RefuseRepair,
     RepairCommand,
     RepairRecord,
@@ -33,6 +35,7 @@ from domain.events import (
     RepairAccepted,
     RepairApplied,
     RepairEvent,
+    RepairExtended,
     RepairFoundIncomplete,
     RepairGranted,
     RepairOverdue,
@@ -40,6 +43,7 @@ from domain.events import (
     RepairSupplemented,
     RepairWithdrawn,
     SharingEnded,
+    TrainingRecorded,
 )
 from domain.procedures import is_digest, refuse_blank, refuse_unlawful
 from domain.records import Filed, Standing
@@ -65,19 +69,25 @@ def apply(draft: Draft, happened: Happened) -> None:
     if state not in REPAIR_OPEN:
         draft.end_repair(event.record_id)
         return
-    repair = known or Repair(record_id=event.record_id, state=state, since=happened.on)
+    repair = known or Repair(record_id=event.record_id, state=state, since=happened.on, applied_on=happened.on)
     draft.put(_moved(replace(repair, state=state), event, on=happened.on))
 
 
 def _moved(repair: Repair, event: RepairEvent, *, on: date) -> Repair:
     match event:
-        case RepairApplied(receipt=receipt, proof=proof, commitment=commitment):
-            return replace(repair, receipt=receipt, proof=proof, commitment=commitment)
+        case RepairApplied(receipt=receipt, proof=proof, commitment=commitment, performed_on=performed_on):
+            return replace(
+                repair, receipt=receipt, proof=proof, commitment=commitment, performed_on=performed_on, applied_on=on
+            )
         case RepairSupplemented(proof=proof, commitment=commitment):
             proof, commitment = (*repair.proof, *proof), commitment or repair.commitment
             return replace(repair, proof=proof, commitment=commitment, since=on, overdue=False)
         case RepairOverdue():
             return replace(repair, overdue=True)
+        case RepairExtended():
+            return replace(repair, extended=True, overdue=False)
+        case TrainingRecorded():
+            return repair
     return replace(repair, since=on, overdue=False)
 
 
@@ -104,6 +114,9 @@ def carry_out(decision: Decision, command: RepairCommand, rulebook: Rulebook) ->
             receivable(decision, record_id, rulebook)
             _refuse_no_digests(proof, commitment)
             _step(decision, RepairSupplemented(record_id=record_id, proof=proof, commitment=commitment))
+        case RecordTraining(record_id=record_id):
+            receivable(decision, record_id, rulebook)
+            _train(decision, command)
         case WithdrawRepair(record_id=record_id):
             receivable(decision, record_id, rulebook)
             _step(decision, RepairWithdrawn(record_id=record_id))
@@ -120,8 +133,23 @@ def _receive(decision: Decision, command: ApplyForRepair, rulebook: Rulebook) ->
     known = decision.draft.repairs.get(command.record_id)
     if known is not None and known.receipt == receipt:  # the same application handed in again
         return
-    applied = RepairApplied(record_id=command.record_id, receipt=receipt, proof=proof, commitment=commitment)
-    _step(decision, applied)
+    _step(
+        decision,
+        RepairApplied(
+            record_id=command.record_id,
+            receipt=receipt,
+            proof=proof,
+            commitment=commitment,
+            performed_on=_performed(filed, command.performed_on, on=decision.on),
+        ),
+    )
+
+
+def _performed(filed: Filed, day: date | None, *, on: date) -> date | None:
+    """The day it says it performed: on one between the decision and today. Raises InvalidRecord."""
+    if day is not None and not filed.record.document.issued_on <= day <= on:
+        raise InvalidRecord(f"nothing was performed on {day}", do="Name a day from the decision's own to today.")
+    return day
 
 
 def _decide(decision: Decision, command: RepairCommand, rulebook: Rulebook) -> None:
@@ -135,6 +163,9 @@ def _decide(decision: Decision, command: RepairCommand, rulebook: Rulebook) -> N
             _refuse_step(decision, accepted)
             _refuse_unmet(decision, filed, rulebook)
             decision.emit(accepted)
+        case ExtendRepair(record_id=record_id, reason=reason):
+            refuse_blank(reason=reason)
+            _extend(decision, RepairExtended(record_id=record_id, reason=reason.strip()))
         case RefuseRepair():
             _refuse(decision, command, rulebook)
         case GrantRepair(record_id=record_id, doc_no=doc_no):
@@ -144,6 +175,22 @@ def _decide(decision: Decision, command: RepairCommand, rulebook: Rulebook) -> N
             _refuse_unaccepted(decision, record_id)
             _refuse_unmet(decision, filed, rulebook)
             _end_everything(decision, granted)
+
+
+def _extend(decision: Decision, extended: RepairExtended) -> None:
+    _refuse_step(decision, extended)
+    if decision.draft.repairs[extended.record_id].extended:
+        raise NotAllowed("it was extended once already", do="Decide it.")
+    decision.emit(extended)
+
+
+def _train(decision: Decision, command: RecordTraining) -> None:
+    refuse_blank(training=command.training)
+    _refuse_no_digests((command.document,), "")
+    trained = TrainingRecorded(
+        record_id=command.record_id, training=command.training.strip(), document=command.document
+    )
+    _step(decision, trained)
 
 
 def _end_everything(decision: Decision, granted: RepairGranted) -> None:

@@ -44,6 +44,13 @@ class Wanted(Struct, frozen=True, gc=False):
     """The grounds under a stop: nothing new is opened on them, and a sanction on them alone is suspended."""
     disputed: frozenset[str] = frozenset()
     """The grounds on a record of which its subject says that it is not meant: the same holds for them."""
+    shielded: frozenset[str] = frozenset()
+    """The grounds on a record that a court's ruling shields: the same again."""
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The grounds that something holds up."""
+        return self.stopped | self.disputed | self.shielded
 
 
 class Determination(Struct, frozen=True, gc=False):

@@ -98,6 +98,11 @@ class Repair(Struct, frozen=True, kw_only=True, gc=False):
     receipt: str = ""
     proof: tuple[str, ...] = ()
     commitment: str = ""
+    applied_on: date
+    performed_on: date | None = None
+    """The day on which it performed what is asked of it, as it says."""
+    extended: bool = False
+    """Whether the department takes longer to decide."""
     overdue: bool = False
     """Whether the department has let its time in this state pass."""
 
@@ -147,6 +152,13 @@ class Objection(Struct, frozen=True, kw_only=True, gc=False):
     """Whether somebody was told that nobody has answered in time."""
 
 
+class Shield(Struct, frozen=True, kw_only=True, gc=False):
+    """A record of which a court's ruling lets nothing be shown or applied until a last day."""
+
+    record_id: UUID
+    until: date
+
+
 class Running(Struct, frozen=True, gc=False):
     """An interval of a `while` rule that was running when the state was settled: where it began, and on what."""
 
@@ -192,6 +204,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """What is public, to be explained to the public, or to be looked at, by record."""
     objections: dict[UUID, Objection] = {}
     """Open objections, by record."""
+    shields: dict[UUID, Shield] = {}
+    """What a court's ruling shields, by record."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -277,6 +291,7 @@ class Draft:
         self._entries = Owned(subject.entries)
         self._publications = Owned(subject.publications)
         self._objections = Owned(subject.objections)
+        self._shields = Owned(subject.shields)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -325,6 +340,11 @@ class Draft:
         """The open objections, by record."""
         return self._objections.mapping
 
+    @property
+    def shields(self) -> Mapping[UUID, Shield]:
+        """What a court's ruling shields, by record."""
+        return self._shields.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -354,6 +374,7 @@ class Draft:
             entries=self._entries.frozen(),
             publications=self._publications.frozen(),
             objections=self._objections.frozen(),
+            shields=self._shields.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -362,7 +383,7 @@ class Draft:
             told=self.told,
         )
 
-    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication | Objection) -> None:
+    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication | Objection | Shield) -> None:
         """Put what has changed in its place."""
         match thing:
             case Order():
@@ -379,6 +400,8 @@ class Draft:
                 self._publications.put(thing.record_id, thing)
             case Objection():
                 self._objections.put(thing.record_id, thing)
+            case Shield():
+                self._shields.put(thing.record_id, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""
@@ -399,6 +422,11 @@ class Draft:
         """Let go of an objection that is answered."""
         if record_id in self.objections:
             self._objections.drop(record_id)
+
+    def end_shield(self, record_id: UUID) -> None:
+        """Let go of a shield that is over."""
+        if record_id in self.shields:
+            self._shields.drop(record_id)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

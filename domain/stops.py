@@ -16,6 +16,8 @@ from domain.events import Happened, StartConfirmed, StartProposed, StopOrdered
 
 STOP = "stop"
 """The basis of suspension that only a stop sets and only a start ends."""
+SHIELD = "bankruptcy"
+"""The basis that only a court's ruling on a plan or settlement sets, and only its end ends."""
 DISPUTE = "not_me"
 """The basis that only an objection sets whose subject says that it is not meant, and only its answer ends."""
 

@@ -8,7 +8,20 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import cases, defects, holds, listing, objections, orders, performance, publishing, repairs, reviews, tasks
+from domain import (
+    cases,
+    defects,
+    holds,
+    listing,
+    objections,
+    orders,
+    performance,
+    publishing,
+    repairs,
+    reviews,
+    shields,
+    tasks,
+)
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
@@ -38,6 +51,7 @@ from domain.commands import (
     ReturnTask,
     RevokeDecision,
     SealRecord,
+    ShieldCommand,
     SubmitFeedback,
     SuspendOrder,
     UpholdObjection,
@@ -61,6 +75,7 @@ from domain.events import (
     RecordRetired,
     RepairEvent,
     RepairNoticeServed,
+    ShieldEvent,
     SubjectMergedInto,
     TaskEvent,
     UnlawfulRuleNotified,
@@ -98,6 +113,8 @@ def apply(draft: Draft, happened: Happened) -> None:
             publishing.apply(draft, happened)
         case ObjectionEvent():
             objections.apply(draft, happened)
+        case ShieldEvent():
+            shields.apply(draft, happened)
         case RecordFiled():
             cases.apply(draft, happened)
         case RecordEvent():
@@ -105,6 +122,7 @@ def apply(draft: Draft, happened: Happened) -> None:
             repairs.follow(draft, happened.event)
             publishing.follow(draft, happened.event, on=happened.on)
             objections.follow(draft, happened.event)
+            shields.follow(draft, happened.event)
         case OrderProposed() | OrderOpened() | OrderEvent():
             orders.apply(draft, happened)
         case TaskEvent():
@@ -211,6 +229,8 @@ def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> N
         listing.carry_out(decision, command, rulebook)
     elif isinstance(command, RepairCommand):
         repairs.carry_out(decision, command, rulebook)
+    elif isinstance(command, ShieldCommand):
+        shields.carry_out(decision, command)
     elif isinstance(command, PublicationCommand):
         publishing.carry_out(decision, command, rulebook)
     elif isinstance(command, ObjectionCommand):

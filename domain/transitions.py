@@ -70,6 +70,13 @@ class ObjectionState(StrEnum):
     MOOT = "moot"
 
 
+class ShieldState(StrEnum):
+    """Whether a court's ruling shields a record."""
+
+    STANDING = "standing"
+    OVER = "over"
+
+
 class RulesetState(StrEnum):
     """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
 
@@ -137,6 +144,9 @@ REPAIR: Mapping[tuple[RepairState | None, str], RepairState] = {
     # Time makes nothing of it: a department that is late is told of, and the subject keeps its place.
     (_R.APPLIED, "RepairOverdue"): _R.APPLIED,
     (_R.ACCEPTED, "RepairOverdue"): _R.ACCEPTED,
+    (_R.ACCEPTED, "RepairExtended"): _R.ACCEPTED,
+    # Recorded, and never asked for (domain.md 3): no step waits for a training.
+    **{(state, "TrainingRecorded"): state for state in REPAIR_OPEN},
     **{(state, "RepairWithdrawn"): _R.WITHDRAWN for state in REPAIR_OPEN},
     # A repair recognised from elsewhere ends an application in whatever state it is.
     **{(state, "RepairGranted"): _R.GRANTED for state in REPAIR_OPEN},
@@ -182,6 +192,17 @@ OBJECTION: Mapping[tuple[ObjectionState | None, str], ObjectionState] = {
     (_J.OPEN, "ObjectionDismissed"): _J.DISMISSED,
     (_J.OPEN, "ObjectionWithdrawn"): _J.WITHDRAWN,
     **{(_J.OPEN, step): _J.MOOT for step in OBJECTION_ENDS},
+}
+
+_H = ShieldState
+SHIELD_ENDS = frozenset({"RepairGranted", *_MOOT})
+"""Steps of the record that leave nothing to be shielded; a repair makes it final."""
+SHIELD: Mapping[tuple[ShieldState | None, str], ShieldState] = {
+    (None, "RecordShielded"): _H.STANDING,
+    (_H.STANDING, "RecordShielded"): _H.STANDING,
+    (_H.STANDING, "ShieldEnded"): _H.OVER,
+    (_H.STANDING, "ShieldExpired"): _H.OVER,
+    **{(_H.STANDING, step): _H.OVER for step in SHIELD_ENDS},
 }
 
 _P = Performance

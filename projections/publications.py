@@ -52,6 +52,7 @@ def shown(pool: ConnectionPool[Connection], *, on: date, number: str | None, aft
             " FROM views.publications AS p JOIN views.records AS r USING (record_id)"
             " JOIN views.subjects AS s ON s.subject_id = p.subject_id"
             " WHERE p.since <= %(on)s AND p.until >= %(on)s"
+            " AND (NOT p.shielded OR p.state <> 'published')"
             " AND (p.state = 'published' OR (p.state = 'withdrawn' AND p.explained <> '' AND %(number)s::text IS NULL))"
             " AND (%(number)s::text IS NULL OR (s.number = %(number)s AND s.scheme <> %(opaque)s))"
             " AND (%(after)s::uuid IS NULL OR p.record_id > %(after)s)"
@@ -76,12 +77,13 @@ def replace_publications(connection: Connection, subjects: Sequence[Subject]) ->
     connection.execute("DELETE FROM publications WHERE subject_id = ANY(%s)", ([one.subject_id for one in subjects],))
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO publications (record_id, subject_id, state, since, until, explained)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
+            "INSERT INTO publications (record_id, subject_id, state, since, until, explained, shielded)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
             [row for subject in subjects for row in _rows(subject)],
         )
 
 
 def _rows(subject: Subject) -> Iterator[tuple[object, ...]]:
     for one in subject.publications.values():
-        yield one.record_id, subject.subject_id, str(one.state), one.since, one.until, one.explained
+        shielded = one.record_id in subject.shields
+        yield one.record_id, subject.subject_id, str(one.state), one.since, one.until, one.explained, shielded

@@ -171,6 +171,26 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the public is owed a reason why document {doc} is published no more, and it is late",
         "zh": "文书 {doc} 撤回公示的理由逾期未说明",
     },
+    "RepairExtended": {
+        "en": "the decision on the repair of document {doc} takes longer: {reason}",
+        "zh": "文书 {doc} 的修复申请延长办理期限：{reason}",
+    },
+    "TrainingRecorded": {
+        "en": "it took part in a training, {training}; what shows it is told by the digest {digest}",
+        "zh": "参加信用修复培训：{training}；证明材料摘要 {digest}",
+    },
+    "RecordShielded": {
+        "en": "document {doc} is shielded until {until} by a ruling of {authority} ({doc_no})",
+        "zh": "文书 {doc} 依 {authority} 裁定（{doc_no}）暂时屏蔽至 {until}",
+    },
+    "ShieldEnded": {
+        "en": "document {doc} is shielded no more: {reason}",
+        "zh": "文书 {doc} 的屏蔽终止：{reason}",
+    },
+    "ShieldExpired": {
+        "en": "the shield of document {doc} is over with its last day",
+        "zh": "文书 {doc} 的屏蔽期满",
+    },
     "PublicationEnded": {
         "en": "document {doc} is published no more from {effective_on}",
         "zh": "文书 {doc} 自 {effective_on} 起停止公示",

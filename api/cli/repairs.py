@@ -12,7 +12,7 @@ import typer
 from api.admission import Read
 from api.cli.acting import RecordId, WhyOption
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
-from api.cli.arguments import reason_of
+from api.cli.arguments import day_of, reason_of
 from api.cli.desk import desk
 from api.cli.output import document, say, table, text
 from api.cli.records import held
@@ -20,9 +20,13 @@ from api.repairing import OpenRepair, open_repairs
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,
+    EndShield,
+    ExtendRepair,
     FindRepairIncomplete,
     GrantRepair,
+    RecordTraining,
     RefuseRepair,
+    ShieldRecord,
     SupplementRepair,
     WithdrawRepair,
 )
@@ -65,6 +69,9 @@ def apply(
     receipt: Annotated[str, typer.Option("--receipt", help="The number on the receipt that the subject gets.")],
     proof: Proof = None,
     commitment: Commitment = None,
+    performed_on: Annotated[
+        str | None, typer.Option("--performed-on", help="When it performed what is asked of it.", metavar="DATE")
+    ] = None,
     ledger: LedgerName = "main",
     department: Department = None,
     officer: Officer = None,
@@ -73,8 +80,9 @@ def apply(
 ) -> None:
     """Receive a subject's application, as the department that determined the record or one that receives for others."""
     who, documents = reader(department, officer, purpose), _digests(proof, commitment)
+    performed = None if performed_on is None else day_of(performed_on)
     with held(written, "repair apply", ledger, who, as_json=as_json) as record:
-        record.act(ApplyForRepair(record.found.id, receipt, *documents))
+        record.act(ApplyForRepair(record.found.id, receipt, *documents, performed_on=performed))
 
 
 @repair.command("supplement")
@@ -175,6 +183,73 @@ def refuse(
         record.act(RefuseRepair(record.found.id, law, article, why, remedies))
 
 
+@repair.command("extend")
+def extend(
+    written: RecordId,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take longer to decide an application that was accepted, once."""
+    who, why = reader(department, officer, purpose), reason_of(reason)
+    with held(written, "repair extend", ledger, who, as_json=as_json) as record:
+        record.act(ExtendRepair(record.found.id, why))
+
+
+@repair.command("training")
+def training(
+    written: RecordId,
+    named: Annotated[str, typer.Option("--training", help="Which training.")],
+    shown: Annotated[Path, typer.Option("--document", help="What shows it; only its SHA-256 is kept.")],
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a training of the subject on record; nothing depends on it."""
+    who, digest = reader(department, officer, purpose), digest_of(shown)
+    with held(written, "repair training", ledger, who, as_json=as_json) as record:
+        record.act(RecordTraining(record.found.id, named, digest))
+
+
+@repair.command("shield")
+def shield(
+    written: RecordId,
+    authority: Annotated[str, typer.Option("--authority", help="The court.")],
+    doc_no: Annotated[str, typer.Option("--doc-no", help="The number of its ruling.")],
+    until: Annotated[str, typer.Option("--until", help="The last day of the plan.", metavar="DATE")],
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Shield a record for the time being: a court approved a plan, or recognised a settlement."""
+    who, last = reader(department, officer, purpose), day_of(until)
+    with held(written, "repair shield", ledger, who, as_json=as_json) as record:
+        record.act(ShieldRecord(record.found.id, authority, doc_no, last))
+
+
+@repair.command("unshield")
+def unshield(
+    written: RecordId,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """End a shield before its day: the plan failed, or was set aside."""
+    who, why = reader(department, officer, purpose), reason_of(reason)
+    with held(written, "repair unshield", ledger, who, as_json=as_json) as record:
+        record.act(EndShield(record.found.id, why))
+
+
 @app.command("repairs")
 def repairs_(
     ledger: LedgerName = "main",
@@ -188,10 +263,10 @@ def repairs_(
     with desk(ledger, who, as_json=as_json) as opened:
         opened.admit(Read("repairs"))
         position = opened.office.views.position()
-        found = list(open_repairs(opened.office, who.by.account))
+        found = open_repairs(opened.office, who.by.account)
     for one in found:
         document({**_told(one), "position": position})
-    headings = ("document", "name", "receipt", "since", "awaited", "due")
+    headings = ("document", "name", "receipt", "since", "awaited", "due", "target", "priority")
     table([say(f"repairs.{heading}") for heading in headings], [_row(one) for one in found])
     text(say("repairs.many", many=len(found)))
 
@@ -208,10 +283,14 @@ def _told(one: OpenRepair) -> dict[str, object]:
         "awaited": one.awaited,
         "due": None if one.due is None else one.due.isoformat(),
         "overdue": one.overdue,
+        "target": None if one.target is None else one.target.isoformat(),
+        "priority": one.priority,
+        "extended": one.repair.extended,
     }
 
 
 def _row(one: OpenRepair) -> tuple[object, ...]:
     repair = one.repair
     due = say("repairs.overdue", due=one.due) if one.overdue else one.due
-    return (one.doc_no, one.name, repair.receipt, repair.since, say(f"awaited.{one.awaited}"), due)
+    first = say("repairs.first") if one.priority else ""
+    return one.doc_no, one.name, repair.receipt, repair.since, say(f"awaited.{one.awaited}"), due, one.target, first

@@ -44,6 +44,7 @@ from domain.events import (
     TaskRefused,
     TaskReturned,
     TaskUnassigned,
+    TrainingRecorded,
 )
 from domain.facts import FieldValue
 from domain.records import Record
@@ -135,6 +136,8 @@ class Storyteller:
         match event:
             case RepairRefused(law=law) | RecordPublished(law=law):
                 return {"law": self._laws.get(law, law)}
+            case TrainingRecorded(document=document):
+                return {"digest": _digest(document)}
             case ObjectionRaised(claim=claim):
                 return {"claim_words": WORDS[f"claim.{claim}"][self._tongue], "digest": _digest(event.document)}
         return {}

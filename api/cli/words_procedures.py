@@ -48,6 +48,9 @@ PROCEDURES: Mapping[str, Mapping[str, str]] = {
     "repairs.since": {"en": "since", "zh": "自"},
     "repairs.awaited": {"en": "awaited", "zh": "待办"},
     "repairs.due": {"en": "in time until", "zh": "期限"},
+    "repairs.target": {"en": "target", "zh": "本地目标"},
+    "repairs.priority": {"en": "priority", "zh": "优先"},
+    "repairs.first": {"en": "performed promptly", "zh": "及时履行"},
     "repairs.overdue": {"en": "{due}, overdue", "zh": "{due}，已逾期"},
     "repairs.many": {"en": "{many} open applications", "zh": "共 {many} 件在办申请"},
     "repairs.waiting": {

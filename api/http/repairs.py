@@ -23,6 +23,7 @@ class Application(Model):
     receipt: Plain = Field(description="The number on the receipt that the subject gets.")
     proof: Digests = ()
     commitment: Digest | None = Field(default=None, description="SHA-256 of the public credit commitment.")
+    performed_on: date | None = Field(default=None, description="The day on which it performed what is asked of it.")
 
 
 class Supplement(Model):
@@ -81,8 +82,51 @@ class GrantApplication(Model):
     doc_no: Plain
 
 
+class Extend(Model):
+    """The department takes longer to decide, once."""
+
+    step: Literal["extend"]
+    reason: Told
+
+
+class Train(Model):
+    """The subject took part in a training: kept, and nothing depends on it."""
+
+    step: Literal["training"]
+    training: Line
+    document: Digest
+
+
+class ShieldUntil(Model):
+    """A court approved a plan or recognised a settlement: until the last day nothing of the record is shown or applied.
+
+    No application is needed.
+    """
+
+    step: Literal["shield"]
+    authority: Line
+    doc_no: Plain
+    until: date
+
+
+class Unshield(Model):
+    """The plan failed, or was set aside."""
+
+    step: Literal["unshield"]
+    reason: Told
+
+
 RepairStep = Annotated[
-    Supplement | TakeBack | Incomplete | AcceptApplication | RefuseApplication | GrantApplication,
+    Supplement
+    | TakeBack
+    | Incomplete
+    | AcceptApplication
+    | RefuseApplication
+    | GrantApplication
+    | Extend
+    | Train
+    | ShieldUntil
+    | Unshield,
     Field(discriminator="step"),
 ]
 
@@ -100,6 +144,9 @@ class OpenRepair(Out):
     awaited: Awaited
     due: date | None
     overdue: bool
+    target: date | None = Field(description="The day by which the city means to answer; it binds nobody.")
+    priority: bool = Field(description="Whether it performed promptly; such applications come first.")
+    extended: bool
 
 
 class OpenRepairs(Out):

@@ -94,12 +94,14 @@ from domain.events.repairs import (
     RepairAccepted,
     RepairApplied,
     RepairEvent,
+    RepairExtended,
     RepairFoundIncomplete,
     RepairOverdue,
     RepairRefused,
     RepairSupplemented,
     RepairWithdrawn,
     SharingEnded,
+    TrainingRecorded,
 )
 from domain.events.rulesets import (
     RulesetAdopted,
@@ -112,6 +114,12 @@ from domain.events.rulesets import (
     RulesetSubmitted,
     RulesetTested,
     RulesetWithdrawn,
+)
+from domain.events.shields import (
+    RecordShielded,
+    ShieldEnded,
+    ShieldEvent,
+    ShieldExpired,
 )
 from domain.events.subjects import (
     AliasAdded,
@@ -216,12 +224,14 @@ __all__ = [
     "RecordPublished",
     "RecordRetired",
     "RecordSealed",
+    "RecordShielded",
     "RecordSucceeded",
     "RecordWithdrawn",
     "ReminderSent",
     "RepairAccepted",
     "RepairApplied",
     "RepairEvent",
+    "RepairExtended",
     "RepairFoundIncomplete",
     "RepairGranted",
     "RepairNoticeServed",
@@ -240,6 +250,9 @@ __all__ = [
     "RulesetTested",
     "RulesetWithdrawn",
     "SharingEnded",
+    "ShieldEnded",
+    "ShieldEvent",
+    "ShieldExpired",
     "SourceDiffered",
     "StandingOrderRecorded",
     "StartConfirmed",
@@ -264,5 +277,6 @@ __all__ = [
     "TaskReturned",
     "TaskSuspended",
     "TaskUnassigned",
+    "TrainingRecorded",
     "UnlawfulRuleNotified",
 ]

@@ -15,6 +15,8 @@ class RepairApplied(RepairEvent, frozen=True, kw_only=True):
     receipt: str
     proof: tuple[str, ...]
     commitment: str
+    performed_on: date | None = None
+    """The day on which it performed what the decision asks of it, where it says so."""
 
 
 class RepairSupplemented(RepairEvent, frozen=True, kw_only=True):
@@ -45,6 +47,20 @@ class RepairRefused(RepairEvent, frozen=True, kw_only=True):
 
 class RepairWithdrawn(RepairEvent, frozen=True, kw_only=True):
     """The subject took its application back; it may apply again."""
+
+
+class RepairExtended(RepairEvent, frozen=True, kw_only=True):
+    """The department takes longer to decide, once, and says why."""
+
+    reason: str
+
+
+class TrainingRecorded(RepairEvent, frozen=True, kw_only=True):
+    """The subject took part in a training; it is kept, and nothing depends on it."""
+
+    training: str
+    document: str
+    """The digest of what shows it."""
 
 
 class RepairOverdue(RepairEvent, frozen=True, kw_only=True):

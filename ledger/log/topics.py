@@ -34,6 +34,7 @@ _ABSTRACT = (
     events.ListEntryEvent,
     events.PublicationEvent,
     events.ObjectionEvent,
+    events.ShieldEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

@@ -7,6 +7,7 @@ list lets its entries out earlier, that shorter time counts. Where no table name
 from collections.abc import Iterator
 from datetime import date
 
+from domain.periods import Period
 from domain.records import Filed
 from domain.repairs import AWAITED
 from domain.rulebook import RepairTerms
@@ -18,6 +19,13 @@ from rules.rulesets import Ruleset
 
 MINIMA = frozenset(key.format(severity=severity) for key in MINIMUM for severity in Severity)
 """Every key of a minimum."""
+EXTENSION = "repair.handle_extension"
+"""The working days that an extension adds."""
+TARGET = "repair.local_target"
+"""The working days in which the city means to answer; a target and no deadline."""
+PROMPT = "repair.prompt"
+PROMPTLY = Period(days=15)
+"""How soon after its document a decision is performed promptly, where the ruleset is silent (行政处罚法 art. 67)."""
 TIME_FOR = {"accept": "repair.accept_decision", "decide": "repair.handle"}
 """The parameter with the working days of each step that is awaited."""
 
@@ -38,10 +46,27 @@ def repair_terms(ruleset: Ruleset, filed: Filed) -> RepairTerms:
 
 def last_day(version: Compiled, repair: Repair, *, on: date) -> date | None:
     """The last day in time of what an application awaits of its department, under the ruleset of a day, if any."""
-    key = TIME_FOR.get(AWAITED.get(repair.state, ""))
-    rows = reversed(version.ruleset.parameters)
-    days = next((row.value for row in rows if row.key == key and row.in_force(on)), None)
-    return None if days is None else version.deadline(repair.since, days, pauses=())
+    days = _days(version.ruleset, TIME_FOR.get(AWAITED.get(repair.state, ""), ""), on)
+    more = _days(version.ruleset, EXTENSION, on) if repair.extended else None
+    return None if days is None else version.deadline(repair.since, days + (more or 0), pauses=())
+
+
+def repair_target(version: Compiled, repair: Repair, *, on: date) -> date | None:
+    """The day by which the local target has an application answered, if there is one."""
+    days = _days(version.ruleset, TARGET, on)
+    return None if days is None else version.deadline(repair.applied_on, days, pauses=())
+
+
+def is_prompt(ruleset: Ruleset, filed: Filed, performed_on: date | None) -> bool:
+    """Whether what a decision asks was performed within the time that counts as prompt."""
+    begin = filed.record.document.issued_on
+    days = _days(ruleset, PROMPT, begin)
+    prompt = PROMPTLY if days is None else Period(days=days)
+    return performed_on is not None and performed_on < prompt.after(begin)
+
+
+def _days(ruleset: Ruleset, key: str, on: date) -> int | None:
+    return next((row.value for row in reversed(ruleset.parameters) if row.key == key and row.in_force(on)), None)
 
 
 def deadlines(version: Compiled, subject: Subject, *, on: date) -> Iterator[tuple[date, Repair]]:

@@ -23,7 +23,7 @@ from rules.following.deadlines import Deadlines
 from rules.following.determine import Course, Who, determine, follow, follow_on, timeline_of
 from rules.following.reading import Changes, Read, Reading, Sheet
 from rules.following.reigns import NOTHING_VOIDED, Voided, governing_on
-from rules.following.repairing import deadlines, last_day, repair_terms
+from rules.following.repairing import deadlines, is_prompt, last_day, repair_target, repair_terms
 from rules.following.sealing import SealingWatch
 from rules.following.sight import Sight
 from rules.following.wanting import Answer, Wanting
@@ -76,7 +76,7 @@ class _Boundary(Struct, frozen=True, gc=False):
 
 
 def _has_procedures(subject: Subject) -> bool:
-    return bool(subject.repairs or subject.entries or subject.publications or subject.objections)
+    return bool(subject.repairs or subject.entries or subject.publications or subject.objections or subject.shields)
 
 
 class RulesetRulebook:
@@ -357,6 +357,14 @@ class RulesetRulebook:
         """The records of objections that nobody has answered in time, and of which nobody was told yet."""
         return [one.record_id for day, one in objecting.deadlines(self.governing(on), subject, on=on) if day < on]
 
+    def repair_target(self, repair: Repair, *, on: date) -> date | None:
+        """The day by which the local target has an application answered, which binds nobody; None without one."""
+        return repair_target(self.governing(on), repair, on=on)
+
+    def is_prompt(self, filed: Filed, performed_on: date | None) -> bool:
+        """Whether a subject performed promptly what a decision asks of it: its application comes first (C67)."""
+        return is_prompt(self.governing(filed.record.determined_on).ruleset, filed, performed_on)
+
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""
         return any(row.id == instrument and row.in_force(on) for row in self.governing(on).ruleset.instruments)
@@ -410,6 +418,7 @@ class RulesetRulebook:
         days += [max(day, after) + _DAY for day, _ in deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day, _ in listing.deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day, _ in objecting.deadlines(self.governing(after), subject, on=after)]
+        days += [max(shield.until, after) + _DAY for shield in subject.shields.values()]
         days += [max(day, after) + _DAY for day in publishing.ends(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -29,14 +30,20 @@ class _Carried(Struct, frozen=True, gc=False):
     stands: bool
 
 
+class _Spared(NamedTuple):
+    """The records of which the subject says that it is not meant, and those that a court's ruling shields."""
+
+    disputed: frozenset[UUID]
+    shielded: frozenset[UUID]
+
+
 class Answer(Struct, frozen=True, gc=False):
     """What is wanted of a timeline on a day, where these versions of measures are ordered already."""
 
     on: date
     timeline: Timeline
     ordered: tuple[tuple[str, int], ...]
-    disputed: frozenset[UUID]
-    """The records of which the subject says that it is not meant."""
+    spared: _Spared
     carried: dict[int, _Carried]
     """By the identity of the span, which another timeline may share."""
     wanted: dict[str, Wanted]
@@ -56,19 +63,18 @@ class Wanting:
     def of(self, subject: Subject, timeline: Timeline, on: date, *, last: Answer | None) -> Answer:
         """What is wanted, with what still holds of the last answer; versions rest on the orders there are."""
         ordered = tuple((one.measure, one.version) for one in subject.orders.values() if one.stands)
-        disputed = frozenset(one.record_id for one in subject.objections.values() if one.claim is Claim.NOT_ME)
-        known = last is not None and (last.on, last.ordered, last.disputed) == (on, ordered, disputed)
+        not_me = (one.record_id for one in subject.objections.values() if one.claim is Claim.NOT_ME)
+        spared = _Spared(frozenset(not_me), frozenset(subject.shields))
+        known = last is not None and (last.on, last.ordered, last.spared) == (on, ordered, spared)
         if last is not None and known and last.timeline is timeline:
             return last
         carried = self._carried(subject, timeline, on, last)
         by_measure: dict[str, list[_Carried]] = {}
         for one in carried:
             by_measure.setdefault(one.span.measure, []).append(one)
-        measures = (
-            self._wanted_measure(subject, name, some, on, disputed=disputed) for name, some in by_measure.items()
-        )
+        measures = (self._wanted_measure(subject, name, some, on, spared=spared) for name, some in by_measure.items())
         wanted = {one.terms.measure: one for one in measures if one is not None}
-        return Answer(on, timeline, ordered, disputed, {id(one.span): one for one in carried}, wanted)
+        return Answer(on, timeline, ordered, spared, {id(one.span): one for one in carried}, wanted)
 
     def _carried(self, subject: Subject, timeline: Timeline, on: date, last: Answer | None) -> list[_Carried]:
         known = last.carried if last is not None and last.on == on else {}
@@ -86,7 +92,7 @@ class Wanting:
         return carried
 
     def _wanted_measure(
-        self, subject: Subject, name: str, carried: list[_Carried], on: date, *, disputed: Set[UUID]
+        self, subject: Subject, name: str, carried: list[_Carried], on: date, *, spared: _Spared
     ) -> Wanted | None:
         ruleset = self._governing(on)
         measure = ruleset.ruleset.measure_by_name.get(name)
@@ -107,7 +113,8 @@ class Wanting:
             assignments=self._assignments(ruleset, version, subject, on),
             attended=self._attended(subject, terms, carried),
             stopped=self._stopped(subject, ruleset.ruleset, name, carried),
-            disputed=_resting_on(disputed, carried) if disputed else frozenset(),
+            disputed=_resting_on(spared.disputed, carried) if spared.disputed else frozenset(),
+            shielded=_resting_on(spared.shielded, carried) if spared.shielded else frozenset(),
         )
 
     def _assignments(
@@ -157,9 +164,9 @@ class Wanting:
         return {order.department for order in orders if measure in order.measures}
 
 
-def _resting_on(disputed: Set[UUID], carried: Iterable[_Carried]) -> frozenset[str]:
+def _resting_on(records: Set[UUID], carried: Iterable[_Carried]) -> frozenset[str]:
     """The grounds that nothing gives but what cites one of these records."""
-    live = {one.span.ground for one in carried if disputed.isdisjoint(one.span.cites)}
+    live = {one.span.ground for one in carried if records.isdisjoint(one.span.cites)}
     return frozenset(one.span.ground for one in carried) - live
 
 

@@ -14,7 +14,12 @@ _LONGEST: Mapping[str, Period] = {
     "period.p58.max": Period(years=3),
 }
 _YOUNGEST = 18
-_WORKING_DAYS: Mapping[str, int] = {"loop.lift_confirm": 3, "check.hold_limit": 1}
+_WORKING_DAYS: Mapping[str, int] = {
+    "loop.lift_confirm": 3,
+    "check.hold_limit": 1,
+    "publication.explain": 3,
+    "objection.local_target": 5,
+}
 _SPANS = {ParameterUnit.DAY: "days", ParameterUnit.MONTH: "months", ParameterUnit.YEAR: "years"}
 
 
@@ -34,7 +39,7 @@ def nobody_is_recorded_as_a_child(ruleset: Ruleset) -> Found:
 
 
 def relief_is_not_kept_waiting(ruleset: Ruleset) -> Found:
-    """A lift is confirmed and a hold expires within the days that the reference gives (INV-23, INV-34, INV-39)."""
+    """A lift, a hold, a public reason and an answer wait no longer than the reference has it (INV-23, 34, 39, C68)."""
     for index, row in enumerate(ruleset.parameters):
         most = _WORKING_DAYS.get(row.key)
         if most is not None and (row.unit is not ParameterUnit.WORKING_DAY or not 1 <= row.value <= most):

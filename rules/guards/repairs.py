@@ -1,7 +1,7 @@
 """Guards on repair: it is open for everything adverse unless a law says otherwise, and its times are times (INV-22)."""
 
 from domain.values import Polarity
-from rules.following.repairing import MINIMA, TIME_FOR
+from rules.following.repairing import EXTENSION, MINIMA, TIME_FOR
 from rules.places import Found, days_of, uncovered
 from rules.rulesets import BasisLevel, ParameterUnit, Ruleset
 
@@ -30,5 +30,5 @@ def times_of_repair_are_times(ruleset: Ruleset) -> Found:
         if row.key in MINIMA and (row.unit not in _SPANS or row.value < 1):
             yield ("parameters", index), f"{row.key} is a time on the calendar: days, months or years, at least 1"
         deadline = row.unit is ParameterUnit.WORKING_DAY and 1 <= row.value <= _LONGEST
-        if row.key in TIME_FOR.values() and not deadline:
+        if row.key in (*TIME_FOR.values(), EXTENSION) and not deadline:
             yield ("parameters", index), f"{row.key} is a deadline: 1 to {_LONGEST} in working_day"

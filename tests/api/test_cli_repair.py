@@ -97,3 +97,20 @@ def test_what_is_open_is_listed_for_who_decides_it(desk: CommandLine, papers: tu
     assert "1 open applications" in told.out
     assert "jiangcheng repairs" in desk("tasks", *mine).out
     assert "jiangcheng repairs" not in desk("tasks", *AS, OFFICE).out
+
+
+def test_a_training_an_extension_and_a_shield(desk: CommandLine, papers: tuple[str, ...]) -> None:
+    performed = ("--performed-on", BEGAN.isoformat())
+    topics(desk.json("repair", "apply", "one", "--receipt", "R-1", *papers, *performed, *BY))
+    shown = ("--training", "credit repair", "--document", papers[1])
+    assert topics(desk.json("repair", "training", "one", *shown, *AS, OFFICE)) == ["training-recorded"]
+    assert "credit repair" in desk("repair", "training", "one", *shown, *AS, OFFICE).out
+    topics(desk.json("repair", "complete", "one", *BY))
+    assert topics(desk.json("repair", "extend", "one", "--reason", "an inspection", *BY)) == ["repair-extended"]
+    mine = ("--officer", "officer Wen", "--purpose", "penalty", "--department", ISSUER.account)
+    [line] = desk.json("repairs", *mine).lines
+    assert (line["priority"], line["extended"], line["target"]) == (True, True, "2019-04-04")
+    assert "performed promptly" in desk("repairs", *mine).out
+    ruling = ("--authority", "court", "--doc-no", "B-7", "--until", "2019-09-30")
+    assert topics(desk.json("repair", "shield", "one", *ruling, *BY))[0] == "record-shielded"
+    assert topics(desk.json("repair", "unshield", "one", "--reason", "set aside", *BY))[0] == "shield-ended"

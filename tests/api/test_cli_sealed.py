@@ -177,6 +177,10 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
                 ("complete",),
                 ("grant", "--doc-no", "G-1"),
                 ("refuse", *basis[:4], "--remedies", "x", "--reason", "r"),
+                ("extend", "--reason", "r"),
+                ("training", "--training", "x", "--document", __file__),
+                ("shield", "--authority", "court", "--doc-no", "9", "--until", "2030-01-01"),
+                ("unshield", "--reason", "r"),
             )
         },
         "repairs": [("repairs", *AS_ISSUER)],

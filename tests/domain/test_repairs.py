@@ -11,9 +11,11 @@ from domain.commands import (
     ApplyForRepair,
     Command,
     CorrectRecord,
+    ExtendRepair,
     FindRepairIncomplete,
     GrantRepair,
     Reconcile,
+    RecordTraining,
     RefuseRepair,
     RepairRecord,
     RevokeDecision,
@@ -31,6 +33,7 @@ from domain.events import (
     PublicationEnded,
     RepairAccepted,
     RepairApplied,
+    RepairExtended,
     RepairFoundIncomplete,
     RepairGranted,
     RepairOverdue,
@@ -39,8 +42,11 @@ from domain.events import (
     RepairWithdrawn,
     SharingEnded,
     TaskRecalled,
+    TrainingRecorded,
 )
+from domain.recompute import recompute
 from domain.records import Standing
+from domain.state import Subject
 from domain.transitions import RepairState
 from domain.values import FeedbackResult, Polarity, Severity
 from rules.following.rulebook import RulesetRulebook
@@ -336,3 +342,67 @@ def test_praise_is_not_repaired() -> None:
     praised = replace(told.subject.records[RECORD], record=replace(a_fine(on=FINED), polarity=Polarity.FAVOURABLE))
     told.subject = replace(told.subject, records={RECORD: praised})
     assert isinstance(told.refused(ApplyForRepair(RECORD, RECEIPT), by=ISSUER), NotAllowed)
+
+
+# --- extension, training, who comes first
+
+
+def test_c64_a_department_takes_longer_once_and_says_why() -> None:
+    told = accepted(story())
+    before = next_due(told)
+    extend = ExtendRepair(RECORD, "an inspection is needed")
+    assert isinstance(told.refused(replace(extend, reason=" "), by=ISSUER), InvalidRecord)
+    assert isinstance(told.refused(extend, by=OFFICE), WrongActor)
+    told.when(extend, by=ISSUER).then(RepairExtended(record_id=RECORD, reason="an inspection is needed"))
+    assert before is not None
+    told.sleep(before + DAY)
+    assert "RepairOverdue" not in told.events
+    assert isinstance(told.refused(extend, by=ISSUER), NotAllowed)
+    told.sleep(REPAIRABLE + 30 * DAY)
+    assert told.events.count("RepairOverdue") == 1
+    told.when(GrantRepair(RECORD, "G-1"), by=ISSUER)
+    assert told.replayed() == told.subject
+    assert isinstance(applied(story()).refused(extend, by=ISSUER), NotAllowed)
+
+
+def test_c66_a_training_is_recorded_and_never_asked_for() -> None:
+    trained = RecordTraining(RECORD, "credit repair, spring", MORE)
+    told = applied(story()).when(trained, by=OFFICE)
+    told.then(TrainingRecorded(record_id=RECORD, training="credit repair, spring", document=MORE))
+    assert isinstance(told.refused(replace(trained, document="x"), by=OFFICE), InvalidRecord)
+    assert isinstance(told.refused(trained, by=OTHER), WrongActor)
+    with_it, without = told.when(AcceptRepair(RECORD), by=ISSUER), accepted(story())
+    assert with_it.subject.repairs == without.subject.repairs
+
+
+@pytest.mark.parametrize(("performed", "prompt"), [(0, True), (14, True), (15, False), (None, False)])
+def test_c67_who_performed_within_the_time_comes_first(performed: int | None, *, prompt: bool) -> None:
+    told = story()
+    day = None if performed is None else FINED + performed * DAY
+    told.when(ApplyForRepair(RECORD, RECEIPT, (PROOF,), COMMITMENT, day), on=REPAIRABLE, by=ISSUER)
+    assert isinstance(told.rules, RulesetRulebook)
+    repair = told.subject.repairs[RECORD]
+    assert told.rules.is_prompt(told.subject.records[RECORD], repair.performed_on) is prompt
+
+
+@pytest.mark.parametrize("day", [FINED - DAY, REPAIRABLE + DAY])
+def test_c67_nothing_is_performed_before_its_decision_nor_tomorrow(day: date) -> None:
+    told = story()
+    refused = told.refused(ApplyForRepair(RECORD, RECEIPT, performed_on=day), on=REPAIRABLE, by=ISSUER)
+    assert isinstance(refused, InvalidRecord)
+
+
+def test_c64_the_target_of_the_city_stands_beside_the_time_of_the_law() -> None:
+    told = applied(story(), on=date(2019, 6, 4))
+    assert isinstance(told.rules, RulesetRulebook)
+    told.when(AcceptRepair(RECORD), on=date(2019, 6, 6), by=ISSUER)
+    repair = told.subject.repairs[RECORD]
+    assert told.rules.repair_due(repair, on=told.day) == date(2019, 6, 17)
+    assert told.rules.repair_target(repair, on=told.day) == date(2019, 6, 7)
+
+
+def test_what_stands_beside_a_repair_can_be_recomputed() -> None:
+    told = accepted(story()).when(RecordTraining(RECORD, "t", MORE), by=ISSUER)
+    told.when(ExtendRepair(RECORD, "r"), by=ISSUER).sleep(REPAIRABLE + 40 * DAY)
+    again = recompute(Subject(subject_id=told.subject.subject_id), told.happened, told.rules)
+    assert again.differences == ()

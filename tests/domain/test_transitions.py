@@ -18,12 +18,14 @@ from domain.transitions import (
     REPAIR,
     REPAIR_OPEN,
     RULESET,
+    SHIELD,
     TASK,
     ObjectionState,
     OrderState,
     PublicationState,
     RepairState,
     RulesetState,
+    ShieldState,
     TaskState,
     advance,
     allowed,
@@ -40,6 +42,7 @@ TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("publication", cast(Coded, PUBLICATION), tables.PUBLICATION, PublicationState),
     ("order", cast(Coded, ORDER), {**tables.ORDER, **tables.ORDER_ADDITIONS}, OrderState),
     ("ruleset", cast(Coded, RULESET), tables.RULESET, RulesetState),
+    ("shield", cast(Coded, SHIELD), tables.SHIELD, ShieldState),
     ("task", cast(Coded, TASK), {**tables.TASK, **tables.TASK_ADDITIONS}, TaskState),
 ]
 OVER = (
@@ -47,6 +50,7 @@ OVER = (
     TaskState.CLOSED,
     RulesetState.WITHDRAWN,
     PublicationState.ENDED,
+    ShieldState.OVER,
     *(state for state in ObjectionState if state is not ObjectionState.OPEN),
     *(state for state in RepairState if state not in REPAIR_OPEN),
 )

@@ -20,6 +20,9 @@ _TIMES: tuple[tuple[str, int, str], ...] = (
     ("period.p36.severe.min", 1, "year"),
     ("repair.accept_decision", 3, "working_day"),
     ("repair.handle", 7, "working_day"),
+    ("repair.handle_extension", 10, "working_day"),
+    ("repair.local_target", 3, "working_day"),
+    ("repair.prompt", 15, "day"),
 )
 
 

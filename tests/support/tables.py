@@ -48,6 +48,8 @@ applied, incomplete          | RepairSupplemented       | applied
 applied                      | RepairAccepted           | accepted
 applied, accepted            | RepairRefused            | refused
 applied, accepted            | RepairOverdue            | same
+accepted                     | RepairExtended           | same
+applied, incomplete, accepted | TrainingRecorded        | same
 applied, incomplete, accepted | RepairWithdrawn         | withdrawn
 applied, incomplete, accepted | RepairGranted           | granted
 applied, incomplete, accepted | RecordWithdrawn, RecordSealed, RecordRetired | moot
@@ -64,6 +66,16 @@ open | ObjectionWithdrawn                  | withdrawn
 open | RecordWithdrawn, RecordSealed       | moot
 """)
 """Objection (C68); what is answered stays answered, and another may be raised at any time (P-7)."""
+
+SHIELD = read("""
+-        | RecordShielded                                      | standing
+standing | RecordShielded                                      | same
+standing | ShieldEnded, ShieldExpired, RepairGranted           | over
+standing | RecordWithdrawn, RecordSealed, RecordRetired        | over
+standing | DecisionRevoked, DecisionChanged                    | over
+standing | PerformanceVerified, ListEntryRemoved               | over
+""")
+"""Bankruptcy (domain.md 4.5): for the time being, and final with the repair."""
 
 PUBLICATION = read("""
 -                    | RecordPublished                                      | published

@@ -10,22 +10,30 @@ from api.http.models import Written
 from api.http.repairs import (
     AcceptApplication,
     Application,
+    Extend,
     GrantApplication,
     Incomplete,
     OpenRepair,
     OpenRepairs,
     RefuseApplication,
     RepairStep,
+    ShieldUntil,
     Supplement,
     TakeBack,
+    Train,
+    Unshield,
 )
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,
     Command,
+    EndShield,
+    ExtendRepair,
     FindRepairIncomplete,
     GrantRepair,
+    RecordTraining,
     RefuseRepair,
+    ShieldRecord,
     SupplementRepair,
     WithdrawRepair,
 )
@@ -57,19 +65,23 @@ def _open(one: repairing.OpenRepair) -> OpenRepair:
         awaited=one.awaited,
         due=one.due,
         overdue=one.overdue,
+        target=one.target,
+        priority=one.priority,
+        extended=repair.extended,
     )
 
 
 @router.post("/records/{record}/repair")
 def apply(at: AtCounter, record: UUID, application: Application) -> Written:
     """Receive a subject's application for the repair of a record, at any time and free of charge (P-7)."""
-    asked = ApplyForRepair(record, application.receipt, application.proof, application.commitment or "")
+    told = application.receipt, application.proof, application.commitment or ""
+    asked = ApplyForRepair(record, *told, performed_on=application.performed_on)
     return at.execute(_subject(at, record), asked)
 
 
 @router.post("/records/{record}/repair/steps")
 def step(at: AtCounter, record: UUID, step: RepairStep) -> Written:
-    """Supplement or take back an application, find it incomplete, accept, refuse or grant it."""
+    """Any step of an application from its supplement to its decision; and a court's shield for the record."""
     return at.execute(_subject(at, record), _command(record, step))
 
 
@@ -92,3 +104,17 @@ def _command(record: UUID, step: RepairStep) -> Command:
             return RefuseRepair(record, step.law, step.article, step.reason, step.remedies)
         case GrantApplication():
             return GrantRepair(record, step.doc_no)
+        case Extend() | Train() | ShieldUntil() | Unshield():
+            return _beside(record, step)
+
+
+def _beside(record: UUID, step: Extend | Train | ShieldUntil | Unshield) -> Command:
+    match step:
+        case Extend():
+            return ExtendRepair(record, step.reason)
+        case Train():
+            return RecordTraining(record, step.training, step.document)
+        case ShieldUntil():
+            return ShieldRecord(record, step.authority, step.doc_no, step.until)
+        case Unshield():
+            return EndShield(record, step.reason)

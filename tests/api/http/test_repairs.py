@@ -150,3 +150,47 @@ def test_a_rebuild_finds_the_same_open_applications(callers: Callers, record: st
     before = callers[ISSUER].get("/repairs", "penalty").json()["repairs"]
     rebuild(callers.office.database, callers.office.new_projector, tick=lambda _: None)
     assert callers[ISSUER].get("/repairs", "penalty").json()["repairs"] == before != []
+
+
+# --- who comes first, what takes longer, what a court shields
+
+
+def test_c67_who_performed_promptly_is_listed_first_and_the_target_stands_beside_the_deadline(
+    callers: Callers, record: str
+) -> None:
+    issuer = callers[ISSUER]
+    issuer.post(f"/records/{record}/repair", APPLICATION)
+    late = str(issuer.post("/records", a_penalty("N|LATE", doc_no="late")).json()["record"])
+    on_time = {**APPLICATION, "performed_on": BEGAN.isoformat()}
+    assert issuer.post(f"/records/{late}/repair", on_time).status_code == 200
+    first, second = issuer.get("/repairs", "penalty").json()["repairs"]
+    assert (first["record"], first["priority"], second["record"], second["priority"]) == (late, True, record, False)
+    assert (first["due"], first["target"], first["extended"]) == ("2019-03-06", "2019-03-06", False)
+    before = {**on_time, "receipt": "R-9", "performed_on": "2018-01-01"}
+    assert issuer.post(f"/records/{late}/repair", before).json()["code"] == "invalid_record"
+
+
+def test_c64_an_extension_and_a_training_are_told(callers: Callers, record: str) -> None:
+    callers[ISSUER].post(f"/records/{record}/repair", APPLICATION)
+    callers.office.context.advance_to(REPAIRABLE, by=offices.ISSUER)
+    trained = step(callers[OFFICE], record, "training", training="credit repair", document=PROOF)
+    assert topics(trained)[0] == "training-recorded"
+    assert topics(step(callers[ISSUER], record, "accept"))[0] == "repair-accepted"
+    [before] = callers[ISSUER].get("/repairs", "penalty").json()["repairs"]
+    assert topics(step(callers[ISSUER], record, "extend", reason="an inspection")) == ["repair-extended"]
+    [after] = callers[ISSUER].get("/repairs", "penalty").json()["repairs"]
+    assert (before["due"], after["due"], after["extended"]) == ("2019-04-10", "2019-04-24", True)
+
+
+@pytest.mark.guarantee("G207")
+def test_what_a_court_shields_is_shown_to_nobody_and_held_against_nobody(callers: Callers, record: str) -> None:
+    issuer, north = callers[ISSUER], callers[NORTH]
+    issuer.post(f"/records/{record}/publication", {"law": "demo", "article": "48"})
+    ruling = {"authority": "the court", "doc_no": "B-7", "until": "2019-06-30"}
+    assert topics(step(issuer, record, "shield", **ruling))[:2] == ["record-shielded", "order-suspended"]
+    assert north.post("/checks", a_check(), "licence").json()["outcome"] == "allow"
+    assert callers.client.request("GET", "/public").json()["records"] == []
+    assert step(north, record, "shield", **ruling).status_code == 403
+    assert topics(step(issuer, record, "unshield", reason="set aside"))[0] == "shield-ended"
+    assert north.post("/checks", a_check(), "licence").json()["outcome"] == "warn"
+    assert len(callers.client.request("GET", "/public").json()["records"]) == 1
