@@ -1,9 +1,7 @@
 """Breaks G207 and P-6: the last day of a shield passes, and it stands."""
 
 TESTS = [
-    "tests/domain/test_shields.py::"
-    "test_a_ruling_suspends_what_rests_on_the_record_until_the_last_day_of_the_plan",
-    "tests/domain/test_shields.py::test_everything_of_it_can_be_recomputed",
+    "tests/domain/test_shields.py::test_a_ruling_suspends_what_rests_on_the_record_until_the_last_day_of_the_plan",
 ]
 
 

@@ -90,7 +90,7 @@ def applying(line: seen.MeasureLine | None) -> set[str]:
 TestLate = pytest.mark.guarantee("G32")(LateMachine.TestCase)
 TestLate.settings = settings(
     settings.get_profile("subject"),
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=25,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # shrinking takes longer than the suite

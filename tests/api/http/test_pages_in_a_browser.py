@@ -64,8 +64,7 @@ def walk(office: Office, home: str, tmp_path: Path) -> Iterator[Walk]:
         yield Walk(page, port)
 
 
-@pytest.mark.parametrize(("width", "height"), [WIDE, NARROW])
-@pytest.mark.parametrize("tongue", ["en", "zh"])
+@pytest.mark.parametrize(("width", "height", "tongue"), [(*WIDE, "en"), (*NARROW, "zh"), (*NARROW, "en")])
 def test_a_newcomer_finds_the_way(walk: Walk, home: str, width: int, height: int, tongue: str) -> None:
     english = tongue == "en"
     page, day = walk.page, str(BEGAN + timedelta(days=10))
