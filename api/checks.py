@@ -25,9 +25,9 @@ from projections.checking import NOT_KNOWN, NOTHING_STANDS, Answer, Bite, Place,
 from projections.decided import decided_about
 from projections.glance import Glance, OpenOrder, glance
 from projections.held import Held, first_held
+from rules.guards.deadlines import HOLD_LIMIT
 from rules.rulesets import Basis
 
-HOLD_LIMIT: Final = "check.hold_limit"
 _DEFAULT_LIMIT: Final = 1  # working day, where the ruleset names none (INV-39)
 
 
