@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run replay test check mutants format lock bench clean
+.PHONY: help setup dev run replay test soak check mutants format lock bench clean
 
 help:            ## show these targets
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ replay: $(VENV)/.runtime  ## replay the real penalty file through the whole loop
 # Three for two cores: tests wait for servers and other processes, too.
 test: $(VENV)/.dev  ## run the whole suite (its own PostgreSQL, no server needed)
 	$(BIN)/python -m pytest -n 3
+
+soak: $(VENV)/.dev  ## the subject machine from ever other random numbers, for MINUTES (60)
+	$(BIN)/python -m tests.properties.soak --minutes $(or $(MINUTES),60)
 
 check: $(VENV)/.dev  ## lint, format, types, layers, and the promises of docs/
 	$(BIN)/ruff check .

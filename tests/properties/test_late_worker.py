@@ -18,7 +18,7 @@ from domain.subjects import decide
 from domain.transitions import OrderState
 from domain.values import MeasureKind, Outcome
 from projections.picture import Picture
-from tests.properties.test_subject_machine import SubjectMachine
+from tests.properties.machine import SubjectMachine
 from tests.support import seen
 from tests.support.pack_small import INSPECTORS, ISSUER, OFFICE
 

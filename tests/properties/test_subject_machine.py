@@ -1,544 +1,145 @@
-"""One subject through everything that can be asked of it, in any order; after every step every invariant holds.
+"""One subject through everything that can be asked of it, its procedures too, in any order (see machine.py)."""
 
-The machine keeps a file of records of its own (tests/support/literally.py reads it) and walks every event through the
-tables as text (tests/support/walk.py), so that what the engine decides is judged by two readings that are not its own.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
-from functools import cache
-from typing import TypeVar
-from uuid import UUID
-
-import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
-from domain.actors import ENGINE, Actor
 from domain.commands import (
-    AcceptTask,
-    AddSource,
-    ChangeDecision,
-    Command,
-    ConfirmOrder,
-    CorrectRecord,
-    DeclineOrder,
-    FileRecords,
-    PushCorrected,
-    Reconcile,
-    RefuseTask,
-    RepairRecord,
-    ResolveDefect,
-    ResumeOrder,
-    ReturnTask,
-    RevokeDecision,
-    SubmitFeedback,
-    SuspendOrder,
-    WithdrawRecord,
+    AssignObjection,
+    DismissObjection,
+    EndShield,
+    ExplainWithdrawal,
+    PublishRecord,
+    RaiseObjection,
+    ReviewPublication,
+    ShieldRecord,
+    UpholdObjection,
+    WithdrawObjection,
+    WithdrawPublication,
 )
-from domain.errors import InvalidInput, Refused
-from domain.events import Ground, GroundAdded, GroundChanged, Happened, OrderConfirmed, OrderOpened, TaskPushed
-from domain.recompute import recompute
-from domain.records import SILENT, Defect, Filed, Record, Standing, changed_id
-from domain.rulebook import Determination
-from domain.state import Order, Subject, Task
-from domain.subjects import decide, evolve
-from domain.timeline import Timeline
-from domain.transitions import OrderState
-from domain.values import FeedbackResult, MeasureKind, Reason, ReviewOutcome, Severity, SubjectKind
+from domain.records import SILENT, Filed, Standing
+from domain.state import Order
+from domain.stops import DISPUTE, SHIELD
+from domain.transitions import PublicationState, TaskState
+from domain.values import Claim, MeasureKind
 from rules.following.compiled import Compiled
-from rules.following.rulebook import RulesetRulebook
-from tests.support import literally, pack_small
-from tests.support.builders import a_ban, a_denial, a_fine, a_home, id_of
-from tests.support.literally import Known, Law
-from tests.support.pack_small import INSPECTORS, ISSUER, OFFICE, OTHER
-from tests.support.walk import TASK, Walk
+from tests.properties.machine import DAY, SubjectMachine, pick, whole
+from tests.support import pack_small
+from tests.support.pack_small import OFFICE
+from tests.support.publishing import tables
 
-T = TypeVar("T")
-DAY = timedelta(days=1)
-BEGAN = date(2019, 9, 2)
-BASES = ("court", "review")
-ISSUERS = (ISSUER, ISSUER, OTHER)
-BY_OFFICER = {"exclusion", "extra_reports"}
-"""Class 1, and class 2 without any standing order: only an officer puts them into effect (INV-37)."""
-LATER = {
-    "stricter": (pack_small.stricter, literally.stricter),
-    "milder": (pack_small.milder, literally.milder),
-    "moved": (pack_small.moved, literally.moved),
-}
-WAYS = ("correct", "withdraw", "revoke", "repair", "change", "differ")
-RETURNING = [Reason.R3, Reason.R8, Reason.R9]
-REFUSING = [reason for reason in Reason if reason not in RETURNING]
-LIFTED = ("FeedbackSubmitted.lifted", "MeasureLifted")
-whole = st.integers(0, 999)
+LONGEST = {"minor": 93, "general": 366, "severe": 1097}
+"""Days: none of the tables has more for its severity."""
+OBJECTING = ("raise", "assign", "dismiss", "uphold", "withdraw")
+APPLIED = (TaskState.PUSHED, TaskState.OVERDUE, TaskState.ACCEPTED, TaskState.IMPLEMENTED)
 
 
-@cache
-def later(name: str, version: int, begins: date) -> tuple[Compiled, Law]:
-    """A later version, ready, and what it says."""
-    ready, said = LATER[name]
-    return ready(version, begins), said(version, begins)
+def with_tables() -> Compiled:
+    """The small pack that also says how long what is published."""
+    own = [row.model_dump(mode="json") for row in pack_small.ruleset().parameters]
+    return Compiled(pack_small.ruleset(parameters=[*own, *tables()]))
 
 
-def pick(things: Sequence[T], which: int) -> T:
-    """One of them."""
-    return things[which % len(things)]
-
-
-def known(record: Record) -> Known:
-    """A record as the literal reading knows it."""
-    return Known(
-        name=str(record.record_id),
-        day=record.determined_on,
-        kind=str(record.fields["penalty_kind"]),
-        amount=int(record.fields.get("amount_minor", 0)),
-        severe=list(Severity).index(record.severity),
-        issuer=record.issuer,
-        care=record.behaviour_code == "care",
-    )
-
-
-class SubjectMachine(RuleBasedStateMachine):
-    """One subject under a lineage of rulesets, and what the literal reading knows of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.day = BEGAN
-        self.laws = [Law()]
-        self.under((pack_small.small(),))
-        self.file: dict[UUID, Known] = {}
-        self.walk = Walk()
-        self.determined = Determination(timeline=Timeline(), wanted={}, ruleset="", semantics=1, spent=frozenset())
-        self.happened: list[Happened] = []
-        self.latest: tuple[Happened, ...] = ()
-        self.today: list[Happened] = []
-
-    @initialize(
-        region=st.sampled_from(["north", "north", "south", "west"]),
-        kind=st.sampled_from([SubjectKind.ENTERPRISE] * 3 + [SubjectKind.SELF_EMPLOYED]),
-        which=whole,
-    )
-    def register(self, region: str, kind: SubjectKind, which: int) -> None:
-        self.registration = a_home(region, kind=kind)
-        self.subject = Subject(subject_id=id_of(self.registration))
-        self.folded = self.morning = self.subject
-        self.file_record(which=which, issuer=ISSUER, back=0)
+class ProceduresMachine(SubjectMachine):
+    """The same subject, which objects, is published, and shielded in a bankruptcy."""
 
     def under(self, versions: tuple[Compiled, ...]) -> None:
-        """What decides from now on, and who decides again beside it."""
-        standing = pack_small.small().ruleset.standing_orders
-        self.book, self.second = RulesetRulebook(versions, standing), RulesetRulebook(versions, standing)
+        """The first version has the tables of publication."""
+        first = self.__dict__.setdefault("first", with_tables())
+        super().under((first, *versions[1:]))
 
-    # --- asking
+    def some_record(self, which: int) -> Filed:
+        return pick(list(self.subject.records.values()), which)
 
-    def ask(self, command: Command, by: str = ENGINE.account) -> bool:
-        """Ask for something; False if it was refused, and then nothing has changed."""
-        actor = ENGINE if by == ENGINE.account else Actor(account=by, officer="somebody")
-        try:
-            decided = decide(self.subject, command, on=self.day, by=actor, rulebook=self.book)
-        except (Refused, InvalidInput):
-            self.latest = ()
-            return False
-        self.subject, self.latest, self.determined = decided.subject, decided.happened, decided.determination
-        self.walk.take(self.latest)
-        self.folded = evolve(self.folded, self.latest)
-        self.happened += self.latest
-        self.today += self.latest
-        return True
-
-    def recompute_the_day(self) -> None:
-        """G29: all that was decided since the morning comes out the same, without being told where an act ends."""
-        again = recompute(self.morning, self.today, self.second)
-        assert (again.differences, again.subject) == ((), self.subject)
-        self.morning, self.today = self.subject, []
-
-    # --- records
-
-    def a_record(self, which: int, issuer: str, back: int, name: str) -> Record:
-        day = self.day - timedelta(days=back)
-        care = "trade" if which % 11 == 0 else "care"
-        severity = pick([Severity.GENERAL, Severity.GENERAL, Severity.SEVERE, Severity.MINOR], which // 7)
-        make: Callable[[], Record] = pick(
-            [
-                lambda: a_fine(name, on=day, usd=pick([60_000, 120_000, 250_000], which // 5), issuer=issuer),
-                lambda: a_denial(name, on=day, issuer=issuer),
-                lambda: a_ban(name, on=day, issuer=issuer),
-            ],
-            which,
-        )
-        return msgspec.structs.replace(make(), behaviour_code=care, severity=severity)
-
-    LARGE_FINE_BAN_DENIAL = (12, 14, 1)
-    """What `a_record` makes these of."""
-
-    def has_room(self) -> bool:
-        """Few records at a time keep the literal reading quick; a long life still sees many."""
-        return len(self.in_force()) < 5 and len(self.file) < 16
-
-    def in_force(self) -> list[Filed]:
-        return [filed for filed in self.subject.records.values() if filed.standing is Standing.IN_FORCE]
-
-    @precondition(has_room)
-    @rule(which=whole, issuer=st.sampled_from(ISSUERS), back=st.sampled_from([0, 0, 0, 1, 20, 90, 400]))
-    def file_record(self, which: int, issuer: str, back: int) -> None:
-        record = self.a_record(which, issuer, back, f"doc-{len(self.walk.cases) + 1}")
-        assert self.ask(FileRecords(self.registration, (record,)), issuer)
-        self.file[record.record_id] = known(record)
-
-    @precondition(has_room)
-    @rule(kind=st.sampled_from([0, 0, 1, 2]))
-    def file_what_certainly_grounds(self, kind: int) -> None:
-        """A large fine, a ban or a denial of today: so that departments have something to answer."""
-        self.file_record(which=self.LARGE_FINE_BAN_DENIAL[kind], issuer=ISSUER, back=0)
-
-    @rule(which=whole, shift=st.sampled_from([0, 0, 5, 40]), way=st.sampled_from(WAYS))
-    def undo(self, which: int, shift: int, way: str) -> None:
-        filed = pick(list(self.subject.records.values()), which)
-        by = filed.record.issuer if which % 10 else OFFICE
-        ways = {
-            "correct": self.correct,
-            "withdraw": self.withdraw,
-            "revoke": self.revoke,
-            "repair": self.repair,
-            "change": self.change,
-            "differ": self.differ,
-        }
-        ways[way](filed, by, which // 3, shift)
-
-    def correct(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        old = filed.record
-        back = (self.day - old.determined_on).days + shift
-        new = self.a_record(which, old.issuer, back, old.document.doc_no)
-        new = msgspec.structs.replace(new, record_id=old.record_id)
-        younger = self.registration.kind.protected_as_person and new.determined_on < old.determined_on
-        legal = filed.standing is Standing.IN_FORCE and by == old.issuer and not younger
-        assert self.ask(CorrectRecord(new, "wrong figure"), by) is legal
-        if legal:
-            severe = 0 if filed.doubts else list(Severity).index(new.severity)
-            self.file[new.record_id] = known(new)._replace(speaks_from=filed.speaks_from, severe=severe)
-
-    def withdraw(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        legal = by == filed.record.issuer
-        assert self.ask(WithdrawRecord(filed.record.record_id, "not ours"), by) is legal
-        if legal:
-            self.file.pop(filed.record.record_id, None)
-
-    def revoke(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        """Annulled, void or confirmed unlawful, each on a day that it can have and on some that it cannot."""
-        first = filed.speaks_from or filed.record.determined_on
-        outcome = pick([o for o in ReviewOutcome if o is not ReviewOutcome.CHANGED], which)
-        day = max(self.day - timedelta(days=shift), first)
-        if outcome is ReviewOutcome.VOID:
-            day = filed.record.determined_on
-        command = RevokeDecision(filed.record.record_id, day, authority="court", doc_no="9", outcome=outcome)
-        never = outcome is ReviewOutcome.CONFIRMED_UNLAWFUL and day == filed.record.determined_on
-        legal = filed.standing not in SILENT and not never
-        assert self.ask(command, filed.record.issuer) is legal
-        if legal and outcome is ReviewOutcome.VOID:  # it never was: nor does its day say which version governs
-            self.file.pop(filed.record.record_id)
-        elif legal:
-            self.void(filed.record.record_id, day)
-
-    def change(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        """What the review made of it speaks from the day named on, dated as the decision was."""
-        old = filed.record
-        first = filed.speaks_from or old.determined_on
-        day = max(self.day - timedelta(days=shift), first)
-        back = (self.day - old.determined_on).days
-        doc_no = f"review {len(self.walk.cases)}"
-        command = ChangeDecision(
-            old.record_id, day, "court", doc_no, self.a_record(which, old.issuer, back, old.document.doc_no)
-        )
-        legal = by == old.issuer and filed.standing is Standing.IN_FORCE
-        if legal and not self.has_room():
-            return
-        assert self.ask(command, by) is legal
-        if legal:
-            self.void(old.record_id, day)
-            new = self.subject.records[changed_id(old.record_id, doc_no)]
-            self.file[new.record.record_id] = known(new.record)._replace(speaks_from=day)
-
-    def differ(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        """A further source doubts the severity; the department clears it up or leaves it so."""
-        record_id = filed.record.record_id
-        if Defect.SOURCES in filed.doubts:
-            legal = by == filed.record.issuer
-            assert self.ask(ResolveDefect(record_id, Defect.SOURCES, "looked at"), by) is legal
+    @rule(which=whole, claim=st.sampled_from([Claim.NOT_ME, Claim.CONTENT]), step=st.sampled_from(OBJECTING))
+    def object_to(self, which: int, claim: Claim, step: str) -> None:
+        """Every step of an objection, where it has its place and where it has not."""
+        filed = self.some_record(which)
+        record_id, issuer = filed.record.record_id, filed.record.issuer
+        known = self.subject.objections.get(record_id)
+        if step == "raise":
+            raised = RaiseObjection(record_id, f"O-{len(self.happened)}", claim, "d" * 64)
+            assert self.ask(raised, OFFICE) is (known is None and filed.standing not in SILENT)
+        elif step == "assign":
+            assert self.ask(AssignObjection(record_id, "Wen"), issuer) is (known is not None)
+        elif step == "withdraw":
+            assert self.ask(WithdrawObjection(record_id), OFFICE) is (known is not None)
+        elif step == "dismiss":
+            handled = known is not None and bool(known.handler)
+            assert self.ask(DismissObjection(record_id, "seen", "court"), issuer) is handled
         else:
-            other = Severity.MINOR if filed.record.severity is not Severity.MINOR else Severity.SEVERE
-            told = msgspec.structs.replace(filed.record, severity=other, content_hash=f"{record_id} {len(filed.heard)}")
-            legal = True
-            assert self.ask(AddSource(told, "province"), by)
-        if legal and record_id in self.file:
-            severe = 0 if self.subject.records[record_id].doubts else list(Severity).index(filed.record.severity)
-            self.file[record_id] = self.file[record_id]._replace(severe=severe)
+            handled = known is not None and bool(known.handler)
+            assert self.ask(UpholdObjection(record_id, "another firm"), issuer) is handled
+            if handled:
+                self.file.pop(record_id, None)
 
-    def repair(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        legal = by == filed.record.issuer and filed.standing is Standing.IN_FORCE
-        assert self.ask(RepairRecord(filed.record.record_id), by) is legal
-        if legal:
-            self.void(filed.record.record_id, self.day)
+    @rule(which=whole, days=st.sampled_from([0, 1, 30, 400]))
+    def shield(self, which: int, days: int) -> None:
+        filed = self.some_record(which)
+        command = ShieldRecord(filed.record.record_id, "court", "B-1", self.day + days * DAY)
+        assert self.ask(command, filed.record.issuer) is (filed.standing is Standing.IN_FORCE)
 
-    def void(self, record_id: UUID, day: date) -> None:
-        earlier = self.file[record_id].void_from
-        self.file[record_id] = self.file[record_id]._replace(void_from=min(earlier or day, day))
-
-    # --- officers
-
-    def some_order(self, which: int) -> Order:
-        return pick(list(self.subject.orders.values()), which)
-
-    def determiners(self, order: Order) -> list[str]:
-        return self.issuers([*order.grounds.values(), *order.awaiting.values()])
-
-    def issuers(self, grounds: Iterable[Ground]) -> list[str]:
-        return sorted({self.subject.records[r].record.issuer for g in grounds for r in g.cites})
-
-    def undecided(self) -> list[Order]:
-        return [o for o in self.subject.orders.values() if o.state is OrderState.PROPOSED or o.awaiting]
-
-    @precondition(lambda self: bool(self.undecided()))
-    @rule(which=whole, say=st.sampled_from(["confirm", "confirm", "decline"]))
-    def decide_order(self, which: int, say: str) -> None:
-        """An officer of a department whose record waits; a suspended order can be declined and not confirmed."""
-        order = pick(self.undecided(), which)
-        waiting = order.grounds if order.state is OrderState.PROPOSED else order.awaiting
-        by = pick(self.issuers(waiting.values()), which)
-        command = ConfirmOrder(order.number) if say == "confirm" else DeclineOrder(order.number, "no")
-        assert self.ask(command, by) is (say == "decline" or not order.suspensions)
-
-    @precondition(lambda self: self.subject.orders)
-    @rule(which=whole, say=st.sampled_from(["confirm", "decline", "suspend"]))
-    def decide_anything(self, which: int, say: str) -> None:
-        """Who determined nothing of it decides nothing, nor anybody where nothing waits (INV-19)."""
-        order = self.some_order(which)
-        commands: dict[str, Command] = {
-            "confirm": ConfirmOrder(order.number),
-            "decline": DeclineOrder(order.number, "no"),
-            "suspend": SuspendOrder(order.number, "court", self.day + DAY),
-        }
-        assert not self.ask(commands[say], OFFICE)
-        if order not in self.undecided() and say != "suspend":
-            assert not self.ask(commands[say], ISSUER)
-
-    @precondition(lambda self: sum(len(order.suspensions) for order in self.subject.orders.values()) < 2)
-    @precondition(lambda self: self.subject.orders)
-    @rule(which=whole, days=st.sampled_from([0, 1, 5, 30]))
-    def suspend(self, which: int, days: int) -> None:
-        order = self.some_order(which)
-        by = pick(self.determiners(order) or [ISSUER], which)
-        command = SuspendOrder(order.number, pick(BASES, which), self.day + timedelta(days=days))
-        assert self.ask(command, by) is (days > 0 and order.stands)
-
-    @precondition(lambda self: any(order.suspensions for order in self.subject.orders.values()))
-    @rule(which=whole, wrong=st.integers(0, 9))
-    def resume(self, which: int, wrong: int) -> None:
-        order = pick([order for order in self.subject.orders.values() if order.suspensions], which)
-        basis = pick(BASES, which)
-        by = pick(self.determiners(order), which) if wrong else OFFICE
-        assert self.ask(ResumeOrder(order.number, basis), by) is (wrong > 0 and basis in order.suspensions)
-
-    # --- departments
-
-    def tasks_in(self, *states: str) -> list[Task]:
-        return [task for task in self.subject.tasks.values() if str(task.state) in states]
-
-    @precondition(lambda self: self.tasks_in("pushed", "overdue"))
-    @rule(which=whole, reason=st.sampled_from(REFUSING))
-    def answer(self, which: int, reason: Reason) -> None:
-        """Three in five accept, one refuses, one returns."""
-        task = pick(self.tasks_in("pushed", "overdue"), which)
-        command: Command = AcceptTask(task.task)
-        if which % 5 == 0:
-            command = RefuseTask(task.task, reason)
-        elif which % 5 == 1:
-            command = ReturnTask(task.task, pick(RETURNING, which))
-        assert self.ask(command, task.department or "")
-
-    @precondition(lambda self: self.tasks_in("accepted", "implemented"))
-    @rule(which=whole, result=st.sampled_from([r for r in FeedbackResult if r != "lifted"]))
-    def feed_back(self, which: int, result: FeedbackResult) -> None:
-        task = pick(self.tasks_in("accepted", "implemented"), which)
-        legal = (str(task.state), f"FeedbackSubmitted.{result}") in TASK
-        assert self.ask(SubmitFeedback(task.task, result), task.department or "") is legal
-
-    @precondition(lambda self: self.tasks_in("lift_ordered", "lift_overdue"))
+    @precondition(lambda self: self.subject.shields)
     @rule(which=whole)
-    def confirm_lift(self, which: int) -> None:
-        task = pick(self.tasks_in("lift_ordered", "lift_overdue"), which)
-        assert self.ask(SubmitFeedback(task.task, FeedbackResult.LIFTED), task.department or "")
+    def end_shield(self, which: int) -> None:
+        record_id = pick(list(self.subject.shields), which)
+        assert self.ask(EndShield(record_id, "set aside"), self.subject.records[record_id].record.issuer)
 
-    @precondition(lambda self: self.tasks_in("returned"))
-    @rule(which=whole)
-    def push_corrected(self, which: int) -> None:
-        task = pick(self.tasks_in("returned"), which)
-        by = pick([*self.determiners(self.subject.orders[task.order]), task.department or OFFICE], which)
-        assert self.ask(PushCorrected(task.task), by) is (by in (ISSUER, OTHER))
+    @rule(which=whole, days=st.sampled_from([None, 0, 10, 5_000]))
+    def publish(self, which: int, days: int | None) -> None:
+        filed = self.some_record(which)
+        until = None if days is None else self.day + days * DAY
+        self.ask(PublishRecord(filed.record.record_id, "demo", "48", "need", until), filed.record.issuer)
 
-    @precondition(lambda self: self.subject.tasks)
-    @rule(which=whole, reason=st.sampled_from(list(Reason)), result=st.sampled_from(list(FeedbackResult)))
-    def answer_anything(self, which: int, reason: Reason, result: FeedbackResult) -> None:
-        """Anybody answers anything: it goes through only where the table and INV-5 let it."""
-        task = pick(list(self.subject.tasks.values()), which)
-        answers: list[tuple[Command, str, bool]] = [
-            (AcceptTask(task.task), "TaskAccepted", True),
-            (RefuseTask(task.task, reason), "TaskRefused", reason in REFUSING),
-            (ReturnTask(task.task, reason), "TaskReturned", reason in RETURNING),
-            (SubmitFeedback(task.task, result), f"FeedbackSubmitted.{result}".replace(*LIFTED), True),
-        ]
-        command, step, fits = pick(answers, which // 3)
-        by = pick([OFFICE, INSPECTORS[self.registration.region], ISSUER], which // 7)
-        legal = fits and by == task.department and (str(task.state), step) in TASK
-        assert self.ask(command, by) is legal
-
-    # --- time and rules
-
-    @rule(days=st.sampled_from([1, 1, 1, 2, 3, 7, 20, 90, 365]), between=whole)
-    def advance(self, days: int, between: int) -> None:
-        self.nothing_happens_before_it_is_due(between)
-        self.recompute_the_day()
-        self.day += timedelta(days=days)
-        assert self.ask(Reconcile())
-
-    @rule(times=st.integers(1, 3))
-    def wait_until_due(self, times: int) -> None:
-        for _ in range(times):
-            due = self.next_due()
-            if due is not None and due < self.day + timedelta(days=900):
-                self.recompute_the_day()
-                self.day = due
-                assert self.ask(Reconcile())
-
-    def next_due(self) -> date | None:
-        return self.book.next_due(self.subject, self.determined.timeline, after=self.day)
-
-    def nothing_happens_before_it_is_due(self, between: int) -> None:
-        due = self.next_due()
-        assert due is None or due > self.day
-        span = ((due or date(2030, 1, 1)) - self.day).days
-        if span > 1:
-            day = self.day + timedelta(days=1 + between % (span - 1))
-            quiet = decide(self.subject, Reconcile(), on=day, by=ENGINE, rulebook=self.book)
-            assert quiet.happened == ()
-
-    @precondition(lambda self: len(self.laws) < 3 and self.laws[-1].begins <= self.day)
-    @rule(name=st.sampled_from(sorted(LATER)), wait=st.sampled_from([1, 1, 30]))
-    def change_ruleset(self, name: str, wait: int) -> None:
-        self.recompute_the_day()
-        ready, law = later(name, len(self.laws) + 1, self.day + timedelta(days=wait))
-        self.laws.append(law)
-        self.under((*self.book.versions, ready))
-        assert self.ask(Reconcile())
+    @precondition(lambda self: self.subject.publications)
+    @rule(which=whole, step=st.sampled_from(["take down", "explain", "review"]))
+    def go_on_about_a_publication(self, which: int, step: str) -> None:
+        known = pick(list(self.subject.publications.values()), which)
+        issuer = self.subject.records[known.record_id].record.issuer
+        match step:
+            case "take down":
+                asked = self.ask(WithdrawPublication(known.record_id, "annex"), issuer)
+                assert asked is (known.state is PublicationState.PUBLISHED)
+            case "explain":
+                owed = known.state is PublicationState.WITHDRAWN and not known.explained
+                assert self.ask(ExplainWithdrawal(known.record_id, "a court"), issuer) is owed
+            case _:
+                looked_at = known.state is PublicationState.REVIEW
+                assert self.ask(ReviewPublication(known.record_id, "unpaid"), issuer) is looked_at
 
     # --- what always holds
 
     @invariant()
-    def reconciling_again_decides_nothing(self) -> None:
-        again = decide(self.subject, Reconcile(), on=self.day, by=ENGINE, rulebook=self.book)
-        assert again.happened == ()
-        self.determined = again.determination
+    def inv_21_nothing_is_public_longer_than_the_law_allows_nor_without_effect(self) -> None:
+        for known in self.subject.publications.values():
+            filed = self.subject.records[known.record_id]
+            if known.state is PublicationState.PUBLISHED:
+                severity = "minor" if filed.doubted("severity") else str(filed.record.severity)
+                assert filed.standing is Standing.IN_FORCE
+                assert self.day <= known.until
+                assert (known.until - filed.record.document.issued_on).days < LONGEST[severity]
+            elif known.state is PublicationState.WITHDRAWN and known.explained:
+                assert self.day <= known.until
 
     @invariant()
-    def the_state_is_the_fold_of_the_events(self) -> None:
-        assert self.folded == self.subject
-        assert self.walk.cases == {name: str(filed.case) for name, filed in self.subject.records.items()}
-        assert {n: s for n, s in self.walk.orders.items() if s != "closed"} == {
-            order.number: str(order.state) for order in self.subject.orders.values()
-        }
-        for task in self.subject.tasks.values():
-            assert self.walk.tasks[task.task] == task.state
-
-    @invariant()
-    def what_follows_is_what_the_literal_reading_says(self) -> None:
-        """Also INV-3, 4, 10, 35: versions in force, targets, severities, both rulesets."""
-        found = {(span.measure, span.version) for span in self.determined.timeline.on(self.day)}
-        assert found == literally.follows(tuple(self.laws), tuple(self.file.values()), self.day)
-
-    @invariant()
-    def inv_14_no_order_outlives_its_cause(self) -> None:
-        following = {span.measure for span in self.determined.timeline.on(self.day)}
-        standing = [order for order in self.subject.orders.values() if order.stands]
-        assert len({order.measure for order in standing}) == len(standing)
-        for order in standing:
-            assert order.measure in following
-            assert order.grounds
-            for ground in order.grounds.values():
-                assert ground.start <= self.day < ground.until
-        for measure in following - {order.measure for order in standing}:
-            assert measure in self.subject.declined
-
-    @invariant()
-    def inv_9_and_p_6_no_ground_is_longer_than_the_measure_allows(self) -> None:
+    def who_is_spared_is_burdened_by_nothing_that_rests_on_it_alone(self) -> None:
         for order in self.subject.orders.values():
-            for ground in (*order.grounds.values(), *order.awaiting.values()):
-                ends = [
-                    version.longest.after(ground.start)
-                    for compiled in self.book.versions
-                    for measure in compiled.ruleset.measures
-                    for version in measure.versions
-                    if (measure.measure, version.version) == (order.measure, order.version)
-                ]
-                assert ground.until <= max(ends)
+            if order.stands and order.kind is MeasureKind.SANCTION:
+                spared = bool(order.grounds) and all(self.is_spared(order.measure, ground) for ground in order.grounds)
+                assert spared is not {SHIELD, DISPUTE}.isdisjoint(order.suspensions)
+                assert not (spared and self.applied(order))
+
+    def applied(self, order: Order) -> bool:
+        return any(task.state in APPLIED for task in self.subject.tasks_of(order.number))
 
     @invariant()
-    def inv_5_and_11_tasks_are_with_those_whom_the_directory_binds(self) -> None:
-        for one in self.latest:
-            if isinstance(one.event, TaskPushed):
-                order = self.subject.orders[one.event.order]
-                assert order.measure != "word_to_banks"
-                assert not order.suspensions
-                assert one.event.department in self.bound(one.event.role)
-
-    def bound(self, role: str) -> set[str]:
-        """Who the directory binds on the day; a task pushed again stays with its department."""
-        region = self.registration.region
-        if role == "office":
-            return {OFFICE}
-        if region == "west" and self.day < pack_small.FILLED:
-            return set()
-        return {INSPECTORS[region], pack_small.NORTH} if region == "south" else {INSPECTORS[region]}
-
-    @invariant()
-    def inv_37_an_officer_initiates(self) -> None:
-        for one in self.latest:
-            match one.event:
-                case OrderOpened(measure=measure, kind=MeasureKind.SANCTION, grounds=grounds):
-                    assert self.may_follow_freely(measure)
-                    for ground in grounds:
-                        assert {self.subject.records[r].record.issuer for r in ground.cites} == {ISSUER}
-                case OrderConfirmed():
-                    assert one.by.account in (ISSUER, OTHER)
-                case GroundAdded(order=number) | GroundChanged(order=number) if one.by == ENGINE:
-                    self.check_free(number, one)
-
-    def check_free(self, number: int, one: Happened) -> None:
-        order = self.subject.orders.get(number)
-        if order is not None and order.state is OrderState.OPEN and order.kind is not MeasureKind.INCENTIVE:
-            assert not isinstance(one.event, GroundAdded) or self.may_follow_freely(order.measure)
-
-    def may_follow_freely(self, measure: str) -> bool:
-        return measure not in BY_OFFICER and self.registration.kind is SubjectKind.ENTERPRISE
-
-    @invariant()
-    def days_are_sane(self) -> None:
-        for task in self.subject.tasks.values():
-            assert task.since <= self.day
-            assert all(begin <= end <= self.day for begin, end in task.pauses)
-        for order in self.subject.orders.values():
-            assert all(until > self.day for until in order.suspensions.values())
-        for one in self.latest:
-            assert one.on == self.day
-
-    def teardown(self) -> None:
-        if self.happened:
-            self.recompute_the_day()
-            assert evolve(Subject(subject_id=self.subject.subject_id), self.happened) == self.subject
+    def a_shield_has_its_last_day_ahead(self) -> None:
+        assert all(self.day <= shield.until for shield in self.subject.shields.values())
 
 
 settings.register_profile("subject", max_examples=500, stateful_step_count=50, deadline=None)
-TestSubject = pytest.mark.guarantee("G16", "G17", "G27", "G29")(SubjectMachine.TestCase)
+TestSubject = pytest.mark.guarantee("G16", "G17", "G27", "G29", "G201", "G205", "G207")(ProceduresMachine.TestCase)
 TestSubject.settings = settings(
     settings.get_profile("subject"), derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

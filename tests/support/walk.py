@@ -16,15 +16,18 @@ from domain.events import (
     InformationVerified,
     ListEntryEvent,
     MeasureLiftOrdered,
+    ObjectionEvent,
     OrderEvent,
     OrderOpened,
     OrderProposed,
     PublicationEnded,
+    PublicationEvent,
     RecordEvent,
     RecordFiled,
     RepairEvent,
     RepairNoticeServed,
     SharingEnded,
+    ShieldEvent,
     SourceDiffered,
     TaskEvent,
     TaskPushed,
@@ -64,6 +67,8 @@ class Walk:
             case DataDefectRaised() | DataDefectResolved() | SourceDiffered() | InformationVerified():
                 pass
             case PublicationEnded() | SharingEnded() | RepairNoticeServed() | RepairEvent() | ListEntryEvent():
+                pass
+            case PublicationEvent() | ObjectionEvent() | ShieldEvent():
                 pass
             case DecisionChanged(record_id=record_id, record=record):
                 self.cases[record_id] = CASE[(self.cases[record_id], name)]
