@@ -60,6 +60,25 @@ def _awaited(entry: Entry, *, on: date) -> Awaited:
     return Awaited.HEAR if on <= entry.until else Awaited.DECIDE
 
 
+class LateReview(Struct, frozen=True):
+    """An entry without a term that nobody has looked at again by its day; `name` is masked."""
+
+    record_id: UUID
+    subject_id: UUID
+    name: str
+    doc_no: str
+    due: date
+
+
+def late_reviews(office: Office, department: str) -> Iterator[LateReview]:
+    """The entries of a department that are to be looked at again; the read is the caller's to admit."""
+    for found in open_procedures(office.pool, Procedure.ENTRY_REVIEW, department=department):
+        filed = office.application.subject(found.subject_id).records.get(found.id)
+        due = None if filed is None else office.context.rulebook.review_due(filed)
+        if due is not None:  # removed while this was asked
+            yield LateReview(found.id, found.subject_id, masked_name(office, found), found.doc_no, due)
+
+
 def about(office: Office, entry: UUID) -> UUID:
     """Whom a proposed entry is about. Raises NotFound."""
     return subject_of(office.pool, Procedure.LISTING, entry)

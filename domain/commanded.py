@@ -45,6 +45,7 @@ from domain.commands import (
     ResolveDefect,
     ResumeOrder,
     ReturnTask,
+    ReviewEntry,
     ReviewPublication,
     RevokeDecision,
     SealRecord,
@@ -67,6 +68,7 @@ from domain.events import (
     DataDefectResolved,
     DecisionChanged,
     DecisionRevoked,
+    EntryReviewed,
     Event,
     FeedbackSubmitted,
     GroundAdded,
@@ -206,6 +208,8 @@ def _on_entry(first: Happened, subject: Subject) -> Command | None:
             return DropEntry(entry, reason)
         case ListEntryRemoved(record_id=record_id, doc_no=doc_no, reason=reason):
             return RemoveEntry(record_id, doc_no, reason)
+        case EntryReviewed(record_id=record_id, finding=finding, review_on=review_on):
+            return ReviewEntry(record_id, finding, review_on)
     return None
 
 

@@ -380,6 +380,14 @@ class RemoveEntry(Struct, frozen=True):
     reason: str
 
 
+class ReviewEntry(Struct, frozen=True):
+    """Look again at an entry whose list has no term: why it stands, and when it is looked at next."""
+
+    record_id: UUID
+    finding: str
+    review_on: date
+
+
 EntryCommand = ProposeEntry | ServeNotice | ReceiveStatement | AnswerStatement | DropEntry
 
 
@@ -488,6 +496,7 @@ Command = (
     | ObjectionCommand
     | EntryCommand
     | RemoveEntry
+    | ReviewEntry
     | ConfirmOrder
     | DeclineOrder
     | SuspendOrder

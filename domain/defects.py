@@ -12,6 +12,8 @@ from domain.errors import InvalidRecord
 from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
+    EntryReviewed,
+    EntryReviewOverdue,
     InformationVerified,
     PublicationEnded,
     RecordEvent,
@@ -30,6 +32,8 @@ NOTES = (
     PublicationEnded,
     SharingEnded,
     RepairNoticeServed,
+    EntryReviewed,
+    EntryReviewOverdue,
 )
 """Events that tell something about a record and move its case nowhere."""
 
@@ -45,6 +49,10 @@ def noted(filed: Filed, event: RecordEvent) -> Filed:
             return replace(filed, doubts={name: of for name, of in filed.doubts.items() if name != defect})
         case SourceDiffered(record=record):
             return replace(filed, heard=(*filed.heard, record.content_hash))
+        case EntryReviewed(review_on=review_on):
+            return replace(filed, review_on=review_on, review_late=False)
+        case EntryReviewOverdue():
+            return replace(filed, review_late=True)
         case InformationVerified():
             return replace(filed, standing=Standing.IN_FORCE)
     return filed

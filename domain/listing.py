@@ -21,10 +21,12 @@ from domain.commands import (
     ProposeEntry,
     ReceiveStatement,
     RemoveEntry,
+    ReviewEntry,
     ServeNotice,
 )
 from domain.errors import InvalidRecord, NotAllowed, NotFound, WrongActor
 from domain.events import (
+    EntryReviewed,
     Event,
     Happened,
     ListEntryDecided,
@@ -206,6 +208,22 @@ def remove(decision: Decision, command: RemoveEntry, rulebook: Rulebook) -> None
             doc_no=command.doc_no.strip(),
             reason=command.reason.strip(),
         )
+    )
+
+
+def review(decision: Decision, command: ReviewEntry, rulebook: Rulebook) -> None:
+    """Look again at an entry whose list has no term. Raises NotAllowed, InvalidRecord, WrongActor."""
+    filed = own_record(decision, command.record_id)
+    refuse_blank(finding=command.finding)
+    until = rulebook.review_until(filed, on=decision.on)
+    if until is None or filed.standing is not Standing.IN_FORCE:
+        raise NotAllowed("the record is no entry without a term that stands", do="Let it end, or remove it.")
+    if not decision.on < command.review_on <= until:
+        raise InvalidRecord(
+            f"it cannot be looked at next on {command.review_on} (P-6)", do=f"Name a day after today, until {until}."
+        )
+    decision.emit(
+        EntryReviewed(record_id=command.record_id, finding=command.finding.strip(), review_on=command.review_on)
     )
 
 

@@ -151,6 +151,8 @@ class _AsHeard:
         self.is_list_item = rulebook.is_list_item
         self.statement_until = rulebook.statement_until
         self.late_entries = rulebook.late_entries
+        self.review_until = rulebook.review_until
+        self.late_reviews = rulebook.late_reviews
         self.unlawful = rulebook.unlawful
 
     def determine(self, subject: Subject, *, on: date) -> Determination:

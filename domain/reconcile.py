@@ -12,6 +12,7 @@ from domain import listing, objections, publishing, shields
 from domain.errors import NotAllowed
 from domain.events import (
     CaseExpired,
+    EntryReviewOverdue,
     Ground,
     GroundAdded,
     GroundChanged,
@@ -63,6 +64,8 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
         decision.emit(overdue(decision.draft.repairs[record_id]))
     for entry in rulebook.late_entries(decision.draft.freeze(), on=decision.on):
         decision.emit(listing.overdue(decision.draft.entries[entry]))
+    for record_id in rulebook.late_reviews(decision.draft.freeze(), on=decision.on):
+        decision.emit(EntryReviewOverdue(record_id=record_id))
     for record_id in rulebook.late_objections(decision.draft.freeze(), on=decision.on):
         decision.emit(objections.overdue(decision.draft.objections[record_id]))
     publishing.keep_time(decision, rulebook)

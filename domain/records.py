@@ -162,6 +162,10 @@ class Filed(Struct, frozen=True, kw_only=True, gc=False):
     """Whether an order has ever rested on it."""
     doubts: dict[Defect, tuple[str, ...]] = {}
     """Its open defects, each with the fields it puts in doubt."""
+    review_on: date | None = None
+    """When an entry without a term is looked at again, as its department last said; None before it ever did."""
+    review_late: bool = False
+    """Whether that day has passed, and somebody was told."""
     heard: tuple[str, ...] = ()
     """The content hashes of what further sources told differently."""
 

@@ -166,6 +166,12 @@ class Rulebook(Protocol):
     def statement_until(self, *, on: date) -> date:
         """The last day to state one's case on a notice that is served on a day (INV-17)."""
 
+    def review_until(self, filed: Filed, *, on: date) -> date | None:
+        """The latest day for which the next look at an entry may be set; None where it has a term."""
+
+    def late_reviews(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The entries without a term that nobody has looked at in time, and of which nobody was told yet."""
+
     def late_entries(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The proposed entries about which the department has let its time pass, and nobody was told yet."""
 

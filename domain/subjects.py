@@ -49,6 +49,7 @@ from domain.commands import (
     ResolveDefect,
     ResumeOrder,
     ReturnTask,
+    ReviewEntry,
     RevokeDecision,
     SealRecord,
     ShieldCommand,
@@ -213,6 +214,8 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             reviews.seal(decision, command)
         case RemoveEntry():
             listing.remove(decision, command, rulebook)
+        case ReviewEntry():
+            listing.review(decision, command, rulebook)
         case AddSource(record=record, source=source):
             filed = cases.filed_record(decision, record.record_id)
             defects.add_source(decision, filed, record, source=source)

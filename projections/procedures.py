@@ -9,6 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from domain.errors import NotFound
 from domain.publishing import is_owed
+from domain.records import Standing
 from domain.state import Subject
 from ledger.database import Connection
 from projections.state import one_state
@@ -21,6 +22,7 @@ class Procedure(StrEnum):
     LISTING = "listing"
     PUBLICATION = "publication"
     OBJECTION = "objection"
+    ENTRY_REVIEW = "entry_review"
 
 
 class Open(Struct, frozen=True):
@@ -77,6 +79,9 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
     for repair in subject.repairs.values():
         department = subject.records[repair.record_id].record.issuer
         yield str(Procedure.REPAIR), repair.record_id, subject.subject_id, department
+    for filed in subject.records.values():
+        if filed.review_late and filed.standing is Standing.IN_FORCE:
+            yield str(Procedure.ENTRY_REVIEW), filed.record.record_id, subject.subject_id, filed.record.issuer
     for entry in subject.entries.values():
         yield str(Procedure.LISTING), entry.entry, subject.subject_id, entry.department
     for publication in subject.publications.values():

@@ -4,10 +4,11 @@ An entry is a record like any other, filed under the catalogue item that its lis
 the ruleset: no list exists that is not registered here.
 """
 
+from datetime import date
 from enum import StrEnum
 from operator import not_
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.periods import Period
 from rules.shapes import Basis, Code, Dated, Text
@@ -45,8 +46,10 @@ class ListType(Dated):
     title: Text
     kind: ListKind
     item: Code
-    longest: Period
+    longest: Period | None = Field(default=None, exclude_if=not_)
     """No entry lasts longer (P-6)."""
+    reviewed: Period | None = Field(default=None, exclude_if=not_)
+    """Where the law of the list sets no term: so long after its day an entry is looked at again; none is invented."""
     early: Period | None = Field(default=None, exclude_if=not_)
     """After which time an entry may be repaired, where the law of the list names one."""
     family: Family | None = Field(default=None, exclude_if=not_)
@@ -58,3 +61,13 @@ class ListType(Dated):
     basis: tuple[Basis, ...] = Field(min_length=1)
     region: Code | None = Field(default=None, exclude_if=not_)
     needs_legal_confirmation: bool = Field(default=False, exclude_if=not_)
+
+    @model_validator(mode="after")
+    def _has_an_end_in_sight(self) -> "ListType":
+        if (self.longest is None) is (self.reviewed is None):
+            raise ValueError("a list says how long its entries last (longest), or when they are looked at (reviewed)")
+        return self
+
+    def over(self, day: date) -> date:
+        """The first day on which an entry of a day is over by the list's term; without one, the last day of all."""
+        return date.max if self.longest is None else self.longest.after(day)

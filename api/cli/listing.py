@@ -23,7 +23,7 @@ from api.cli.following import on_record, show
 from api.cli.output import document, say, table, text
 from api.cli.records import Changes, held
 from api.cli.repairs import digest_of
-from api.listing import OpenEntry, about, open_entries, take_step
+from api.listing import OpenEntry, about, late_reviews, open_entries, take_step
 from api.wiring import Office
 from domain.commands import (
     AnswerStatement,
@@ -34,6 +34,7 @@ from domain.commands import (
     ProposeEntry,
     ReceiveStatement,
     RemoveEntry,
+    ReviewEntry,
     ServeNotice,
 )
 from domain.content import with_content_hash
@@ -257,6 +258,45 @@ def remove(
     who, why = reader(department, officer, purpose), reason_of(reason)
     with held(written, "listing remove", ledger, who, as_json=as_json) as record:
         record.act(RemoveEntry(record.found.id, doc_no, why))
+
+
+@listing.command("review")
+def review(
+    written: RecordId,
+    finding: Annotated[str, typer.Option("--finding", help="Why it stands.")],
+    review_on: Annotated[str, typer.Option("--next", help="When it is looked at next.", metavar="DATE")],
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look again at an entry whose list has no term, as the department that decided it."""
+    who, day = reader(department, officer, purpose), day_of(review_on)
+    with held(written, "listing review", ledger, who, as_json=as_json) as record:
+        record.act(ReviewEntry(record.found.id, finding, day))
+
+
+@listing.command("reviews")
+def reviews(
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Entries of your department whose list has no term, and which nobody has looked at again in time."""
+    who = reader(department, officer, purpose)
+    with desk(ledger, who, as_json=as_json) as opened:
+        opened.admit(Read("entry_reviews"))
+        position = opened.office.views.position()
+        found = list(late_reviews(opened.office, who.by.account))
+    for one in found:
+        known = {"record": str(one.record_id), "subject": str(one.subject_id), "name": one.name}
+        document({**known, "doc_no": one.doc_no, "due": one.due.isoformat(), "position": position})
+    headings = ("document", "name", "due")
+    table([say(f"reviews.{heading}") for heading in headings], [(one.doc_no, one.name, one.due) for one in found])
+    text(say("reviews.many", many=len(found)))
 
 
 @listing.command("open")

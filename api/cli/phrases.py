@@ -113,6 +113,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the application for repair of document {doc} is overdue, awaited: {awaited_words}",
         "zh": "文书 {doc} 的修复申请已逾期，待办：{awaited_words}",
     },
+    "EntryReviewed": {
+        "en": "the entry of document {doc} was looked at again, next on {review_on}: {finding}",
+        "zh": "已复核文书 {doc} 的列入，下次复核 {review_on}：{finding}",
+    },
+    "EntryReviewOverdue": {
+        "en": "the entry of document {doc} has no term and was not looked at again in time",
+        "zh": "文书 {doc} 的列入无法定期限，逾期未复核",
+    },
     "ObjectionRaised": {
         "en": "it objected to document {doc}, {claim_words}, receipt {receipt};"
         " of what it said the digest alone is kept, {digest}",

@@ -103,6 +103,32 @@ class Removal(Model):
     reason: Line
 
 
+class EntryReview(Model):
+    """An entry without a term was looked at again: why it stands, and when it is looked at next."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"finding": "not found there", "review_on": "2027-05-05"}})
+
+    finding: Line
+    review_on: date = Field(description="After today, and within the time that the list has for it.")
+
+
+class LateReview(Out):
+    """An entry without a term that is to be looked at again, since its day."""
+
+    record: UUID
+    subject: UUID
+    name: str
+    doc_no: str
+    due: date
+
+
+class LateReviews(Out):
+    """Entries of the department that are to be looked at again."""
+
+    reviews: list[LateReview]
+    position: int
+
+
 class OpenEntry(Out):
     """A proposed entry; `until` is the subject's last day to state its case, `due` the department's in time."""
 

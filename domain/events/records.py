@@ -108,6 +108,17 @@ class RepairGranted(RecordEvent, frozen=True, kw_only=True):
     """The decision on an application; unset where a repair was recognised that no application here asked for."""
 
 
+class EntryReviewed(RecordEvent, frozen=True, kw_only=True):
+    """An entry without a term was looked at again: why it stands, and when it is looked at next."""
+
+    finding: str
+    review_on: date
+
+
+class EntryReviewOverdue(RecordEvent, frozen=True, kw_only=True):
+    """An entry without a term was not looked at in time; it ends on its legal event all the same, and not by this."""
+
+
 class RecordSealed(RecordEvent, frozen=True, kw_only=True):
     """The law seals the record (INV-33): void, and shown nowhere."""
 

@@ -53,7 +53,7 @@ def clashes(ruleset: Ruleset, record: Record, *, subject: Subject) -> list[str]:
     listed = ruleset.list_of(record.catalogue_item, record.determined_on)
     if listed is None or not listed.kind.praises:
         return []
-    until = min(filter(None, (listed.longest.after(record.determined_on), term_end(record))))
+    until = min(filter(None, (listed.over(record.determined_on), term_end(record))))
     severe = {row.item: row for row in ruleset.lists if row.kind is ListKind.SEVERE}
     return [
         f"an entry on {listed.list} cannot stand beside {filed.record.document.doc_no} on a severe list (INV-13)"
@@ -68,7 +68,7 @@ def _stands(filed: Filed, row: ListType, begin: date, until: date) -> bool:
     if fact is None:
         return False
     first = max(begin, fact.since)
-    return first < until and fact.speaks(first) and first < row.longest.after(fact.determined_on)
+    return first < until and fact.speaks(first) and first < row.over(fact.determined_on)
 
 
 def place_missed(ruleset: Ruleset, item: CatalogueItem, region: str) -> Iterator[str]:

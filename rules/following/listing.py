@@ -9,6 +9,8 @@ from datetime import date
 from typing import Final
 
 from domain.listing import AWAITED
+from domain.periods import Period
+from domain.records import Filed, Standing
 from domain.state import Entry, Registration, Subject
 from rules.following.catalogue import determiners_missed, place_missed
 from rules.following.compiled import Compiled
@@ -17,6 +19,8 @@ from rules.rulesets import Effect, Ruleset
 
 WINDOW: Final = "procedure.statement_window"
 DECIDE: Final = "list.decide"
+REVIEWED_WITHIN: Final = Period(years=1)
+"""So soon an entry without a term is looked at again at the latest (`list.review_on.max`)."""
 SHORTEST: Final = 5
 """Working days: within so many a hearing may be requested (行政处罚法 art. 64)."""
 
@@ -60,6 +64,21 @@ def deadlines(version: Compiled, subject: Subject, *, on: date) -> Iterator[tupl
         last = None if entry.overdue or entry.state not in AWAITED else last_day(version, entry, on=on)
         if last is not None:
             yield last, entry
+
+
+def review_due(ruleset: Ruleset, filed: Filed) -> date | None:
+    """The day on which an entry without a term is looked at again; None where its list has one, or it is over."""
+    record = filed.record
+    listed = ruleset.list_of(record.catalogue_item, record.determined_on)
+    if listed is None or listed.reviewed is None or filed.standing is not Standing.IN_FORCE:
+        return None
+    return filed.review_on or listed.reviewed.after(record.determined_on)
+
+
+def review_until(ruleset: Ruleset, filed: Filed, *, on: date) -> date | None:
+    """The latest day for which the next look may be set, on a day."""
+    listed = ruleset.list_of(filed.record.catalogue_item, filed.record.determined_on)
+    return None if listed is None or listed.reviewed is None else listed.reviewed.after(on)
 
 
 def _days(version: Compiled, key: str, on: date) -> int | None:

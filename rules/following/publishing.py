@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from domain.records import Filed, term_end
+from domain.records import Filed, Record, term_end
 from domain.rulebook import PublicationTerms
 from domain.state import Publication, Subject
 from domain.transitions import PublicationState
@@ -28,8 +28,8 @@ _DAY: Final = timedelta(days=1)
 
 def publication_terms(ruleset: Ruleset, filed: Filed) -> PublicationTerms:
     """Whether and until which day a record may be published."""
-    record, end = filed.record, term_end(filed.record)
-    own = None if end is None else end - _DAY
+    record = filed.record
+    own = _last_of_its_own(ruleset, record)
     if record.polarity is not Polarity.ADVERSE:
         return PublicationTerms(own)
     severity, day = Severity.MINOR if filed.doubted("severity") else record.severity, record.document.issued_on
@@ -43,6 +43,14 @@ def publication_terms(ruleset: Ruleset, filed: Filed) -> PublicationTerms:
     if own is not None and own <= last:
         return PublicationTerms(own, on_need=minor)
     return PublicationTerms(last, on_need=minor, reviewed=True)
+
+
+def _last_of_its_own(ruleset: Ruleset, record: Record) -> date | None:
+    """The last day of a record by what it says itself, or by the longest of its list."""
+    listed = ruleset.list_of(record.catalogue_item, record.determined_on)
+    over = date.max if listed is None else listed.over(record.determined_on)
+    end = min(over, term_end(record) or date.max)
+    return None if end == date.max else end - _DAY
 
 
 def explain_until(version: Compiled, publication: Publication, *, on: date) -> date | None:

@@ -391,6 +391,32 @@ class RulesetRulebook:
         """The last day in time of what a proposed entry awaits of its department; None where no time runs."""
         return listing.last_day(self.governing(on), entry, on=on)
 
+    def review_due(self, filed: Filed) -> date | None:
+        """The day on which an entry without a term is looked at again; None for any other record."""
+        return listing.review_due(self.governing(filed.record.determined_on).ruleset, filed)
+
+    def review_until(self, filed: Filed, *, on: date) -> date | None:
+        """The latest day for which the next look at an entry may be set; None where it has a term."""
+        return listing.review_until(self.governing(filed.record.determined_on).ruleset, filed, on=on)
+
+    def late_reviews(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The entries without a term that nobody has looked at in time, and of which nobody was told yet."""
+        return [record_id for record_id, day in self._reviews(subject) if day < on]
+
+    def _reviews(self, subject: Subject) -> Iterator[tuple[UUID, date]]:
+        """The entries that are yet to be looked at, each with its day."""
+        if self._without_term:
+            for record_id, filed in subject.records.items():
+                if filed.record.catalogue_item in self._without_term and not filed.review_late:
+                    day = self.review_due(filed)
+                    if day is not None:
+                        yield record_id, day
+
+    @cached_property
+    def _without_term(self) -> frozenset[str]:
+        """The items of lists whose law sets no term."""
+        return frozenset(row.item for one in self._rulesets for row in one.lists if row.reviewed is not None)
+
     def late_entries(self, subject: Subject, *, on: date) -> list[UUID]:
         """The proposed entries about which the department has let its time pass, and nobody was told yet."""
         return [entry.entry for day, entry in listing.deadlines(self.governing(on), subject, on=on) if day < on]
@@ -418,6 +444,7 @@ class RulesetRulebook:
         days += [max(day, after) + _DAY for day, _ in deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day, _ in listing.deadlines(self.governing(after), subject, on=after)]
         days += [max(day, after) + _DAY for day, _ in objecting.deadlines(self.governing(after), subject, on=after)]
+        days += [max(day, after) + _DAY for _, day in self._reviews(subject)]
         days += [max(shield.until, after) + _DAY for shield in subject.shields.values()]
         days += [max(day, after) + _DAY for day in publishing.ends(self.governing(after), subject, on=after)]
         return min((day for day in days if day is not None and day > after), default=None)

@@ -49,6 +49,7 @@ def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
     )
     kept = _within_reach(read, ruleset, before) | _cited(subject, settled) | _first_governed(read, ruleset)
     kept |= {record_id for record_id, filed in subject.records.items() if _can_expire(filed, rulebook, on)}
+    kept |= {record_id for record_id, filed in subject.records.items() if rulebook.review_due(filed) is not None}
     kept |= subject.repairs.keys() | subject.publications.keys() | subject.objections.keys() | subject.shields.keys()
     records = {record_id: filed for record_id, filed in subject.records.items() if record_id in kept}
     return replace(subject, records=records, settled=settled)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.periods import Period
 from domain.records import RecordKind
 from domain.values import Polarity
-from rules.following.listing import DECIDE, SHORTEST, WINDOW
+from rules.following.listing import DECIDE, REVIEWED_WITHIN, SHORTEST, WINDOW
 from rules.guards.times import exceeds, unfounded
 from rules.lists import ListKind, ListType
 from rules.matching.schema import asks_for
@@ -108,8 +108,25 @@ def terms_end_with_the_entry(ruleset: Ruleset) -> Found:
     """No measure upon an entry lasts longer than the entry can (INV-14, P-6)."""
     for where, rule in rules_at(ruleset):
         for row in ruleset.lists if rule.form is Form.UPON else ():
-            if rule.term is not None and asks_for(ruleset, rule, {row.item}) and exceeds(rule.term, row.longest):
-                yield (*where, "term"), f"longer than an entry on {row.list}, which is {_words(row.longest)} at most"
+            if rule.term is not None and asks_for(ruleset, rule, {row.item}) and _outlives(rule.term, row):
+                yield (
+                    (*where, "term"),
+                    f"longer than an entry on {row.list}, which is {_words(row.longest or rule.term)} at most",
+                )
+
+
+def _outlives(term: Period, row: ListType) -> bool:
+    return row.longest is not None and exceeds(term, row.longest)
+
+
+def entries_without_a_term_are_looked_at(ruleset: Ruleset) -> Found:
+    """Where the law sets no term an entry is looked at within a year; none is for ever, and none is invented (P-6)."""
+    for index, row in enumerate(ruleset.lists):
+        if row.reviewed is not None and exceeds(row.reviewed, REVIEWED_WITHIN):
+            yield (
+                ("lists", index, "reviewed"),
+                f"entries on {row.list} are looked at again within {_words(REVIEWED_WITHIN)}",
+            )
 
 
 def _severe(ruleset: Ruleset) -> Iterator[tuple[int, ListType]]:

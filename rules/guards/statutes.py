@@ -75,7 +75,7 @@ def _is_kept(ruleset: Ruleset, name: str, within: Period | None) -> bool:
     """Whether no entry that a pattern can be about has left its list for good within a period of its day."""
     items = {item.item for item in ruleset.catalogue if _can_match(ruleset.patterns[name], item)}
     longest = [row.longest for row in ruleset.lists if row.item in items]
-    return within is not None and not any(exceeds(within, each) for each in longest)
+    return within is not None and not any(each is None or exceeds(within, each) for each in longest)
 
 
 def only_severe_entries(ruleset: Ruleset, pattern: Pattern) -> bool:

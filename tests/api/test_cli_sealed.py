@@ -221,6 +221,8 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         ],
         "listing remove": [("listing", "remove", id_[:13], "--doc-no", "R-1", "--reason", "r", *AS_ISSUER)],
         "listing open": [("listing", "open", *AS_ISSUER)],
+        "listing review": [("listing", "review", id_[:13], "--finding", "x", "--next", BEFORE, *AS_ISSUER)],
+        "listing reviews": [("listing", "reviews", *AS_ISSUER)],
         "subject register": [
             ("subject", "register", SUBJECT, "--kind", "enterprise", "--name", "n", "--region", "r", *AS_ISSUER)
         ],

@@ -7,6 +7,8 @@ from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
     DecisionChanged,
+    EntryReviewed,
+    EntryReviewOverdue,
     Event,
     FeedbackSubmitted,
     GroundAdded,
@@ -68,7 +70,7 @@ class Walk:
                 pass
             case PublicationEnded() | SharingEnded() | RepairNoticeServed() | RepairEvent() | ListEntryEvent():
                 pass
-            case PublicationEvent() | ObjectionEvent() | ShieldEvent():
+            case PublicationEvent() | ObjectionEvent() | ShieldEvent() | EntryReviewed() | EntryReviewOverdue():
                 pass
             case DecisionChanged(record_id=record_id, record=record):
                 self.cases[record_id] = CASE[(self.cases[record_id], name)]

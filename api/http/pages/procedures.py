@@ -14,7 +14,7 @@ from api.explanation import short
 from api.http.counter import ReadingCounter
 from api.http.pages.desk import AtPage
 from api.http.pages.rendering import page, say
-from api.listing import open_entries
+from api.listing import late_reviews, open_entries
 from api.objecting import open_objections
 from api.publishing import owed
 from api.repairing import open_repairs
@@ -47,7 +47,7 @@ def department_procedures(at: AtPage) -> Response:
     at.current()
     at.admit("procedures")
     position = at.office.views.position()
-    found = sorted(chain(_repairs(at), _objections(at), _entries(at), _publications(at)), key=_urgency)
+    found = sorted(chain(_repairs(at), _objections(at), _entries(at), _reviews(at), _publications(at)), key=_urgency)
     names = {row.department: at.say(row.name) for row in at.ruleset.departments}
     return page(
         at.visit,
@@ -89,6 +89,14 @@ def _publications(at: ReadingCounter) -> Iterator[Line]:
         told = say(tongue, "procedures.of_publication", document=short(one.doc_no))
         awaited, since = say(tongue, f"awaited.{one.awaited}"), one.publication.since
         yield Line(Procedure.PUBLICATION, one.subject_id, one.name, told, awaited, since, one.due, one.overdue)
+
+
+def _reviews(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    for one in late_reviews(at.office, at.by.account):
+        told = say(tongue, "procedures.of_publication", document=short(one.doc_no))
+        awaited = say(tongue, "awaited.look_again")
+        yield Line(Procedure.ENTRY_REVIEW, one.subject_id, one.name, told, awaited, one.due, one.due, overdue=True)
 
 
 def _entries(at: ReadingCounter) -> Iterator[Line]:

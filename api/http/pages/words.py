@@ -221,6 +221,7 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     "procedures.listing": {"en": "Entry on a list", "zh": "列入名单"},
     "procedures.objection": {"en": "Objection", "zh": "异议"},
     "procedures.publication": {"en": "Publication that is over", "zh": "公示终止后事项"},
+    "procedures.entry_review": {"en": "Entry without a term", "zh": "无期限的列入"},
     "procedures.of_objection": {
         "en": "document {document}, receipt {receipt}: {claim}",
         "zh": "文书 {document}，回执 {receipt}：{claim}",

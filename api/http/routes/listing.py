@@ -10,7 +10,10 @@ from api.http.identity import organisation_to_file, person_to_file
 from api.http.listing import (
     Answer,
     Drop,
+    EntryReview,
     EntryStep,
+    LateReview,
+    LateReviews,
     ListDecision,
     Notify,
     OpenEntries,
@@ -31,6 +34,7 @@ from domain.commands import (
     ProposeEntry,
     ReceiveStatement,
     RemoveEntry,
+    ReviewEntry,
     ServeNotice,
 )
 from domain.records import entry_id
@@ -129,3 +133,22 @@ def decide(at: AtCounter, entry: UUID, decision: ListDecision) -> Filed:
 def remove(at: AtCounter, record: UUID, removal: Removal) -> Written:
     """Take an entry off its list from today; whatever rests on it alone is lifted (C30)."""
     return own(at, record).execute(RemoveEntry(record, removal.doc_no, removal.reason))
+
+
+@router.get("/entries/reviews")
+def late_reviews(at: AtReading, min_position: MinPosition = None) -> LateReviews:
+    """Entries of the department whose list has no term, and which nobody has looked at again in time."""
+    at.current(min_position)
+    at.admit("entry_reviews")
+    position = at.office.views.position()
+    found = [
+        LateReview(record=one.record_id, subject=one.subject_id, name=one.name, doc_no=one.doc_no, due=one.due)
+        for one in listing.late_reviews(at.office, at.by.account)
+    ]
+    return LateReviews(reviews=found, position=position)
+
+
+@router.post("/records/{record}/entry-review")
+def review(at: AtCounter, record: UUID, review: EntryReview) -> Written:
+    """Look again at an entry whose list has no term: why it stands, and when it is looked at next (P-6)."""
+    return own(at, record).execute(ReviewEntry(record, review.finding, review.review_on))

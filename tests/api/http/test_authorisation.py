@@ -77,6 +77,7 @@ def acts(path: str, body: Any) -> Call:
 APPLICATION = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
 REFUSAL = {"step": "refuse", "law": "demo", "article": "3", "reason": "not paid", "remedies": "reconsideration"}
 PROPOSAL = {**PROPOSED, "subject": a_penalty()["subject"]}
+LOOKED_AT = {"finding": "x", "review_on": "2019-06-01"}
 OBJECTION = {"receipt": "O-1", "claim": "content", "document": "d" * 64}
 DISMISSAL = {"step": "dismiss", "reason": "x", "remedies": "reconsideration"}
 PUBLICATION = {"law": "demo", "article": "48", "reason": "need"}
@@ -243,6 +244,8 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("drop it", acts("/entries/{noticed}/steps", {"step": "drop", "reason": "x"}), {ISSUER}),
     ("decide an entry", decides, set()),
     ("remove an entry", acts("/records/{record}/removal", {"doc_no": "R-1", "reason": "x"}), set()),
+    ("entries to look at again", reads("/entries/reviews"), TAKING_PART),
+    ("look at an entry again", acts("/records/{record}/entry-review", LOOKED_AT), set()),
     ("feed back on a check", acts("/checks/{check}/feedback", {"result": "failed"}), {NORTH}),
 ]
 
@@ -252,6 +255,7 @@ IN_VAIN = {
     "decide on a check": {NORTH},
     "decide an entry": {ISSUER},
     "remove an entry": {ISSUER},
+    "look at an entry again": {ISSUER},
 }
 
 

@@ -58,6 +58,8 @@ OPERATIONS = {
     ("post", "/records/{record}/publication"),
     ("post", "/records/{record}/publication/steps"),
     ("get", "/entries"),
+    ("get", "/entries/reviews"),
+    ("post", "/records/{record}/entry-review"),
     ("post", "/entries"),
     ("post", "/entries/{entry}/steps"),
     ("post", "/entries/{entry}/decision"),
