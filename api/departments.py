@@ -90,7 +90,7 @@ def _determiner(subject: Subject, task: Task) -> Actor:
     """The department whose record the order rests on; it corrects what was returned."""
     grounds = subject.orders[task.order].grounds.values()
     cited = (record_id for ground in grounds for record_id in ground.cites)
-    return Actor(next(subject.records[record_id].record.issuer for record_id in cited), OFFICER)
+    return Actor(next(subject.records[record_id].answers for record_id in cited), OFFICER)
 
 
 def _later(seed: int, task: Task, *, most: int) -> date:

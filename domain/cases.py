@@ -17,6 +17,7 @@ from domain.events import (
     ListEntryRemoved,
     PenaltyRecorded,
     PerformanceVerified,
+    RecognitionDeclined,
     RecordCorrected,
     RecordEvent,
     RecordFiled,
@@ -93,17 +94,24 @@ def _moved(filed: Filed, event: RecordEvent) -> Filed:
             return replace(filed, standing=_SILENCED[type(event)])
         case DecisionRevoked(effective_on=day, outcome=outcome):
             return _ended(filed, _AFTER_REVIEW[outcome], day)
-        case DecisionChanged(effective_on=day):
-            return _ended(filed, Standing.CHANGED, day)
-        case RepairGranted(effective_on=day):
-            return _ended(filed, Standing.REPAIRED, day)
-        case ListEntryRemoved(effective_on=day):
-            return _ended(filed, Standing.REMOVED, day)
+        case (
+            DecisionChanged(effective_on=day)
+            | RepairGranted(effective_on=day)
+            | ListEntryRemoved(effective_on=day)
+            | RecognitionDeclined(effective_on=day)
+        ):
+            return _ended(filed, _ENDED_BY[type(event)], day)
         case PerformanceVerified(record=record):
             return _ended(filed, Standing.VERIFIED, record.determined_on)
     return filed
 
 
+_ENDED_BY: Mapping[type[RecordEvent], Standing] = {
+    DecisionChanged: Standing.CHANGED,
+    RepairGranted: Standing.REPAIRED,
+    ListEntryRemoved: Standing.REMOVED,
+    RecognitionDeclined: Standing.DECLINED,
+}
 _SILENCED: Mapping[type[RecordEvent], Standing] = {
     RecordWithdrawn: Standing.WITHDRAWN,
     RecordSealed: Standing.SEALED,
@@ -194,7 +202,7 @@ def _refuse_younger(draft: Draft, filed: Record, corrected: Record) -> None:
 
 def withdraw(decision: Decision, record_id: UUID, *, reason: str) -> None:
     """Make a record void from the beginning; withdrawing it again changes nothing."""
-    filed = own_record(decision, record_id)
+    filed = answerable_record(decision, record_id)
     if filed.standing not in (Standing.WITHDRAWN, Standing.SEALED):
         decision.emit(RecordWithdrawn(record_id=record_id, reason=reason))
 
@@ -228,12 +236,22 @@ def own_record(decision: Decision, record_id: UUID) -> Filed:
     return filed
 
 
+def answerable_record(decision: Decision, record_id: UUID) -> Filed:
+    """The record, if the acting account determined it, or puts the acts of its originator on record here (C51)."""
+    filed = filed_record(decision, record_id)
+    if decision.by.account == filed.recognised_by:
+        return filed
+    return own_record(decision, record_id)
+
+
 def receivable(decision: Decision, record_id: UUID, rulebook: Rulebook) -> Filed:
     """The record, if the acting account may receive for its department what a subject asks. Raises WrongActor."""
     filed, account = filed_record(decision, record_id), decision.by.account
-    if account == filed.record.issuer or rulebook.may_keep_register(account, RegisterAct.RECEIVE, on=decision.on):
+    if account in (filed.record.issuer, filed.recognised_by) or rulebook.may_keep_register(
+        account, RegisterAct.RECEIVE, on=decision.on
+    ):
         return filed
     raise WrongActor(
         f"{account} neither determined record {record_id} nor receives for others",
-        do=f"Send the subject to {filed.record.issuer} or to the lead office.",
+        do=f"Send the subject to {filed.answers} or to the lead office.",
     )

@@ -22,6 +22,7 @@ from domain.commands import (
     CorrectRecord,
     DecideHold,
     DeclineOrder,
+    DeclineRecognition,
     DismissObjection,
     DropEntry,
     EndShield,
@@ -68,6 +69,7 @@ from domain.events import (
     DataDefectResolved,
     DecisionChanged,
     DecisionRevoked,
+    EntryRecognised,
     EntryReviewed,
     Event,
     FeedbackSubmitted,
@@ -98,6 +100,7 @@ from domain.events import (
     PublicationExplained,
     PublicationReviewed,
     PublicationWithdrawn,
+    RecognitionDeclined,
     RecordCorrected,
     RecordFiled,
     RecordPublished,
@@ -131,7 +134,7 @@ from domain.records import Defect
 from domain.state import Registration, Subject
 from domain.values import FeedbackResult
 
-_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised, RecordRetired)
+_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised, RecordRetired, EntryRecognised)
 _RECONCILED = (GroundAdded, GroundChanged, TaskPushed, OrderSuspended, OrderResumed)
 """What an officer does by a command, and the engine by reconciling."""
 
@@ -149,8 +152,10 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         return _upholding(first.event, written[1:])
     if isinstance(first.event, _RECONCILED) and first.by == ENGINE:
         return Reconcile()
-    own = _on_numbers(first) or _on_record(first) or _on_entry(first, subject) or _on_hold(first)
-    return own or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
+    own = _on_numbers(first) or _on_record(first) or _on_entry(first, subject) or _on_listed(first.event)
+    return (
+        own or _on_hold(first) or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
+    )
 
 
 def _filing(written: Sequence[Happened], subject: Subject) -> FileRecords | None:
@@ -206,8 +211,15 @@ def _on_entry(first: Happened, subject: Subject) -> Command | None:
             return AnswerStatement(entry, receipt, reason)
         case ListEntryDropped(entry=entry, reason=reason):
             return DropEntry(entry, reason)
+    return None
+
+
+def _on_listed(event: Event) -> Command | None:
+    match event:
         case ListEntryRemoved(record_id=record_id, doc_no=doc_no, reason=reason):
             return RemoveEntry(record_id, doc_no, reason)
+        case RecognitionDeclined(record_id=record_id, reason=refusal, remark=remark):
+            return DeclineRecognition(record_id, refusal, remark)
         case EntryReviewed(record_id=record_id, finding=finding, review_on=review_on):
             return ReviewEntry(record_id, finding, review_on)
     return None

@@ -380,6 +380,14 @@ class RemoveEntry(Struct, frozen=True):
     reason: str
 
 
+class DeclineRecognition(Struct, frozen=True):
+    """Recognise an entry from elsewhere no more, for a reason of the closed list."""
+
+    record_id: UUID
+    refusal: Reason
+    remark: str = ""
+
+
 class ReviewEntry(Struct, frozen=True):
     """Look again at an entry whose list has no term: why it stands, and when it is looked at next."""
 
@@ -497,6 +505,7 @@ Command = (
     | EntryCommand
     | RemoveEntry
     | ReviewEntry
+    | DeclineRecognition
     | ConfirmOrder
     | DeclineOrder
     | SuspendOrder

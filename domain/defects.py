@@ -12,6 +12,7 @@ from domain.errors import InvalidRecord
 from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
+    EntryRecognised,
     EntryReviewed,
     EntryReviewOverdue,
     InformationVerified,
@@ -32,6 +33,7 @@ NOTES = (
     PublicationEnded,
     SharingEnded,
     RepairNoticeServed,
+    EntryRecognised,
     EntryReviewed,
     EntryReviewOverdue,
 )
@@ -49,6 +51,8 @@ def noted(filed: Filed, event: RecordEvent) -> Filed:
             return replace(filed, doubts={name: of for name, of in filed.doubts.items() if name != defect})
         case SourceDiffered(record=record):
             return replace(filed, heard=(*filed.heard, record.content_hash))
+        case EntryRecognised(department=department, effective_on=day):
+            return replace(filed, recognised_by=department, speaks_from=max(day, filed.record.determined_on))
         case EntryReviewed(review_on=review_on):
             return replace(filed, review_on=review_on, review_late=False)
         case EntryReviewOverdue():

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.cases import own_record
+from domain.cases import answerable_record, filed_record, own_record
 from domain.commands import (
     AnswerStatement,
+    DeclineRecognition,
     DropEntry,
     EntryCommand,
     EntryDecision,
@@ -36,6 +37,7 @@ from domain.events import (
     ListEntryProposed,
     ListEntryRemoved,
     NoticeServed,
+    RecognitionDeclined,
     StatementAnswered,
     StatementReceived,
 )
@@ -195,7 +197,7 @@ def decide(decision: Decision, said: EntryDecision, record: Record, rulebook: Ru
 
 def remove(decision: Decision, command: RemoveEntry, rulebook: Rulebook) -> None:
     """Take an entry off its list from today (C30). Raises NotAllowed, InvalidRecord, WrongActor."""
-    filed = own_record(decision, command.record_id)
+    filed = answerable_record(decision, command.record_id)
     refuse_blank(doc_no=command.doc_no, reason=command.reason)
     if not rulebook.is_list_item(filed.record.catalogue_item, on=filed.record.determined_on):
         raise NotAllowed("the record is no entry on a list", do="Withdraw, review or repair it instead.")
@@ -207,6 +209,27 @@ def remove(decision: Decision, command: RemoveEntry, rulebook: Rulebook) -> None
             effective_on=decision.on,
             doc_no=command.doc_no.strip(),
             reason=command.reason.strip(),
+        )
+    )
+
+
+def decline(decision: Decision, command: DeclineRecognition) -> None:
+    """Recognise an entry from elsewhere no more, from today. Raises NotAllowed, WrongActor."""
+    filed = filed_record(decision, command.record_id)
+    if filed.recognised_by is None:
+        raise NotAllowed("the record is of here, and nobody recognised it", do="Withdraw, review or remove it instead.")
+    if filed.recognised_by != decision.by.account:
+        raise WrongActor(
+            f"{decision.by.account} does not answer for it here", do=f"Leave it to {filed.recognised_by} (C51)."
+        )
+    if filed.standing is not Standing.IN_FORCE:
+        raise NotAllowed(f"the entry is {filed.standing} and has no effect that could end")
+    decision.emit(
+        RecognitionDeclined(
+            record_id=command.record_id,
+            effective_on=decision.on,
+            reason=command.refusal,
+            remark=command.remark.strip(),
         )
     )
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain import cases
-from domain.cases import own_record, receivable
+from domain.cases import answerable_record, receivable
 from domain.commands import (
     AssignObjection,
     DismissObjection,
@@ -110,13 +110,13 @@ def carry_out(decision: Decision, command: ObjectionCommand, rulebook: Rulebook)
             receivable(decision, record_id, rulebook)
             _step(decision, ObjectionWithdrawn(record_id=record_id))
         case AssignObjection(record_id=record_id, handler=handler):
-            own_record(decision, record_id)
+            answerable_record(decision, record_id)
             refuse_blank(handler=handler)
             _step(decision, ObjectionAssigned(record_id=record_id, handler=handler.strip()))
         case UpholdObjection():
             _uphold(decision, command)
         case DismissObjection(record_id=record_id, reason=reason, remedies=remedies):
-            own_record(decision, record_id)
+            answerable_record(decision, record_id)
             refuse_blank(reason=reason, remedies=remedies)
             _refuse_unhandled(decision, record_id)
             dismissed = ObjectionDismissed(record_id=record_id, reason=reason.strip(), remedies=remedies.strip())
@@ -144,7 +144,7 @@ def _raise(decision: Decision, command: RaiseObjection, rulebook: Rulebook) -> N
 
 def _uphold(decision: Decision, command: UpholdObjection) -> None:
     record_id, reason = command.record_id, command.reason.strip()
-    own_record(decision, record_id)
+    answerable_record(decision, record_id)
     refuse_blank(reason=command.reason)
     _refuse_unhandled(decision, record_id)
     _step(decision, ObjectionUpheld(record_id=record_id, reason=reason))

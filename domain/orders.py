@@ -300,4 +300,4 @@ def determiners(draft: Draft, order: Order) -> set[str]:
 
 def _issuers(draft: Draft, grounds: Iterable[Ground]) -> set[str]:
     cited = {record_id for ground in grounds for record_id in ground.cites}
-    return {draft.records[record_id].record.issuer for record_id in cited if record_id in draft.records}
+    return {draft.records[record_id].answers for record_id in cited if record_id in draft.records}

@@ -137,6 +137,7 @@ class _AsHeard:
         self.defects = rulebook.defects
         self.may_keep_register = rulebook.may_keep_register
         self.retired = rulebook.retired
+        self.recognised_by = rulebook.recognised_by
         self.sealed = rulebook.sealed
         self.chores = rulebook.chores
         self.next_due = rulebook.next_due

@@ -130,6 +130,7 @@ class Standing(StrEnum):
     CONFIRMED_UNLAWFUL = "confirmed_unlawful"
     REPAIRED = "repaired"
     REMOVED = "removed"
+    DECLINED = "declined"
     VERIFIED = "verified"
     RETIRED = "retired"
     SEALED = "sealed"
@@ -162,12 +163,19 @@ class Filed(Struct, frozen=True, kw_only=True, gc=False):
     """Whether an order has ever rested on it."""
     doubts: dict[Defect, tuple[str, ...]] = {}
     """Its open defects, each with the fields it puts in doubt."""
+    recognised_by: str | None = None
+    """The department that answers here for an entry from elsewhere, whose originator determined it (C51)."""
     review_on: date | None = None
     """When an entry without a term is looked at again, as its department last said; None before it ever did."""
     review_late: bool = False
     """Whether that day has passed, and somebody was told."""
     heard: tuple[str, ...] = ()
     """The content hashes of what further sources told differently."""
+
+    @property
+    def answers(self) -> str:
+        """The department that answers for it here: who determined it, or who recognises it."""
+        return self.recognised_by or self.record.issuer
 
     def doubted(self, name: str) -> bool:
         """Whether an open defect puts a field in doubt."""

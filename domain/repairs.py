@@ -12,7 +12,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.cases import own_record, receivable
+from domain.cases import answerable_record, own_record, receivable
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,
@@ -106,7 +106,7 @@ def carry_out(decision: Decision, command: RepairCommand, rulebook: Rulebook) ->
     """Carry out one step of the procedure. Raises NotAllowed, InvalidRecord, WrongActor."""
     match command:
         case RepairRecord(record_id=record_id):
-            _refuse_unrepairable_kind(own_record(decision, record_id))
+            _refuse_unrepairable_kind(answerable_record(decision, record_id))
             _end_everything(decision, RepairGranted(record_id=record_id, effective_on=decision.on))
         case ApplyForRepair():
             _receive(decision, command, rulebook)

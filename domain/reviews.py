@@ -14,7 +14,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.cases import need_held, own_record, refuse_incomplete
+from domain.cases import answerable_record, need_held, own_record, refuse_incomplete
 from domain.commands import ChangeDecision, RevokeDecision, SealRecord
 from domain.content import with_content_hash
 from domain.errors import InvalidRecord, NotAllowed
@@ -26,7 +26,7 @@ from domain.values import ReviewOutcome
 
 def revoke(decision: Decision, command: RevokeDecision) -> None:
     """End a decision as its review says. Raises NotAllowed, InvalidRecord."""
-    filed = own_record(decision, command.record_id)
+    filed = answerable_record(decision, command.record_id)
     _refuse_silent(filed)
     first = filed.record.determined_on
     match command.outcome:
@@ -93,7 +93,8 @@ def _refuse_silent(filed: Filed) -> None:
 
 
 def _refuse_day(decision: Decision, filed: Filed, day: date) -> None:
-    first = filed.record.determined_on if filed.speaks_from is None else filed.speaks_from
+    changed = filed.speaks_from is not None and filed.recognised_by is None  # elsewhere it spoke from its own day
+    first = filed.speaks_from if changed and filed.speaks_from is not None else filed.record.determined_on
     if not first <= day <= decision.on:
         raise InvalidRecord(
             f"{day} lies outside {first} (the decision's day) and {decision.on} (today)",

@@ -127,6 +127,9 @@ class Rulebook(Protocol):
     def retired(self, record: Record) -> bool:
         """Whether a record is of a time whose measures fell away: it is kept and grounds nothing (C21, C36)."""
 
+    def recognised_by(self, record: Record) -> str | None:
+        """The department that answers here for an entry from elsewhere; None for what is determined here (C51)."""
+
     def sealed(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
 

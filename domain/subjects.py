@@ -35,6 +35,7 @@ from domain.commands import (
     CorrectRecord,
     DecideHold,
     DeclineOrder,
+    DeclineRecognition,
     EntryCommand,
     EraseSubject,
     FileRecords,
@@ -63,6 +64,7 @@ from domain.commands import (
 from domain.errors import InvalidRecord
 from domain.events import (
     DataDefectRaised,
+    EntryRecognised,
     FeedbackSubmitted,
     Happened,
     ListEntryEvent,
@@ -214,6 +216,8 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             reviews.seal(decision, command)
         case RemoveEntry():
             listing.remove(decision, command, rulebook)
+        case DeclineRecognition():
+            listing.decline(decision, command)
         case ReviewEntry():
             listing.review(decision, command, rulebook)
         case AddSource(record=record, source=source):
@@ -302,6 +306,9 @@ def _file_one(decision: Decision, record: Record, command: FileRecords, rulebook
     registering.refuse_if_erased(decision.draft)
     _refuse_outside_catalogue(decision, record, rulebook)
     cases.file_record(decision, record, defects=rulebook.defects(record))
+    recognised_by = rulebook.recognised_by(record)
+    if recognised_by is not None:
+        decision.emit(EntryRecognised(record_id=record.record_id, department=recognised_by, effective_on=decision.on))
     if rulebook.retired(record):
         decision.emit(RecordRetired(record_id=record.record_id))
     if record.record_id in command.masked:

@@ -113,6 +113,8 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.DECIDED, "CaseExpired"): _C.CLOSED,
     (_C.DECIDED, "PerformanceVerified"): _C.CLOSED,
     (_C.DECIDED, "RecordRetired"): _C.CLOSED,
+    (_C.DECIDED, "RecognitionDeclined"): _C.CLOSED,
+    (_C.CLOSED, "RecognitionDeclined"): _C.CLOSED,
     # A record whose effects are over can still prove wrong: the register is corrected, no measure comes back.
     (_C.CLOSED, "RecordCorrected"): _C.DECIDED,
     (_C.CLOSED, "RecordWithdrawn"): _C.CLOSED,
@@ -129,7 +131,7 @@ REPAIR_OPEN = (_R.APPLIED, _R.INCOMPLETE, _R.ACCEPTED)
 """What may still be decided; an application that is over is followed by a new one (P-7)."""
 _MOOT = (
     *("RecordWithdrawn", "RecordSealed", "RecordRetired"),
-    *("DecisionRevoked", "DecisionChanged", "PerformanceVerified", "ListEntryRemoved"),
+    *("DecisionRevoked", "DecisionChanged", "PerformanceVerified", "ListEntryRemoved", "RecognitionDeclined"),
 )
 REPAIR_ENDS = frozenset({"RepairGranted", *_MOOT})
 """Steps of the record that end an application: the grant, and whatever leaves no effect to be repaired."""
@@ -157,7 +159,7 @@ _B = PublicationState
 _UNDONE = ("RecordWithdrawn", "DecisionRevoked", "DecisionChanged")
 _OVER = (
     *("PublicationEnded", "RepairGranted", "ListEntryRemoved", "PerformanceVerified"),
-    *("RecordSealed", "RecordRetired"),
+    *("RecordSealed", "RecordRetired", "RecognitionDeclined"),
 )
 PUBLICATION_FOLLOWS = frozenset({*_UNDONE, *_OVER})
 """Steps of the record that end its publication."""

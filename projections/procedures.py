@@ -77,7 +77,7 @@ def replace_procedures(connection: Connection, subjects: Sequence[Subject]) -> N
 
 def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
     for repair in subject.repairs.values():
-        department = subject.records[repair.record_id].record.issuer
+        department = subject.records[repair.record_id].answers
         yield str(Procedure.REPAIR), repair.record_id, subject.subject_id, department
     for filed in subject.records.values():
         if filed.review_late and filed.standing is Standing.IN_FORCE:
@@ -89,5 +89,5 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
             department = subject.records[publication.record_id].record.issuer
             yield str(Procedure.PUBLICATION), publication.record_id, subject.subject_id, department
     for objection in subject.objections.values():
-        department = subject.records[objection.record_id].record.issuer
+        department = subject.records[objection.record_id].answers
         yield str(Procedure.OBJECTION), objection.record_id, subject.subject_id, department

@@ -39,6 +39,18 @@ class Family(StrEnum):
     NATIONAL_DEFENCE = "national_defence"
 
 
+class Recognition(Dated):
+    """Whose entries from elsewhere stand here too, and which department answers for them here (C51).
+
+    It rests on an instrument, and on a procedure there that hears the subject.
+    """
+
+    originator: Code
+    region: Code
+    department: Code
+    basis: tuple[Basis, ...] = Field(min_length=1)
+
+
 class ListType(Dated):
     """A list: the item that its entries are filed under, and what INV-7 asks of a severe one."""
 
@@ -60,6 +72,7 @@ class ListType(Dated):
     remedies: Text | None = Field(default=None, exclude_if=not_)
     basis: tuple[Basis, ...] = Field(min_length=1)
     region: Code | None = Field(default=None, exclude_if=not_)
+    recognises: tuple[Recognition, ...] = Field(default=(), exclude_if=not_)
     needs_legal_confirmation: bool = Field(default=False, exclude_if=not_)
 
     @model_validator(mode="after")
@@ -67,6 +80,10 @@ class ListType(Dated):
         if (self.longest is None) is (self.reviewed is None):
             raise ValueError("a list says how long its entries last (longest), or when they are looked at (reviewed)")
         return self
+
+    def recognition_of(self, originator: str, day: date) -> Recognition | None:
+        """By what an entry that a body elsewhere decided on a day stands here too, if it does."""
+        return next((row for row in self.recognises if row.originator == originator and row.in_force(day)), None)
 
     def over(self, day: date) -> date:
         """The first day on which an entry of a day is over by the list's term; without one, the last day of all."""

@@ -27,6 +27,7 @@ from api.listing import OpenEntry, about, late_reviews, open_entries, take_step
 from api.wiring import Office
 from domain.commands import (
     AnswerStatement,
+    DeclineRecognition,
     DropEntry,
     EntryCommand,
     EntryDecision,
@@ -41,7 +42,7 @@ from domain.content import with_content_hash
 from domain.errors import InvalidInput, NotFound
 from domain.records import LegalDocument, Record, RepairNotice, decision_id, document_key
 from domain.state import Registration
-from domain.values import Severity
+from domain.values import Reason, Severity
 
 listing = typer.Typer(help="An entry on a list, from proposal to decision.", no_args_is_help=True)
 app.add_typer(listing, name="listing")
@@ -258,6 +259,23 @@ def remove(
     who, why = reader(department, officer, purpose), reason_of(reason)
     with held(written, "listing remove", ledger, who, as_json=as_json) as record:
         record.act(RemoveEntry(record.found.id, doc_no, why))
+
+
+@listing.command("decline")
+def decline(
+    written: RecordId,
+    refusal: Annotated[Reason, typer.Argument(help="The reason, of the closed list.")],
+    remark: Annotated[str, typer.Option("--remark", help="What is to be added.")] = "",
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recognise an entry from elsewhere no more, as the department that answers for it here."""
+    who = reader(department, officer, purpose)
+    with held(written, "listing decline", ledger, who, as_json=as_json) as record:
+        record.act(DeclineRecognition(record.found.id, refusal, remark))
 
 
 @listing.command("review")

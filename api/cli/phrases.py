@@ -113,6 +113,15 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the application for repair of document {doc} is overdue, awaited: {awaited_words}",
         "zh": "文书 {doc} 的修复申请已逾期，待办：{awaited_words}",
     },
+    "EntryRecognised": {
+        "en": "the entry of document {doc}, decided elsewhere, stands here from {effective_on};"
+        " {department} answers for it",
+        "zh": "异地认定的文书 {doc} 自 {effective_on} 起在本地互认，由 {department} 负责",
+    },
+    "RecognitionDeclined": {
+        "en": "the entry of document {doc} is recognised here no more from {effective_on}: {reason_words} {remark}",
+        "zh": "文书 {doc} 自 {effective_on} 起在本地不再互认：{reason_words} {remark}",
+    },
     "EntryReviewed": {
         "en": "the entry of document {doc} was looked at again, next on {review_on}: {finding}",
         "zh": "已复核文书 {doc} 的列入，下次复核 {review_on}：{finding}",

@@ -26,6 +26,7 @@ from domain.commands import (
     GrantRepair,
     RecordTraining,
     RefuseRepair,
+    RepairRecord,
     ShieldRecord,
     SupplementRepair,
     WithdrawRepair,
@@ -181,6 +182,21 @@ def refuse(
     who, why = reader(department, officer, purpose), reason_of(reason)
     with held(written, "repair refuse", ledger, who, as_json=as_json) as record:
         record.act(RefuseRepair(record.found.id, law, article, why, remedies))
+
+
+@repair.command("recognise")
+def recognise(
+    written: RecordId,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recognise a repair that was granted elsewhere, as Credit China's or an originator's: everything ends today."""
+    who = reader(department, officer, purpose)
+    with held(written, "repair recognise", ledger, who, as_json=as_json) as record:
+        record.act(RepairRecord(record.found.id))
 
 
 @repair.command("extend")

@@ -14,6 +14,7 @@ from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
     DecisionRevoked,
+    EntryRecognised,
     Event,
     FeedbackSubmitted,
     Ground,
@@ -30,6 +31,7 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
+    RecognitionDeclined,
     RecordCorrected,
     RecordEvent,
     RecordFiled,
@@ -136,6 +138,8 @@ class Storyteller:
         match event:
             case RepairRefused(law=law) | RecordPublished(law=law):
                 return {"law": self._laws.get(law, law)}
+            case EntryRecognised(department=department):
+                return {"department": self.department(department)}
             case TrainingRecorded(document=document):
                 return {"digest": _digest(document)}
             case ObjectionRaised(claim=claim):
@@ -199,7 +203,7 @@ def _digest(document: str) -> str:
 
 def _wording(event: Event, tongue: str) -> dict[str, object]:
     match event:
-        case TaskRefused(reason=reason) | TaskReturned(reason=reason):
+        case TaskRefused(reason=reason) | TaskReturned(reason=reason) | RecognitionDeclined(reason=reason):
             return {"reason_words": f"{reason}, {REASONS[reason][tongue]}"}
         case HoldDecided(verdict=verdict):
             return {"verdict_words": VERDICTS[verdict][tongue]}

@@ -10,6 +10,7 @@ from api.http.models import Line, Model, Out, Plain, RecordIn, Registrant, Words
 from api.http.repairs import Digest
 from api.listing import Awaited
 from domain.records import CaseState
+from domain.values import Reason
 
 Said = Annotated[Words, StringConstraints(min_length=1, pattern=r"\S")]
 
@@ -110,6 +111,15 @@ class EntryReview(Model):
 
     finding: Line
     review_on: date = Field(description="After today, and within the time that the list has for it.")
+
+
+class Declined(Model):
+    """The department recognises an entry from elsewhere no more, for a reason of the closed list."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"reason": "R2"}})
+
+    reason: Reason
+    remark: Line | None = None
 
 
 class LateReview(Out):

@@ -82,6 +82,12 @@ class GrantApplication(Model):
     doc_no: Plain
 
 
+class Recognise(Model):
+    """A repair that was granted elsewhere, as Credit China's or an originator's: everything ends today."""
+
+    step: Literal["recognise"]
+
+
 class Extend(Model):
     """The department takes longer to decide, once."""
 
@@ -123,6 +129,7 @@ RepairStep = Annotated[
     | AcceptApplication
     | RefuseApplication
     | GrantApplication
+    | Recognise
     | Extend
     | Train
     | ShieldUntil

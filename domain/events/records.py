@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from domain.events.base import Event
 from domain.records import Defect, Record
-from domain.values import ReviewOutcome
+from domain.values import Reason, ReviewOutcome
 
 
 class RecordEvent(Event, frozen=True, kw_only=True):
@@ -106,6 +106,21 @@ class RepairGranted(RecordEvent, frozen=True, kw_only=True):
     effective_on: date
     doc_no: str | UnsetType = UNSET
     """The decision on an application; unset where a repair was recognised that no application here asked for."""
+
+
+class EntryRecognised(RecordEvent, frozen=True, kw_only=True):
+    """An entry that a body elsewhere decided stands here too, from this day on; `department` answers for it here."""
+
+    department: str
+    effective_on: date
+
+
+class RecognitionDeclined(RecordEvent, frozen=True, kw_only=True):
+    """The department that answers for it here does not recognise it any more, for a reason of the closed list."""
+
+    effective_on: date
+    reason: Reason
+    remark: str
 
 
 class EntryReviewed(RecordEvent, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ def complaints(ruleset: Ruleset, record: Record, *, registration: Registration) 
         *_of_fields(item, record),
         *_of_severity(ruleset, record),
         *place_missed(ruleset, item, record.region),
-        *determiners_missed(ruleset, item, record.issuer, record.determined_on),
+        *_determined_elsewhere(ruleset, item, record),
         *_of_list(ruleset, record),
     ]
 
@@ -84,6 +84,23 @@ def determiners_missed(ruleset: Ruleset, item: CatalogueItem, department: str, o
     bound = {row.role for row in ruleset.directory if row.department == department and row.in_force(on)}
     if bound.isdisjoint(item.determined_by):
         yield f"{department} does not determine {item.item}: {', '.join(item.determined_by)} does (INV-19)"
+
+
+def recognised_by(ruleset: Ruleset, record: Record) -> str | None:
+    """The department that answers here for an entry from elsewhere; None for what is determined here."""
+    listed = ruleset.list_of(record.catalogue_item, record.determined_on)
+    item = ruleset.item(record.catalogue_item, record.determined_on)
+    recognition = None if listed is None else listed.recognition_of(record.issuer, record.determined_on)
+    if recognition is None or item is None:
+        return None
+    here = not any(determiners_missed(ruleset, item, record.issuer, record.determined_on))
+    return None if here else recognition.department
+
+
+def _determined_elsewhere(ruleset: Ruleset, item: CatalogueItem, record: Record) -> Iterator[str]:
+    """That others determine it, unless it is recognised (INV-19, C51)."""
+    if recognised_by(ruleset, record) is None:
+        yield from determiners_missed(ruleset, item, record.issuer, record.determined_on)
 
 
 def _of_list(ruleset: Ruleset, record: Record) -> Iterator[str]:

@@ -17,7 +17,7 @@ from domain.stops import StopKind, Stops
 from domain.timeline import Timeline
 from domain.values import RegisterAct
 from rules.following import listing, objecting, publishing
-from rules.following.catalogue import clashes, complaints, defects, retired, sealed
+from rules.following.catalogue import clashes, complaints, defects, recognised_by, retired, sealed
 from rules.following.compiled import Compiled
 from rules.following.deadlines import Deadlines
 from rules.following.determine import Course, Who, determine, follow, follow_on, timeline_of
@@ -318,6 +318,10 @@ class RulesetRulebook:
     def sealed(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records that the law seals on a day and that are not sealed yet (INV-33)."""
         return self._sealing.of(subject, self.governing(on).ruleset, on)
+
+    def recognised_by(self, record: Record) -> str | None:
+        """The department that answers here for an entry from elsewhere; None for what is determined here."""
+        return recognised_by(self.governing(record.determined_on).ruleset, record)
 
     # --- repair
 

@@ -196,7 +196,7 @@ def _records(subject: Subject, span: Span) -> list[Record]:
 def _stands(subject: Subject, span: Span, standing: Collection[str]) -> bool:
     """Every department whose record the span cites has a standing order for the measure."""
     cited = [found for found in map(subject.records.get, span.cites) if found is not None]
-    return bool(cited) and all(found.record.issuer in standing for found in cited)
+    return bool(cited) and all(found.answers in standing for found in cited)
 
 
 def _ground(span: Span, on: date, ordered: Ground | None) -> Ground:

@@ -129,6 +129,17 @@ def entries_without_a_term_are_looked_at(ruleset: Ruleset) -> Found:
             )
 
 
+def recognitions_have_law_and_somebody(ruleset: Ruleset) -> Found:
+    """What is recognised from elsewhere rests on law in force, and somebody here answers for it (C51 in domain.md)."""
+    departments = {row.department for row in ruleset.departments}
+    for index, listed in enumerate(ruleset.lists):
+        for place, row in enumerate(listed.recognises):
+            where = ("lists", index, "recognises", place)
+            if row.department not in departments:
+                yield (*where, "department"), f"{row.department} takes no part here: name who answers for the entries"
+            yield from unfounded(ruleset, where, f"{listed.list} of {row.originator}", row.basis, days_of(row))
+
+
 def _severe(ruleset: Ruleset) -> Iterator[tuple[int, ListType]]:
     return ((index, row) for index, row in enumerate(ruleset.lists) if row.kind is ListKind.SEVERE)
 

@@ -117,6 +117,7 @@ GUARDS: tuple[Guard, ...] = (
     lists.lists_rest_on_law_in_force,
     lists.terms_end_with_the_entry,
     lists.entries_without_a_term_are_looked_at,
+    lists.recognitions_have_law_and_somebody,
     lists.times_of_listing_are_times,
     statutes.class_one_has_a_least_severity,
     statutes.class_one_needs_an_entry_or_a_statute,

@@ -13,6 +13,7 @@ from domain.actors import ENGINE, Actor
 from domain.commands import DropEntry, FileRecords, Reconcile
 from rules.rulesets import Ruleset
 from tests.api.conftest import CommandLine, Said
+from tests.domain import test_recognition
 from tests.support import offices, persons
 from tests.support.builders import id_of
 from tests.support.listing import FACTS, GROUNDS, HOME, ITEM, a_decision, guarded
@@ -125,3 +126,17 @@ def test_an_entry_without_a_term_is_looked_at_again(ledger: str, capsys: pytest.
     assert desk.json(*looked, "2022-01-01", *BY).status == 1
     assert topics(desk.json(*looked, "2021-03-03", *BY)) == ["entry-reviewed"]
     assert desk.json("listing", "reviews", *MINE) == (0, "", "")
+
+
+def test_an_entry_from_elsewhere_is_declined_or_ended_as_it_was_there(
+    ledger: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with offices.office(ledger, offices.genesis(test_recognition.rules())) as office:
+        for doc_no in ("D-1", "D-2"):
+            record = test_recognition.from_far(doc_no=doc_no)
+            office.ledger.execute(id_of(HOME), FileRecords(HOME, (record,)), by=Actor(test_recognition.FAR, "import"))
+    desk = CommandLine(ledger, capsys)
+    told = desk("listing", "decline", "D-1", "R2", "--remark", "no basis here", *BY)
+    assert "recognised here no more" in told.out
+    assert desk.json("listing", "decline", "D-1", "R2", *BY).status == 1
+    assert topics(desk.json("repair", "recognise", "D-2", *BY))[0] == "repair-granted"

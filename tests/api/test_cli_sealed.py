@@ -177,6 +177,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
                 ("complete",),
                 ("grant", "--doc-no", "G-1"),
                 ("refuse", *basis[:4], "--remedies", "x", "--reason", "r"),
+                ("recognise",),
                 ("extend", "--reason", "r"),
                 ("training", "--training", "x", "--document", __file__),
                 ("shield", "--authority", "court", "--doc-no", "9", "--until", "2030-01-01"),
@@ -222,6 +223,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "listing remove": [("listing", "remove", id_[:13], "--doc-no", "R-1", "--reason", "r", *AS_ISSUER)],
         "listing open": [("listing", "open", *AS_ISSUER)],
         "listing review": [("listing", "review", id_[:13], "--finding", "x", "--next", BEFORE, *AS_ISSUER)],
+        "listing decline": [("listing", "decline", id_[:13], "R2", *AS_ISSUER)],
         "listing reviews": [("listing", "reviews", *AS_ISSUER)],
         "subject register": [
             ("subject", "register", SUBJECT, "--kind", "enterprise", "--name", "n", "--region", "r", *AS_ISSUER)

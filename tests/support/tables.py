@@ -36,6 +36,7 @@ closed | RecordCorrected                                 | decided
 closed  | RecordWithdrawn, DecisionRevoked, RecordSealed, RepairGranted | closed
 decided, closed | DecisionChanged, PerformanceVerified     | closed
 decided | RecordRetired                                    | closed
+decided, closed | RecognitionDeclined                      | closed
 closed  | ListEntryRemoved                                 | closed
 draft, noticed | ListEntryOverdue                          | same
 """)
@@ -54,6 +55,7 @@ applied, incomplete, accepted | RepairWithdrawn         | withdrawn
 applied, incomplete, accepted | RepairGranted           | granted
 applied, incomplete, accepted | RecordWithdrawn, RecordSealed, RecordRetired | moot
 applied, incomplete, accepted | DecisionRevoked, DecisionChanged, PerformanceVerified, ListEntryRemoved | moot
+applied, incomplete, accepted | RecognitionDeclined | moot
 """)
 """The procedure of domain.md 4.5 and INV-22; what is over stays over, and a new application begins anew (P-7)."""
 
@@ -73,7 +75,7 @@ standing | RecordShielded                                      | same
 standing | ShieldEnded, ShieldExpired, RepairGranted           | over
 standing | RecordWithdrawn, RecordSealed, RecordRetired        | over
 standing | DecisionRevoked, DecisionChanged                    | over
-standing | PerformanceVerified, ListEntryRemoved               | over
+standing | PerformanceVerified, ListEntryRemoved, RecognitionDeclined | over
 """)
 """Bankruptcy (domain.md 4.5): for the time being, and final with the repair."""
 
@@ -90,7 +92,7 @@ withdrawn            | RecordPublished                                      | pu
 published, withdrawn | RecordWithdrawn, DecisionRevoked, DecisionChanged    | withdrawn
 review               | RecordWithdrawn, DecisionRevoked, DecisionChanged    | ended
 published, withdrawn, review | PublicationEnded, RepairGranted, ListEntryRemoved    | ended
-published, withdrawn, review | PerformanceVerified, RecordSealed, RecordRetired     | ended
+published, withdrawn, review | PerformanceVerified, RecordSealed, RecordRetired, RecognitionDeclined | ended
 """)
 """Publication (INV-21): it stops by itself, what was undone is explained, and nothing is ever prolonged."""
 

@@ -7,6 +7,7 @@ from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
     DecisionChanged,
+    EntryRecognised,
     EntryReviewed,
     EntryReviewOverdue,
     Event,
@@ -70,7 +71,14 @@ class Walk:
                 pass
             case PublicationEnded() | SharingEnded() | RepairNoticeServed() | RepairEvent() | ListEntryEvent():
                 pass
-            case PublicationEvent() | ObjectionEvent() | ShieldEvent() | EntryReviewed() | EntryReviewOverdue():
+            case (
+                PublicationEvent()
+                | ObjectionEvent()
+                | ShieldEvent()
+                | EntryReviewed()
+                | EntryReviewOverdue()
+                | EntryRecognised()
+            ):
                 pass
             case DecisionChanged(record_id=record_id, record=record):
                 self.cases[record_id] = CASE[(self.cases[record_id], name)]

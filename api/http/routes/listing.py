@@ -9,6 +9,7 @@ from api.http.counter import AtCounter, AtReading, MinPosition
 from api.http.identity import organisation_to_file, person_to_file
 from api.http.listing import (
     Answer,
+    Declined,
     Drop,
     EntryReview,
     EntryStep,
@@ -28,6 +29,7 @@ from api.http.routes.amendments import own
 from api.http.routes.records import file_one, refuse_outsiders, stream_of
 from domain.commands import (
     AnswerStatement,
+    DeclineRecognition,
     DropEntry,
     EntryCommand,
     EntryDecision,
@@ -152,3 +154,9 @@ def late_reviews(at: AtReading, min_position: MinPosition = None) -> LateReviews
 def review(at: AtCounter, record: UUID, review: EntryReview) -> Written:
     """Look again at an entry whose list has no term: why it stands, and when it is looked at next (P-6)."""
     return own(at, record).execute(ReviewEntry(record, review.finding, review.review_on))
+
+
+@router.post("/records/{record}/recognition/end")
+def decline(at: AtCounter, record: UUID, declined: Declined) -> Written:
+    """Recognise an entry from elsewhere no more, from today; whatever rests on it alone is lifted (C51)."""
+    return own(at, record).execute(DeclineRecognition(record, declined.reason, declined.remark or ""))

@@ -15,6 +15,7 @@ from api.http.repairs import (
     Incomplete,
     OpenRepair,
     OpenRepairs,
+    Recognise,
     RefuseApplication,
     RepairStep,
     ShieldUntil,
@@ -33,6 +34,7 @@ from domain.commands import (
     GrantRepair,
     RecordTraining,
     RefuseRepair,
+    RepairRecord,
     ShieldRecord,
     SupplementRepair,
     WithdrawRepair,
@@ -104,6 +106,8 @@ def _command(record: UUID, step: RepairStep) -> Command:
             return RefuseRepair(record, step.law, step.article, step.reason, step.remedies)
         case GrantApplication():
             return GrantRepair(record, step.doc_no)
+        case Recognise():
+            return RepairRecord(record)
         case Extend() | Train() | ShieldUntil() | Unshield():
             return _beside(record, step)
 

@@ -246,6 +246,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("remove an entry", acts("/records/{record}/removal", {"doc_no": "R-1", "reason": "x"}), set()),
     ("entries to look at again", reads("/entries/reviews"), TAKING_PART),
     ("look at an entry again", acts("/records/{record}/entry-review", LOOKED_AT), set()),
+    ("recognise no more", acts("/records/{record}/recognition/end", {"reason": "R2"}), set()),
     ("feed back on a check", acts("/checks/{check}/feedback", {"result": "failed"}), {NORTH}),
 ]
 
@@ -256,6 +257,7 @@ IN_VAIN = {
     "decide an entry": {ISSUER},
     "remove an entry": {ISSUER},
     "look at an entry again": {ISSUER},
+    "recognise no more": {ISSUER},
 }
 
 

@@ -60,6 +60,7 @@ OPERATIONS = {
     ("get", "/entries"),
     ("get", "/entries/reviews"),
     ("post", "/records/{record}/entry-review"),
+    ("post", "/records/{record}/recognition/end"),
     ("post", "/entries"),
     ("post", "/entries/{entry}/steps"),
     ("post", "/entries/{entry}/decision"),
