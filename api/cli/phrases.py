@@ -441,6 +441,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "ruleset_withdrawn": {"en": "the ruleset was found unlawful", "zh": "所依据的规则版本违法"},
     "withdrawn": {"en": "the record was withdrawn", "zh": "记录已撤回"},
     "revoked": {"en": "the decision was revoked", "zh": "决定已撤销"},
+    "declined": {"en": "the entry from elsewhere is recognised no more", "zh": "异地列入不再互认"},
     "repaired": {"en": "the record was repaired", "zh": "已信用修复"},
     "removed": {"en": "the entry was removed from its list", "zh": "已移出名单"},
     "changed": {"en": "the decision was changed", "zh": "决定已变更"},

@@ -10,6 +10,8 @@ HOLD_LIMIT: Final = "check.hold_limit"
 """The working days after which a check holds nobody any more (INV-39)."""
 READ: Final = frozenset(
     {
+        *("loop.remind", "loop.respond", "loop.escalate", "loop.correct", "loop.implement", "loop.feedback"),
+        "loop.lift_confirm",
         *(listing.WINDOW, listing.DECIDE),
         *(*repairing.TIME_FOR.values(), repairing.EXTENSION, repairing.TARGET),
         publishing.EXPLAIN,
@@ -17,7 +19,7 @@ READ: Final = frozenset(
         HOLD_LIMIT,
     }
 )
-"""The deadlines that procedures and checks read, whatever a ruleset's own loop does."""
+"""The deadlines of the loop by their names (domain.md 8.1), and those that procedures and checks read."""
 
 _TABLES: Final = "period."
 """Times on the calendar, which have guards of their own (rules.guards.bounds, rules.guards.repairs)."""

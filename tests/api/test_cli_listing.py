@@ -1,22 +1,19 @@
 """`listing ...`: an entry from proposal to decision by officers at the command line, what is refused, what is told."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from domain.actors import ENGINE, Actor
 from domain.commands import DropEntry, FileRecords, Reconcile
-from rules.rulesets import Ruleset
 from tests.api.conftest import CommandLine, Said
 from tests.domain import test_recognition
 from tests.support import offices, persons
 from tests.support.builders import id_of
-from tests.support.listing import FACTS, GROUNDS, HOME, ITEM, a_decision, guarded
+from tests.support.listing import FACTS, GROUNDS, HOME, ITEM, a_decision, guarded, guarded_without_a_term
 from tests.support.listing import PROPOSAL as PROPOSED
 from tests.support.offices import BEGAN, ISSUER, fine
 from tests.support.pack_small import NORTH, OFFICE
@@ -110,11 +107,8 @@ def test_of_a_person_no_word_is_printed_and_the_decision_is_made_elsewhere(desk:
 
 
 def test_an_entry_without_a_term_is_looked_at_again(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
-    written: Any = guarded().model_dump(mode="json")
-    [row] = written["lists"]
-    written["lists"] = [{**{name: told for name, told in row.items() if name != "longest"}, "reviewed": {"years": 1}}]
     record = a_decision(on=BEGAN, fields={})
-    with offices.office(ledger, offices.genesis(Ruleset.model_validate_json(json.dumps(written)))) as office:
+    with offices.office(ledger, offices.genesis(guarded_without_a_term())) as office:
         office.ledger.execute(id_of(HOME), FileRecords(HOME, (record,)), by=ISSUER)
         office.context.advance_to(date(2020, 3, 3), by=Actor("platform", "clock"))
         office.ledger.execute(id_of(HOME), Reconcile(), by=ENGINE)

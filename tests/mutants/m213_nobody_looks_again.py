@@ -3,8 +3,7 @@
 TESTS = [
     "tests/domain/test_entry_reviews.py::"
     "test_p_6_an_entry_without_a_term_is_looked_at_within_a_year_and_does_not_end_by_itself",
-    "tests/scenarios/test_listing.py::"
-    "test_p_6_an_entry_of_the_abnormal_directory_has_no_term_and_is_looked_at_within_a_year",
+    "tests/api/http/test_entry_reviews.py::test_p_6_whoever_decided_it_is_told_that_it_is_to_be_looked_at_again",
 ]
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import msgspec
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -545,3 +546,6 @@ class SubjectMachine(RuleBasedStateMachine):
         if self.happened:
             self.recompute_the_day()
             assert evolve(Subject(subject_id=self.subject.subject_id), self.happened) == self.subject
+
+
+settings.register_profile("subject", max_examples=500, stateful_step_count=50, deadline=None)

@@ -138,7 +138,6 @@ class ProceduresMachine(SubjectMachine):
         assert all(self.day <= shield.until for shield in self.subject.shields.values())
 
 
-settings.register_profile("subject", max_examples=500, stateful_step_count=50, deadline=None)
 TestSubject = pytest.mark.guarantee("G16", "G17", "G27", "G29", "G201", "G205", "G207")(ProceduresMachine.TestCase)
 TestSubject.settings = settings(
     settings.get_profile("subject"), derandomize=True, suppress_health_check=[HealthCheck.too_slow]

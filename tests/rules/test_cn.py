@@ -105,18 +105,19 @@ def test_local_measures_are_of_their_layer_and_incentives_of_the_city() -> None:
         (date(2025, 9, 30), 1, date(2025, 10, 9)),
         (date(2024, 2, 9), 1, date(2024, 2, 18)),
         (date(2023, 4, 28), 3, date(2023, 5, 6)),
-        (date(2026, 9, 30), 1, date(2026, 10, 1)),
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),
+        (date(2027, 9, 30), 1, date(2027, 10, 1)),
     ],
 )
 def test_working_days_are_those_of_the_notices_and_else_those_of_the_week(start: date, days: int, last: date) -> None:
-    """26 and 28 September 2025 are worked, the first week of October is free; of 2026 the pack holds no notice."""
+    """26 and 28 September 2025 are worked, the first week of October is free; of 2027 the pack holds no notice."""
     calendar = pack().calendar.calendar()
     assert calendar.deadline(start, days) == last
-    assert calendar.unsure(start, last) is (last.year == 2026)
+    assert calendar.unsure(start, last) is (last.year == 2027)
 
 
 def test_a_deadline_that_runs_into_a_year_without_a_notice_is_unsure() -> None:
     calendar = pack().calendar.calendar()
-    assert not calendar.unsure(date(2023, 1, 1), date(2025, 12, 31))
-    assert calendar.unsure(date(2025, 12, 31), date(2026, 1, 1))
+    assert not calendar.unsure(date(2023, 1, 1), date(2026, 12, 31))
+    assert calendar.unsure(date(2026, 12, 31), date(2027, 1, 1))
     assert calendar.unsure(date(2022, 12, 31), date(2022, 12, 31))

@@ -7,7 +7,7 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import FINANCE, FIRM, MARKET, TAX, TODAY, at_the_treasury, city, counters
+from tests.scenarios.test_city import FINANCE, FIRM, TAX, TODAY, at_the_treasury, city, counters
 from tests.scenarios.test_repair import CREDIT, on, post
 
 __all__ = ["city", "counters"]
@@ -49,42 +49,6 @@ DECISION: dict[str, Any] = {
     "removal": "缴清税款并公开承诺后可向本局申请移出",
     "remedies": "六十日内申请行政复议，或六个月内提起行政诉讼",
 }
-
-
-ABNORMAL: dict[str, Any] = {
-    "subject": WHO,
-    "kind": "abnormal_operation",
-    "document": {
-        "doc_type": "list_decision",
-        "doc_no": "湖市监异〔2026〕3号",
-        "issued_on": TODAY.isoformat(),
-        "effective_on": TODAY.isoformat(),
-    },
-    "determined_on": TODAY.isoformat(),
-    "catalogue_item": "list:abnormal",
-    "behaviour_code": "conduct:market-order",
-    "severity": "minor",
-    "polarity": "adverse",
-    "repair_notice": "served",
-    "fields": {},
-}
-
-
-@pytest.mark.guarantee("G209")
-def test_p_6_an_entry_of_the_abnormal_directory_has_no_term_and_is_looked_at_within_a_year(
-    city: Office, counters: Callers
-) -> None:
-    record = post(counters, MARKET, "/records", ABNORMAL)["record"]
-    on(city, date(2027, 5, 12))
-    [late] = counters[MARKET].get("/entries/reviews", "inspection").json()["reviews"]
-    assert (late["record"], late["due"], late["name"]) == (record, "2027-05-11", "测试甲公司")
-    looked = {"finding": "实地核查仍无法联系", "review_on": "2028-05-12"}
-    assert post(counters, MARKET, f"/records/{record}/entry-review", looked)["events"] == ["entry-reviewed.1"]
-    assert counters[MARKET].get("/entries/reviews", "inspection").json()["reviews"] == []
-    beyond = counters[MARKET].post(f"/records/{record}/entry-review", {**looked, "review_on": "2028-05-13"})
-    assert (beyond.status_code, "2028-05-12" in beyond.json()["do"]) == (422, True)
-    removed = post(counters, MARKET, f"/records/{record}/removal", {"doc_no": "R-1", "reason": "重新取得联系"})
-    assert removed["events"][0] == "list-entry-removed.1"
 
 
 @pytest.mark.guarantee("G114")

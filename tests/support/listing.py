@@ -111,6 +111,15 @@ def guarded() -> Ruleset:
     return ruleset(**{**changes(), "standing_orders": own["standing_orders"]})
 
 
+def guarded_without_a_term() -> Ruleset:
+    """The same, where the law of the list sets no term: its entries are looked at within a year."""
+    written: Any = guarded().model_dump(mode="json")
+    [row] = written["lists"]
+    del row["longest"]
+    written["lists"] = [{**row, "reviewed": {"years": 1}}]
+    return Ruleset.model_validate_json(json.dumps(written))
+
+
 def a_decision(*, on: date = DECIDABLE, doc_no: str = "D-1", **changed: object) -> Record:
     """The record that decides: an entry on the list."""
     fields: dict[str, FieldValue] = {"valid_until": on.replace(year=on.year + 1).toordinal()}
