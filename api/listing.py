@@ -11,8 +11,8 @@ from api.repairing import is_over, masked_name
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import EntryCommand
+from domain.pending import Entry
 from domain.records import CaseState
-from domain.state import Entry
 from ledger.ledger import Executed
 from projections.procedures import Procedure, open_procedures, subject_of
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from api.repairing import is_over, masked_name
 from api.wiring import Office
-from domain.state import Objection
+from domain.pending import Objection
 from projections.procedures import Procedure, open_procedures
 
 

@@ -15,7 +15,7 @@ from domain.errors import InvalidInput
 from domain.identity import scanner
 from domain.identity.scanner import Personal
 from domain.identity.writing import compact
-from domain.state import Publication
+from domain.pending import Publication
 from domain.transitions import PublicationState
 from ledger.vault.redacting import OPAQUE
 from projections.procedures import Procedure, open_procedures

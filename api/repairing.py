@@ -7,8 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.wiring import Office
-from domain.repairs import AWAITED
-from domain.state import Repair
+from domain.pending import Repair
+from domain.procedures.repairs import AWAITED
 from ledger.vault.redacting import OPAQUE
 from projections.procedures import Open, Procedure, open_procedures
 

@@ -8,7 +8,6 @@ intervals are one run.
 
 from collections.abc import Collection, Mapping
 
-from domain import listing, objections, publishing, shields
 from domain.errors import NotAllowed
 from domain.events import (
     CaseExpired,
@@ -29,8 +28,9 @@ from domain.events import (
     UnlawfulRuleNotified,
 )
 from domain.orders import end_grounds, lift_suspension, suspend_on
+from domain.procedures import listing, objections, publishing, shields
+from domain.procedures.repairs import overdue
 from domain.records import CaseState, Standing
-from domain.repairs import overdue
 from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
 from domain.state import Decision, Order, Task
 from domain.stops import DISPUTE, SHIELD, STOP

@@ -8,20 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from domain import (
-    cases,
-    defects,
-    holds,
-    listing,
-    objections,
-    orders,
-    performance,
-    publishing,
-    repairs,
-    reviews,
-    shields,
-    tasks,
-)
+from domain import cases, defects, holds, orders, performance, reviews, tasks
 from domain.actors import ENGINE, Actor
 from domain.commands import (
     AcceptTask,
@@ -87,6 +74,7 @@ from domain.identity import registering
 from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
+from domain.procedures import listing, objections, publishing, repairs, shields
 from domain.reconcile import reconcile
 from domain.records import Defect, Record
 from domain.rulebook import Determination, Rulebook

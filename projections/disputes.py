@@ -8,7 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import sql
 
-from domain.state import Objection, Subject
+from domain.pending import Objection
+from domain.state import Subject
 from domain.values import Claim
 from ledger.database import Connection
 from rules.following.rulebook import RulesetRulebook

@@ -8,7 +8,7 @@ from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from domain.errors import NotFound
-from domain.publishing import is_owed
+from domain.procedures.publishing import is_owed
 from domain.records import Standing
 from domain.state import Subject
 from ledger.database import Connection

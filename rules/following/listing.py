@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from domain.listing import AWAITED
+from domain.pending import Entry
 from domain.periods import Period
+from domain.procedures.listing import AWAITED
 from domain.records import Filed, Standing
-from domain.state import Entry, Registration, Subject
+from domain.state import Registration, Subject
 from rules.following.catalogue import determiners_missed, place_missed
 from rules.following.compiled import Compiled
 from rules.lists import ListKind

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from domain.state import Objection, Subject
+from domain.pending import Objection
+from domain.state import Subject
 from rules.following.compiled import Compiled
 
 ANSWER: Final = "objection.local_target"

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from domain.pending import Publication
 from domain.records import Filed, Record, term_end
 from domain.rulebook import PublicationTerms
-from domain.state import Publication, Subject
+from domain.state import Subject
 from domain.transitions import PublicationState
 from domain.values import Polarity, Severity
 from rules.following.compiled import Compiled

@@ -7,11 +7,12 @@ list lets its entries out earlier, that shorter time counts. Where no table name
 from collections.abc import Iterator
 from datetime import date
 
+from domain.pending import Repair
 from domain.periods import Period
+from domain.procedures.repairs import AWAITED
 from domain.records import Filed
-from domain.repairs import AWAITED
 from domain.rulebook import RepairTerms
-from domain.state import Repair, Subject
+from domain.state import Subject
 from domain.values import Severity
 from rules.following.compiled import Compiled
 from rules.following.periods import MINIMUM, period_of

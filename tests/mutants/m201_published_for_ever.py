@@ -8,6 +8,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import publishing
+    from domain.procedures import publishing
 
     publishing._bound = lambda _decision, _known, _rulebook: None

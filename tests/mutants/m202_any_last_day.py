@@ -9,8 +9,8 @@ TESTS = [
 def apply() -> None:
     from datetime import date
 
-    from domain import publishing
     from domain.commands import PublishRecord
+    from domain.procedures import publishing
     from domain.rulebook import PublicationTerms
 
     def as_asked(command: PublishRecord, terms: PublicationTerms, *, on: date) -> date:

@@ -10,8 +10,9 @@ TESTS = [
 def apply() -> None:
     from datetime import date
 
-    from domain import publishing, subjects
+    from domain import subjects
     from domain.events import RecordEvent
+    from domain.procedures import publishing
     from domain.state import Draft
     from domain.transitions import PUBLICATION_FOLLOWS
 

@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import objections
+    from domain.procedures import objections
 
     objections._refuse_unhandled = lambda _decision, _record_id: None

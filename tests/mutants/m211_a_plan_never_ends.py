@@ -6,6 +6,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import shields
+    from domain.procedures import shields
 
     shields.keep_time = lambda _decision: None

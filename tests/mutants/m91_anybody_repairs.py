@@ -7,6 +7,7 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import cases, repairs
+    from domain import cases
+    from domain.procedures import repairs
 
     repairs.own_record = cases.filed_record  # type: ignore[attr-defined]

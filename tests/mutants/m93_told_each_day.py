@@ -10,9 +10,9 @@ def apply() -> None:
     from datetime import date
     from typing import Any
 
-    from domain import repairs
     from domain.events import RepairOverdue
-    from domain.state import Repair
+    from domain.pending import Repair
+    from domain.procedures import repairs
 
     moved = repairs._moved
 

@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import listing
+    from domain.procedures import listing
 
     listing._refuse_early = lambda *asked: None  # type: ignore[assignment]

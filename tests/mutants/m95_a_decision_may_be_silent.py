@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import listing
+    from domain.procedures import listing
 
     listing.refuse_blank = lambda **said: None  # type: ignore[assignment]

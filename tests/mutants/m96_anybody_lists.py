@@ -7,7 +7,7 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import listing
+    from domain.procedures import listing
     from rules.following.rulebook import RulesetRulebook
 
     listing._own_entry = listing._entry  # type: ignore[attr-defined]

@@ -6,8 +6,8 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain import listing
     from domain.events import Happened, NoticeServed, RecordFiled
+    from domain.procedures import listing
     from domain.state import Draft
     from tests.support.listing import a_decision
 

@@ -9,9 +9,9 @@ TESTS = [
 def apply() -> None:
     from datetime import date
 
-    from domain import listing
     from domain.events import ListEntryEvent, ListEntryOverdue
-    from domain.state import Entry
+    from domain.pending import Entry
+    from domain.procedures import listing
 
     moved = listing._moved
 

@@ -16,8 +16,8 @@ from domain.commands import (
 )
 from domain.content import with_content_hash
 from domain.facts import FieldValue
+from domain.pending import Entry
 from domain.records import LegalDocument, Record, RecordKind, RepairNotice, entry_id, record_id
-from domain.state import Entry
 from domain.values import Polarity, Severity
 from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook

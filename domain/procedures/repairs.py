@@ -45,10 +45,11 @@ from domain.events import (
     SharingEnded,
     TrainingRecorded,
 )
-from domain.procedures import is_digest, refuse_blank, refuse_unlawful
+from domain.pending import Repair
+from domain.procedures.said import is_digest, refuse_blank, refuse_unlawful
 from domain.records import Filed, Standing
 from domain.rulebook import Rulebook
-from domain.state import Decision, Draft, Repair
+from domain.state import Decision, Draft
 from domain.transitions import REPAIR, REPAIR_ENDS, REPAIR_OPEN, RepairState, advance
 from domain.values import Polarity
 

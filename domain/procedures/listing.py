@@ -43,10 +43,11 @@ from domain.events import (
 )
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import refuse_if_erased, registered
-from domain.procedures import is_digest, refuse_blank, refuse_unlawful
+from domain.pending import Entry
+from domain.procedures.said import is_digest, refuse_blank, refuse_unlawful
 from domain.records import CaseState, Record, RepairNotice, Standing, entry_id
 from domain.rulebook import Rulebook
-from domain.state import Decision, Draft, Entry
+from domain.state import Decision, Draft
 from domain.transitions import CASE, advance
 from domain.values import RegisterAct
 

@@ -36,10 +36,11 @@ from domain.events import (
     ObjectionWithdrawn,
     RecordEvent,
 )
-from domain.procedures import is_digest, refuse_blank
+from domain.pending import Objection
+from domain.procedures.said import is_digest, refuse_blank
 from domain.records import SILENT, Filed, Record, RecordKind
 from domain.rulebook import Rulebook
-from domain.state import Decision, Draft, Objection
+from domain.state import Decision, Draft
 from domain.transitions import OBJECTION, OBJECTION_ENDS, ObjectionState, advance
 from domain.values import Polarity
 

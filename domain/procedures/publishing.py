@@ -36,10 +36,11 @@ from domain.events import (
 )
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import refuse_if_erased, registered
-from domain.procedures import refuse_blank, refuse_unlawful
+from domain.pending import Publication
+from domain.procedures.said import refuse_blank, refuse_unlawful
 from domain.records import Filed, Standing
 from domain.rulebook import PublicationTerms, Rulebook
-from domain.state import Decision, Draft, Publication
+from domain.state import Decision, Draft
 from domain.transitions import PUBLICATION, PUBLICATION_FOLLOWS, PublicationState, advance
 
 _P: Final = PublicationState

@@ -11,9 +11,10 @@ from domain.cases import own_record
 from domain.commands import EndShield, ShieldCommand, ShieldRecord
 from domain.errors import InvalidRecord, NotAllowed, NotFound
 from domain.events import Happened, RecordEvent, RecordShielded, ShieldEnded, ShieldEvent, ShieldExpired
-from domain.procedures import refuse_blank
+from domain.pending import Shield
+from domain.procedures.said import refuse_blank
 from domain.records import Standing
-from domain.state import Decision, Draft, Shield
+from domain.state import Decision, Draft
 from domain.transitions import SHIELD, SHIELD_ENDS, ShieldState, advance
 from domain.values import Polarity
 

@@ -1,0 +1,176 @@
+"""What may be asked of a subject, in the imperative. There is no edit and no delete."""
+
+from domain.commands.listing import (
+    AnswerStatement,
+    DeclineRecognition,
+    DropEntry,
+    EntryCommand,
+    EntryDecision,
+    ProposeEntry,
+    ReceiveStatement,
+    RemoveEntry,
+    ReviewEntry,
+    ServeNotice,
+)
+from domain.commands.objections import (
+    AssignObjection,
+    DismissObjection,
+    ObjectionCommand,
+    RaiseObjection,
+    UpholdObjection,
+    WithdrawObjection,
+)
+from domain.commands.orders import (
+    AcceptTask,
+    ConfirmOrder,
+    DecideHold,
+    DeclineOrder,
+    PushCorrected,
+    RefuseTask,
+    ResumeOrder,
+    ReturnTask,
+    SubmitFeedback,
+    SuspendOrder,
+)
+from domain.commands.publishing import (
+    ExplainWithdrawal,
+    PublicationCommand,
+    PublishRecord,
+    ReviewPublication,
+    WithdrawPublication,
+)
+from domain.commands.records import (
+    AddSource,
+    ChangeDecision,
+    CorrectRecord,
+    FileRecords,
+    ResolveDefect,
+    RevokeDecision,
+    SealRecord,
+    VerifyInformation,
+    VerifyPerformance,
+    WithdrawRecord,
+)
+from domain.commands.repairs import (
+    AcceptRepair,
+    ApplyForRepair,
+    EndShield,
+    ExtendRepair,
+    FindRepairIncomplete,
+    GrantRepair,
+    RecordTraining,
+    RefuseRepair,
+    RepairCommand,
+    RepairRecord,
+    ShieldCommand,
+    ShieldRecord,
+    SupplementRepair,
+    WithdrawRepair,
+)
+from domain.commands.subjects import (
+    AddAlias,
+    AmendIdentity,
+    CorrectCode,
+    EraseSubject,
+    Reconcile,
+)
+
+Command = (
+    FileRecords
+    | AddAlias
+    | CorrectCode
+    | AmendIdentity
+    | EraseSubject
+    | CorrectRecord
+    | WithdrawRecord
+    | AddSource
+    | ResolveDefect
+    | VerifyInformation
+    | VerifyPerformance
+    | RevokeDecision
+    | ChangeDecision
+    | SealRecord
+    | RepairCommand
+    | ShieldCommand
+    | PublicationCommand
+    | ObjectionCommand
+    | EntryCommand
+    | RemoveEntry
+    | ReviewEntry
+    | DeclineRecognition
+    | ConfirmOrder
+    | DeclineOrder
+    | SuspendOrder
+    | ResumeOrder
+    | AcceptTask
+    | RefuseTask
+    | ReturnTask
+    | PushCorrected
+    | SubmitFeedback
+    | DecideHold
+    | Reconcile
+)
+
+__all__ = [
+    "AcceptRepair",
+    "AcceptTask",
+    "AddAlias",
+    "AddSource",
+    "AmendIdentity",
+    "AnswerStatement",
+    "ApplyForRepair",
+    "AssignObjection",
+    "ChangeDecision",
+    "Command",
+    "ConfirmOrder",
+    "CorrectCode",
+    "CorrectRecord",
+    "DecideHold",
+    "DeclineOrder",
+    "DeclineRecognition",
+    "DismissObjection",
+    "DropEntry",
+    "EndShield",
+    "EntryCommand",
+    "EntryDecision",
+    "EraseSubject",
+    "ExplainWithdrawal",
+    "ExtendRepair",
+    "FileRecords",
+    "FindRepairIncomplete",
+    "GrantRepair",
+    "ObjectionCommand",
+    "ProposeEntry",
+    "PublicationCommand",
+    "PublishRecord",
+    "PushCorrected",
+    "RaiseObjection",
+    "ReceiveStatement",
+    "Reconcile",
+    "RecordTraining",
+    "RefuseRepair",
+    "RefuseTask",
+    "RemoveEntry",
+    "RepairCommand",
+    "RepairRecord",
+    "ResolveDefect",
+    "ResumeOrder",
+    "ReturnTask",
+    "ReviewEntry",
+    "ReviewPublication",
+    "RevokeDecision",
+    "SealRecord",
+    "ServeNotice",
+    "ShieldCommand",
+    "ShieldRecord",
+    "SubmitFeedback",
+    "SupplementRepair",
+    "SuspendOrder",
+    "UpholdObjection",
+    "VerifyInformation",
+    "VerifyPerformance",
+    "WithdrawObjection",
+    "WithdrawPublication",
+    "WithdrawRecord",
+    "WithdrawRepair",
+]

@@ -1,0 +1,80 @@
+"""What is pending about a subject: open applications, proposals, objections; what is public, and what is shielded."""
+
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.records import CaseState
+from domain.transitions import PublicationState, RepairState
+from domain.values import Claim
+
+
+class Repair(Struct, frozen=True, kw_only=True, gc=False):
+    """An open application for the repair of a record; `since` is the day its state was entered."""
+
+    record_id: UUID
+    state: RepairState
+    since: date
+    receipt: str = ""
+    proof: tuple[str, ...] = ()
+    commitment: str = ""
+    applied_on: date
+    performed_on: date | None = None
+    """The day on which it performed what is asked of it, as it says."""
+    extended: bool = False
+    """Whether the department takes longer to decide."""
+    overdue: bool = False
+    """Whether the department has let its time in this state pass."""
+
+
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
+    """An entry on a list that is proposed and not decided; `since` is the day its state was entered."""
+
+    entry: UUID
+    department: str
+    item: str
+    file_no: str
+    state: CaseState
+    since: date
+    until: date | None = None
+    """The last day to state its case, once the notice is served."""
+    unanswered: tuple[str, ...] = ()
+    """The receipts of statements that were not answered yet."""
+    overdue: bool = False
+    """Whether the department has let its time in this state pass."""
+
+
+class Publication(Struct, frozen=True, kw_only=True, gc=False):
+    """What is public about a record, or was and is explained; `since` is the day its state was entered."""
+
+    record_id: UUID
+    state: PublicationState
+    since: date
+    until: date
+    """The last day."""
+    explained: str = ""
+    """Why it was withdrawn, as the public is told."""
+    overdue: bool = False
+    """Whether the department owes that, and has let its time pass."""
+
+
+class Objection(Struct, frozen=True, kw_only=True, gc=False):
+    """An open objection to a record, since the day on which it was raised."""
+
+    record_id: UUID
+    claim: Claim
+    receipt: str
+    since: date
+    of_court: bool
+    """Whether the record is a court's, which no department's silence weakens."""
+    handler: str = ""
+    overdue: bool = False
+    """Whether somebody was told that nobody has answered in time."""
+
+
+class Shield(Struct, frozen=True, kw_only=True, gc=False):
+    """A record of which a court's ruling lets nothing be shown or applied until a last day."""
+
+    record_id: UUID
+    until: date
