@@ -60,17 +60,26 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     while chores := rulebook.chores(decision.draft.freeze(), on=decision.on):
         for chore in chores:
             _do(decision, chore)
-    for record_id in rulebook.late_repairs(decision.draft.freeze(), on=decision.on):
-        decision.emit(overdue(decision.draft.repairs[record_id]))
-    for entry in rulebook.late_entries(decision.draft.freeze(), on=decision.on):
-        decision.emit(listing.overdue(decision.draft.entries[entry]))
-    for record_id in rulebook.late_reviews(decision.draft.freeze(), on=decision.on):
-        decision.emit(EntryReviewOverdue(record_id=record_id))
-    for record_id in rulebook.late_objections(decision.draft.freeze(), on=decision.on):
-        decision.emit(objections.overdue(decision.draft.objections[record_id]))
+    _tell_who_is_late(decision, rulebook)
     publishing.keep_time(decision, rulebook)
     _expire_cases(decision, determined)
     return determined
+
+
+def _tell_who_is_late(decision: Decision, rulebook: Rulebook) -> None:
+    """Departments that let their time in a procedure pass; most subjects have none."""
+    subject, on = decision.draft.freeze(), decision.on
+    if subject.repairs:
+        for record_id in rulebook.late_repairs(subject, on=on):
+            decision.emit(overdue(subject.repairs[record_id]))
+    if subject.entries:
+        for entry in rulebook.late_entries(subject, on=on):
+            decision.emit(listing.overdue(subject.entries[entry]))
+    for record_id in rulebook.late_reviews(subject, on=on):
+        decision.emit(EntryReviewOverdue(record_id=record_id))
+    if subject.objections:
+        for record_id in rulebook.late_objections(subject, on=on):
+            decision.emit(objections.overdue(subject.objections[record_id]))
 
 
 def _tell_of_unlawful(decision: Decision, rulebook: Rulebook) -> None:

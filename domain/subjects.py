@@ -95,7 +95,13 @@ def evolve(subject: Subject, happened: Iterable[Happened]) -> Subject:
 def apply(draft: Draft, happened: Happened) -> None:
     """Fold one event into a draft."""
     draft.version += 1
-    match happened.event:
+    match happened.event:  # what is told most often comes first
+        case RecordFiled():
+            cases.apply(draft, happened)
+        case TaskEvent():
+            tasks.apply(draft, happened)
+        case OrderProposed() | OrderOpened() | OrderEvent():
+            orders.apply(draft, happened)
         case RepairEvent():
             repairs.apply(draft, happened)
         case ListEntryEvent():
@@ -106,18 +112,12 @@ def apply(draft: Draft, happened: Happened) -> None:
             objections.apply(draft, happened)
         case ShieldEvent():
             shields.apply(draft, happened)
-        case RecordFiled():
-            cases.apply(draft, happened)
         case RecordEvent():
             cases.apply(draft, happened)
             repairs.follow(draft, happened.event)
             publishing.follow(draft, happened.event, on=happened.on)
             objections.follow(draft, happened.event)
             shields.follow(draft, happened.event)
-        case OrderProposed() | OrderOpened() | OrderEvent():
-            orders.apply(draft, happened)
-        case TaskEvent():
-            tasks.apply(draft, happened)
         case UnlawfulRuleNotified(version=version):
             draft.told = (*draft.told, version)
         case SubjectMergedInto(kept=kept):

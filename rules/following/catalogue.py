@@ -89,8 +89,8 @@ def determiners_missed(ruleset: Ruleset, item: CatalogueItem, department: str, o
 def recognised_by(ruleset: Ruleset, record: Record) -> str | None:
     """The department that answers here for an entry from elsewhere; None for what is determined here."""
     listed = ruleset.list_of(record.catalogue_item, record.determined_on)
-    item = ruleset.item(record.catalogue_item, record.determined_on)
     recognition = None if listed is None else listed.recognition_of(record.issuer, record.determined_on)
+    item = None if recognition is None else ruleset.item(record.catalogue_item, record.determined_on)
     if recognition is None or item is None:
         return None
     here = not any(determiners_missed(ruleset, item, record.issuer, record.determined_on))

@@ -34,6 +34,8 @@ class ProcedureRules:
 
     def procedure_days(self, subject: Subject, *, after: date) -> Iterator[date]:
         """The days behind one on which time alone asks something about procedures."""
+        if not has_procedures(subject) and not self._without_term:
+            return iter(())
         version = self.governing(after)
         lasts = [
             *(day for day, _ in repairing.deadlines(version, subject, on=after)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -37,6 +37,9 @@ class _Spared(NamedTuple):
     shielded: frozenset[UUID]
 
 
+_NOBODY: Final = _Spared(frozenset(), frozenset())
+
+
 class Answer(Struct, frozen=True, gc=False):
     """What is wanted of a timeline on a day, where these versions of measures are ordered already."""
 
@@ -63,8 +66,7 @@ class Wanting:
     def of(self, subject: Subject, timeline: Timeline, on: date, *, last: Answer | None) -> Answer:
         """What is wanted, with what still holds of the last answer; versions rest on the orders there are."""
         ordered = tuple((one.measure, one.version) for one in subject.orders.values() if one.stands)
-        not_me = (one.record_id for one in subject.objections.values() if one.claim is Claim.NOT_ME)
-        spared = _Spared(frozenset(not_me), frozenset(subject.shields))
+        spared = _spared(subject) if subject.objections or subject.shields else _NOBODY
         known = last is not None and (last.on, last.ordered, last.spared) == (on, ordered, spared)
         if last is not None and known and last.timeline is timeline:
             return last
@@ -162,6 +164,11 @@ class Wanting:
         """The departments with a standing order for a measure on a day."""
         orders = (order for order in self._standing_orders if order.valid_from <= on < order.valid_to)
         return {order.department for order in orders if measure in order.measures}
+
+
+def _spared(subject: Subject) -> _Spared:
+    not_me = (one.record_id for one in subject.objections.values() if one.claim is Claim.NOT_ME)
+    return _Spared(frozenset(not_me), frozenset(subject.shields))
 
 
 def _resting_on(records: Set[UUID], carried: Iterable[_Carried]) -> frozenset[str]:
