@@ -33,7 +33,10 @@ SEALED = "sealed"
 """What stands in an event where a text was moved into the vault."""
 SAID = ("facts", "grounds", "rights", "reason", "warning", "removal", "remedies")
 """What a department says in words about an entry on a list: of a person, in the vault alone."""
-_CODES = ("remark", "authority", "basis", "receipt", "missing", "law", "article", "file_no")
+_CODES = (
+    *("remark", "authority", "basis", "receipt", "missing", "law", "article", "file_no"),
+    *("finding", "training", "handler"),
+)
 _WRITTEN = (*SAID, *_CODES)
 """Free text of commands."""
 _FEWEST = 11
