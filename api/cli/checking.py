@@ -120,9 +120,14 @@ def _told(bite: Bite, key: str) -> str:
         measure=bite.title,
         outcome=say(f"outcome.{bite.outcome}"),
         obligation=bite.obligation,
-        standing=say(f"check.{bite.standing}"),
+        standing=_standing(bite),
         until=bite.until or "",
     )
+
+
+def _standing(bite: Bite) -> str:
+    told = say(f"check.{bite.standing}")
+    return say("disputed", told=told) if bite.disputed else told
 
 
 @app.command("held")

@@ -78,10 +78,15 @@ def _row(line: MeasureLine) -> tuple[object, ...]:
         " ".join(line.rules),
         line.from_,
         line.until,
-        _mark(line.follows),
+        _marked(_mark(line.follows), disputed=line.disputed),
         _mark(line.ordered),
         " ".join(department for department, applies in line.applies.items() if applies),
     )
+
+
+def _marked(told: str, *, disputed: bool) -> str:
+    """What is told, and that its subject objects to what it rests on, if it does."""
+    return say("disputed", told=told) if disputed else told
 
 
 def _mark(holds: bool) -> str:  # noqa: FBT001 - a fact to be shown
@@ -144,7 +149,14 @@ def _show_tasks(found: list[TaskLine], position: int, unsure: set[UUID]) -> None
         )
     headings = ("task", "state", "since", "measure", "subject", "department")
     rows = [
-        (str(line.task)[:13], say(f"state.{line.state}"), line.since, line.measure, line.subject, line.department)
+        (
+            str(line.task)[:13],
+            _marked(say(f"state.{line.state}"), disputed=line.disputed),
+            line.since,
+            line.measure,
+            line.subject,
+            line.department,
+        )
         for line in found
     ]
     table([say(f"tasks.{heading}") for heading in headings], rows)

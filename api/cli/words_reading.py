@@ -26,6 +26,7 @@ READING: Mapping[str, Mapping[str, str]] = {
         "zh": "其中 {many} 项的期限按周一至周五计算：当年节假日安排未录入。",
     },
     "state.unassigned": {"en": "unassigned", "zh": "未分派"},
+    "disputed": {"en": "{told}, disputed", "zh": "{told}（异议中）"},
     "state.pushed": {"en": "pushed", "zh": "已推送"},
     "state.overdue": {"en": "overdue", "zh": "逾期未答复"},
     "state.returned": {"en": "returned", "zh": "已退回"},

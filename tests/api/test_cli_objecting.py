@@ -72,3 +72,16 @@ def test_only_its_department_answers(desk: CommandLine, letter: tuple[str, ...])
     topics(desk.json("objection", "raise", "one", "content", "--receipt", "O-1", *letter, *BY))
     for verb, *said in (("assign", "--handler", "x"), ("dismiss", *DISMISSAL), ("uphold", "--reason", "r")):
         assert desk.json("objection", verb, "one", *said, *OF_OFFICE).error["error"] == "wrong_actor"
+
+
+def test_what_is_disputed_is_marked_in_every_table(desk: CommandLine, letter: tuple[str, ...]) -> None:
+    of_north = (*OF_OFFICE[:-1], NORTH)
+    place = ("--matter", "licence", "--node", "handling", "--filing", "F-1")
+
+    def told() -> list[str]:
+        asked = (("measures",), ("tasks",), ("check", "test:N|HOME", *place))
+        return [desk(*verb, *of_north).out for verb in asked]
+
+    assert not any("disputed" in out for out in told())
+    topics(desk.json("objection", "raise", "one", "content", "--receipt", "O-1", *letter, *BY))
+    assert all("disputed" in out for out in told())

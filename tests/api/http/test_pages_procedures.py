@@ -137,6 +137,7 @@ def test_objections_and_what_the_public_is_owed_stand_there_too(callers: Callers
     [row] = rows_of(issuer.get(PAGE))
     assert row[2:4] == ["Objection document fine-1, receipt O-1: what it says", "who answers it"]
     assert PAGES["story.disputed"]["en"] in words_of(issuer.get(story))
+    assert PAGES["story.disputed"]["en"] in words_of(browser_of(callers, NORTH).get("/pages/tasks"))
     done(callers[ISSUER].post(f"/records/{record}/withdrawal", {"reason": "taken in error"}))
     [row] = rows_of(issuer.get(PAGE))
     assert row[2:4] == ["Publication that is over document fine-1", "the reason that the public is owed"]
