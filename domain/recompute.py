@@ -145,6 +145,7 @@ class _AsHeard:
         self.late_repairs = rulebook.late_repairs
         self.publication_terms = rulebook.publication_terms
         self.late_explanations = rulebook.late_explanations
+        self.is_of_court = rulebook.is_of_court
         self.late_objections = rulebook.late_objections
         self.is_law = rulebook.is_law
         self.listing_complaints = rulebook.listing_complaints

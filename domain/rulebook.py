@@ -151,6 +151,9 @@ class Rulebook(Protocol):
     def late_explanations(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records about which the department owes the public a reason, its time being over, and nobody was told."""
 
+    def is_of_court(self, record: Record) -> bool:
+        """Whether a record is of an item that courts decide, whose effect no department's silence weakens (C52)."""
+
     def late_objections(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records of objections that nobody has answered in time, and of which nobody was told yet."""
 

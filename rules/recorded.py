@@ -95,5 +95,7 @@ class CatalogueItem(Dated):
     """Where the supplement that it stands in is law; None of the national base."""
     determined_by: tuple[Code, ...] = Field(default=(), exclude_if=not_)
     """The roles that alone determine such a record, such as a court (C52); anybody's where none is named."""
+    of_court: bool = Field(default=False, exclude_if=not_)
+    """Whether a court decides it: then no department's silence weakens it (C68)."""
     unrepairable: tuple[Basis, ...] = Field(default=(), exclude_if=not_)
     """The laws that declare such a record unrepairable; without one, it can be repaired (INV-22)."""

@@ -357,7 +357,14 @@ class Ruleset(Dated):
 
     def parameter(self, key: str, day: date) -> int:
         """The value of a parameter on a day. Raises KeyError: the guardrails see to it that none is missing."""
-        return next(p.value for p in reversed(self.parameters) if p.key == key and p.in_force(day))
+        value = self.parameter_if_any(key, day)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def parameter_if_any(self, key: str, day: date) -> int | None:
+        """The value of a parameter on a day; None where the table has none."""
+        return next((p.value for p in reversed(self.parameters) if p.key == key and p.in_force(day)), None)
 
     @cached_property
     def _within(self) -> dict[str, str | None]:

@@ -14,6 +14,8 @@ class ObjectionRaised(ObjectionEvent, frozen=True, kw_only=True):
     receipt: str
     claim: Claim
     document: str
+    of_court: bool
+    """Whether a court decided what is disputed: then no department's silence weakens it."""
 
 
 class ObjectionAssigned(ObjectionEvent, frozen=True, kw_only=True):

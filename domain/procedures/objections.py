@@ -8,7 +8,6 @@ remedies.
 """
 
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -38,20 +37,11 @@ from domain.events import (
 )
 from domain.pending import Objection
 from domain.procedures.said import is_digest, refuse_blank
-from domain.records import SILENT, Filed, Record, RecordKind
+from domain.records import SILENT
 from domain.rulebook import Rulebook
 from domain.state import Decision, Draft
 from domain.transitions import OBJECTION, OBJECTION_ENDS, ObjectionState, advance
 from domain.values import Polarity
-
-_COURT: Final = frozenset({"judgment", "court_order", "court_ruling", "court_decision"})
-"""Kinds of documents that only a court issues."""
-
-
-def of_court(record: Record) -> bool:
-    """Whether a court decided it: then no department's silence can weaken it."""
-    return record.kind is RecordKind.JUDGMENT or record.document.doc_type in _COURT
-
 
 # --- folding
 
@@ -63,20 +53,20 @@ def apply(draft: Draft, happened: Happened) -> None:
     known = draft.objections.get(event.record_id)
     state = advance(OBJECTION, ObjectionState.OPEN if known else None, type(event).__name__)
     if isinstance(event, ObjectionRaised):
-        draft.put(_raised(event, happened.on, draft.records[event.record_id]))
+        draft.put(_raised(event, happened.on))
     elif state is not ObjectionState.OPEN:
         draft.end_objection(event.record_id)
     elif known is not None:
         draft.put(_moved(known, event))
 
 
-def _raised(event: ObjectionRaised, on: date, filed: Filed) -> Objection:
+def _raised(event: ObjectionRaised, on: date) -> Objection:
     return Objection(
         record_id=event.record_id,
         claim=event.claim,
         receipt=event.receipt,
         since=on,
-        of_court=of_court(filed.record),
+        of_court=event.of_court,
     )
 
 
@@ -137,7 +127,11 @@ def _raise(decision: Decision, command: RaiseObjection, rulebook: Rulebook) -> N
     if known is not None and known.receipt == receipt:  # the same one handed in again
         return
     raised = ObjectionRaised(
-        record_id=command.record_id, receipt=receipt, claim=command.claim, document=command.document
+        record_id=command.record_id,
+        receipt=receipt,
+        claim=command.claim,
+        document=command.document,
+        of_court=rulebook.is_of_court(filed.record),
     )
     advance(OBJECTION, None if known is None else ObjectionState.OPEN, type(raised).__name__)
     decision.emit(raised)

@@ -49,13 +49,13 @@ def determines(ruleset: Ruleset, name: str, *, department: str, on: date) -> boo
 
 def statement_until(version: Compiled, *, on: date) -> date:
     """The last day to state one's case on a notice that is served on a day (INV-17)."""
-    days = _days(version, WINDOW, on)
+    days = version.ruleset.parameter_if_any(WINDOW, on)
     return version.deadline(on, SHORTEST if days is None else days, pauses=())
 
 
 def last_day(version: Compiled, entry: Entry, *, on: date) -> date | None:
     """The last day in time of what a proposal awaits of its department, under the ruleset of a day, if it has one."""
-    days = _days(version, DECIDE, on)
+    days = version.ruleset.parameter_if_any(DECIDE, on)
     return None if days is None else version.deadline(entry.until or entry.since, days, pauses=())
 
 
@@ -80,8 +80,3 @@ def review_until(ruleset: Ruleset, filed: Filed, *, on: date) -> date | None:
     """The latest day for which the next look may be set, on a day."""
     listed = ruleset.list_of(filed.record.catalogue_item, filed.record.determined_on)
     return None if listed is None or listed.reviewed is None else listed.reviewed.after(on)
-
-
-def _days(version: Compiled, key: str, on: date) -> int | None:
-    rows = reversed(version.ruleset.parameters)
-    return next((row.value for row in rows if row.key == key and row.in_force(on)), None)

@@ -15,8 +15,8 @@ TARGET: Final = 5
 
 def answer_until(version: Compiled, since: date, *, on: date) -> date:
     """The last day in time of the answer to an objection of a day, under the ruleset of another."""
-    rows = (row.value for row in reversed(version.ruleset.parameters) if row.key == ANSWER and row.in_force(on))
-    return version.deadline(since, next(rows, TARGET), pauses=())
+    days = version.ruleset.parameter_if_any(ANSWER, on)
+    return version.deadline(since, TARGET if days is None else days, pauses=())
 
 
 def deadlines(version: Compiled, subject: Subject, *, on: date) -> Iterator[tuple[date, Objection]]:

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.pending import Entry, Publication, Repair
-from domain.records import Filed
+from domain.records import Filed, Record
 from domain.rulebook import PublicationTerms, RepairTerms
 from domain.state import Registration, Subject
 from rules.following import listing, objecting, publishing, repairing
@@ -88,6 +88,11 @@ class ProcedureRules:
     def objection_due(self, since: date, *, on: date) -> date:
         """The last day in time of the answer to an objection that was raised on a day."""
         return objecting.answer_until(self.governing(on), since, on=on)
+
+    def is_of_court(self, record: Record) -> bool:
+        """Whether a record is of an item that courts decide, whose effect no department's silence weakens (C52)."""
+        item = self.governing(record.determined_on).ruleset.item(record.catalogue_item, record.determined_on)
+        return item is not None and item.of_court
 
     def late_objections(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records of objections that nobody has answered in time, and of which nobody was told yet."""

@@ -58,8 +58,8 @@ def explain_until(version: Compiled, publication: Publication, *, on: date) -> d
     """The last day in time of the reason that a department owes the public; None where it owes none."""
     if publication.state is not PublicationState.WITHDRAWN or publication.explained:
         return None
-    rows = (row.value for row in reversed(version.ruleset.parameters) if row.key == EXPLAIN and row.in_force(on))
-    return version.deadline(publication.since, next(rows, LATEST), pauses=())
+    days = version.ruleset.parameter_if_any(EXPLAIN, on)
+    return version.deadline(publication.since, LATEST if days is None else days, pauses=())
 
 
 def late_explanations(version: Compiled, subject: Subject, *, on: date) -> Iterator[Publication]:

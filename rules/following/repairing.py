@@ -47,27 +47,23 @@ def repair_terms(ruleset: Ruleset, filed: Filed) -> RepairTerms:
 
 def last_day(version: Compiled, repair: Repair, *, on: date) -> date | None:
     """The last day in time of what an application awaits of its department, under the ruleset of a day, if any."""
-    days = _days(version.ruleset, TIME_FOR.get(AWAITED.get(repair.state, ""), ""), on)
-    more = _days(version.ruleset, EXTENSION, on) if repair.extended else None
+    days = version.ruleset.parameter_if_any(TIME_FOR.get(AWAITED.get(repair.state, ""), ""), on)
+    more = version.ruleset.parameter_if_any(EXTENSION, on) if repair.extended else None
     return None if days is None else version.deadline(repair.since, days + (more or 0), pauses=())
 
 
 def repair_target(version: Compiled, repair: Repair, *, on: date) -> date | None:
     """The day by which the local target has an application answered, if there is one."""
-    days = _days(version.ruleset, TARGET, on)
+    days = version.ruleset.parameter_if_any(TARGET, on)
     return None if days is None else version.deadline(repair.applied_on, days, pauses=())
 
 
 def is_prompt(ruleset: Ruleset, filed: Filed, performed_on: date | None) -> bool:
     """Whether what a decision asks was performed within the time that counts as prompt."""
     begin = filed.record.document.issued_on
-    days = _days(ruleset, PROMPT, begin)
+    days = ruleset.parameter_if_any(PROMPT, begin)
     prompt = PROMPTLY if days is None else Period(days=days)
     return performed_on is not None and performed_on < prompt.after(begin)
-
-
-def _days(ruleset: Ruleset, key: str, on: date) -> int | None:
-    return next((row.value for row in reversed(ruleset.parameters) if row.key == key and row.in_force(on)), None)
 
 
 def deadlines(version: Compiled, subject: Subject, *, on: date) -> Iterator[tuple[date, Repair]]:

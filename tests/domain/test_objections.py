@@ -47,7 +47,9 @@ from domain.state import Subject
 from domain.stops import DISPUTE
 from domain.transitions import TaskState
 from domain.values import Claim, Polarity, Severity
+from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook
+from tests.support import pack_small
 from tests.support.builders import a_fine
 from tests.support.pack_small import ISSUER, NORTH, OFFICE, OTHER
 from tests.support.publishing import FINED, NOTE, RECORD, story
@@ -86,7 +88,7 @@ def next_due(told: Story) -> date | None:
 @pytest.mark.guarantee("G204")
 def test_c68_an_objection_that_is_upheld_withdraws_the_record_with_everything_that_followed() -> None:
     told = raised()
-    told.then(ObjectionRaised(record_id=RECORD, receipt="O-1", claim=Claim.CONTENT, document=SAID))
+    told.then(ObjectionRaised(record_id=RECORD, receipt="O-1", claim=Claim.CONTENT, document=SAID, of_court=False))
     told.when(AssignObjection(RECORD, "officer Wen"), by=ISSUER)
     told.then(ObjectionAssigned(record_id=RECORD, handler="officer Wen"))
     told.when(UpholdObjection(RECORD, "another firm of that name"), by=ISSUER)
@@ -263,12 +265,11 @@ def test_c68_that_nobody_answered_in_time_is_told_once() -> None:
     assert ObjectionOverdue(record_id=RECORD) in [one.event for one in told.happened]
 
 
-def test_what_a_court_decided_is_known_as_such() -> None:
+def test_c52_what_a_court_decided_is_known_by_its_item() -> None:
     assert not raised().subject.objections[RECORD].of_court
-    told = story()
-    record = told.subject.records[RECORD].record
-    document = replace(record.document, doc_type="judgment")
-    told.subject.records[RECORD] = replace(told.subject.records[RECORD], record=replace(record, document=document))
+    penalty = {**pack_small.ruleset().catalogue[0].model_dump(mode="json"), "of_court": True}
+    told = Story(rules=RulesetRulebook((Compiled(pack_small.ruleset(catalogue=[penalty])),)))
+    told.given(a_fine(on=FINED), on=FINED)
     assert raised(told).subject.objections[RECORD].of_court
 
 

@@ -121,3 +121,9 @@ def test_a_deadline_that_runs_into_a_year_without_a_notice_is_unsure() -> None:
     assert not calendar.unsure(date(2023, 1, 1), date(2026, 12, 31))
     assert calendar.unsure(date(2026, 12, 31), date(2027, 1, 1))
     assert calendar.unsure(date(2022, 12, 31), date(2022, 12, 31))
+
+
+def test_c52_whatever_a_court_decides_alone_is_of_a_court() -> None:
+    courts = {item.item for item in pack().catalogue if item.of_court}
+    assert {item.item for item in pack().catalogue if item.determined_by == ("court_of_enforcement",)} <= courts
+    assert courts == {"court:judgment", "court:spending-limit", "list:debtors"}
