@@ -30,7 +30,7 @@ def made(event: type[Made]) -> Made:
 
 
 def value(kind: object) -> object:
-    plain = {str: "words", int: 7, date: DAY, datetime: NOON, UUID: UUID(int=7), Record: a_fine(on=DAY)}
+    plain = {str: "words", bool: False, int: 7, date: DAY, datetime: NOON, UUID: UUID(int=7), Record: a_fine(on=DAY)}
     if isinstance(kind, type) and kind in plain:
         return plain[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
