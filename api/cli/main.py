@@ -44,7 +44,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "published": ("publishing",),
     "push": ("acting",),
     "rebuild": ("operating",),
-    "record": ("records",),
+    "record": ("records", "record_uses"),
     "repair": ("repairs",),
     "repairs": ("repairs",),
     "respond": ("acting",),

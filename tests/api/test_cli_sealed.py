@@ -165,6 +165,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "record performance": [("record", "performance", id_[:13], "false", *finding, *review[2:], *AS_ISSUER)],
         "record revoke": [("record", "revoke", id_[:13], "annulled", *review, *AS_ISSUER)],
         "record change": [("record", "change", id_[:13], "--set", "amount_minor=1", *review, *AS_ISSUER)],
+        "record uses": [("record", "uses", id_[:13], *AS_ISSUER)],
         "record seal": [("record", "seal", id_[:13], *AS_ISSUER)],
         "record add-source": [("record", "add-source", id_[:13], "--source", "s", *AS_ISSUER)],
         **{

@@ -31,7 +31,7 @@ def guarded(**changes: pack_small.Json) -> Ruleset:
         for order in pack_small.STANDING
         if isinstance(order, Mapping)
     ]
-    return pack_small.ruleset(rules=rules, standing_orders=standing, **changes)
+    return pack_small.ruleset(**{"rules": rules, "standing_orders": standing, **changes})
 
 
 def many_departments() -> Ruleset:

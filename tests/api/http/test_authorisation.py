@@ -218,6 +218,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("correct", acts("/records/{record}/corrections", {"fields": {"remark": "x"}, "reason": "no"}), {ISSUER}),
     ("withdraw", acts("/records/{record}/withdrawal", {"reason": "no"}), {ISSUER}),
     ("review", acts("/records/{record}/reviews", {"outcome": "annulled", **REVIEW}), {ISSUER}),
+    ("who acted on a record", reads("/records/{record}/uses"), {ISSUER}),
     ("change", acts("/records/{record}/reviews", {"outcome": "changed", "severity": "minor", **REVIEW}), {ISSUER}),
     ("performance", acts("/records/{promise}/performance", a_finding()), {ISSUER}),
     ("verify", acts("/records/{promise}/verification", None), {ISSUER}),

@@ -82,6 +82,7 @@ OPERATIONS = {
     ("get", "/rulesets/versions/{version}/impact"),
     ("get", "/rulesets/versions/{version}/uses"),
     ("get", "/rulesets/told"),
+    ("get", "/records/{record}/uses"),
     ("post", "/rulesets/versions/{version}/steps"),
     ("get", "/rulesets/{pack}/{version}"),
     ("get", "/matters"),
