@@ -97,6 +97,7 @@ from domain.events import (
     OrderResumed,
     OrderSuspended,
     PerformanceVerified,
+    PromiseAtRisk,
     PublicationExplained,
     PublicationReviewed,
     PublicationWithdrawn,
@@ -134,7 +135,15 @@ from domain.records import Defect
 from domain.state import Registration, Subject
 from domain.values import FeedbackResult
 
-_FILING = (SubjectRegistered, SubjectDefectRaised, RecordFiled, DataDefectRaised, RecordRetired, EntryRecognised)
+_FILING = (
+    SubjectRegistered,
+    SubjectDefectRaised,
+    RecordFiled,
+    DataDefectRaised,
+    RecordRetired,
+    EntryRecognised,
+    PromiseAtRisk,
+)
 _RECONCILED = (GroundAdded, GroundChanged, TaskPushed, OrderSuspended, OrderResumed)
 """What an officer does by a command, and the engine by reconciling."""
 

@@ -1,4 +1,4 @@
-"""What is pending about a subject: open applications, proposals, objections; what is public, and what is shielded."""
+"""What is pending about a subject: open applications, proposals, objections; what is public, shielded or promised."""
 
 from datetime import date
 from uuid import UUID
@@ -78,3 +78,17 @@ class Shield(Struct, frozen=True, kw_only=True, gc=False):
 
     record_id: UUID
     until: date
+
+
+class Promise(Struct, frozen=True, kw_only=True, gc=False):
+    """A commitment or a contract in its term, since it was put on record and until its last day."""
+
+    record_id: UUID
+    since: date
+    until: date
+    ending: bool = False
+    """Whether it was told that it ends soon."""
+    overdue: bool = False
+    """Whether it was told that its term is over and nobody has verified how it turned out."""
+    risks: tuple[UUID, ...] = ()
+    """What adverse was filed about who made it since then."""

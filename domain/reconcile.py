@@ -28,7 +28,7 @@ from domain.events import (
     UnlawfulRuleNotified,
 )
 from domain.orders import end_grounds, lift_suspension, suspend_on
-from domain.procedures import listing, objections, publishing, shields
+from domain.procedures import listing, objections, promises, publishing, shields
 from domain.procedures.repairs import overdue
 from domain.records import CaseState, Standing
 from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
@@ -62,6 +62,7 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
             _do(decision, chore)
     _tell_who_is_late(decision, rulebook)
     publishing.keep_time(decision, rulebook)
+    promises.keep_time(decision, rulebook)
     _expire_cases(decision, determined)
     return determined
 

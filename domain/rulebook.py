@@ -157,6 +157,9 @@ class Rulebook(Protocol):
     def late_objections(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records of objections that nobody has answered in time, and of which nobody was told yet."""
 
+    def ending_promises(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The promises whose term is over soon, and of which nobody was told yet."""
+
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""
 

@@ -12,7 +12,7 @@ from domain.actors import Actor
 from domain.events import Event, Ground, Happened
 from domain.facts import Fact
 from domain.identity.numbers import Number
-from domain.pending import Entry, Objection, Publication, Repair, Shield
+from domain.pending import Entry, Objection, Promise, Publication, Repair, Shield
 from domain.records import Filed, Standing, fact_of
 from domain.timeline import Span
 from domain.transitions import OrderState, TaskState
@@ -137,6 +137,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """Open objections, by record."""
     shields: dict[UUID, Shield] = {}
     """What a court's ruling shields, by record."""
+    promises: dict[UUID, Promise] = {}
+    """Commitments and contracts in their term, by record."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -223,6 +225,7 @@ class Draft:
         self._publications = Owned(subject.publications)
         self._objections = Owned(subject.objections)
         self._shields = Owned(subject.shields)
+        self._promises = Owned(subject.promises)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -276,6 +279,11 @@ class Draft:
         """What a court's ruling shields, by record."""
         return self._shields.mapping
 
+    @property
+    def promises(self) -> Mapping[UUID, Promise]:
+        """Commitments and contracts in their term, by record."""
+        return self._promises.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -306,6 +314,7 @@ class Draft:
             publications=self._publications.frozen(),
             objections=self._objections.frozen(),
             shields=self._shields.frozen(),
+            promises=self._promises.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -314,7 +323,7 @@ class Draft:
             told=self.told,
         )
 
-    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication | Objection | Shield) -> None:
+    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication | Objection | Shield | Promise) -> None:
         """Put what has changed in its place."""
         match thing:
             case Order():
@@ -333,6 +342,8 @@ class Draft:
                 self._objections.put(thing.record_id, thing)
             case Shield():
                 self._shields.put(thing.record_id, thing)
+            case Promise():
+                self._promises.put(thing.record_id, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""
@@ -358,6 +369,11 @@ class Draft:
         """Let go of a shield that is over."""
         if record_id in self.shields:
             self._shields.drop(record_id)
+
+    def end_promise(self, record_id: UUID) -> None:
+        """Let go of a promise of which nothing is left to be verified."""
+        if record_id in self.promises:
+            self._promises.drop(record_id)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

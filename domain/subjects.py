@@ -59,6 +59,7 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
+    PromiseEvent,
     PublicationEvent,
     RecordEvent,
     RecordFiled,
@@ -74,7 +75,7 @@ from domain.identity import registering
 from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
-from domain.procedures import listing, objections, publishing, repairs, shields
+from domain.procedures import listing, objections, promises, publishing, repairs, shields
 from domain.reconcile import reconcile
 from domain.records import Defect, Record
 from domain.rulebook import Determination, Rulebook
@@ -96,8 +97,9 @@ def apply(draft: Draft, happened: Happened) -> None:
     """Fold one event into a draft."""
     draft.version += 1
     match happened.event:  # what is told most often comes first
-        case RecordFiled():
+        case RecordFiled(record=record):
             cases.apply(draft, happened)
+            promises.begin(draft, record, on=happened.on)
         case TaskEvent():
             tasks.apply(draft, happened)
         case OrderProposed() | OrderOpened() | OrderEvent():
@@ -112,12 +114,15 @@ def apply(draft: Draft, happened: Happened) -> None:
             objections.apply(draft, happened)
         case ShieldEvent():
             shields.apply(draft, happened)
+        case PromiseEvent():
+            promises.apply(draft, happened)
         case RecordEvent():
             cases.apply(draft, happened)
             repairs.follow(draft, happened.event)
             publishing.follow(draft, happened.event, on=happened.on)
             objections.follow(draft, happened.event)
             shields.follow(draft, happened.event)
+            promises.follow(draft, happened.event, on=happened.on)
         case UnlawfulRuleNotified(version=version):
             draft.told = (*draft.told, version)
         case SubjectMergedInto(kept=kept):
@@ -200,6 +205,7 @@ def _on_record(decision: Decision, command: Command, rulebook: Rulebook) -> None
             cases.own_record(decision, record_id)
             _refuse_outside_catalogue(decision, record, rulebook)
             performance.verify(decision, command)
+            promises.alert_of_finding(decision, command)
         case SealRecord():
             reviews.seal(decision, command)
         case RemoveEntry():
@@ -303,6 +309,7 @@ def _file_one(decision: Decision, record: Record, command: FileRecords, rulebook
         decision.emit(DataDefectRaised(record_id=record.record_id, defect=Defect.PERSONAL))
     if record.record_id in command.amounts_in_doubt:
         defects.put_amount_in_doubt(decision, record)
+    promises.alert(decision, record)
 
 
 def _refuse_outside_catalogue(decision: Decision, record: Record, rulebook: Rulebook) -> None:

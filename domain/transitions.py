@@ -77,6 +77,13 @@ class ShieldState(StrEnum):
     OVER = "over"
 
 
+class PromiseState(StrEnum):
+    """Whether a promise in its term is followed."""
+
+    OPEN = "open"
+    OVER = "over"
+
+
 class RulesetState(StrEnum):
     """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
 
@@ -205,6 +212,20 @@ SHIELD: Mapping[tuple[ShieldState | None, str], ShieldState] = {
     (_H.STANDING, "ShieldEnded"): _H.OVER,
     (_H.STANDING, "ShieldExpired"): _H.OVER,
     **{(_H.STANDING, step): _H.OVER for step in SHIELD_ENDS},
+}
+
+_K = PromiseState
+PROMISE_ENDS = frozenset({"RepairGranted", *_MOOT})
+"""Steps of the record after which there is nothing left to be verified."""
+PROMISE: Mapping[tuple[PromiseState | None, str], PromiseState] = {
+    (None, "RecordFiled"): _K.OPEN,
+    (_K.OPEN, "RecordCorrected"): _K.OPEN,
+    (_K.OPEN, "RecordCorrected.other"): _K.OVER,
+    # Telling somebody moves nothing: an alert is no finding (C79).
+    (_K.OPEN, "PromiseEnding"): _K.OPEN,
+    (_K.OPEN, "PromiseAtRisk"): _K.OPEN,
+    (_K.OPEN, "PerformanceOverdue"): _K.OPEN,
+    **{(_K.OPEN, step): _K.OVER for step in PROMISE_ENDS},
 }
 
 _P = Performance

@@ -8,6 +8,7 @@ from msgspec import Struct
 from psycopg_pool import ConnectionPool
 
 from domain.errors import NotFound
+from domain.procedures.promises import is_due
 from domain.procedures.publishing import is_owed
 from domain.records import Standing
 from domain.state import Subject
@@ -23,6 +24,7 @@ class Procedure(StrEnum):
     PUBLICATION = "publication"
     OBJECTION = "objection"
     ENTRY_REVIEW = "entry_review"
+    PROMISE = "promise"
 
 
 class Open(Struct, frozen=True):
@@ -88,6 +90,10 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
         if is_owed(publication):
             department = subject.records[publication.record_id].record.issuer
             yield str(Procedure.PUBLICATION), publication.record_id, subject.subject_id, department
+    for promise in subject.promises.values():
+        if is_due(promise):
+            department = subject.records[promise.record_id].record.issuer
+            yield str(Procedure.PROMISE), promise.record_id, subject.subject_id, department
     for objection in subject.objections.values():
         department = subject.records[objection.record_id].answers
         yield str(Procedure.OBJECTION), objection.record_id, subject.subject_id, department

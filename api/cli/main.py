@@ -23,6 +23,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "aside": ("working",),
     "backup": ("operating",),
     "check": ("checking",),
+    "commitment": ("committing",),
     "correct": ("acting",),
     "decide": ("checking",),
     "demo": ("demonstrating", "city"),

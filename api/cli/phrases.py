@@ -196,6 +196,18 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "it took part in a training, {training}; what shows it is told by the digest {digest}",
         "zh": "参加信用修复培训：{training}；证明材料摘要 {digest}",
     },
+    "PromiseEnding": {
+        "en": "the term of document {doc} is over soon, and how it turned out was not verified",
+        "zh": "文书 {doc} 的承诺（合同）即将到期，尚未核实履行情况",
+    },
+    "PromiseAtRisk": {
+        "en": "document {doc} is in its term, and something adverse was filed: {by_doc}",
+        "zh": "文书 {doc} 在承诺（合同）期内，新增失信记录：{by_doc}",
+    },
+    "PerformanceOverdue": {
+        "en": "the term of document {doc} is over, and how it turned out was not verified",
+        "zh": "文书 {doc} 的承诺（合同）期满，逾期未核实履行情况",
+    },
     "RecordShielded": {
         "en": "document {doc} is shielded until {until} by a ruling of {authority} ({doc_no})",
         "zh": "文书 {doc} 依 {authority} 裁定（{doc_no}）暂时屏蔽至 {until}",
@@ -407,6 +419,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "RulesetWithdrawn": {
         "en": "{pack} version {version} was found unlawful from {effective_on} ({article}): {reason}",
         "zh": "规则包 {pack} 第 {version} 版自 {effective_on} 起因违法停止适用（{article}）：{reason}",
+    },
+    "CommitmentsReported": {
+        "en": "commitments filed until {until} were reported upwards, receipt {receipt}",
+        "zh": "已向上级平台报送截至 {until} 的承诺，回执 {receipt}",
     },
     "StandingOrderRecorded": {
         "en": "{department} gave a standing order for {measures} from {valid_from} to {valid_to}",

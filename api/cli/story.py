@@ -31,6 +31,7 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
+    PromiseAtRisk,
     RecognitionDeclined,
     RecordCorrected,
     RecordEvent,
@@ -140,6 +141,8 @@ class Storyteller:
                 return {"law": self._laws.get(law, law)}
             case EntryRecognised(department=department):
                 return {"department": self.department(department)}
+            case PromiseAtRisk(by=by):
+                return {"by_doc": self._document(by)}
             case TrainingRecorded(document=document):
                 return {"digest": _digest(document)}
             case ObjectionRaised(claim=claim):

@@ -43,6 +43,9 @@ _EXAMPLE: Mapping[str, str] = {
     "cause": "示例事由",
     "commitment_no": "示例承诺1号",
     "commitment_kind": "信用修复型",
+    "content": "按期履行示例决定",
+    "consequence": "违诺记入信用记录",
+    "publication_agreed": "是",
     "state": "在承诺期",
 }
 _WRITTEN: Mapping[str, str] = {
@@ -61,6 +64,9 @@ _WRITTEN: Mapping[str, str] = {
     "legal_rep_cert_no": "入库前加密，不进入任何推送 (sealed, pushed to nobody)",
     "procedure": "01 简易程序，02 一般程序",
     "repair_notice": "是或否 (whether the repair notice was served with the decision)",
+    "content": "2025-12-01 起在承诺期的须填 (needed of a commitment in its term)",
+    "consequence": "2025-12-01 起在承诺期的须填 (needed of a commitment in its term)",
+    "publication_agreed": "是或否；2025-12-01 起在承诺期的须填 (yes or no; needed of a commitment in its term)",
     "state": "在承诺期、全部履行、部分履行、未履行、虚假",
     "licence_kind": "普通、特许、认可、核准、登记、其他",
 }

@@ -65,12 +65,12 @@ COPY (
         performance,
         commitment_kind,
         CASE WHEN commitment_kind IS NOT NULL THEN chance < 96 END AS publication_agreed,
+        CASE WHEN performance = 'in_term' THEN lower(hex(other)) END AS content,
+        CASE WHEN performance = 'in_term' THEN told_of(kind, '违诺记入信用记录（虚构）') END AS consequence,
         CASE WHEN commitment_kind IS NOT NULL AND performance <> 'in_term' THEN ordinal(determined_on) END AS verified_on,
         grade,
         CASE WHEN grade IS NOT NULL THEN lower(hex(other)) END AS inputs,
-        CASE  -- free text of a person lies in the vault
-            WHEN kind = (SELECT number FROM kinds WHERE entity = '') AND pledge IS NOT NULL THEN 'sealed' ELSE pledge
-        END AS pledge
+        CASE WHEN pledge IS NOT NULL THEN told_of(kind, pledge) END AS pledge
     FROM placed
     WHERE NOT (coalesce(became, '') IN ('withdrawn', 'void') OR (record_kind = 'voluntary_information' AND became IS NULL))
     ORDER BY subject, place

@@ -3,6 +3,9 @@ CREATE MACRO ordinal(day) AS day - DATE '0001-01-01' + 1;
 
 CREATE MACRO in_wan(fen) AS (fen // 1_000_000)::VARCHAR || '.' || lpad((fen % 1_000_000 // 10_000)::VARCHAR, 2, '0');
 
+-- Free text of a person lies in the vault.
+CREATE MACRO told_of(kind, said) AS CASE WHEN kind = (SELECT number FROM kinds WHERE entity = '') THEN 'sealed' ELSE said END;
+
 -- The records of the subjects in [low, high), in their subjects' order of the day, each with what became of it until the city's
 -- last day. All that is drawn of a record comes out of the 128 bits of one digest of the seed and the row's own number,
 -- so that a row is the same in whatever chunk it is made. Days of a subject are spread over its rows, one to each share.

@@ -114,7 +114,7 @@ def dealt() -> Dealt:
     """The mix under its pack."""
     mixed = mix()
     ruleset = load(find(mixed.pack))
-    items = {item.item: item for item in ruleset.catalogue}
+    items = {item.item: item for item in sorted(ruleset.catalogue, key=_from, reverse=True)}  # the first of its name
     return Dealt(
         recipes=[_recipe(number, recipe, items[recipe.item], ruleset) for number, recipe in enumerate(mixed.recipes)],
         recipe_slots=list(_recipe_slots(mixed, items, ruleset)),
@@ -122,6 +122,10 @@ def dealt() -> Dealt:
         conduct_slots=list(_conduct_slots(mixed, ruleset)),
         turn=max(items[recipe.item].effective_from for recipe in mixed.recipes),
     )
+
+
+def _from(item: CatalogueItem) -> date:
+    return item.effective_from
 
 
 def _recipe(number: int, recipe: Recipe, item: CatalogueItem, ruleset: Ruleset) -> Row:

@@ -28,6 +28,8 @@ COPY (
             'result', result,
             'performance', performance,
             'commitment_kind', commitment_kind,
+            'content', CASE WHEN performance = 'in_term' THEN lower(hex(other)) END,
+            'consequence', CASE WHEN performance = 'in_term' THEN '违诺记入信用记录（虚构）' END,
             'publication_agreed', CASE WHEN commitment_kind IS NOT NULL THEN chance < 96 END,
             'verified_on', CASE WHEN commitment_kind IS NOT NULL AND performance <> 'in_term' THEN determined_on END,
             'grade', grade,

@@ -14,6 +14,7 @@ from domain.events.ledger import (
     BatchWithdrawn,
     ChainHead,
     ClockAdvanced,
+    CommitmentsReported,
     LedgerOpened,
     StandingOrderRecorded,
     StartConfirmed,
@@ -56,6 +57,12 @@ from domain.events.orders import (
     OrderProposed,
     OrderResumed,
     OrderSuspended,
+)
+from domain.events.promises import (
+    PerformanceOverdue,
+    PromiseAtRisk,
+    PromiseEnding,
+    PromiseEvent,
 )
 from domain.events.publishing import (
     ExplanationOverdue,
@@ -165,6 +172,7 @@ __all__ = [
     "CaseExpired",
     "ChainHead",
     "ClockAdvanced",
+    "CommitmentsReported",
     "CorrectionOverdue",
     "DataDefectRaised",
     "DataDefectResolved",
@@ -216,7 +224,11 @@ __all__ = [
     "OrderResumed",
     "OrderSuspended",
     "PenaltyRecorded",
+    "PerformanceOverdue",
     "PerformanceVerified",
+    "PromiseAtRisk",
+    "PromiseEnding",
+    "PromiseEvent",
     "PublicationEnded",
     "PublicationEvent",
     "PublicationExpired",

@@ -50,6 +50,16 @@ class StartConfirmed(Event, frozen=True, kw_only=True):
     name: str
 
 
+class CommitmentsReported(Event, frozen=True, kw_only=True):
+    """Commitments and how they turned out were reported upwards, all that was filed up to and including a day (C58).
+
+    `receipt` is what the platform above answered with.
+    """
+
+    until: date
+    receipt: str
+
+
 class ClockAdvanced(Event, frozen=True, kw_only=True):
     """A simulated clock was moved on to this day."""
 

@@ -16,6 +16,9 @@ LEDGER_STREAM = uuid5(NAMESPACE, "ledger")
 """The genesis, the first ruleset and the clock."""
 
 
+REPORTS_STREAM = uuid5(NAMESPACE, "reports")
+"""How far what is owed to the platforms above was reported to them."""
+
 STOPS_STREAM = uuid5(NAMESPACE, "stops")
 """What is stopped and started. A stream of its own: every append of a decision is held against its length."""
 

@@ -35,6 +35,7 @@ _ABSTRACT = (
     events.PublicationEvent,
     events.ObjectionEvent,
     events.ShieldEvent,
+    events.PromiseEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

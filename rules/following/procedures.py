@@ -11,7 +11,7 @@ from domain.pending import Entry, Publication, Repair
 from domain.records import Filed, Record
 from domain.rulebook import PublicationTerms, RepairTerms
 from domain.state import Registration, Subject
-from rules.following import listing, objecting, publishing, repairing
+from rules.following import listing, objecting, promising, publishing, repairing
 from rules.following.compiled import Compiled
 from rules.rulesets import Ruleset
 
@@ -20,7 +20,8 @@ _DAY: Final = timedelta(days=1)
 
 def has_procedures(subject: Subject) -> bool:
     """Whether anything is open, or public, about which time or a ruleset may ask for something."""
-    return bool(subject.repairs or subject.entries or subject.publications or subject.objections or subject.shields)
+    pending = subject.repairs, subject.entries, subject.publications, subject.objections, subject.shields
+    return any(pending) or bool(subject.promises)
 
 
 class ProcedureRules:
@@ -44,6 +45,7 @@ class ProcedureRules:
             *(day for _, day in self._reviews(subject)),
             *(shield.until for shield in subject.shields.values()),
             *publishing.ends(version, subject, on=after),
+            *promising.asked(version, subject, on=after),
         ]
         return (max(day, after) + _DAY for day in lasts)
 
@@ -97,6 +99,12 @@ class ProcedureRules:
     def late_objections(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records of objections that nobody has answered in time, and of which nobody was told yet."""
         return [one.record_id for day, one in objecting.deadlines(self.governing(on), subject, on=on) if day < on]
+
+    # --- promises
+
+    def ending_promises(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The promises whose term is over soon, and of which nobody was told yet."""
+        return [record_id for day, record_id in promising.ending(self.governing(on), subject, on=on) if day <= on]
 
     # --- lists
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.pending import Publication
-from domain.records import Filed, Record, term_end
+from domain.records import AGREED, Filed, Record, RecordKind, term_end
 from domain.rulebook import PublicationTerms
 from domain.state import Subject
 from domain.transitions import PublicationState
@@ -31,6 +31,12 @@ def publication_terms(ruleset: Ruleset, filed: Filed) -> PublicationTerms:
     """Whether and until which day a record may be published."""
     record = filed.record
     own = _last_of_its_own(ruleset, record)
+    if (
+        record.kind is RecordKind.COMMITMENT
+        and record.polarity is not Polarity.ADVERSE
+        and not record.fields.get(AGREED)
+    ):
+        return PublicationTerms(own, barred="whoever made the commitment did not let it be published")
     if record.polarity is not Polarity.ADVERSE:
         return PublicationTerms(own)
     severity, day = Severity.MINOR if filed.doubted("severity") else record.severity, record.document.issued_on

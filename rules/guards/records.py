@@ -4,7 +4,18 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from domain.intervals import intersection
-from domain.records import PERFORMANCE, PROMISES, REGISTERED_BY, VALID_UNTIL, RecordKind, Sides
+from domain.records import (
+    AGREED,
+    COMMITMENT_KIND,
+    CONSEQUENCE,
+    CONTENT,
+    PERFORMANCE,
+    PROMISES,
+    REGISTERED_BY,
+    VALID_UNTIL,
+    RecordKind,
+    Sides,
+)
 from domain.values import Performance, Polarity, SubjectKind
 from rules.following.catalogue import PENALTY_KIND
 from rules.places import Found, Where, days_of, uncovered
@@ -189,3 +200,36 @@ def _of_promise(item: CatalogueItem) -> Iterator[tuple[str, str]]:
     sides = item.fields.get(REGISTERED_BY)
     if sides is not None and not (sides.values and set(sides.values) <= set(Sides)):
         yield REGISTERED_BY, f"write its values: {' or '.join(Sides)}"
+
+
+_ELEMENTS: Mapping[str, str] = {
+    COMMITMENT_KIND: "which kind of commitment it is, with its values",
+    CONTENT: "what was promised, or a hash of it",
+    CONSEQUENCE: "what a breach of it leads to",
+    AGREED: "whether its maker lets it be published, of type bool",
+}
+
+
+def commitments_state_their_elements(ruleset: Ruleset) -> Found:
+    """A commitment says what is promised, what a breach leads to, and whether it may be published (C55, C56).
+
+    Who made it stands with its subject. Of several items of a name the latest counts: what was promised under those
+    before it is history.
+    """
+    latest = {
+        item.item: item.effective_from for item in sorted(ruleset.catalogue, key=lambda item: item.effective_from)
+    }
+    for index, item in enumerate(ruleset.catalogue):
+        told = item.fields.get(PERFORMANCE)
+        if item.record_kind is not RecordKind.COMMITMENT or item.effective_from < latest[item.item] or told is None:
+            continue
+        for name in _ELEMENTS if Performance.IN_TERM in told.values else ():
+            if not _is_declared(item, name):
+                yield ("catalogue", index, "fields", name), f"declare {name} required: {_ELEMENTS[name]}"
+
+
+def _is_declared(item: CatalogueItem, name: str) -> bool:
+    field = item.fields.get(name)
+    if field is None or not field.required:
+        return False
+    return field.type is FieldType.BOOL if name == AGREED else bool(field.values) or name != COMMITMENT_KIND

@@ -83,6 +83,7 @@ GUARDS: tuple[Guard, ...] = (
     records.voluntary_information_is_pledged,
     records.defaults_are_of_government,
     records.promises_tell_how_they_stand,
+    records.commitments_state_their_elements,
     repairs.only_law_bars_repair,
     repairs.times_of_repair_are_times,
     times.published_before_effective,

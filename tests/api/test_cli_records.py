@@ -12,6 +12,7 @@ from domain.content import with_content_hash
 from domain.records import Record, RecordKind, changed_id
 from domain.values import Polarity
 from tests.api.conftest import CommandLine, Said
+from tests.api.http.conftest import ELEMENTS
 from tests.support import offices
 from tests.support.builders import a_fine, a_home, id_of
 from tests.support.offices import BEGAN, ISSUER, fine
@@ -35,6 +36,7 @@ def _promising() -> list[Json]:
         }
         if value == "in_term":
             fields["valid_until"] = {"type": "day", "required": True}
+            fields |= {name: {**declared, "required": True} for name, declared in ELEMENTS.items()}
         items.append(_item(name, record_kind="commitment", polarity=polarity, doc_types=["promise"], fields=fields))
     return items
 
@@ -42,6 +44,7 @@ def _promising() -> list[Json]:
 def promise() -> Record:
     plain = a_fine("two", on=BEGAN, kind=RecordKind.COMMITMENT, catalogue_item="promise", polarity=Polarity.NEUTRAL)
     fields = {"penalty_kind": "fine", "performance": "in_term", "valid_until": BEGAN.toordinal() + 100}
+    fields |= {"commitment_kind": "other", "content": "9f2c", "consequence": "recorded", "publication_agreed": True}
     return with_content_hash(replace(plain, document=replace(plain.document, doc_type="promise"), fields=fields))
 
 

@@ -14,6 +14,7 @@ from domain.transitions import (
     CASE,
     OBJECTION,
     ORDER,
+    PROMISE,
     PUBLICATION,
     REPAIR,
     REPAIR_OPEN,
@@ -22,6 +23,7 @@ from domain.transitions import (
     TASK,
     ObjectionState,
     OrderState,
+    PromiseState,
     PublicationState,
     RepairState,
     RulesetState,
@@ -42,6 +44,7 @@ TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("publication", cast(Coded, PUBLICATION), tables.PUBLICATION, PublicationState),
     ("order", cast(Coded, ORDER), {**tables.ORDER, **tables.ORDER_ADDITIONS}, OrderState),
     ("ruleset", cast(Coded, RULESET), tables.RULESET, RulesetState),
+    ("promise", cast(Coded, PROMISE), tables.PROMISE, PromiseState),
     ("shield", cast(Coded, SHIELD), tables.SHIELD, ShieldState),
     ("task", cast(Coded, TASK), {**tables.TASK, **tables.TASK_ADDITIONS}, TaskState),
 ]
@@ -51,6 +54,7 @@ OVER = (
     RulesetState.WITHDRAWN,
     PublicationState.ENDED,
     ShieldState.OVER,
+    PromiseState.OVER,
     *(state for state in ObjectionState if state is not ObjectionState.OPEN),
     *(state for state in RepairState if state not in REPAIR_OPEN),
 )

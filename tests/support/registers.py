@@ -38,7 +38,8 @@ _EVERYBODY = [
 ]  # fmt: skip
 _TABLES = ("national-catalogue-2021", "national-catalogue-2022", "national-catalogue-2024", "plan-22")
 _BEGAN = {"number": "1", "level": "central_policy", "effective_from": "2021-01-01"}
-_STR, _INT, _BOOL, _DAY = ({"type": kind, "required": False} for kind in ("str", "int", "bool", "day"))
+_STR, _INT, _DAY = ({"type": kind, "required": False} for kind in ("str", "int", "day"))
+_NEEDED = {"type": "str", "required": True}
 
 
 def ruleset(**changes: object) -> Ruleset:
@@ -99,7 +100,9 @@ def _catalogue() -> list[dict[str, object]]:
             "cause": _STR,
         }),
         _item("commitment", "neutral", {
-            "commitment_kind": _STR, "publication_agreed": _BOOL, "valid_until": {"type": "day", "required": True},
+            "commitment_kind": {"type": "str", "required": True, "values": ["repair", "missing_paper", "other"]},
+            "content": _NEEDED, "consequence": _NEEDED, "publication_agreed": {"type": "bool", "required": True},
+            "valid_until": {"type": "day", "required": True},
             "performance": {"type": "str", "required": True, "values": ["in_term", "fulfilled"]},
         }),
     ]  # fmt: skip
@@ -179,6 +182,9 @@ ROWS: Mapping[str, Row] = {
         "commitment_kind": "信用修复型",
         "state": "在承诺期",
         "valid_until": "2027-05-06",
+        "content": "9f86d081",
+        "consequence": "违诺记入信用记录",
+        "publication_agreed": "是",
     },
 }
 

@@ -79,6 +79,15 @@ standing | PerformanceVerified, ListEntryRemoved, RecognitionDeclined | over
 """)
 """Bankruptcy (domain.md 4.5): for the time being, and final with the repair."""
 
+PROMISE = read("""
+-    | RecordFiled                                                  | open
+open | RecordCorrected, PromiseEnding, PromiseAtRisk, PerformanceOverdue | same
+open | RecordCorrected.other, RepairGranted, PerformanceVerified    | over
+open | RecordWithdrawn, RecordSealed, RecordRetired                 | over
+open | DecisionRevoked, DecisionChanged, ListEntryRemoved, RecognitionDeclined | over
+""")
+"""A promise in its term (C57, C79): followed until somebody has verified how it turned out."""
+
 PUBLICATION = read("""
 -                    | RecordPublished                                      | published
 published            | PublicationShortened                                 | same

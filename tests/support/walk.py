@@ -23,6 +23,7 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
+    PromiseEvent,
     PublicationEnded,
     PublicationEvent,
     RecordEvent,
@@ -75,6 +76,7 @@ class Walk:
                 PublicationEvent()
                 | ObjectionEvent()
                 | ShieldEvent()
+                | PromiseEvent()
                 | EntryReviewed()
                 | EntryReviewOverdue()
                 | EntryRecognised()

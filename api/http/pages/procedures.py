@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from msgspec import Struct
 
+from api.commitments import due_promises
 from api.explanation import short
 from api.http.counter import ReadingCounter
 from api.http.pages.desk import AtPage
@@ -47,7 +48,7 @@ def department_procedures(at: AtPage) -> Response:
     at.current()
     at.admit("procedures")
     position = at.office.views.position()
-    found = sorted(chain(_repairs(at), _objections(at), _entries(at), _reviews(at), _publications(at)), key=_urgency)
+    found = sorted(chain(*(of(at) for of in _OPEN)), key=_urgency)
     names = {row.department: at.say(row.name) for row in at.ruleset.departments}
     return page(
         at.visit,
@@ -109,3 +110,15 @@ def _entries(at: ReadingCounter) -> Iterator[Line]:
         if entry.until is not None:
             awaited = say(tongue, "procedures.heard_until", awaited=awaited, until=entry.until)
         yield Line(Procedure.LISTING, one.subject_id, one.name, told, awaited, entry.since, one.due, one.overdue)
+
+
+def _promises(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    for one in due_promises(at.office, at.by.account):
+        mine = one.promise
+        told = say(tongue, "procedures.of_promise", document=short(one.doc_no))
+        awaited = say(tongue, "awaited.verify" if one.over else "awaited.watch")
+        yield Line(Procedure.PROMISE, one.subject_id, one.name, told, awaited, mine.since, mine.until, one.over)
+
+
+_OPEN: Final = (_repairs, _objections, _entries, _reviews, _publications, _promises)

@@ -104,11 +104,21 @@ PROMISES = (
 )
 
 
+ELEMENTS: dict[str, Any] = {
+    "commitment_kind": {"type": "str", "values": ["repair", "other"]},
+    "content": {"type": "str"},
+    "consequence": {"type": "str"},
+    "publication_agreed": {"type": "bool"},
+}
+"""What every commitment states (C56)."""
+
+
 def promise(item: Any, name: str, polarity: str, performance: str) -> dict[str, Any]:
     """An item of the catalogue for commitments."""
     fields = {
         "performance": {"type": "str", "required": True, "values": [performance]},
         "valid_until": {"type": "day", "required": performance == "in_term"},
+        **{name: {**declared, "required": performance == "in_term"} for name, declared in ELEMENTS.items()},
     }
     named = {"item": name, "title": {"en": name, "zh": name}, "polarity": polarity, "fields": fields}
     return {**item, **named, "record_kind": "commitment", "doc_types": ["promise"], "behaviours": ["word"]}
@@ -125,7 +135,8 @@ def with_outcome(outcome: str) -> Genesis:
             version["target_kinds"] = ["enterprise"] if outcome == "intercept" else kinds
             if measure["measure"] == "supervision":
                 version["outcome"] = outcome
-    catalogue = [{**item, "fields": fields, "subject_kinds": kinds}, *(promise(item, *told) for told in PROMISES)]
+    item = {**item, "subject_kinds": kinds}
+    catalogue = [{**item, "fields": fields}, *(promise(item, *told) for told in PROMISES)]
     lists = listing.changes()
     return offices.genesis(
         offices.guarded(
@@ -196,7 +207,8 @@ def a_penalty(
 def a_promise(*, doc_no: str = "promise-1", last: date = date(2019, 12, 31)) -> dict[str, Any]:
     """A commitment in term, as the department that accepted it sends it."""
     document = {"doc_type": "promise", "doc_no": doc_no, "issued_on": "2019-03-01", "effective_on": "2019-03-01"}
-    fields = {"performance": "in_term", "valid_until": last.toordinal()}
+    told = {"commitment_kind": "repair", "content": "9f2c", "consequence": "recorded", "publication_agreed": True}
+    fields = {"performance": "in_term", "valid_until": last.toordinal(), **told}
     said = {"kind": "commitment", "document": document, "catalogue_item": "promise", "polarity": "neutral"}
     return a_penalty(**said, behaviour_code="word", severity="minor", fields=fields)
 

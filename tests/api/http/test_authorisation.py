@@ -78,6 +78,7 @@ APPLICATION = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
 REFUSAL = {"step": "refuse", "law": "demo", "article": "3", "reason": "not paid", "remedies": "reconsideration"}
 PROPOSAL = {**PROPOSED, "subject": a_penalty()["subject"]}
 LOOKED_AT = {"finding": "x", "review_on": "2019-06-01"}
+REPORTED = {"until": "2019-03-01", "receipt": "P-1"}
 OBJECTION = {"receipt": "O-1", "claim": "content", "document": "d" * 64}
 DISMISSAL = {"step": "dismiss", "reason": "x", "remedies": "reconsideration"}
 PUBLICATION = {"law": "demo", "article": "48", "reason": "need"}
@@ -221,6 +222,9 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("who acted on a record", reads("/records/{record}/uses"), {ISSUER}),
     ("change", acts("/records/{record}/reviews", {"outcome": "changed", "severity": "minor", **REVIEW}), {ISSUER}),
     ("performance", acts("/records/{promise}/performance", a_finding()), {ISSUER}),
+    ("commitments to look at", reads("/commitments"), TAKING_PART),
+    ("report commitments", reads("/commitments/report?from=2019-01-01&until=2019-04-01"), set()),
+    ("commitments were reported", acts("/commitments/report", REPORTED), {OFFICE}),
     ("verify", acts("/records/{promise}/verification", None), {ISSUER}),
     ("resolve", acts("/records/{record}/defects/sources_differ/resolution", {"reason": "no"}), {ISSUER}),
     ("open applications", reads("/repairs"), TAKING_PART),

@@ -53,7 +53,7 @@ def test_what_a_seed_gives_is_what_it_gave_when_this_was_written(tmp_path: Path)
     [(digest,)] = facts(
         "SELECT md5(string_agg(concat_ws('|', *COLUMNS(*)), chr(10) ORDER BY subject, place)) FROM facts"
     )
-    assert digest == "bbef7437f2e372a5dde648d07c5a2ad2"
+    assert digest == "bdd795979418a9f9fa9cb64f485cd428"
 
 
 # --- nobody real
