@@ -14,6 +14,7 @@ from domain.events import (
     DecisionChanged,
     DecisionRevoked,
     Happened,
+    LinkEnded,
     ListEntryRemoved,
     PenaltyRecorded,
     PerformanceVerified,
@@ -99,6 +100,7 @@ def _moved(filed: Filed, event: RecordEvent) -> Filed:
             | RepairGranted(effective_on=day)
             | ListEntryRemoved(effective_on=day)
             | RecognitionDeclined(effective_on=day)
+            | LinkEnded(effective_on=day)
         ):
             return _ended(filed, _ENDED_BY[type(event)], day)
         case PerformanceVerified(record=record):
@@ -111,6 +113,7 @@ _ENDED_BY: Mapping[type[RecordEvent], Standing] = {
     RepairGranted: Standing.REPAIRED,
     ListEntryRemoved: Standing.REMOVED,
     RecognitionDeclined: Standing.DECLINED,
+    LinkEnded: Standing.RELEASED,
 }
 _SILENCED: Mapping[type[RecordEvent], Standing] = {
     RecordWithdrawn: Standing.WITHDRAWN,
@@ -185,6 +188,7 @@ def correct(decision: Decision, record: Record, *, reason: str) -> None:
             f"its issuer would become {record.issuer}", do="Withdraw it, and let the other department file its own."
         )
     _refuse_younger(decision.draft, filed.record, record)
+    _refuse_longer(filed, record)
     refuse_incomplete(record, on=decision.on)
     need_held(decision.draft, record.determined_on)
     decision.emit(RecordCorrected(record_id=record.record_id, record=record, reason=reason))
@@ -197,6 +201,15 @@ def _refuse_younger(draft: Draft, filed: Record, corrected: Record) -> None:
         raise InvalidRecord(
             f"a person's record of {filed.determined_on} would become one of {corrected.determined_on} (INV-31)",
             do="Withdraw it and file it with its right day, so that the age on that day is asked for.",
+        )
+
+
+def _refuse_longer(filed: Filed, corrected: Record) -> None:
+    """Refuse a later last day for what stands on an organisation's record, with which it was compared once."""
+    if filed.through is not None and (term_end(corrected) or date.max) > (term_end(filed.record) or date.max):
+        raise NotAllowed(
+            "it stands on an organisation's record and cannot last longer than it was decided for (INV-12)",
+            do="Propose a new entry for the time after that.",
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from domain.actors import ENGINE
@@ -25,6 +26,7 @@ from domain.commands import (
     DeclineRecognition,
     DismissObjection,
     DropEntry,
+    EndLink,
     EndShield,
     EntryDecision,
     ExplainWithdrawal,
@@ -32,6 +34,7 @@ from domain.commands import (
     FileRecords,
     FindRepairIncomplete,
     GrantRepair,
+    NoteLink,
     ProposeEntry,
     PublishRecord,
     PushCorrected,
@@ -81,6 +84,7 @@ from domain.events import (
     HoldDecided,
     IdentityAmended,
     InformationVerified,
+    LinkEnded,
     ListEntryDecided,
     ListEntryDropped,
     ListEntryProposed,
@@ -118,6 +122,7 @@ from domain.events import (
     RepairRefused,
     RepairSupplemented,
     RepairWithdrawn,
+    ResponsiblePersonLinked,
     ShieldEnded,
     SourceDiffered,
     StatementAnswered,
@@ -211,7 +216,8 @@ def _on_entry(first: Happened, subject: Subject) -> Command | None:
     event, who = first.event, subject.registration
     match event:
         case ListEntryProposed(file_no=file_no, item=item, facts=facts, grounds=grounds, law=law) if who is not None:
-            return ProposeEntry(who, file_no, item, facts, grounds, law, event.article)
+            through = None if event.through is UNSET else event.through
+            return ProposeEntry(who, file_no, item, facts, grounds, law, event.article, through)
         case NoticeServed(entry=entry, rights=rights):
             return ServeNotice(entry, rights)
         case StatementReceived(entry=entry, receipt=receipt, document=document):
@@ -271,6 +277,10 @@ def _on_record(first: Happened) -> Command | None:
             return ChangeDecision(first.event.record_id, day, authority, doc_no, record)
         case RecordSealed(record_id=record_id) if first.by != ENGINE:
             return SealRecord(record_id)
+        case LinkEnded(record_id=record_id, cause=cause):
+            return EndLink(record_id, cause)
+        case ResponsiblePersonLinked(record_id=record_id, person=person, linked=linked, item=item):
+            return NoteLink(record_id, person, linked, item, first.event.role, first.event.until)
     own = _on_quality(first) or _on_repair(first.event) or _beside_repair(first.event)
     return own or _on_publication(first.event) or _on_objection(first.event)
 

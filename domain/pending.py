@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.records import CaseState
+from domain.records import CaseState, Through
 from domain.transitions import PublicationState, RepairState
 from domain.values import Claim
 
@@ -43,6 +43,8 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """The receipts of statements that were not answered yet."""
     overdue: bool = False
     """Whether the department has let its time in this state pass."""
+    through: Through | None = None
+    """The organisation's record because of which a person is to be listed."""
 
 
 class Publication(Struct, frozen=True, kw_only=True, gc=False):
@@ -92,3 +94,12 @@ class Promise(Struct, frozen=True, kw_only=True, gc=False):
     """Whether it was told that its term is over and nobody has verified how it turned out."""
     risks: tuple[UUID, ...] = ()
     """What adverse was filed about who made it since then."""
+
+
+class Link(Struct, frozen=True, kw_only=True, gc=False):
+    """A person made responsible because of a record of this organisation: the record there, and until which day."""
+
+    linked: UUID
+    source: UUID
+    person: UUID
+    until: date

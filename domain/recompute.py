@@ -147,6 +147,7 @@ class _AsHeard:
         self.late_explanations = rulebook.late_explanations
         self.is_of_court = rulebook.is_of_court
         self.late_objections = rulebook.late_objections
+        self.link_terms = rulebook.link_terms
         self.ending_promises = rulebook.ending_promises
         self.is_law = rulebook.is_law
         self.listing_complaints = rulebook.listing_complaints

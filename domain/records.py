@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from domain.documents import normalised
 from domain.facts import Fact, FieldValue
-from domain.values import Performance, Polarity, Severity
+from domain.values import LinkRole, Performance, Polarity, Severity
 
 NAMESPACE = UUID("5a1b6f0e-7c36-5d0b-9a0c-6a1f4f2d3c58")
 """The namespace of every derived id of this project; never change it: ids in ledgers come from it."""
@@ -126,6 +126,17 @@ class Record(Struct, frozen=True, kw_only=True, gc=False):
         return self.document.issuer
 
 
+class Through(Struct, frozen=True, gc=False):
+    """An organisation's record because of which a law makes a person responsible, and in which role (INV-12).
+
+    `organisation` is its stream.
+    """
+
+    organisation: UUID
+    source: UUID
+    role: LinkRole
+
+
 class Standing(StrEnum):
     """What has become of a filed record."""
 
@@ -139,6 +150,7 @@ class Standing(StrEnum):
     REPAIRED = "repaired"
     REMOVED = "removed"
     DECLINED = "declined"
+    RELEASED = "released"
     VERIFIED = "verified"
     RETIRED = "retired"
     SEALED = "sealed"
@@ -173,6 +185,8 @@ class Filed(Struct, frozen=True, kw_only=True, gc=False):
     """Its open defects, each with the fields it puts in doubt."""
     recognised_by: str | None = None
     """The department that answers here for an entry from elsewhere, whose originator determined it (C51)."""
+    through: Through | None = None
+    """The organisation's record on which it stands, of a person whom a law makes responsible."""
     review_on: date | None = None
     """When an entry without a term is looked at again, as its department last said; None before it ever did."""
     review_late: bool = False

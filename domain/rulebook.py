@@ -11,7 +11,7 @@ from domain.events import Ground
 from domain.records import Defect, Filed, Record
 from domain.state import Registration, Subject
 from domain.timeline import Timeline
-from domain.values import MeasureKind, RegisterAct
+from domain.values import LinkRole, MeasureKind, RegisterAct
 
 
 class MeasureTerms(Struct, frozen=True, gc=False):
@@ -51,6 +51,13 @@ class Wanted(Struct, frozen=True, gc=False):
     def held(self) -> frozenset[str]:
         """The grounds that something holds up."""
         return self.stopped | self.disputed | self.shielded
+
+
+class LinkTerms(Struct, frozen=True):
+    """By which items of an organisation, and in which roles, a law makes a person responsible (INV-12)."""
+
+    of: frozenset[str]
+    roles: frozenset[LinkRole]
 
 
 class Determination(Struct, frozen=True, gc=False):
@@ -156,6 +163,9 @@ class Rulebook(Protocol):
 
     def late_objections(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The records of objections that nobody has answered in time, and of which nobody was told yet."""
+
+    def link_terms(self, item: str, *, on: date) -> LinkTerms | None:
+        """Through which records of organisations, and in which roles, an item reaches a person; None if it does not."""
 
     def ending_promises(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The promises whose term is over soon, and of which nobody was told yet."""

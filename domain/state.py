@@ -12,7 +12,7 @@ from domain.actors import Actor
 from domain.events import Event, Ground, Happened
 from domain.facts import Fact
 from domain.identity.numbers import Number
-from domain.pending import Entry, Objection, Promise, Publication, Repair, Shield
+from domain.pending import Entry, Link, Objection, Promise, Publication, Repair, Shield
 from domain.records import Filed, Standing, fact_of
 from domain.timeline import Span
 from domain.transitions import OrderState, TaskState
@@ -139,6 +139,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """What a court's ruling shields, by record."""
     promises: dict[UUID, Promise] = {}
     """Commitments and contracts in their term, by record."""
+    links: dict[UUID, Link] = {}
+    """The persons made responsible because of records of it, by the record at the person."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -206,6 +208,10 @@ class Owned(Generic[_Key, _Value]):
         return self.mapping
 
 
+Kept = Order | Task | Filed | Repair | Entry | Publication | Objection | Shield | Promise | Link
+"""What a draft keeps by its own key."""
+
+
 class Draft:
     """A subject being folded: owns what it changes, never what it was handed."""
 
@@ -226,6 +232,7 @@ class Draft:
         self._objections = Owned(subject.objections)
         self._shields = Owned(subject.shields)
         self._promises = Owned(subject.promises)
+        self._links = Owned(subject.links)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -284,6 +291,11 @@ class Draft:
         """Commitments and contracts in their term, by record."""
         return self._promises.mapping
 
+    @property
+    def links(self) -> Mapping[UUID, Link]:
+        """The persons made responsible because of records of it, by the record at the person."""
+        return self._links.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -315,6 +327,7 @@ class Draft:
             objections=self._objections.frozen(),
             shields=self._shields.frozen(),
             promises=self._promises.frozen(),
+            links=self._links.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -323,7 +336,7 @@ class Draft:
             told=self.told,
         )
 
-    def put(self, thing: Order | Task | Filed | Repair | Entry | Publication | Objection | Shield | Promise) -> None:
+    def put(self, thing: "Kept") -> None:
         """Put what has changed in its place."""
         match thing:
             case Order():
@@ -344,6 +357,8 @@ class Draft:
                 self._shields.put(thing.record_id, thing)
             case Promise():
                 self._promises.put(thing.record_id, thing)
+            case Link():
+                self._links.put(thing.linked, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""
@@ -374,6 +389,11 @@ class Draft:
         """Let go of a promise of which nothing is left to be verified."""
         if record_id in self.promises:
             self._promises.drop(record_id)
+
+    def end_link(self, linked: UUID) -> None:
+        """Let go of a link whose source has no effect left."""
+        if linked in self.links:
+            self._links.drop(linked)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

@@ -24,8 +24,10 @@ from domain.commands import (
     DeclineOrder,
     DeclineRecognition,
     EntryCommand,
+    EntryDecision,
     EraseSubject,
     FileRecords,
+    LinkCommand,
     ObjectionCommand,
     ProposeEntry,
     PublicationCommand,
@@ -54,6 +56,7 @@ from domain.events import (
     EntryRecognised,
     FeedbackSubmitted,
     Happened,
+    LinkEvent,
     ListEntryEvent,
     ObjectionEvent,
     OrderEvent,
@@ -75,7 +78,7 @@ from domain.identity import registering
 from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
-from domain.procedures import listing, objections, promises, publishing, repairs, shields
+from domain.procedures import links, listing, objections, promises, publishing, repairs, shields
 from domain.reconcile import reconcile
 from domain.records import Defect, Record
 from domain.rulebook import Determination, Rulebook
@@ -114,6 +117,8 @@ def apply(draft: Draft, happened: Happened) -> None:
             objections.apply(draft, happened)
         case ShieldEvent():
             shields.apply(draft, happened)
+        case LinkEvent():
+            links.apply(draft, happened)
         case PromiseEvent():
             promises.apply(draft, happened)
         case RecordEvent():
@@ -123,6 +128,7 @@ def apply(draft: Draft, happened: Happened) -> None:
             objections.follow(draft, happened.event)
             shields.follow(draft, happened.event)
             promises.follow(draft, happened.event, on=happened.on)
+            links.follow(draft, happened.event)
         case UnlawfulRuleNotified(version=version):
             draft.told = (*draft.told, version)
         case SubjectMergedInto(kept=kept):
@@ -230,6 +236,8 @@ def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> N
         listing.carry_out(decision, command, rulebook)
     elif isinstance(command, RepairCommand):
         repairs.carry_out(decision, command, rulebook)
+    elif isinstance(command, LinkCommand):
+        links.carry_out(decision, command, rulebook)
     elif isinstance(command, ShieldCommand):
         shields.carry_out(decision, command)
     elif isinstance(command, PublicationCommand):
@@ -288,11 +296,22 @@ def _file(decision: Decision, command: FileRecords, rulebook: Rulebook) -> None:
     for record in command.records:
         if record.record_id in decision.draft.records:
             continue
-        if command.decides is not None:
-            listing.decide(decision, command.decides, record, rulebook)
-        _file_one(decision, record, command, rulebook)
-        if command.decides is not None:
-            decision.emit(RepairNoticeServed(record_id=record.record_id))
+        if command.decides is None:
+            links.refuse_without_notice(record, rulebook)
+            _file_one(decision, record, command, rulebook)
+        else:
+            _decide_entry(decision, command.decides, record, command, rulebook)
+
+
+def _decide_entry(
+    decision: Decision, decides: EntryDecision, record: Record, command: FileRecords, rulebook: Rulebook
+) -> None:
+    proposed = decision.draft.entries.get(decides.entry)
+    listing.decide(decision, decides, record, rulebook)
+    _file_one(decision, record, command, rulebook)
+    decision.emit(RepairNoticeServed(record_id=record.record_id))
+    if proposed is not None:
+        links.ground(decision, proposed, record)
 
 
 def _file_one(decision: Decision, record: Record, command: FileRecords, rulebook: Rulebook) -> None:

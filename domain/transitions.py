@@ -84,6 +84,13 @@ class PromiseState(StrEnum):
     OVER = "over"
 
 
+class LinkState(StrEnum):
+    """Whether a person is made responsible because of an organisation's record."""
+
+    STANDING = "standing"
+    OVER = "over"
+
+
 class RulesetState(StrEnum):
     """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
 
@@ -131,6 +138,8 @@ CASE: Mapping[tuple[CaseState | None, str], CaseState] = {
     (_C.CLOSED, "RepairGranted"): _C.CLOSED,  # its measures are over, what is published of it may not be (P-7)
     (_C.CLOSED, "ListEntryRemoved"): _C.CLOSED,
     (_C.CLOSED, "PerformanceVerified"): _C.CLOSED,
+    (_C.DECIDED, "LinkEnded"): _C.CLOSED,
+    (_C.CLOSED, "LinkEnded"): _C.CLOSED,
 }
 
 _R = RepairState
@@ -139,6 +148,7 @@ REPAIR_OPEN = (_R.APPLIED, _R.INCOMPLETE, _R.ACCEPTED)
 _MOOT = (
     *("RecordWithdrawn", "RecordSealed", "RecordRetired"),
     *("DecisionRevoked", "DecisionChanged", "PerformanceVerified", "ListEntryRemoved", "RecognitionDeclined"),
+    "LinkEnded",
 )
 REPAIR_ENDS = frozenset({"RepairGranted", *_MOOT})
 """Steps of the record that end an application: the grant, and whatever leaves no effect to be repaired."""
@@ -166,7 +176,7 @@ _B = PublicationState
 _UNDONE = ("RecordWithdrawn", "DecisionRevoked", "DecisionChanged")
 _OVER = (
     *("PublicationEnded", "RepairGranted", "ListEntryRemoved", "PerformanceVerified"),
-    *("RecordSealed", "RecordRetired", "RecognitionDeclined"),
+    *("RecordSealed", "RecordRetired", "RecognitionDeclined", "LinkEnded"),
 )
 PUBLICATION_FOLLOWS = frozenset({*_UNDONE, *_OVER})
 """Steps of the record that end its publication."""
@@ -226,6 +236,14 @@ PROMISE: Mapping[tuple[PromiseState | None, str], PromiseState] = {
     (_K.OPEN, "PromiseAtRisk"): _K.OPEN,
     (_K.OPEN, "PerformanceOverdue"): _K.OPEN,
     **{(_K.OPEN, step): _K.OVER for step in PROMISE_ENDS},
+}
+
+_L = LinkState
+LINK_ENDS = frozenset({"RepairGranted", "RecordCorrected.other", *_MOOT})
+"""Steps of an organisation's record after which nobody is responsible because of it."""
+LINK: Mapping[tuple[LinkState | None, str], LinkState] = {
+    (None, "ResponsiblePersonLinked"): _L.STANDING,
+    **{(_L.STANDING, step): _L.OVER for step in LINK_ENDS},
 }
 
 _P = Performance

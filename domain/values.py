@@ -137,6 +137,15 @@ class RegisterAct(StrEnum):
     RELEASE_RULES = "release_rules"  # approve, refuse, publish and withdraw them: the lead office
 
 
+class LinkRole(StrEnum):
+    """What somebody is to an organisation where a law makes that person responsible (C6); a share in it is no role."""
+
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    PRINCIPAL = "principal"
+    DIRECTLY_RESPONSIBLE = "directly_responsible"
+    EXECUTIVE = "executive"
+
+
 class Claim(StrEnum):
     """What a subject objects to (C68)."""
 

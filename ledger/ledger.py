@@ -26,6 +26,7 @@ from domain.events import (
     SubjectErased,
     SubjectRegistered,
 )
+from domain.procedures.links import Other, others
 from domain.records import Record
 from domain.state import Subject
 from domain.subjects import Decided, decide
@@ -48,6 +49,7 @@ from ledger.log.mapper import stored
 from ledger.turns import Turns
 from ledger.vault.redacting import masked, refuse_in_clear
 from ledger.vault.rows import NO_ROWS, VaultRows
+from rules.following.rulebook import RulesetRulebook
 from rules.following.settling import settle
 
 _TRIES = 50
@@ -168,7 +170,42 @@ class Ledger:
         due = rulebook.next_due(decided.subject, decided.determination.timeline, after=day)
         if decided.determination.incidents:
             due = self.context.tomorrow()
-        return _Attempt(subject, decided, day, due, rulebook.reference, known.position, asked.vault)
+        attempt = _Attempt(subject, decided, day, due, rulebook.reference, known.position, asked.vault)
+        asked_of = list(others(subject, decided.subject, decided.happened))
+        return self._with_others(attempt, asked_of, rulebook, by=asked.by) if asked_of else attempt
+
+    def _with_others(
+        self, attempt: "_Attempt", asked_of: Sequence[Other], rulebook: RulesetRulebook, *, by: Actor
+    ) -> "_Attempt | JiangchengError":
+        """The attempt with what it asks of other streams, which are written with it or not at all (INV-12, INV-34)."""
+        beside: dict[UUID, _Beside] = {}
+        for other in asked_of:
+            known = beside.get(other.stream)
+            try:
+                found = self._decide_beside(other, known, rulebook, on=attempt.day, by=by)
+            except JiangchengError as refusal:
+                return refusal
+            beside[other.stream] = found
+        return replace(attempt, beside=tuple(beside.values()))
+
+    def _decide_beside(
+        self, other: Other, known: "_Beside | None", rulebook: RulesetRulebook, *, on: date, by: Actor
+    ) -> "_Beside":
+        before = self.application.subject(other.stream) if known is None else known.decided.subject
+        try:
+            decided = decide(before, other.command, on=on, by=by, rulebook=rulebook)
+        except Forgotten:
+            before = self.application.whole(other.stream)
+            decided = decide(before, other.command, on=on, by=by, rulebook=rulebook)
+        refuse_in_clear(decided.subject, decided.happened)
+        due = rulebook.next_due(decided.subject, decided.determination.timeline, after=on)
+        if decided.determination.incidents:
+            due = self.context.tomorrow()
+        if known is None:
+            return _Beside(before, decided, due)
+        both = (*known.decided.happened, *decided.happened)
+        whole = Decided(happened=both, subject=decided.subject, determination=decided.determination)
+        return _Beside(known.subject, whole, due)
 
     def _without_filed(self, asked: Asked) -> Asked | Refused:
         """The same without the records that are filed; one that is filed with other content is refused."""
@@ -241,7 +278,22 @@ class Ledger:
         if decided.subject.settled is None:  # views show the whole past
             self.latest.put(Determined(decided.subject, decided.determination.timeline, attempt.due, attempt.reference))
         self.application.keep(attempt.subject, decided.subject, settle=self._settle)
+        for beside in attempt.beside:
+            self.latest.put(beside.determined(attempt.reference))
+            self.application.keep(beside.subject, beside.decided.subject, settle=self._settle)
         return Executed(decided.subject, decided.happened, result.positions[-1], attempt.due)
+
+
+class _Beside(Struct, frozen=True):
+    """What an attempt asks of another stream."""
+
+    subject: Subject
+    decided: Decided
+    due: date | None
+
+    def determined(self, reference: str) -> Determined:
+        """What the views may take over of it."""
+        return Determined(self.decided.subject, self.decided.determination.timeline, self.due, reference)
 
 
 class _Attempt(Struct, frozen=True):
@@ -254,11 +306,14 @@ class _Attempt(Struct, frozen=True):
     reference: str
     governed: int
     vault: VaultRows
+    beside: tuple[_Beside, ...] = ()
 
     def append(self) -> Append:
         """Everything the command writes, in one piece."""
         happened = self.decided.happened
         events = stored(self.subject.subject_id, self.subject.version, happened)
+        for other in self.beside:
+            events += stored(other.subject.subject_id, other.subject.version, other.decided.happened)
         return Append(
             events=tuple(events),
             identities=tuple(_identities(self.subject.subject_id, happened)),

@@ -6,7 +6,7 @@ from operator import not_
 from pydantic import Field
 
 from domain.records import RecordKind
-from domain.values import Polarity, Severity, SubjectKind
+from domain.values import LinkRole, Polarity, Severity, SubjectKind
 from rules.conditions import Model, Name, Scalar
 from rules.shapes import Basis, Code, Dated, Text
 
@@ -78,6 +78,13 @@ def _speaks(effect: object) -> bool:
     return effect is Effect.SPEAKS
 
 
+class Through(Model):
+    """Because of which items of an organisation, and in which roles, the item's law makes a person responsible (C6)."""
+
+    of: tuple[Code, ...] = Field(min_length=1)
+    whom: tuple[LinkRole, ...] = Field(min_length=1)
+
+
 class CatalogueItem(Dated):
     """What may be recorded (C14): the kind of record, whose conduct, with which fields."""
 
@@ -99,3 +106,5 @@ class CatalogueItem(Dated):
     """Whether a court decides it: then no department's silence weakens it (C68)."""
     unrepairable: tuple[Basis, ...] = Field(default=(), exclude_if=not_)
     """The laws that declare such a record unrepairable; without one, it can be repaired (INV-22)."""
+    through: Through | None = Field(default=None, exclude_if=not_)
+    """An item that reaches a person through an organisation, by its own law and after a notice of its own (INV-12)."""

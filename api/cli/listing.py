@@ -23,6 +23,7 @@ from api.cli.following import on_record, show
 from api.cli.output import document, say, table, text
 from api.cli.records import Changes, held
 from api.cli.repairs import digest_of
+from api.linking import through_of
 from api.listing import OpenEntry, about, late_reviews, open_entries, take_step
 from api.wiring import Office
 from domain.commands import (
@@ -42,7 +43,8 @@ from domain.content import with_content_hash
 from domain.errors import InvalidInput, NotFound
 from domain.records import LegalDocument, Record, RepairNotice, decision_id, document_key
 from domain.state import Registration
-from domain.values import Reason, Severity
+from domain.values import LinkRole, Reason, Severity
+from projections.lookup import Lookup
 
 listing = typer.Typer(help="An entry on a list, from proposal to decision.", no_args_is_help=True)
 app.add_typer(listing, name="listing")
@@ -91,6 +93,10 @@ def propose(
     grounds: Grounds,
     law: Law,
     article: Article,
+    because: Annotated[
+        str | None, typer.Option("--because", help="The organisation's record that the person is responsible for.")
+    ] = None,
+    role: Annotated[LinkRole | None, typer.Option("--role", help="What the person is to the organisation.")] = None,
     ledger: LedgerName = "main",
     department: Department = None,
     officer: Officer = None,
@@ -99,12 +105,17 @@ def propose(
 ) -> None:
     """Propose an entry; nothing follows from it before the decision."""
     who = reader(department, officer, purpose)
+    if (because is None) is not (role is None):
+        raise InvalidInput("--because and --role go together", do="Name the record, and the person's role.")
     with current(ledger, as_json=as_json) as opened:
         with on_record(opened, who, "listing propose"):
             known = opened.views.find(subject).subject_id
         with on_record(opened, who, "listing propose", known):
-            registration = _registration(opened, known)
-            Going(opened, known, who).take(ProposeEntry(registration, file_no, item, facts, grounds, law, article))
+            registration, through = _registration(opened, known), None
+            if because is not None and role is not None:
+                through = through_of(opened, Lookup(opened.pool).record(because), role, by=who.by)
+            told = ProposeEntry(registration, file_no, item, facts, grounds, law, article, through)
+            Going(opened, known, who).take(told)
 
 
 def _registration(opened: Office, subject_id: UUID) -> Registration:

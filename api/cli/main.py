@@ -55,7 +55,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "serve": ("serving",),
     "simulate-city": ("simulating",),
     "stops": ("stopping",),
-    "subject": ("subjects",),
+    "subject": ("subjects", "linking"),
     "tasks": ("reading",),
     "vault": ("vault",),
     "withdraw": ("acting",),

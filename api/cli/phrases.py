@@ -196,6 +196,18 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "it took part in a training, {training}; what shows it is told by the digest {digest}",
         "zh": "参加信用修复培训：{training}；证明材料摘要 {digest}",
     },
+    "LinkedGround": {
+        "en": "document {doc} stands because of record {source} of an organisation, for whoever is its {role_words}",
+        "zh": "文书 {doc} 依某单位记录 {source} 作出，关联身份：{role_words}",
+    },
+    "ResponsiblePersonLinked": {
+        "en": "because of document {doc} a person was made responsible, as its {role_words}, until {until}",
+        "zh": "因文书 {doc} 关联责任人员（{role_words}），至 {until} 止",
+    },
+    "LinkEnded": {
+        "en": "document {doc} has no effect from {effective_on}: what it stood on ended at the organisation",
+        "zh": "文书 {doc} 自 {effective_on} 起失效：其所依据的单位记录已终止",
+    },
     "PromiseEnding": {
         "en": "the term of document {doc} is over soon, and how it turned out was not verified",
         "zh": "文书 {doc} 的承诺（合同）即将到期，尚未核实履行情况",
@@ -457,6 +469,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "ruleset_withdrawn": {"en": "the ruleset was found unlawful", "zh": "所依据的规则版本违法"},
     "withdrawn": {"en": "the record was withdrawn", "zh": "记录已撤回"},
     "revoked": {"en": "the decision was revoked", "zh": "决定已撤销"},
+    "released": {"en": "what it stood on ended at the organisation", "zh": "所依据的单位记录已终止"},
     "declined": {"en": "the entry from elsewhere is recognised no more", "zh": "异地列入不再互认"},
     "repaired": {"en": "the record was repaired", "zh": "已信用修复"},
     "removed": {"en": "the entry was removed from its list", "zh": "已移出名单"},

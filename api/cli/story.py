@@ -22,6 +22,7 @@ from domain.events import (
     GroundEnded,
     GroundProposed,
     HoldDecided,
+    LinkedGround,
     ListEntryDecided,
     ListEntryEvent,
     ListEntryOverdue,
@@ -40,6 +41,7 @@ from domain.events import (
     RecordSucceeded,
     RepairOverdue,
     RepairRefused,
+    ResponsiblePersonLinked,
     SourceDiffered,
     StatementReceived,
     TaskEvent,
@@ -141,6 +143,11 @@ class Storyteller:
                 return {"law": self._laws.get(law, law)}
             case EntryRecognised(department=department):
                 return {"department": self.department(department)}
+            case ResponsiblePersonLinked(role=role):
+                return {"role_words": WORDS[f"role.{role}"][self._tongue]}
+            case LinkedGround(through=through):
+                source, role = str(through.source)[:13], through.role
+                return {"source": source, "role_words": WORDS[f"role.{role}"][self._tongue]}
             case PromiseAtRisk(by=by):
                 return {"by_doc": self._document(by)}
             case TrainingRecorded(document=document):

@@ -49,6 +49,7 @@ READING: Mapping[str, Mapping[str, str]] = {
     "standing.revoked": {"en": "revoked", "zh": "已撤销"},
     "standing.repaired": {"en": "repaired", "zh": "已修复"},
     "standing.removed": {"en": "removed from its list", "zh": "已移出名单"},
+    "standing.released": {"en": "ended with the organisation's record", "zh": "随单位记录终止"},
     "standing.declined": {"en": "recognised here no more", "zh": "本地不再互认"},
     "standing.sealed": {"en": "sealed", "zh": "已封存"},
     "standing.verified": {"en": "verified, see its finding", "zh": "已核验，见核验结果"},

@@ -10,9 +10,16 @@ from api.http.models import Line, Model, Out, Plain, RecordIn, Registrant, Words
 from api.http.repairs import Digest
 from api.listing import Awaited
 from domain.records import CaseState
-from domain.values import Reason
+from domain.values import LinkRole, Reason
 
 Said = Annotated[Words, StringConstraints(min_length=1, pattern=r"\S")]
+
+
+class Responsible(Model):
+    """The organisation's record because of which a law makes the person responsible, and in which role (INV-12)."""
+
+    record: UUID
+    role: LinkRole
 
 
 class Proposal(Model):
@@ -40,6 +47,7 @@ class Proposal(Model):
     grounds: Said
     law: Line = Field(description="An instrument of the ruleset's register.")
     article: Line
+    through: Responsible | None = Field(default=None, description="Of a person responsible for an organisation.")
 
 
 class Proposed(Written):

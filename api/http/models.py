@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 from api.taskbook.words import Came
 from domain.identity import scanner
 from domain.identity.scanner import Personal
-from domain.records import RecordKind, RepairNotice
-from domain.values import FeedbackResult, Node, Polarity, Reason, Severity, SubjectKind
+from domain.records import RecordKind, RepairNotice, Standing
+from domain.values import FeedbackResult, LinkRole, Node, Polarity, Reason, Severity, SubjectKind
 
 _LARGEST = 2**63 - 1
 
@@ -74,6 +74,26 @@ class Found(Out):
     """Whom a number means: nobody or one."""
 
     subjects: list[Subject]
+    position: int
+
+
+class Link(Out):
+    """A person responsible for an organisation by law, or an organisation for which one is; `until` is the last day."""
+
+    other: UUID
+    name: str
+    role: LinkRole
+    doc_no: str
+    linked: UUID
+    until: date | None
+    standing: Standing
+
+
+class Links(Out):
+    """The links of a subject, seen from its side."""
+
+    subject: UUID
+    links: list[Link]
     position: int
 
 

@@ -1,5 +1,10 @@
 """What may be asked of a subject, in the imperative. There is no edit and no delete."""
 
+from domain.commands.links import (
+    EndLink,
+    LinkCommand,
+    NoteLink,
+)
 from domain.commands.listing import (
     AnswerStatement,
     DeclineRecognition,
@@ -95,6 +100,7 @@ Command = (
     | PublicationCommand
     | ObjectionCommand
     | EntryCommand
+    | LinkCommand
     | RemoveEntry
     | ReviewEntry
     | DeclineRecognition
@@ -130,6 +136,7 @@ __all__ = [
     "DeclineRecognition",
     "DismissObjection",
     "DropEntry",
+    "EndLink",
     "EndShield",
     "EntryCommand",
     "EntryDecision",
@@ -139,6 +146,8 @@ __all__ = [
     "FileRecords",
     "FindRepairIncomplete",
     "GrantRepair",
+    "LinkCommand",
+    "NoteLink",
     "ObjectionCommand",
     "ProposeEntry",
     "PublicationCommand",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.records import Through
 from domain.state import Registration
 from domain.values import Reason
 
@@ -34,6 +35,8 @@ class ProposeEntry(Struct, frozen=True):
     grounds: str
     law: str
     article: str
+    through: Through | None = None
+    """The organisation's record because of which a law makes a person responsible, where the item asks for it."""
 
 
 class ServeNotice(Struct, frozen=True):

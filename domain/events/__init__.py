@@ -21,6 +21,12 @@ from domain.events.ledger import (
     StartProposed,
     StopOrdered,
 )
+from domain.events.links import (
+    LinkedGround,
+    LinkEnded,
+    LinkEvent,
+    ResponsiblePersonLinked,
+)
 from domain.events.listing import (
     ListEntryDecided,
     ListEntryDropped,
@@ -198,6 +204,9 @@ __all__ = [
     "InformationVerified",
     "LedgerOpened",
     "LiftOverdue",
+    "LinkEnded",
+    "LinkEvent",
+    "LinkedGround",
     "ListEntryDecided",
     "ListEntryDropped",
     "ListEntryEvent",
@@ -259,6 +268,7 @@ __all__ = [
     "RepairRefused",
     "RepairSupplemented",
     "RepairWithdrawn",
+    "ResponsiblePersonLinked",
     "RulesetAdopted",
     "RulesetApproved",
     "RulesetDrafted",

@@ -3,7 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from domain.events.base import Event
+from domain.records import Through
 
 
 class ListEntryEvent(Event, frozen=True, kw_only=True):
@@ -21,6 +24,8 @@ class ListEntryProposed(ListEntryEvent, frozen=True, kw_only=True):
     grounds: str
     law: str
     article: str
+    through: Through | UnsetType = UNSET
+    """The organisation's record because of which a person is to be listed (INV-12)."""
 
 
 class NoticeServed(ListEntryEvent, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from domain.cases import answerable_record, filed_record, own_record
@@ -44,6 +45,7 @@ from domain.events import (
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import refuse_if_erased, registered
 from domain.pending import Entry
+from domain.procedures import links
 from domain.procedures.said import is_digest, refuse_blank, refuse_unlawful
 from domain.records import CaseState, Record, RepairNotice, Standing, entry_id
 from domain.rulebook import Rulebook
@@ -80,6 +82,7 @@ def _proposed(event: ListEntryProposed, happened: Happened) -> Entry:
         file_no=event.file_no,
         state=CaseState.DRAFT,
         since=happened.on,
+        through=None if event.through is UNSET else event.through,
     )
 
 
@@ -130,6 +133,7 @@ def _propose(decision: Decision, command: ProposeEntry, rulebook: Rulebook) -> N
     if not rulebook.determines(item, department=decision.by.account, on=decision.on):
         raise WrongActor(f"{decision.by.account} does not determine {item}", do="Leave it to who does (INV-19).")
     refuse_unlawful(command.law, rulebook, on=decision.on)
+    links.refuse_unlinked(item, command.through, rulebook, on=decision.on)
     if any(one.item == item for one in decision.draft.entries.values()):
         raise NotAllowed(f"an entry under {item} is proposed already", do="Decide or drop that one first.")
     decision.emit(
@@ -141,6 +145,7 @@ def _propose(decision: Decision, command: ProposeEntry, rulebook: Rulebook) -> N
             grounds=command.grounds.strip(),
             law=command.law,
             article=command.article.strip(),
+            through=UNSET if command.through is None else command.through,
         )
     )
 

@@ -36,6 +36,7 @@ _ABSTRACT = (
     events.ObjectionEvent,
     events.ShieldEvent,
     events.PromiseEvent,
+    events.LinkEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.pending import Entry, Publication, Repair
 from domain.records import Filed, Record
-from domain.rulebook import PublicationTerms, RepairTerms
+from domain.rulebook import LinkTerms, PublicationTerms, RepairTerms
 from domain.state import Registration, Subject
 from rules.following import listing, objecting, promising, publishing, repairing
 from rules.following.compiled import Compiled
@@ -99,6 +99,14 @@ class ProcedureRules:
     def late_objections(self, subject: Subject, *, on: date) -> list[UUID]:
         """The records of objections that nobody has answered in time, and of which nobody was told yet."""
         return [one.record_id for day, one in objecting.deadlines(self.governing(on), subject, on=on) if day < on]
+
+    # --- links
+
+    def link_terms(self, item: str, *, on: date) -> LinkTerms | None:
+        """Through which records of organisations, and in which roles, an item reaches a person; None if it does not."""
+        found = self.governing(on).ruleset.item(item, on)
+        through = None if found is None else found.through
+        return None if through is None else LinkTerms(frozenset(through.of), frozenset(through.whom))
 
     # --- promises
 

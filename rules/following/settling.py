@@ -51,7 +51,7 @@ def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
     kept |= {record_id for record_id, filed in subject.records.items() if _can_expire(filed, rulebook, on)}
     kept |= {record_id for record_id, filed in subject.records.items() if rulebook.review_due(filed) is not None}
     kept |= subject.repairs.keys() | subject.publications.keys() | subject.objections.keys() | subject.shields.keys()
-    kept |= subject.promises.keys()
+    kept |= subject.promises.keys() | {link.source for link in subject.links.values()}
     records = {record_id: filed for record_id, filed in subject.records.items() if record_id in kept}
     return replace(subject, records=records, settled=settled)
 

@@ -211,7 +211,7 @@ _ELEMENTS: Mapping[str, str] = {
 
 
 def commitments_state_their_elements(ruleset: Ruleset) -> Found:
-    """A commitment says what is promised, what a breach leads to, and whether it may be published (C55, C56).
+    """A commitment says what is promised, what a breach leads to, and whether it may be published (domain.md 5.6).
 
     Who made it stands with its subject. Of several items of a name the latest counts: what was promised under those
     before it is history.

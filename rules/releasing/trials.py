@@ -18,7 +18,7 @@ from rules.following.compiled import Compiled
 from rules.following.explain import RuleExplained, explain
 from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Measure, MeasureRule, Ruleset
-from rules.writing.examples import Because, Example, Interval, Outcome, key_of, of, run
+from rules.writing.examples import Because, Example, ExampleRulebook, Interval, Outcome, key_of, of, run
 from rules.writing.loading import Source
 
 
@@ -83,7 +83,7 @@ class Covered(Struct, frozen=True):
 
 def trials(ruleset: Ruleset, cases: Sequence[Example]) -> Iterator[Trial]:
     """Run every example under a ruleset alone, in their order."""
-    rulebook = RulesetRulebook([Compiled(ruleset)], ruleset.standing_orders)
+    rulebook = ExampleRulebook([Compiled(ruleset)], ruleset.standing_orders)
     return (_tried(index, case, rulebook) for index, case in enumerate(cases))
 
 

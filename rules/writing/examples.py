@@ -137,6 +137,13 @@ def of(source: Source) -> tuple[Example, ...]:
 # --- running one
 
 
+class ExampleRulebook(RulesetRulebook):
+    """Rules under which what an example gives was decided in whatever procedure it takes."""
+
+    def link_terms(self, item: str, *, on: date) -> None:
+        """No notice is asked for: an example begins with what was decided after it (INV-12)."""
+
+
 def run(example: Example, rulebook: RulesetRulebook) -> Outcome:
     """File the records, each on its day and in their order, repair what is repaired, and give the answer."""
     ruleset = rulebook.versions[-1].ruleset

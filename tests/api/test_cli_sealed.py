@@ -165,6 +165,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "record performance": [("record", "performance", id_[:13], "false", *finding, *review[2:], *AS_ISSUER)],
         "record revoke": [("record", "revoke", id_[:13], "annulled", *review, *AS_ISSUER)],
         "record change": [("record", "change", id_[:13], "--set", "amount_minor=1", *review, *AS_ISSUER)],
+        "subject links": [("subject", "links", SUBJECT, *AS_OFFICE)],
         "commitment due": [("commitment", "due", *AS_ISSUER)],
         "commitment report": [("commitment", "report", "--from", BEFORE, "--until", BEFORE, *AS_OFFICE)],
         "commitment reported": [("commitment", "reported", "--until", BEFORE, "--receipt", "P-1", *AS_OFFICE[:4])],

@@ -12,6 +12,7 @@ from domain.records import CaseState
 from domain.tasks import OVERDUE, SUSPENDABLE
 from domain.transitions import (
     CASE,
+    LINK,
     OBJECTION,
     ORDER,
     PROMISE,
@@ -21,6 +22,7 @@ from domain.transitions import (
     RULESET,
     SHIELD,
     TASK,
+    LinkState,
     ObjectionState,
     OrderState,
     PromiseState,
@@ -44,6 +46,7 @@ TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("publication", cast(Coded, PUBLICATION), tables.PUBLICATION, PublicationState),
     ("order", cast(Coded, ORDER), {**tables.ORDER, **tables.ORDER_ADDITIONS}, OrderState),
     ("ruleset", cast(Coded, RULESET), tables.RULESET, RulesetState),
+    ("link", cast(Coded, LINK), tables.LINK, LinkState),
     ("promise", cast(Coded, PROMISE), tables.PROMISE, PromiseState),
     ("shield", cast(Coded, SHIELD), tables.SHIELD, ShieldState),
     ("task", cast(Coded, TASK), {**tables.TASK, **tables.TASK_ADDITIONS}, TaskState),
@@ -55,6 +58,7 @@ OVER = (
     PublicationState.ENDED,
     ShieldState.OVER,
     PromiseState.OVER,
+    LinkState.OVER,
     *(state for state in ObjectionState if state is not ObjectionState.OPEN),
     *(state for state in RepairState if state not in REPAIR_OPEN),
 )

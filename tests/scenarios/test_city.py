@@ -156,7 +156,7 @@ def test_a_day_of_a_record_is_sent_as_a_date(city: Office, counters: Callers, da
 def test_inv_12_no_sanction_reaches_a_person_through_an_organisation(
     city: Office, counters: Callers, tmp_path: Path
 ) -> None:
-    """Links to the persons a law makes responsible are not built (C6): until they are, nobody is reached by one."""
+    """A legal representative who is named in a file is reached by nothing: a link is decided, never imported."""
     name, number = "欧阳丙丁", synthetic.citizen_number(date(1980, 2, 2), 88)
     person = counters[MARKET].post("/records", a_registration(name, number)).json()
     who = {"legal_representative": name, "legal_rep_cert_kind": "10", "legal_rep_cert_no": number}

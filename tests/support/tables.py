@@ -36,7 +36,7 @@ closed | RecordCorrected                                 | decided
 closed  | RecordWithdrawn, DecisionRevoked, RecordSealed, RepairGranted | closed
 decided, closed | DecisionChanged, PerformanceVerified     | closed
 decided | RecordRetired                                    | closed
-decided, closed | RecognitionDeclined                      | closed
+decided, closed | RecognitionDeclined, LinkEnded           | closed
 closed  | ListEntryRemoved                                 | closed
 draft, noticed | ListEntryOverdue                          | same
 """)
@@ -55,7 +55,7 @@ applied, incomplete, accepted | RepairWithdrawn         | withdrawn
 applied, incomplete, accepted | RepairGranted           | granted
 applied, incomplete, accepted | RecordWithdrawn, RecordSealed, RecordRetired | moot
 applied, incomplete, accepted | DecisionRevoked, DecisionChanged, PerformanceVerified, ListEntryRemoved | moot
-applied, incomplete, accepted | RecognitionDeclined | moot
+applied, incomplete, accepted | RecognitionDeclined, LinkEnded | moot
 """)
 """The procedure of domain.md 4.5 and INV-22; what is over stays over, and a new application begins anew (P-7)."""
 
@@ -75,7 +75,7 @@ standing | RecordShielded                                      | same
 standing | ShieldEnded, ShieldExpired, RepairGranted           | over
 standing | RecordWithdrawn, RecordSealed, RecordRetired        | over
 standing | DecisionRevoked, DecisionChanged                    | over
-standing | PerformanceVerified, ListEntryRemoved, RecognitionDeclined | over
+standing | PerformanceVerified, ListEntryRemoved, RecognitionDeclined, LinkEnded | over
 """)
 """Bankruptcy (domain.md 4.5): for the time being, and final with the repair."""
 
@@ -84,9 +84,18 @@ PROMISE = read("""
 open | RecordCorrected, PromiseEnding, PromiseAtRisk, PerformanceOverdue | same
 open | RecordCorrected.other, RepairGranted, PerformanceVerified    | over
 open | RecordWithdrawn, RecordSealed, RecordRetired                 | over
-open | DecisionRevoked, DecisionChanged, ListEntryRemoved, RecognitionDeclined | over
+open | DecisionRevoked, DecisionChanged, ListEntryRemoved, RecognitionDeclined, LinkEnded | over
 """)
 """A promise in its term (C57, C79): followed until somebody has verified how it turned out."""
+
+LINK = read("""
+-        | ResponsiblePersonLinked                                       | standing
+standing | RepairGranted, RecordCorrected.other                         | over
+standing | RecordWithdrawn, RecordSealed, RecordRetired, LinkEnded      | over
+standing | DecisionRevoked, DecisionChanged, PerformanceVerified        | over
+standing | ListEntryRemoved, RecognitionDeclined                        | over
+""")
+"""A person made responsible for an organisation (INV-12): no longer than what it stands on."""
 
 PUBLICATION = read("""
 -                    | RecordPublished                                      | published
@@ -101,7 +110,7 @@ withdrawn            | RecordPublished                                      | pu
 published, withdrawn | RecordWithdrawn, DecisionRevoked, DecisionChanged    | withdrawn
 review               | RecordWithdrawn, DecisionRevoked, DecisionChanged    | ended
 published, withdrawn, review | PublicationEnded, RepairGranted, ListEntryRemoved    | ended
-published, withdrawn, review | PerformanceVerified, RecordSealed, RecordRetired, RecognitionDeclined | ended
+published, withdrawn, review | PerformanceVerified, RecordSealed, RecordRetired, RecognitionDeclined, LinkEnded | ended
 """)
 """Publication (INV-21): it stops by itself, what was undone is explained, and nothing is ever prolonged."""
 

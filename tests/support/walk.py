@@ -17,6 +17,7 @@ from domain.events import (
     GroundProposed,
     Happened,
     InformationVerified,
+    LinkEvent,
     ListEntryEvent,
     MeasureLiftOrdered,
     ObjectionEvent,
@@ -77,6 +78,7 @@ class Walk:
                 | ObjectionEvent()
                 | ShieldEvent()
                 | PromiseEvent()
+                | LinkEvent()
                 | EntryReviewed()
                 | EntryReviewOverdue()
                 | EntryRecognised()

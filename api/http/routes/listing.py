@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api import listing
-from api.http.counter import AtCounter, AtReading, MinPosition
+from api.http.counter import AtCounter, AtReading, Counter, MinPosition
 from api.http.identity import organisation_to_file, person_to_file
 from api.http.listing import (
     Answer,
@@ -27,6 +27,7 @@ from api.http.listing import (
 from api.http.models import Filed, Written
 from api.http.routes.amendments import own
 from api.http.routes.records import file_one, refuse_outsiders, stream_of
+from api.linking import through_of
 from domain.commands import (
     AnswerStatement,
     DeclineRecognition,
@@ -39,8 +40,9 @@ from domain.commands import (
     ReviewEntry,
     ServeNotice,
 )
-from domain.records import entry_id
+from domain.records import Through, entry_id
 from domain.state import Registration
+from projections.lookup import Lookup
 
 router = APIRouter(tags=["lists"])
 
@@ -77,22 +79,30 @@ def _open(one: listing.OpenEntry) -> OpenEntry:
 def propose(at: AtCounter, proposal: Proposal) -> Proposed:
     """Propose an entry, by the department that determines for the list; nothing follows from it (INV-15)."""
     refuse_outsiders(at)
-    person = person_to_file(at, proposal.subject)
+    person, through = person_to_file(at, proposal.subject), _through(at, proposal)
     if person is not None:
         nobody = Registration(person.kind, "", "", "", proposal.subject.region)
-        executed = at.office.persons.propose(
-            person, _proposed(proposal, nobody), region=proposal.subject.region, by=at.by
-        )
+        told = _proposed(proposal, nobody, through)
+        executed = at.office.persons.propose(person, told, region=proposal.subject.region, by=at.by)
     else:
         who = organisation_to_file(proposal.subject)
-        executed = at.office.ledger.execute(stream_of(at, who), _proposed(proposal, who), by=at.by)
+        executed = at.office.ledger.execute(stream_of(at, who), _proposed(proposal, who, through), by=at.by)
     subject_id = at.visit.subject_id = executed.subject.subject_id
     entry = entry_id(at.by.account, proposal.catalogue_item, proposal.file_no, subject_id)
     return Proposed(**at.written(executed).model_dump(), entry=entry)
 
 
-def _proposed(told: Proposal, who: Registration) -> ProposeEntry:
-    return ProposeEntry(who, told.file_no, told.catalogue_item, told.facts, told.grounds, told.law, told.article)
+def _through(at: Counter, proposal: Proposal) -> Through | None:
+    if proposal.through is None:
+        return None
+    at.current()
+    found = Lookup(at.office.pool).record(str(proposal.through.record))
+    return through_of(at.office, found, proposal.through.role, by=at.by)
+
+
+def _proposed(told: Proposal, who: Registration, through: Through | None) -> ProposeEntry:
+    item, law = told.catalogue_item, (told.law, told.article)
+    return ProposeEntry(who, told.file_no, item, told.facts, told.grounds, *law, through)
 
 
 @router.post("/entries/{entry}/steps")

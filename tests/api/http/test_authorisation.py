@@ -182,6 +182,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("search", searches, TAKING_PART),
     ("measures", reads("/subjects/{home}/measures"), TAKING_PART),
     ("explain", reads("/subjects/{home}/measures/supervision/explanation"), TAKING_PART),
+    ("links", reads("/subjects/{home}/links"), TAKING_PART),
     ("history", reads("/subjects/{home}/history"), TAKING_PART),
     ("proposed", reads("/orders/proposed"), TAKING_PART),
     ("own tasks", reads("/tasks"), TAKING_PART),

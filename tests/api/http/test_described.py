@@ -83,6 +83,7 @@ OPERATIONS = {
     ("get", "/rulesets/versions/{version}/uses"),
     ("get", "/rulesets/told"),
     ("get", "/records/{record}/uses"),
+    ("get", "/subjects/{subject}/links"),
     ("get", "/commitments"),
     ("get", "/commitments/report"),
     ("post", "/commitments/report"),
