@@ -5,9 +5,10 @@ determined in memory, then written together with the position reached, so that n
 another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import IntEnum
+from itertools import groupby
 from uuid import UUID
 
 from psycopg import sql
@@ -31,15 +32,17 @@ from domain.state import Subject
 from ledger.database import Connection
 from ledger.latest import Determined, Latest
 from ledger.log.mapper import decode
-from ledger.log.streams import Recorded, read_stream
+from ledger.log.streams import Recorded, read_streams
 from ledger.log.tail import Row, Tail
 from projections.changes import Changes
 from projections.writing import write
 from rules.following.rulebook import RulesetRulebook
+from rules.keeping import Kept
 
 LOCK = 0x6A63_7669  # "jcvi": who advances the views
 
-_KEPT = 20_000  # subjects
+_KEPT = 20_000  # subjects; the one to whom nothing has happened for longest is let go of first
+_TOGETHER = 500  # streams
 _NO_SUBJECTS = (
     AccessChained,
     LedgerOpened,
@@ -77,7 +80,7 @@ class Projector:
         self._rulebook = rulebook
         self._latest = latest
         self._schema = schema
-        self._states: dict[UUID, Subject] = {}
+        self._states: Kept[UUID, Subject] = Kept(_KEPT)
         self._reached = -1
 
     def catch_up(self, *, batch: int = Batch.LIVE) -> int:
@@ -95,7 +98,7 @@ class Projector:
             take_turn(connection, self._schema)
             reached = _position(connection)
             if reached != self._reached:
-                self._states.clear()
+                self._states = Kept(_KEPT)
             rows = self._tail.read(reached, limit=batch)
             if rows:
                 self._project(connection, rows)
@@ -109,40 +112,44 @@ class Projector:
         by_stream: dict[UUID, list[Recorded]] = {}
         for row in rows:
             by_stream.setdefault(row.stream, []).append(_recorded(row))
+        before = self._before(connection, by_stream, up_to=rows[0].position - 1)
         for stream, recorded in by_stream.items():
-            self._fold(connection, changes, stream, recorded)
+            if stream in before:
+                self._fold(changes, before[stream], recorded)
+            else:
+                changes.imports += _imports(recorded)
         determined = [
             self._determine(subject, on=by_stream[stream][-1].happened.on)
             for stream, subject in changes.subjects.items()
         ]
         write(connection, changes, determined)
 
-    def _fold(self, connection: Connection, changes: Changes, stream: UUID, recorded: list[Recorded]) -> None:
-        first = recorded[0]
-        event = first.happened.event
-        if isinstance(event, BatchImported | BatchWithdrawn):
-            changes.imports += [(r.happened.on, r.happened.event) for r in recorded]  # type: ignore[misc]
-            return
-        if isinstance(event, _NO_SUBJECTS):
-            return
-        subject = self._states.get(stream) if first.version > 1 else Subject(subject_id=stream)
-        if subject is None or subject.version != first.version - 1:
-            subject = self._load(connection, stream, before=first.position)
+    def _fold(self, changes: Changes, subject: Subject, recorded: list[Recorded]) -> None:
+        stream = subject.subject_id
         changes.fold(subject, recorded)
         if changes.subjects[stream].registration is None:
             del changes.subjects[stream]  # whatever stream this is, it is no subject's
         else:
-            self._keep(changes.subjects[stream])
+            self._states.put(stream, changes.subjects[stream])
 
-    def _keep(self, subject: Subject) -> None:
-        if len(self._states) >= _KEPT:
-            self._states.clear()
-        self._states[subject.subject_id] = subject
-
-    def _load(self, connection: Connection, stream: UUID, *, before: int) -> Subject:
-        changes = Changes()
-        changes.fold(Subject(subject_id=stream), read_stream(connection, stream, up_to=before - 1))
-        return changes.subjects[stream]
+    def _before(
+        self, connection: Connection, by_stream: Mapping[UUID, Sequence[Recorded]], *, up_to: int
+    ) -> dict[UUID, Subject]:
+        """The subjects to whom something happened, each as it was before; those not kept are read together."""
+        found: dict[UUID, Subject] = {}
+        to_read: list[UUID] = []
+        for stream, (first, *_) in by_stream.items():
+            if not tells_of_subject(first.happened.event):
+                continue
+            known = self._states.get(stream) if first.version > 1 else Subject(subject_id=stream)
+            if known is not None and known.version == first.version - 1:
+                found[stream] = known
+            else:
+                to_read.append(stream)
+        for start in range(0, len(to_read), _TOGETHER):
+            found |= folded(connection, to_read[start : start + _TOGETHER], up_to=up_to)
+        assert found.keys() >= set(to_read), "whatever stands before an event in its stream stands before it in the log"
+        return found
 
     def _determine(self, subject: Subject, *, on: date) -> Determined:
         rulebook = self._rulebook()
@@ -150,6 +157,14 @@ class Projector:
         if known is not None:
             return known
         return determined(subject, rulebook, on=on, after=on)
+
+
+def folded(connection: Connection, streams: Sequence[UUID], *, up_to: int) -> dict[UUID, Subject]:
+    """Subjects as they stood at a position of the ledger, their streams read with one question."""
+    changes = Changes()
+    for stream, recorded in groupby(read_streams(connection, streams, up_to=up_to), key=lambda one: one.stream):
+        changes.fold(Subject(subject_id=stream), recorded)
+    return changes.subjects
 
 
 def determined(subject: Subject, rulebook: RulesetRulebook, *, on: date, after: date) -> Determined:
@@ -162,6 +177,12 @@ def determined(subject: Subject, rulebook: RulesetRulebook, *, on: date, after: 
     else:
         due = rulebook.next_due(subject, timeline, after=after)
     return Determined(subject, timeline, due, rulebook.reference)
+
+
+def _imports(recorded: Iterable[Recorded]) -> Iterator[tuple[date, BatchImported | BatchWithdrawn]]:
+    for one in recorded:
+        if isinstance(one.happened.event, BatchImported | BatchWithdrawn):
+            yield one.happened.on, one.happened.event
 
 
 def tells_of_subject(event: Event) -> bool:

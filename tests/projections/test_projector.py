@@ -1,6 +1,10 @@
 """The projector: all views and their position together, once, whatever the batches and whoever projects."""
 
 import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -9,6 +13,7 @@ from hypothesis import strategies as st
 
 from api.wiring import Office
 from ledger.latest import Determined
+from ledger.log.streams import Recorded
 from projections import projector as projecting
 from projections.changes import Changes
 from tests.ledger.processes import python
@@ -156,3 +161,30 @@ def test_one_projector_serves_many_threads(office: Office) -> None:
     for thread in threads:
         thread.join()
     assert views(office) == live
+
+
+@pytest.mark.guarantee("G230")
+def test_whoever_was_let_go_of_is_read_again_together_and_comes_out_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = views(office)
+    emptied(office)
+    asked: list[list[UUID]] = []
+    read = projecting.read_streams
+
+    def heard(connection: projecting.Connection, streams: Sequence[UUID], *, up_to: int) -> Iterator[Recorded]:
+        asked.append(list(streams))
+        return read(connection, streams, up_to=up_to)
+
+    monkeypatch.setattr(projecting, "read_streams", heard)
+    monkeypatch.setattr(projecting, "_KEPT", 3)
+    monkeypatch.setattr(projecting, "_TOGETHER", 4)
+    office.new_projector("views").catch_up(batch=60)
+    assert views(office) == live
+    assert max(map(len, asked)) == 4
+    assert max(Counter(chain(*asked)).values()) > 1
+    monkeypatch.setattr(projecting, "_KEPT", replayed.HOMES)
+    emptied(office)
+    asked.clear()
+    office.new_projector("views").catch_up(batch=60)
+    assert (views(office), asked) == (live, [])
