@@ -92,17 +92,18 @@ class Worklist:
         """Subjects of which time asks something on or before a day, longest due first, behind `after` if given."""
         with one_state(self._pool) as connection:
             rows = connection.execute(
-                "SELECT s.subject_id, s.version, s.next_due FROM views.subjects AS s"
-                " LEFT JOIN worker.visits AS v ON v.subject_id = s.subject_id AND v.version >= s.version"
-                " WHERE s.next_due <= %(day)s"
-                " AND (v.subject_id IS NULL OR (v.due <= %(day)s AND v.failures < %(patience)s))"
-                " AND (%(after)s::uuid IS NULL OR (s.next_due, s.subject_id) > (%(on)s, %(after)s))"
+                "SELECT s.subject_id, s.version, s.next_due FROM views.subjects AS s WHERE s.next_due <= %(day)s"
+                # A row of both, and nobody joined: the index then gives the next few, be ever so many due.
+                " AND (s.next_due, s.subject_id) > (%(on)s, %(after)s)"
+                " AND NOT EXISTS (SELECT FROM worker.visits AS v"
+                "   WHERE v.subject_id = s.subject_id AND v.version >= s.version"
+                "   AND (v.due IS NULL OR v.due > %(day)s OR v.failures >= %(patience)s))"
                 " ORDER BY s.next_due, s.subject_id LIMIT %(many)s",
                 {
                     "day": day,
                     "patience": PATIENCE,
-                    "after": after.subject_id if after else None,
-                    "on": after.on if after else None,
+                    "on": after.on if after else date.min,
+                    "after": after.subject_id if after else UUID(int=0),
                     "many": many,
                 },
             ).fetchall()
