@@ -10,6 +10,7 @@ from msgspec import Struct
 from api.repairing import is_over, masked_name
 from api.wiring import Office
 from domain.pending import Objection
+from projections.objection_times import ObjectionTimes, objection_times
 from projections.procedures import Procedure, open_procedures
 
 
@@ -49,3 +50,16 @@ def open_objections(office: Office, department: str) -> Iterator[OpenObjection]:
             due = context.rulebook.objection_due(objection.since, on=today)
             name, late = masked_name(office, found), is_over(due, on=today)
             yield OpenObjection(found.subject_id, name, found.doc_no, objection, due, late)
+
+
+def times(office: Office, *, of: str | None, since: date, before: date) -> ObjectionTimes:
+    """How long the objections of a department took, or everybody's, from one day on and before another."""
+    context = office.context
+    return objection_times(
+        office.pool,
+        context.rulebook,
+        since=since,
+        before=before,
+        department=of,
+        on=context.today(),
+    )

@@ -32,6 +32,10 @@ class Calendar(Struct, frozen=True):
                 left -= 1
         return day
 
+    def passed(self, start: date, end: date) -> int:
+        """The working days after `start` up to and with `end`: whoever acts then keeps a deadline of so many."""
+        return sum(self.is_working_day(start + days * _DAY) for days in range(1, (end - start).days + 1))
+
     def unsure(self, start: date, end: date) -> bool:
         """Whether days from one to another, both included, lie in a year whose holidays nobody has announced."""
         return bool(self.noticed) and any(year not in self.noticed for year in range(start.year, end.year + 1))

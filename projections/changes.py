@@ -18,9 +18,10 @@ from domain.events import (
     RecordSucceeded,
     TaskEvent,
 )
+from domain.pending import Objection
 from domain.state import Draft, Order, Subject, Task
 from domain.subjects import apply
-from domain.transitions import TaskState
+from domain.transitions import OBJECTION, ObjectionState, TaskState, advance
 from domain.values import MeasureKind
 from ledger.log.streams import Recorded
 
@@ -57,6 +58,16 @@ class TaskStep(NamedTuple):
     stepped_on: date
 
 
+class ObjectionEnd(NamedTuple):
+    """A row of views.objections_ended, which names nobody."""
+
+    position: int
+    department: str
+    outcome: ObjectionState
+    raised_on: date
+    ended_on: date
+
+
 class Filing(NamedTuple):
     """When and out of which file a record came in; what becomes of it later changes nothing of that."""
 
@@ -73,6 +84,7 @@ class Changes:
         self.records: set[tuple[UUID, UUID]] = set()
         self.order_steps: list[OrderStep] = []
         self.task_steps: list[TaskStep] = []
+        self.objection_ends: list[ObjectionEnd] = []
         self.procedures: set[UUID] = set()
         """The subjects about whom a procedure may have been opened, gone on or ended."""
         self.filings: dict[UUID, Filing] = {}
@@ -89,12 +101,26 @@ class Changes:
         event = one.happened.event
         before = _tasks_of(draft, event)
         order = draft.orders.get(event.order) if isinstance(event, OrderEvent) else None
+        objection = draft.objections.get(event.record_id) if isinstance(event, RecordEvent) else None
         apply(draft, one.happened)
+        if objection is not None and objection.record_id not in draft.objections:
+            self._keep_end(draft, objection, one)
         self._keep_record(draft, event, one.happened)
         if isinstance(event, OrderEvent):
             self._keep_order(draft, order, event, one)
         for task_id, (task, order) in {**before, **_tasks_of(draft, event)}.items():
             self._keep_task(draft, task_id, task, order, one)
+
+    def _keep_end(self, draft: Draft, objection: Objection, one: Recorded) -> None:
+        self.objection_ends.append(
+            ObjectionEnd(
+                position=one.position,
+                department=draft.records[objection.record_id].answers,
+                outcome=advance(OBJECTION, ObjectionState.OPEN, type(one.happened.event).__name__),
+                raised_on=objection.since,
+                ended_on=one.happened.on,
+            )
+        )
 
     def _keep_record(self, draft: Draft, event: Event, happened: Happened) -> None:
         if isinstance(event, RecordFiled | RecordSucceeded):

@@ -30,6 +30,7 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
         replace_procedures(connection, some)
         replace_publications(connection, some)
         replace_objections(connection, some)
+        _copy_objection_ends(connection, changes)
     _write_imports(connection, changes)
 
 
@@ -48,6 +49,13 @@ def _copy_steps(connection: Connection, changes: Changes) -> None:
         with cursor.copy("COPY task_steps FROM STDIN") as copy:
             for task_step in changes.task_steps:
                 copy.write_row(task_step)
+
+
+def _copy_objection_ends(connection: Connection, changes: Changes) -> None:
+    if changes.objection_ends:
+        with connection.cursor() as cursor, cursor.copy("COPY objections_ended FROM STDIN") as copy:
+            for end in changes.objection_ends:
+                copy.write_row(end)
 
 
 def _upsert_tasks(connection: Connection, changes: Changes) -> None:

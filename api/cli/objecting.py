@@ -1,24 +1,29 @@
 """`objection ...`: an objection to a record: received, given to an officer, upheld or dismissed (C68).
 
-`objections` lists what is open.
+`objections` lists what is open; `objection times` counts how long answers take.
 """
 
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from api.admission import Read
 from api.cli.acting import RecordId, WhyOption
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
-from api.cli.arguments import reason_of
+from api.cli.arguments import day_of, reason_of
 from api.cli.desk import desk
 from api.cli.output import document, say, table, text
+from api.cli.reading import EVERYBODY
 from api.cli.records import Changes, held
 from api.cli.repairs import digest_of
-from api.objecting import OpenObjection, open_objections
+from api.objecting import OpenObjection, open_objections, times
 from domain.commands import AssignObjection, DismissObjection, RaiseObjection, UpholdObjection, WithdrawObjection
 from domain.values import Claim
+from projections.objection_times import ObjectionTimes
+
+_TIMES: Final = ("answered", "upheld", "average", "late", "withdrawn", "moot", "open", "overdue")
 
 objection = typer.Typer(help="An objection to a record, from receipt to answer.", no_args_is_help=True)
 app.add_typer(objection, name="objection")
@@ -110,6 +115,60 @@ def withdraw(
     who = reader(department, officer, purpose)
     with held(written, "objection withdraw", ledger, who, as_json=as_json) as record:
         record.act(WithdrawObjection(record.found.id))
+
+
+@objection.command("times")
+def times_(
+    from_: Annotated[str | None, typer.Option("--from", help="The first day; else that of the ledger's year.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="The first day that no longer counts; else tomorrow.")
+    ] = None,
+    of: Annotated[str | None, typer.Option("--of", help="Another department's, or `all`; to oversee.")] = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """How long answers take on average, in working days, against the target; how many are open past it."""
+    who = reader(department, officer, purpose)
+    wanted = of or who.by.account
+    with desk(ledger, who, as_json=as_json) as opened:
+        opened.admit(Read("figures", tasks_of=wanted))
+        today = opened.office.context.today()
+        first = day_of(from_) if from_ else date(today.year, 1, 1)
+        before = day_of(until) if until else today + timedelta(days=1)
+        found = times(opened.office, of=None if wanted == EVERYBODY else wanted, since=first, before=before)
+    _show_times(found, first, before)
+
+
+def _show_times(found: ObjectionTimes, first: date, before: date) -> None:
+    for one in (*found.departments, found.altogether):
+        counted = {name: getattr(one, name) for name in _TIMES}
+        document(
+            {
+                "department": one.department,
+                "from": first.isoformat(),
+                "until": before.isoformat(),
+                **counted,
+                "under_target": one.is_under(found.target),
+                "target": found.target,
+                "unit": "working_day",
+                "position": found.position,
+            }
+        )
+    table(
+        [say("times.department"), *(say(f"times.{name}") for name in _TIMES)],
+        [
+            (one.department or say("times.altogether"), *(_told_figure(getattr(one, name)) for name in _TIMES))
+            for one in (*found.departments, found.altogether)
+        ],
+    )
+    text(say("times.target", target=found.target))
+
+
+def _told_figure(figure: float | None) -> str:
+    return "-" if figure is None else str(figure)
 
 
 @app.command("objections")

@@ -12,7 +12,7 @@ from api.admission import Read, Reader, judge, row_of
 from api.cli.barring import outside
 from api.http.door import decoded
 from api.http.errors import NoFiling
-from api.http.models import Written
+from api.http.models import Day, Written
 from api.http.served import served_of
 from api.http.visit import Visit, visit_of
 from api.wiring import Office
@@ -44,6 +44,9 @@ Filing = Annotated[
     str | None, Header(alias="Jiangcheng-Filing", max_length=600, description=f"In which filing; {_TEXT}.")
 ]
 Language = Annotated[str | None, Header(alias="Accept-Language", max_length=200, description="`zh` or `en`.")]
+FirstDay = Annotated[Day, Query(alias="from")]
+Until = Annotated[Day, Query(description="The first day that no longer counts.")]
+Of = Annotated[str | None, Query(min_length=1, max_length=80, description="Another's, or `all`; to oversee.")]
 MinPosition = Annotated[
     int | None, Query(ge=0, le=2**63 - 1, description="Wait up to 2 s until the answer is at least that recent.")
 ]

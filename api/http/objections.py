@@ -81,3 +81,30 @@ class OpenObjections(Out):
 
     objections: list[OpenObjection]
     position: int
+
+
+class ObjectionFigure(Out):
+    """The objections of a department, or of all of them: those that ended in the span, and those open now."""
+
+    department: str | None
+    answered: int = Field(description="Upheld or dismissed.")
+    upheld: int
+    average: float | None = Field(description="Working days from raising to answer; null where none was answered.")
+    under_target: bool | None = Field(description="Whether the average is below the target.")
+    late: int = Field(description="Answered, and after the target.")
+    withdrawn: int
+    moot: int = Field(description="Ended because the record was withdrawn or sealed meanwhile.")
+    open: int
+    overdue: int = Field(description="Open, and past the target.")
+
+
+class ObjectionFigures(Out):
+    """How long objections took in a span of days, and the local target on the ledger's day (C68)."""
+
+    from_: date = Field(serialization_alias="from")
+    until: date
+    target: int
+    unit: Literal["working_day"] = "working_day"
+    altogether: ObjectionFigure
+    departments: list[ObjectionFigure]
+    position: int

@@ -13,10 +13,15 @@ TARGET: Final = 5
 """Working days (C68), where the ruleset is silent."""
 
 
+def target(version: Compiled, *, on: date) -> int:
+    """In how many working days an objection is to be answered, under the ruleset of a day."""
+    days = version.ruleset.parameter_if_any(ANSWER, on)
+    return TARGET if days is None else days
+
+
 def answer_until(version: Compiled, since: date, *, on: date) -> date:
     """The last day in time of the answer to an objection of a day, under the ruleset of another."""
-    days = version.ruleset.parameter_if_any(ANSWER, on)
-    return version.deadline(since, TARGET if days is None else days, pauses=())
+    return version.deadline(since, target(version, on=on), pauses=())
 
 
 def deadlines(version: Compiled, subject: Subject, *, on: date) -> Iterator[tuple[date, Objection]]:

@@ -91,6 +91,14 @@ class ProcedureRules:
         """The last day in time of the answer to an objection that was raised on a day."""
         return objecting.answer_until(self.governing(on), since, on=on)
 
+    def objection_target(self, *, on: date) -> int:
+        """In how many working days an objection is to be answered, under the rules of a day."""
+        return objecting.target(self.governing(on), on=on)
+
+    def objection_days(self, since: date, answered: date, *, on: date) -> int:
+        """How many working days passed from the raising of an objection to its answer, by the calendar of a day."""
+        return self.governing(on).calendar.passed(since, answered)
+
     def is_of_court(self, record: Record) -> bool:
         """Whether a record is of an item that courts decide, whose effect no department's silence weakens (C52)."""
         item = self.governing(record.determined_on).ruleset.item(record.catalogue_item, record.determined_on)

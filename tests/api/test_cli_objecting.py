@@ -85,3 +85,22 @@ def test_what_is_disputed_is_marked_in_every_table(desk: CommandLine, letter: tu
     assert not any("disputed" in out for out in told())
     topics(desk.json("objection", "raise", "one", "content", "--receipt", "O-1", *letter, *BY))
     assert all("disputed" in out for out in told())
+
+
+def test_c68_how_long_answers_take_on_average(
+    desk: CommandLine, letter: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topics(desk.json("objection", "raise", "one", "content", "--receipt", "O-1", *letter, *BY))
+    asked = ("objection", "times", "--from", "2019-01-01", "--until", "2020-01-01")
+    *_, altogether = desk.json(*asked, *BY).lines
+    assert (altogether["open"], altogether["average"], altogether["under_target"]) == (1, None, None)
+    topics(desk.json("objection", "assign", "one", "--handler", "officer Wen", *BY))
+    topics(desk.json("objection", "dismiss", "one", *DISMISSAL, *BY))
+    mine, altogether = desk.json(*asked, *BY).lines
+    assert (mine["department"], altogether["department"]) == (ISSUER.account, None)
+    assert (mine["answered"], mine["average"], mine["under_target"], mine["target"]) == (1, 0.0, True, 5)
+    assert desk.json("objection", "times", *BY).lines[0]["answered"] == 1
+    assert "under 5" in desk(*asked, *BY).out
+    assert desk.json(*asked, *OF_OFFICE, "--of", "all").error["error"] == "outside_power"
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "少于 5 个工作日" in desk(*asked, *BY).out

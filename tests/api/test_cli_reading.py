@@ -167,6 +167,7 @@ READS = [
     ["rules", "review", "1"],
     ["applied", "nowhere.csv"],
     ["tasks"],
+    ["objection", "times"],
     ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
     ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
 ]

@@ -211,6 +211,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
             )
         },
         "objections": [("objections", *AS_ISSUER)],
+        "objection times": [("objection", "times", *AS_ISSUER)],
         "published": [("published",)],
         **{
             f"listing {verb}": [("listing", verb, str(CHECK), *said, *AS_ISSUER)]

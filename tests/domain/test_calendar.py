@@ -81,3 +81,10 @@ def test_exactly_so_many_working_days_lie_between(
     counted = [day for day in between if calendar.is_working_day(day) and not any(a <= day < b for a, b in paused)]
     assert len(counted) == working_days
     assert last == (counted[-1] if counted else start)
+
+
+@given(calendars, days, st.integers(0, 15))
+def test_on_the_last_day_in_time_as_many_working_days_have_passed(calendar: Calendar, start: date, many: int) -> None:
+    last = calendar.deadline(start, many)
+    assert calendar.passed(start, last) == many
+    assert many == 0 or calendar.passed(start, last - DAY) == many - 1

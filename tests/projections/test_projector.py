@@ -41,9 +41,12 @@ def head(office: Office) -> int:
 def test_what_the_replay_projected_on_the_way_is_what_the_log_projects_at_once(office: Office) -> None:
     live = views(office)
     assert live["progress"] == [f"(t,{head(office)})"]
-    assert {name for name, rows in live.items() if not rows} == {"objections", "procedures", "publications"}, (
-        "nobody in the file applies for anything, nor publishes it"
-    )
+    assert {name for name, rows in live.items() if not rows} == {
+        "objections",
+        "objections_ended",
+        "procedures",
+        "publications",
+    }, "nobody in the file applies for anything, nor publishes it"
     for size in (7, 500, 100_000):
         emptied(office)
         assert office.new_projector("views").catch_up(batch=size) == head(office)

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import ValidationError
@@ -16,10 +16,9 @@ from starlette.responses import Response, StreamingResponse
 
 from api.http.check_models import CheckFeedback, CheckFigure, CheckFigures, CheckIn, CheckLine, CheckOut, FedBack
 from api.http.checking import Made, Wanted, looking, make
-from api.http.counter import AtCounter, AtReading, MinPosition, ReadingCounter
+from api.http.counter import AtCounter, AtReading, FirstDay, MinPosition, Of, ReadingCounter, Until
 from api.http.entries import Entries
 from api.http.lines import LINES, batch_of, lines_of, reasons_of, written
-from api.http.models import Day
 from api.http.served import served_of
 from api.http.telling import Teller, told
 from domain.commands import SubmitFeedback
@@ -153,11 +152,9 @@ def feed_back(at: AtCounter, check: UUID, report: CheckFeedback) -> FedBack:
 @router.get("/figures/checks")
 def figures(
     at: AtReading,
-    from_: Annotated[Day, Query(alias="from")],
-    until: Annotated[Day, Query(description="The first day that no longer counts.")],
-    of: Annotated[
-        str | None, Query(min_length=1, max_length=80, description="Another's, or `all`; to oversee.")
-    ] = None,
+    from_: FirstDay,
+    until: Until,
+    of: Of = None,
 ) -> CheckFigures:
     """Checks made against checks owed (C39): a filing that was seen owes one at each node of its matter."""
     wanted = of or at.by.account

@@ -6,11 +6,14 @@ from fastapi import APIRouter
 
 from api import objecting
 from api.amending import amended
-from api.http.counter import AtCounter, AtReading, Counter, MinPosition
+from api.cli.reading import EVERYBODY
+from api.http.counter import AtCounter, AtReading, Counter, FirstDay, MinPosition, Of, Until
 from api.http.models import Written
 from api.http.objections import (
     Assign,
     Dismiss,
+    ObjectionFigure,
+    ObjectionFigures,
     ObjectionIn,
     ObjectionStep,
     OpenObjection,
@@ -28,6 +31,7 @@ from domain.commands import (
     WithdrawObjection,
 )
 from projections.lookup import Lookup
+from projections.objection_times import Times
 
 router = APIRouter(tags=["objection"])
 
@@ -56,6 +60,40 @@ def _open(one: objecting.OpenObjection) -> OpenObjection:
         of_court=objection.of_court,
         awaited=one.awaited,
         due=one.due,
+        overdue=one.overdue,
+    )
+
+
+@router.get("/figures/objections")
+def figures(
+    at: AtReading, from_: FirstDay, until: Until, of: Of = None, min_position: MinPosition = None
+) -> ObjectionFigures:
+    """How long objections take from raising to answer, against the target (C68): counts and averages, nobody named."""
+    at.current(min_position)
+    wanted = of or at.by.account
+    at.admit("figures", tasks_of=wanted)
+    told = objecting.times(at.office, of=None if wanted == EVERYBODY else wanted, since=from_, before=until)
+    return ObjectionFigures(
+        from_=from_,
+        until=until,
+        target=told.target,
+        altogether=_figure(told.altogether, told.target),
+        departments=[_figure(one, told.target) for one in told.departments],
+        position=told.position,
+    )
+
+
+def _figure(one: Times, target: int) -> ObjectionFigure:
+    return ObjectionFigure(
+        department=one.department,
+        answered=one.answered,
+        upheld=one.upheld,
+        average=one.average,
+        under_target=one.is_under(target),
+        late=one.late,
+        withdrawn=one.withdrawn,
+        moot=one.moot,
+        open=one.open,
         overdue=one.overdue,
     )
 

@@ -235,6 +235,8 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("accept it", acts("/records/{mended}/repair/steps", {"step": "accept"}), {ISSUER}),
     ("refuse it", acts("/records/{mended}/repair/steps", REFUSAL), {ISSUER}),
     ("open objections", reads("/objections"), TAKING_PART),
+    ("times of one's own objections", reads("/figures/objections?from=2019-01-01&until=2019-02-01"), TAKING_PART),
+    ("times of all", reads("/figures/objections?from=2019-01-01&until=2019-02-01&of=all"), set()),
     ("receive an objection", acts("/records/{record}/objection", OBJECTION), {ISSUER, OFFICE}),
     ("name who answers", acts("/records/{mended}/objection/steps", {"step": "assign", "handler": "Wen"}), {ISSUER}),
     ("uphold it", acts("/records/{mended}/objection/steps", {"step": "uphold", "reason": "x"}), {ISSUER}),
@@ -291,5 +293,5 @@ def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
     operations = sum(len(item) for path, item in described.items() if path not in ("/health", "/public"))
     batches_and_one_ruleset = 3
-    rows_about_the_same_operation = 16  # tasks and figures of others, further steps, a further outcome of review
+    rows_about_the_same_operation = 17  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

@@ -71,6 +71,7 @@ OPERATIONS = {
     ("post", "/checks/{check}/decision"),
     ("get", "/checks/held"),
     ("get", "/figures/checks"),
+    ("get", "/figures/objections"),
     ("post", "/applied"),
     ("get", "/rulesets"),
     ("get", "/rulesets/versions"),

@@ -191,3 +191,44 @@ def test_what_makes_no_sense_is_refused(callers: Callers, record: str, sent: dic
 def test_no_step_without_what_it_takes(callers: Callers, record: str, sent: dict[str, Any]) -> None:
     object_to(callers, record)
     assert callers[ISSUER].post(f"/records/{record}/objection/steps", sent).status_code == 422
+
+
+def test_c68_how_long_answers_take_is_counted_against_the_target(callers: Callers, record: str) -> None:
+    other = callers[ISSUER].post("/records", a_penalty(doc_no="other")).json()["record"]
+    assert object_to(callers, record).status_code == 200
+    on(callers, date(2019, 3, 5))  # Monday and Tuesday
+    answered(callers, record, **DISMISSAL)
+    object_to(callers, record, receipt="O-2")
+    on(callers, date(2019, 3, 6))
+    assert step(callers, record, "withdraw").status_code == 200
+    object_to(callers, record, receipt="O-3")
+    on(callers, date(2019, 3, 18))  # two, five and one
+    answered(callers, record, fields={"amount_minor": 100}, reason="misread")
+    object_to(callers, record, receipt="O-4")
+    assert callers[ISSUER].post(f"/records/{record}/withdrawal", {"reason": "another firm"}).status_code == 200
+    object_to(callers, other, receipt="O-5")
+    span = {"from": "2019-03-01", "until": "2019-03-19"}
+
+    def told(**more: str) -> dict[str, Any]:
+        return dict(callers[ISSUER].get("/figures/objections", "penalty", **{**span, **more}).json())
+
+    found = told()
+    mine = {"department": ISSUER, "answered": 2, "upheld": 1, "average": 5.0, "under_target": False, "late": 1}
+    ended = {"withdrawn": 1, "moot": 1, "open": 1, "overdue": 0}
+    assert found["departments"] == [{**mine, **ended}]
+    assert found["altogether"] == {**mine, **ended, "department": None}
+    assert (found["target"], found["unit"]) == (5, "working_day")
+    [early] = told(until="2019-03-18")["departments"]
+    assert (early["answered"], early["average"], early["under_target"], early["late"]) == (1, 2.0, True, 0)
+    assert (early["withdrawn"], early["moot"]) == (1, 0)
+    rebuild(callers.office.database, callers.office.new_projector, tick=lambda _: None)
+    assert told() == found
+    on(callers, date(2019, 3, 25))
+    assert told()["altogether"]["overdue"] == 0
+    on(callers, date(2019, 3, 26))
+    assert told()["altogether"]["overdue"] == 1
+    north = callers[NORTH].get("/figures/objections", "licence", **span).json()
+    assert (north["departments"], north["altogether"]["average"]) == ([], None)
+    assert callers[NORTH].get("/figures/objections", "licence", **span, of="all").status_code == 403
+    overseen = callers[OFFICE].get("/figures/objections", "audit", **span, of="all").json()
+    assert overseen["altogether"] == {**mine, **ended, "department": None, "overdue": 1}
