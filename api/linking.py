@@ -38,7 +38,7 @@ def through_of(office: Office, source: Found, role: LinkRole, *, by: Actor) -> T
     Who determined it decides about the persons behind it, too (INV-19); whether a law names them, the proposal says.
     """
     filed = office.application.whole(source.subject_id).records[source.id]
-    if filed.record.issuer != by.account:
+    if filed.determiner != by.account:
         raise WrongActor(f"{by.account} did not determine record {source.id}", do="Leave it to who did (INV-19).")
     if filed.standing is not Standing.IN_FORCE:
         raise NotAllowed(f"the organisation's record is {filed.standing}, and nobody is responsible by it (INV-12)")

@@ -62,7 +62,7 @@ def apply(draft: Draft, happened: Happened) -> None:
         draft.put(noted(filed, event) if isinstance(event, NOTES) else _moved(filed, event))
         if isinstance(event, RecordSucceeded):
             speaks_from = event.effective_on if isinstance(event, DecisionChanged) else None
-            _put_new(draft, event.record, step="RecordFiled", speaks_from=speaks_from)
+            _put_new(draft, event.record, step="RecordFiled", speaks_from=speaks_from, handed_to=filed.handed_to)
 
 
 def _first_standing(record: Record) -> Standing:
@@ -79,11 +79,21 @@ def _put_new(
     step: str,
     standing: Standing = Standing.IN_FORCE,
     speaks_from: date | None = None,
+    handed_to: str | None = None,
 ) -> None:
     need_held(draft, record.determined_on)
     draft.records_filed += 1
     case = advance(CASE, None, step)
-    draft.put(Filed(record=record, order=draft.records_filed, case=case, standing=standing, speaks_from=speaks_from))
+    draft.put(
+        Filed(
+            record=record,
+            order=draft.records_filed,
+            case=case,
+            standing=standing,
+            speaks_from=speaks_from,
+            handed_to=handed_to,
+        )
+    )
 
 
 def _moved(filed: Filed, event: RecordEvent) -> Filed:
@@ -241,10 +251,10 @@ def need_held(draft: Draft, day: date) -> None:
 def own_record(decision: Decision, record_id: UUID) -> Filed:
     """The record, if the acting account is the department that determined it (INV-19)."""
     filed = filed_record(decision, record_id)
-    if filed.record.issuer != decision.by.account:
+    if filed.determiner != decision.by.account:
         raise WrongActor(
             f"{decision.by.account} did not determine record {record_id}",
-            do=f"Only {filed.record.issuer} can correct or withdraw it (INV-19).",
+            do=f"Only {filed.determiner} can correct or withdraw it (INV-19).",
         )
     return filed
 
@@ -260,7 +270,7 @@ def answerable_record(decision: Decision, record_id: UUID) -> Filed:
 def receivable(decision: Decision, record_id: UUID, rulebook: Rulebook) -> Filed:
     """The record, if the acting account may receive for its department what a subject asks. Raises WrongActor."""
     filed, account = filed_record(decision, record_id), decision.by.account
-    if account in (filed.record.issuer, filed.recognised_by) or rulebook.may_keep_register(
+    if account in (filed.determiner, filed.recognised_by) or rulebook.may_keep_register(
         account, RegisterAct.RECEIVE, on=decision.on
     ):
         return filed

@@ -34,6 +34,7 @@ from domain.commands import (
     FileRecords,
     FindRepairIncomplete,
     GrantRepair,
+    HandOver,
     NoteLink,
     ProposeEntry,
     PublishRecord,
@@ -129,6 +130,7 @@ from domain.events import (
     StatementReceived,
     SubjectCodeCorrected,
     SubjectDefectRaised,
+    SubjectHandedOver,
     SubjectRegistered,
     TaskAccepted,
     TaskPushed,
@@ -256,6 +258,8 @@ def _registration(events: Iterable[object]) -> Registration | None:
 
 def _on_numbers(first: Happened) -> Command | None:
     match first.event:
+        case SubjectHandedOver(former=former, successor=successor):
+            return HandOver(former, successor)
         case AliasAdded(scheme=scheme, number=number):
             return AddAlias(scheme, number)
         case IdentityAmended(amended=amended, reason=reason):

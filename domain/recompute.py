@@ -23,12 +23,14 @@ from domain.events import (
     ShieldExpired,
     SubjectMergedInto,
     SubjectsMerged,
+    SubjectSplitFrom,
+    SubjectsSplit,
 )
 from domain.rulebook import Determination, Rulebook
 from domain.state import Subject
 from domain.subjects import Decided, decide, evolve
 
-_OF_TWO_STREAMS = (SubjectsMerged, SubjectMergedInto)
+_OF_TWO_STREAMS = (SubjectsMerged, SubjectMergedInto, SubjectsSplit, SubjectSplitFrom)
 
 
 class Difference(Struct, frozen=True):

@@ -271,7 +271,9 @@ class _Latest:
 
     def __init__(self, tasks: list[Task]) -> None:
         in_order = sorted(tasks, key=lambda task: task.number)
-        self._by_department = {task.department: task for task in in_order if task.department is not None}
+        # What went over to a successor is not asked for again under the name of the former department (C41).
+        self._by_department = {task.former: task for task in in_order if task.former is not None}
+        self._by_department |= {task.department: task for task in in_order if task.department is not None}
         self._vacant = {task.role: task for task in in_order if task.department is None}
 
     def of(self, assignment: Assignment) -> Task | None:

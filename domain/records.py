@@ -185,6 +185,8 @@ class Filed(Struct, frozen=True, kw_only=True, gc=False):
     """Its open defects, each with the fields it puts in doubt."""
     recognised_by: str | None = None
     """The department that answers here for an entry from elsewhere, whose originator determined it (C51)."""
+    handed_to: str | None = None
+    """The department to which the account of the one that determined it went over (C41)."""
     through: Through | None = None
     """The organisation's record on which it stands, of a person whom a law makes responsible."""
     review_on: date | None = None
@@ -195,9 +197,14 @@ class Filed(Struct, frozen=True, kw_only=True, gc=False):
     """The content hashes of what further sources told differently."""
 
     @property
+    def determiner(self) -> str:
+        """The department that determined it, or to which its account went over."""
+        return self.handed_to or self.record.issuer
+
+    @property
     def answers(self) -> str:
         """The department that answers for it here: who determined it, or who recognises it."""
-        return self.recognised_by or self.record.issuer
+        return self.recognised_by or self.determiner
 
     def doubted(self, name: str) -> bool:
         """Whether an open defect puts a field in doubt."""

@@ -66,6 +66,8 @@ class Task(Struct, frozen=True, kw_only=True, gc=False):
     state: TaskState
     since: date
     department: str | None = None
+    former: str | None = None
+    """The department from whose account it went over to this one (C41)."""
     suspended_from: TaskState | None = None
     suspensions: frozenset[str] = frozenset()
     suspended_on: date | None = None

@@ -4,8 +4,9 @@ One stream a subject. Every command ends by reconciling, so that what it changed
 append; a command that only lets time pass is `Reconcile`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from domain import cases, defects, holds, orders, performance, reviews, tasks
@@ -27,6 +28,7 @@ from domain.commands import (
     EntryDecision,
     EraseSubject,
     FileRecords,
+    HandOver,
     LinkCommand,
     ObjectionCommand,
     ProposeEntry,
@@ -54,6 +56,7 @@ from domain.errors import InvalidRecord
 from domain.events import (
     DataDefectRaised,
     EntryRecognised,
+    Event,
     FeedbackSubmitted,
     Happened,
     LinkEvent,
@@ -70,11 +73,13 @@ from domain.events import (
     RepairEvent,
     RepairNoticeServed,
     ShieldEvent,
+    SubjectHandedOver,
     SubjectMergedInto,
+    SubjectSplitFrom,
     TaskEvent,
     UnlawfulRuleNotified,
 )
-from domain.identity import registering
+from domain.identity import handing, registering
 from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
@@ -96,6 +101,18 @@ def evolve(subject: Subject, happened: Iterable[Happened]) -> Subject:
     return draft.freeze()
 
 
+_PROCEDURES: Final[Mapping[type[Event], Callable[[Draft, Happened], None]]] = {
+    RepairEvent: repairs.apply,
+    ListEntryEvent: listing.apply,
+    PublicationEvent: publishing.apply,
+    ObjectionEvent: objections.apply,
+    ShieldEvent: shields.apply,
+    LinkEvent: links.apply,
+    PromiseEvent: promises.apply,
+}
+"""Who folds the events of each procedure; what becomes of its record is told to all of them."""
+
+
 def apply(draft: Draft, happened: Happened) -> None:
     """Fold one event into a draft."""
     draft.version += 1
@@ -107,20 +124,8 @@ def apply(draft: Draft, happened: Happened) -> None:
             tasks.apply(draft, happened)
         case OrderProposed() | OrderOpened() | OrderEvent():
             orders.apply(draft, happened)
-        case RepairEvent():
-            repairs.apply(draft, happened)
-        case ListEntryEvent():
-            listing.apply(draft, happened)
-        case PublicationEvent():
-            publishing.apply(draft, happened)
-        case ObjectionEvent():
-            objections.apply(draft, happened)
-        case ShieldEvent():
-            shields.apply(draft, happened)
-        case LinkEvent():
-            links.apply(draft, happened)
-        case PromiseEvent():
-            promises.apply(draft, happened)
+        case event if fold := next((fold for kind, fold in _PROCEDURES.items() if isinstance(event, kind)), None):
+            fold(draft, happened)
         case RecordEvent():
             cases.apply(draft, happened)
             repairs.follow(draft, happened.event)
@@ -131,8 +136,12 @@ def apply(draft: Draft, happened: Happened) -> None:
             links.follow(draft, happened.event)
         case UnlawfulRuleNotified(version=version):
             draft.told = (*draft.told, version)
+        case SubjectHandedOver():
+            handing.apply(draft, happened.event)
         case SubjectMergedInto(kept=kept):
             draft.merged_into = kept
+        case SubjectSplitFrom():
+            draft.merged_into = None
         case _:
             registering.apply(draft, happened)
 
@@ -174,6 +183,8 @@ def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None
             registering.amend(decision, amended, reason=reason)
         case EraseSubject(basis=basis):
             registering.erase(decision, basis)
+        case HandOver():
+            handing.hand_over(decision, command, rulebook)
         case Reconcile():
             registered(decision.draft)
         case ConfirmOrder(order=order):

@@ -134,6 +134,7 @@ class RegisterAct(StrEnum):
     CORRECT_CODE = "correct_code"
     MERGE = "merge"
     RECEIVE = "receive"
+    HAND_OVER = "hand_over"  # a department's account to its successor: the lead office
     RELEASE_RULES = "release_rules"  # approve, refuse, publish and withdraw them: the lead office
 
 

@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow, tuple_row
 
 from domain.events import (
     AccessChained,
+    AccountHandedOver,
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,
@@ -38,6 +39,7 @@ from rules.matching.answers import plain_matcher
 
 _OF_NO_SUBJECT = (
     AccessChained,
+    AccountHandedOver,
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,

@@ -1,18 +1,15 @@
 """How far commitments were reported to the platforms above (C58): a stream of its own, and its latest day."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from domain.actors import Actor
-from domain.errors import Conflict, InvalidInput
+from domain.errors import InvalidInput
 from domain.events import CommitmentsReported, Happened
 from ledger.application import LedgerApplication
+from ledger.beside import put_on_record
 from ledger.context import Context
-from ledger.log.append import Append, VersionTaken
-from ledger.log.mapper import stored
 from ledger.log.streams import REPORTS_STREAM
-
-_TRIES: Final = 3
 
 
 def reported_until(application: LedgerApplication) -> date | None:
@@ -20,7 +17,7 @@ def reported_until(application: LedgerApplication) -> date | None:
     return _latest(application.events_of(REPORTS_STREAM))
 
 
-def _latest(happened: list[Happened]) -> date | None:
+def _latest(happened: Sequence[Happened]) -> date | None:
     days = [one.event.until for one in happened if isinstance(one.event, CommitmentsReported)]
     return max(days, default=None)
 
@@ -32,18 +29,11 @@ def put_report_on_record(
 
     Raises InvalidInput for a day to come: what is filed on it is not reported yet; Conflict.
     """
-    for _ in range(_TRIES):
-        on = context.turn_to_now()
+
+    def decide(known: Sequence[Happened], on: date) -> CommitmentsReported | None:
         if until > on:
             raise InvalidInput(f"{until} is still to come, today is {on}", do="Name a day that is over, or today.")
-        known = application.events_of(REPORTS_STREAM)
         latest = _latest(known)
-        if latest is not None and latest >= until:
-            return False
-        told = Happened(CommitmentsReported(until=until, receipt=receipt), on, by)
-        try:
-            application.recorder_.group.append(Append(events=tuple(stored(REPORTS_STREAM, len(known), [told]))))
-        except VersionTaken:
-            continue
-        return True
-    raise Conflict(f"{_TRIES} attempts", do="Try again in a moment.")
+        return None if latest is not None and latest >= until else CommitmentsReported(until=until, receipt=receipt)
+
+    return put_on_record(context, application, REPORTS_STREAM, decide, by=by)

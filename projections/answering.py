@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg_pool import ConnectionPool
 
-from domain.events import SubjectMergedInto, SubjectsMerged
+from domain.events import SubjectMergedInto, SubjectsMerged, SubjectSplitFrom, SubjectsSplit
 from ledger.context import Context
 from ledger.database import Connection
 from ledger.log.mapper import decode
@@ -70,21 +70,32 @@ def _kin(connection: Connection, subject_id: UUID) -> tuple[UUID, ...]:
 
 
 def _kept(connection: Connection, stream: UUID) -> UUID:
-    into = [event.kept for event in _merges(connection, stream) if isinstance(event, SubjectMergedInto)]
-    return _kept(connection, into[-1]) if into else stream
+    into: UUID | None = None
+    for event in _merges(connection, stream):
+        if isinstance(event, SubjectMergedInto):
+            into = event.kept
+        elif isinstance(event, SubjectSplitFrom):
+            into = None
+    return stream if into is None else _kept(connection, into)
 
 
 def _absorbed(connection: Connection, stream: UUID) -> Iterator[UUID]:
     yield stream
+    absorbed: dict[UUID, None] = {}
     for event in _merges(connection, stream):
         if isinstance(event, SubjectsMerged):
-            yield from _absorbed(connection, event.absorbed)
+            absorbed[event.absorbed] = None
+        elif isinstance(event, SubjectsSplit):
+            absorbed.pop(event.absorbed, None)
+    for one in absorbed:
+        yield from _absorbed(connection, one)
 
 
 def _merges(connection: Connection, stream: UUID) -> list[object]:
     rows = connection.execute(
         "SELECT topic, state FROM ledger.stored_events WHERE originator_id = %s"
-        " AND topic IN ('subjects-merged.1', 'subject-merged-into.1') ORDER BY originator_version",
+        " AND topic IN ('subjects-merged.1', 'subject-merged-into.1', 'subjects-split.1', 'subject-split-from.1')"
+        " ORDER BY originator_version",
         (stream,),
         prepare=True,
     ).fetchall()

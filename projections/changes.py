@@ -16,6 +16,7 @@ from domain.events import (
     RecordEvent,
     RecordFiled,
     RecordSucceeded,
+    SubjectHandedOver,
     TaskEvent,
 )
 from domain.pending import Objection
@@ -129,7 +130,7 @@ class Changes:
             self.filings[record.record_id] = Filing(happened.on, record.batch, record.line)
         if isinstance(event, RecordEvent):
             self.records.add((draft.subject_id, event.record_id))
-        if isinstance(event, RecordEvent | ListEntryEvent):
+        if isinstance(event, RecordEvent | ListEntryEvent | SubjectHandedOver):
             self.procedures.add(draft.subject_id)
 
     def _keep_order(self, draft: Draft, before: Order | None, event: OrderEvent, one: Recorded) -> None:
@@ -178,8 +179,14 @@ def _tasks_of(draft: Draft, event: Event) -> dict[UUID, tuple[Task, Order]]:
     return {task.task: (task, draft.orders[task.order]) for task in _moved(draft, event)}
 
 
+def _goes_over(task: Task, event: SubjectHandedOver) -> bool:
+    return task.department == event.former or (task.former, task.department) == (event.former, event.successor)
+
+
 def _moved(draft: Draft, event: Event) -> Iterator[Task]:
     if isinstance(event, TaskEvent) and event.task in draft.tasks:
         yield draft.tasks[event.task]
+    elif isinstance(event, SubjectHandedOver):
+        yield from (task for task in draft.tasks.values() if task.open and _goes_over(task, event))
     elif isinstance(event, OrderEvent) and isinstance(event, MeasureLiftOrdered):
         yield from (task for task in draft.tasks_of(event.order) if task.open)

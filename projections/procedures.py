@@ -83,16 +83,16 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
         yield str(Procedure.REPAIR), repair.record_id, subject.subject_id, department
     for filed in subject.records.values():
         if filed.review_late and filed.standing is Standing.IN_FORCE:
-            yield str(Procedure.ENTRY_REVIEW), filed.record.record_id, subject.subject_id, filed.record.issuer
+            yield str(Procedure.ENTRY_REVIEW), filed.record.record_id, subject.subject_id, filed.answers
     for entry in subject.entries.values():
         yield str(Procedure.LISTING), entry.entry, subject.subject_id, entry.department
     for publication in subject.publications.values():
         if is_owed(publication):
-            department = subject.records[publication.record_id].record.issuer
+            department = subject.records[publication.record_id].answers
             yield str(Procedure.PUBLICATION), publication.record_id, subject.subject_id, department
     for promise in subject.promises.values():
         if is_due(promise):
-            department = subject.records[promise.record_id].record.issuer
+            department = subject.records[promise.record_id].answers
             yield str(Procedure.PROMISE), promise.record_id, subject.subject_id, department
     for objection in subject.objections.values():
         department = subject.records[objection.record_id].answers

@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool
 
 from domain.events import (
     AccessChained,
+    AccountHandedOver,
     BatchImported,
     BatchWithdrawn,
     ClockAdvanced,
@@ -45,6 +46,7 @@ _KEPT = 20_000  # subjects; the one to whom nothing has happened for longest is 
 _TOGETHER = 500  # streams
 _NO_SUBJECTS = (
     AccessChained,
+    AccountHandedOver,
     LedgerOpened,
     RulesetEvent,
     ClockAdvanced,

@@ -1,6 +1,6 @@
 """Orders that wait for an officer: which of them rest on what a department determined (INV-37)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from uuid import UUID
 
 from msgspec import Struct
@@ -22,10 +22,10 @@ class Proposal(Struct, frozen=True):
 
 
 def proposals(
-    pool: ConnectionPool[Connection], subject: Callable[[UUID], Subject], *, department: str
+    pool: ConnectionPool[Connection], subject: Callable[[UUID], Subject], *, department: str, accounts: Collection[str]
 ) -> Iterator[Proposal]:
-    """What waits for the officers of a department, by subject and order."""
-    for subject_id, name in _waiting(pool, department):
+    """What waits for the officers of a department, by subject and order; `accounts` are those it has or took over."""
+    for subject_id, name in _waiting(pool, accounts):
         found = Draft(subject(subject_id))
         for order in found.orders.values():
             waits = order.state is OrderState.PROPOSED or order.awaiting
@@ -33,7 +33,7 @@ def proposals(
                 yield Proposal(subject_id, name, order)
 
 
-def _waiting(pool: ConnectionPool[Connection], department: str) -> list[tuple[UUID, str]]:
+def _waiting(pool: ConnectionPool[Connection], accounts: Collection[str]) -> list[tuple[UUID, str]]:
     """Subjects about whom the department determined something, with an order that was proposed or asked about last."""
     with one_state(pool) as connection:
         rows = connection.execute(
@@ -42,8 +42,8 @@ def _waiting(pool: ConnectionPool[Connection], department: str) -> list[tuple[UU
             "    FROM views.order_steps ORDER BY subject_id, order_no, position DESC) AS o"
             "  WHERE o.state = 'proposed' OR (o.state = 'open' AND EXISTS (SELECT FROM views.order_steps AS p"
             "    WHERE p.subject_id = o.subject_id AND p.order_no = o.order_no AND p.step = 'GroundProposed')))"
-            " AND EXISTS (SELECT FROM views.records AS r WHERE r.subject_id = s.subject_id AND r.issuer = %s)"
+            " AND EXISTS (SELECT FROM views.records AS r WHERE r.subject_id = s.subject_id AND r.issuer = ANY(%s))"
             " ORDER BY s.subject_id",
-            (department,),
+            (list(accounts),),
         ).fetchall()
     return [(UUID(str(subject_id)), str(name)) for subject_id, name in rows]

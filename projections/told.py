@@ -1,5 +1,6 @@
 """Who was told that rules were unlawful: for the departments that determined something about them."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -22,17 +23,17 @@ class Told(Struct, frozen=True):
     event: UnlawfulRuleNotified
 
 
-def told_behind(pool: ConnectionPool[Connection], *, department: str, after: int, limit: int) -> list[Told]:
-    """Behind a position, in the order of the ledger, of whom the department has determined anything."""
+def told_behind(pool: ConnectionPool[Connection], *, accounts: Collection[str], after: int, limit: int) -> list[Told]:
+    """Behind a position, in the order of the ledger, of whom a department has determined anything, by its accounts."""
     with one_state(pool) as connection:
         rows = connection.execute(
             "SELECT e.notification_id, e.originator_id, s.scheme || ':' || s.number, e.topic, e.state"
             " FROM ledger.stored_events AS e JOIN views.subjects AS s ON s.subject_id = e.originator_id"
             " WHERE e.topic = 'unlawful-rule-notified.1' AND e.notification_id > %(after)s"
             " AND EXISTS (SELECT FROM views.records AS r"
-            "   WHERE r.subject_id = e.originator_id AND r.issuer = %(department)s)"
+            "   WHERE r.subject_id = e.originator_id AND r.issuer = ANY(%(accounts)s))"
             " ORDER BY e.notification_id LIMIT %(limit)s",
-            {"department": department, "after": after, "limit": limit},
+            {"accounts": list(accounts), "after": after, "limit": limit},
         ).fetchall()
     return [_told(row) for row in rows]
 

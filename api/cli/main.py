@@ -27,6 +27,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "correct": ("acting",),
     "decide": ("checking",),
     "demo": ("demonstrating", "city"),
+    "department": ("handing",),
     "doctor": ("operating",),
     "explain": ("explaining",),
     "feedback": ("acting",),

@@ -32,6 +32,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "who this is was erased ({basis}); nobody can read it any more",
         "zh": "身份信息已删除（{basis}），任何人不可再读取",
     },
+    "SubjectsSplit": {
+        "en": "{absorbed} is another subject after all, as {authority} found: {reason}",
+        "zh": "经 {authority} 核实，{absorbed} 为另一主体，合并撤销：{reason}",
+    },
+    "SubjectSplitFrom": {
+        "en": "this is a subject of its own after all and not {kept}, as {authority} found: {reason}",
+        "zh": "经 {authority} 核实，本主体并非 {kept}，合并撤销：{reason}",
+    },
     "SubjectMergedInto": {
         "en": "it proved to be subject {kept}; nothing new is filed here ({authority}): {reason}",
         "zh": "经核实与主体 {kept} 为同一主体，此后不再在此登记（{authority}）：{reason}",
@@ -431,6 +439,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "RulesetWithdrawn": {
         "en": "{pack} version {version} was found unlawful from {effective_on} ({article}): {reason}",
         "zh": "规则包 {pack} 第 {version} 版自 {effective_on} 起因违法停止适用（{article}）：{reason}",
+    },
+    "AccountHandedOver": {
+        "en": "the account of {former} went over to {successor}, {document}",
+        "zh": "{former} 的账户移交 {successor}，文号 {document}",
+    },
+    "SubjectHandedOver": {
+        "en": "what {former} answered for here, and had to do, went over to {successor}",
+        "zh": "{former} 在此的职责和任务移交 {successor}",
     },
     "CommitmentsReported": {
         "en": "commitments filed until {until} were reported upwards, receipt {receipt}",

@@ -30,7 +30,7 @@ def uses(
     """Who acted on a record: orders, departments, filings; and the incentives that it took from its subject."""
     with desk(ledger, reader(department, officer, purpose), as_json=as_json, min_position=min_position) as opened:
         about = recorded(opened.office, Lookup(opened.office.pool).record(written))
-        what = Read("record uses", tasks_of=about.filed.record.issuer)
+        what = Read("record uses", tasks_of=about.filed.answers)
         opened.admit(what, subject_id=about.found.subject_id)
         found = uses_of(opened.office, about)
         teller = Storyteller(opened.office.context.rulebook.versions[-1].ruleset)

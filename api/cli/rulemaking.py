@@ -18,6 +18,7 @@ from api.cli.reading import EVERYBODY
 from api.cli.reviewing import tell_appraisal, tell_differences
 from api.cli.story import Storyteller
 from api.drafting import Written, files_kept, written_in
+from api.handing import accounts
 from api.rulemaking import countable
 from api.ruleset_uses import uses
 from api.wiring import Office
@@ -250,7 +251,9 @@ def told_(
     who = reader(department, officer, purpose)
     with desk(ledger, who, as_json=as_json) as opened:
         opened.admit(Read("ruleset told"))
-        found = told_behind(opened.office.pool, department=who.by.account, after=after, limit=_MOST)
+        found = told_behind(
+            opened.office.pool, accounts=accounts(opened.office, who.by.account), after=after, limit=_MOST
+        )
     for one in found:
         document(
             {

@@ -23,7 +23,7 @@ from domain.identity.registering import spelt
 from domain.records import subject_id
 from domain.state import Registration, Subject
 from domain.values import SubjectKind
-from ledger.merging import merge_subjects
+from ledger.merging import merge_subjects, split_subjects
 from ledger.vault.persons import self_employed
 from projections.duplicates import duplicates_now
 
@@ -202,6 +202,40 @@ def merge(
             return
     document({"kept": str(keeping), "absorbed": str(going), "position": position})
     text(say("subject.merged", kept=kept, absorbed=absorbed, position=position))
+
+
+@subject.command("split")
+def split(
+    kept: Annotated[str, typer.Argument(metavar="KEPT", help="The id in the ledger of the one that was kept.")],
+    absorbed: Annotated[str, typer.Argument(metavar="ABSORBED", help="The id of the one that was merged into it.")],
+    authority: Authority,
+    reason: WhyOption = None,
+    ledger: LedgerName = "main",
+    department: Department = None,
+    officer: Officer = None,
+    purpose: PurposeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Undo a merge that proved wrong: the second goes on by itself, and its numbers mean it again."""
+    who, why = reader(department, officer, purpose), reason_of(reason)
+    with current(ledger, as_json=as_json) as opened:
+        keeping, going = (_found(opened, who, "subject split", name) for name in (kept, absorbed))
+        with on_record(opened, who, "subject split", keeping):
+            position = split_subjects(
+                opened.application,
+                opened.context,
+                kept=keeping,
+                absorbed=going,
+                by=who.by,
+                authority=authority,
+                reason=why,
+            )
+        opened.projector.catch_up()
+        if position is None:
+            nothing_new(opened.application.subject(keeping))
+            return
+    document({"kept": str(keeping), "absorbed": str(going), "position": position})
+    text(say("subject.split", kept=kept, absorbed=absorbed, position=position))
 
 
 @subject.command("duplicates")

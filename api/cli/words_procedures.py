@@ -37,6 +37,14 @@ PROCEDURES: Mapping[str, Mapping[str, str]] = {
     "role.principal": {"en": "principal", "zh": "主要负责人"},
     "role.directly_responsible": {"en": "directly responsible person", "zh": "直接责任人员"},
     "role.executive": {"en": "executive", "zh": "高级管理人员"},
+    "department.handed": {
+        "en": "at {subjects} subjects what was {former}'s is {successor}'s",
+        "zh": "{former} 在 {subjects} 个主体的职责和任务已移交 {successor}",
+    },
+    "department.bound": {
+        "en": "the ruleset still binds {former} to {roles}: publish a version that binds the successor, then ask again",
+        "zh": "规则集仍将 {roles} 绑定到 {former}：请发布绑定承接部门的版本，然后再次执行",
+    },
     "links.other": {"en": "other side", "zh": "另一方"},
     "links.name": {"en": "name", "zh": "名称"},
     "links.role": {"en": "role", "zh": "身份"},

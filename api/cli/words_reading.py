@@ -200,6 +200,10 @@ READING: Mapping[str, Mapping[str, str]] = {
         "en": "{absorbed} now means {kept}: written at position {position}",
         "zh": "{absorbed} 已并入 {kept}：已写入，位置 {position}",
     },
+    "subject.split": {
+        "en": "{absorbed} goes on apart from {kept}: written at position {position}",
+        "zh": "{absorbed} 与 {kept} 的合并已撤销：已写入，位置 {position}",
+    },
     "subject.one": {"en": "one", "zh": "主体一"},
     "subject.other": {"en": "the other", "zh": "主体二"},
     "subject.likeness": {"en": "what speaks for their being one", "zh": "疑似同一的理由"},

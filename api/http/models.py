@@ -77,6 +77,28 @@ class Found(Out):
     position: int
 
 
+class Handover(Model):
+    """A department whose account goes over to another, and the document that says so."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"former": "11330500TE5T000160", "successor": "12330500TE5T00016W", "document": "No. 12"}
+        }
+    )
+
+    former: Line
+    successor: Line
+    document: Line
+
+
+class HandedOver(Out):
+    """At how many subjects something went over; `roles` are those that the ruleset still binds to the former one."""
+
+    new: bool
+    subjects: int
+    roles: list[str]
+
+
 class Link(Out):
     """A person responsible for an organisation by law, or an organisation for which one is; `until` is the last day."""
 

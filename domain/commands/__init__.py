@@ -77,6 +77,7 @@ from domain.commands.subjects import (
     AmendIdentity,
     CorrectCode,
     EraseSubject,
+    HandOver,
     Reconcile,
 )
 
@@ -86,6 +87,7 @@ Command = (
     | CorrectCode
     | AmendIdentity
     | EraseSubject
+    | HandOver
     | CorrectRecord
     | WithdrawRecord
     | AddSource
@@ -146,6 +148,7 @@ __all__ = [
     "FileRecords",
     "FindRepairIncomplete",
     "GrantRepair",
+    "HandOver",
     "LinkCommand",
     "NoteLink",
     "ObjectionCommand",

@@ -34,5 +34,12 @@ class EraseSubject(Struct, frozen=True):
     basis: str
 
 
+class HandOver(Struct, frozen=True):
+    """Let what a department answers for here, and has to do, go over to its successor."""
+
+    former: str
+    successor: str
+
+
 class Reconcile(Struct, frozen=True):
     """Do what time alone asks for."""

@@ -10,6 +10,7 @@ from domain.events.base import (
 from domain.events.holds import HoldDecided
 from domain.events.ledger import (
     AccessChained,
+    AccountHandedOver,
     BatchImported,
     BatchWithdrawn,
     ChainHead,
@@ -145,9 +146,12 @@ from domain.events.subjects import (
     SubjectCodeCorrected,
     SubjectDefectRaised,
     SubjectErased,
+    SubjectHandedOver,
     SubjectMergedInto,
     SubjectRegistered,
     SubjectsMerged,
+    SubjectSplitFrom,
+    SubjectsSplit,
     UnlawfulRuleNotified,
 )
 from domain.events.tasks import (
@@ -172,6 +176,7 @@ from domain.events.tasks import (
 
 __all__ = [
     "AccessChained",
+    "AccountHandedOver",
     "AliasAdded",
     "BatchImported",
     "BatchWithdrawn",
@@ -293,9 +298,12 @@ __all__ = [
     "SubjectCodeCorrected",
     "SubjectDefectRaised",
     "SubjectErased",
+    "SubjectHandedOver",
     "SubjectMergedInto",
     "SubjectRegistered",
+    "SubjectSplitFrom",
     "SubjectsMerged",
+    "SubjectsSplit",
     "TaskAccepted",
     "TaskEscalated",
     "TaskEvent",

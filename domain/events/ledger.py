@@ -50,6 +50,14 @@ class StartConfirmed(Event, frozen=True, kw_only=True):
     name: str
 
 
+class AccountHandedOver(Event, frozen=True, kw_only=True):
+    """On a reorganisation a department's account went over to another, filed with the lead office (C41)."""
+
+    former: str
+    successor: str
+    document: str
+
+
 class CommitmentsReported(Event, frozen=True, kw_only=True):
     """Commitments and how they turned out were reported upwards, all that was filed up to and including a day (C58).
 

@@ -61,6 +61,31 @@ class SubjectMergedInto(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class SubjectsSplit(Event, frozen=True, kw_only=True):
+    """A merge proved wrong: the stream that was merged into this one is about somebody else, and goes on there (C3)."""
+
+    absorbed: UUID
+    at_version: int
+    authority: str
+    reason: str
+
+
+class SubjectSplitFrom(Event, frozen=True, kw_only=True):
+    """This stream is about its own subject again; its numbers mean it as they did before the merge (C3)."""
+
+    kept: UUID
+    at_version: int
+    authority: str
+    reason: str
+
+
+class SubjectHandedOver(Event, frozen=True, kw_only=True):
+    """What a department answered for here, and had to do, went over to its successor (C41)."""
+
+    former: str
+    successor: str
+
+
 class IdentityAmended(Event, frozen=True, kw_only=True):
     """Who the person is was completed by a further certificate, or the name corrected; neither stands here (INV-26)."""
 

@@ -39,6 +39,14 @@ class Move(NamedTuple):
     kept: UUID
 
 
+class Return(NamedTuple):
+    """A number means a subject again: a merge proved wrong."""
+
+    scheme: str
+    number: str
+    subject_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Append:
     """Everything one command writes; it is written whole or not at all.
@@ -52,6 +60,7 @@ class Append:
     identities: tuple[Identity, ...] = ()
     aliases: tuple[Alias, ...] = ()
     moves: tuple[Move, ...] = ()
+    returns: tuple[Return, ...] = ()
     vault: VaultRows = NO_ROWS
     erasures: tuple[UUID, ...] = ()
     day: date | None = None

@@ -21,6 +21,9 @@ LEDGER_STREAM = uuid5(NAMESPACE, "ledger")
 """The genesis, the first ruleset and the clock."""
 
 
+HANDOVERS_STREAM = uuid5(NAMESPACE, "handovers")
+"""Accounts of departments that went over to others."""
+
 REPORTS_STREAM = uuid5(NAMESPACE, "reports")
 """How far what is owed to the platforms above was reported to them."""
 

@@ -17,7 +17,7 @@ from psycopg.errors import NotNullViolation, PipelineAborted
 from psycopg.rows import TupleRow, tuple_row
 from psycopg.types.numeric import Int8
 
-from ledger.log.append import Append, Appended, DayTurned, Move, RulesMoved, TrackingTaken, shared_out
+from ledger.log.append import Append, Appended, DayTurned, Move, Return, RulesMoved, TrackingTaken, shared_out
 from ledger.log.governing import LATEST
 from ledger.vault.rows import erase_rows, write_rows
 
@@ -161,6 +161,9 @@ def _write_side_rows(connection: Connection[Any], appends: Sequence[Append]) -> 
     moves = [move for append in appends for move in append.moves]
     if moves:
         _write_moves(connection, moves)
+    returns = [one for append in appends for one in append.returns]
+    if returns:
+        _write_returns(connection, returns)
     write_rows(connection, [append.vault for append in appends])
     if erasures := [subject for append in appends for subject in append.erasures]:
         erase_rows(connection, erasures)
@@ -175,6 +178,16 @@ def _write_moves(connection: Connection[Any], moves: Sequence[Move]) -> None:
         "UPDATE ledger.aliases SET subject_id = kept"
         " FROM unnest(%b::uuid[], %b::uuid[]) AS moved (absorbed, kept) WHERE subject_id = absorbed",
         _columns(moves),
+        prepare=True,
+    )
+
+
+def _write_returns(connection: Connection[Any], returns: Sequence[Return]) -> None:
+    connection.execute(
+        "UPDATE ledger.aliases AS a SET subject_id = r.subject_id"
+        " FROM unnest(%b::text[], %b::text[], %b::uuid[]) AS r (scheme, number, subject_id)"
+        " WHERE a.scheme = r.scheme AND a.number = r.number",
+        _columns(returns),
         prepare=True,
     )
 

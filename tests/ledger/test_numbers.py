@@ -24,7 +24,8 @@ from ledger.ledger import Executed
 from ledger.log.append import AliasTaken, Append, Move
 from ledger.log.mapper import decode, stored
 from ledger.log.streams import Recorded, read_stream
-from ledger.merging import merge_subjects
+from ledger.merging import merge_subjects, split_subjects
+from projections.answering import kin_now
 from tests.support import offices, synthetic
 from tests.support.offices import ISSUER, fine
 from tests.support.pack_small import OFFICE, OTHER
@@ -202,6 +203,60 @@ def test_what_is_filed_under_an_absorbed_number_goes_to_the_subject_kept(office:
     with pytest.raises(NotAllowed, match=str(stream(ONE))):
         office.ledger.execute(stream(TWO), FileRecords(firm(TWO), (fine("later"),)), by=ISSUER)
     assert differences(office) == []
+
+
+def part(office: Office, *, kept: str = ONE, absorbed: str = TWO, by: Actor = ISSUER) -> int | None:
+    both = {"kept": stream(kept), "absorbed": stream(absorbed)}
+    return split_subjects(
+        office.application, office.context, **both, by=by, authority="coding authority", reason="two firms"
+    )
+
+
+@pytest.mark.guarantee("G218")
+def test_a_merge_that_proved_wrong_is_undone_and_each_number_means_its_own_subject_again(office: Office) -> None:
+    add(office, TWO)
+    before = aliases(office)
+    absorb(office)
+    assert answering(office, ONE) == {stream(ONE), stream(TWO)}
+    assert part(office) is not None
+    assert aliases(office) == before
+    assert folded(office, TWO).merged_into is None
+    assert (answering(office, ONE), answering(office, TWO)) == ({stream(ONE)}, {stream(TWO)})
+    assert file_together(office, [(firm(TWO), [Accepted(1, firm(TWO), fine("late"))])]).rows == 1
+    assert fine("late").record_id in folded(office, TWO).records
+    assert part(office) is None
+    assert absorb(office) is not None
+    assert answering(office, TWO) == {stream(ONE), stream(TWO)}
+    assert differences(office) == []
+
+
+def answering(office: Office, code: str) -> set[UUID]:
+    """The streams of which whoever checks this subject is told."""
+    return set(kin_now(office.pool, stream(code)))
+
+
+@pytest.mark.guarantee("G218")
+def test_what_was_merged_into_it_before_goes_with_it(office: Office) -> None:
+    office.ledger.execute(stream(THREE), FileRecords(firm(THREE), (fine("third"),)), by=ISSUER)
+    absorb(office, kept=TWO, absorbed=THREE)
+    before = aliases(office)
+    absorb(office)
+    assert part(office) is not None
+    assert aliases(office) == before
+    assert answering(office, TWO) == {stream(TWO), stream(THREE)}
+
+
+@pytest.mark.guarantee("G218")
+def test_what_was_never_merged_here_is_not_split_and_a_stranger_splits_nothing(office: Office) -> None:
+    add(office, TWO)
+    office.ledger.execute(stream(THREE), FileRecords(firm(THREE), (fine("third"),)), by=ISSUER)
+    assert part(office) is None
+    absorb(office)
+    with pytest.raises(NotAllowed, match=str(stream(ONE))):
+        part(office, kept=THREE)
+    with pytest.raises(WrongActor):
+        part(office, by=Actor("local:stranger", "officer Wu"))
+    assert folded(office, TWO).merged_into == stream(ONE)
 
 
 def test_whoever_wrote_meanwhile_makes_a_merge_decide_again(office: Office, ledger: str) -> None:

@@ -233,7 +233,7 @@ POWERS: list[Json] = [
         "office",
         ["licence", "audit"],
         "licence",
-        acts=["alias", "correct_code", "merge", "receive", "release_rules"],
+        acts=["alias", "correct_code", "hand_over", "merge", "receive", "release_rules"],
     ),
     _power("role", "inspectorate", ["licence", "inspection"], "licence", "planning"),
     _power("department", ISSUER, ["penalty"]),

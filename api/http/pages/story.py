@@ -34,6 +34,8 @@ from domain.events import (
     SubjectMergedInto,
     SubjectRegistered,
     SubjectsMerged,
+    SubjectSplitFrom,
+    SubjectsSplit,
     TaskEvent,
 )
 from ledger.log.streams import Recorded, read_stream
@@ -152,6 +154,8 @@ _KINDS: Final = (
             SubjectCodeCorrected,
             SubjectsMerged,
             SubjectMergedInto,
+            SubjectsSplit,
+            SubjectSplitFrom,
             IdentityAmended,
             SubjectErased,
         ),

@@ -50,7 +50,7 @@ def own(at: Counter, record: UUID) -> Own:
     found = Lookup(at.office.pool).record(str(record))
     at.visit.subject_id = found.subject_id
     filed = filed_record(at.office, found)
-    if at.by.account not in (filed.record.issuer, filed.recognised_by):
+    if at.by.account not in (filed.determiner, filed.recognised_by):
         raise WrongActor(f"{at.by.account} did not determine record {record}", do="Leave it to who did (INV-19).")
     return Own(at, found, filed.record)
 

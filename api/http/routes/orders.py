@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 
+from api.handing import accounts
 from api.http.counter import AtCounter, AtReading, MinPosition
 from api.http.models import Because, ProposedOrder, ProposedOrders, Written
 from domain.commands import ConfirmOrder, DeclineOrder
@@ -20,7 +21,8 @@ def proposed(at: AtReading, min_position: MinPosition = None) -> ProposedOrders:
     at.current(min_position)
     at.admit("proposed")
     position = at.office.views.position()
-    found = proposals(at.office.pool, at.office.application.subject, department=at.by.account)
+    mine = accounts(at.office, at.by.account)
+    found = proposals(at.office.pool, at.office.application.subject, department=at.by.account, accounts=mine)
     return ProposedOrders(orders=[_order(one) for one in found], position=position)
 
 

@@ -27,7 +27,7 @@ def uses(at: AtReading, record: UUID, min_position: MinPosition = None) -> UsesO
     """Who acted on a record: orders, departments, filings; and the incentives that it took from its subject."""
     at.current(min_position)
     about = recorded(at.office, Lookup(at.office.pool).record(str(record)))
-    at.admit("record uses", subject_id=about.found.subject_id, tasks_of=about.filed.record.issuer)
+    at.admit("record uses", subject_id=about.found.subject_id, tasks_of=about.filed.answers)
     found = uses_of(at.office, about)
     filed = about.filed
     return UsesOfRecord(

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.cli.reading import EVERYBODY
+from api.handing import accounts
 from api.http.counter import AtCounter, AtReading, Counter
 from api.http.routes.history import After, Limit
 from api.http.rulemaking import (
@@ -99,7 +100,7 @@ def told(at: AtReading, after: After = 0, limit: Limit = 200) -> RulesetTold:
     """Who was told that rules were unlawful, of those about whom the department has determined anything."""
     at.current()
     at.admit("ruleset told")
-    found = told_behind(at.office.pool, department=at.by.account, after=after, limit=limit)
+    found = told_behind(at.office.pool, accounts=accounts(at.office, at.by.account), after=after, limit=limit)
     lines = [_told(one) for one in found]
     return RulesetTold(told=lines, next=found[-1].position if found else after, more=len(found) == limit)
 

@@ -78,6 +78,7 @@ APPLICATION = {"receipt": "R-1", "proof": ["a" * 64], "commitment": "b" * 64}
 REFUSAL = {"step": "refuse", "law": "demo", "article": "3", "reason": "not paid", "remedies": "reconsideration"}
 PROPOSAL = {**PROPOSED, "subject": a_penalty()["subject"]}
 LOOKED_AT = {"finding": "x", "review_on": "2019-06-01"}
+HANDOVER = {"former": SOUTH, "successor": NORTH, "document": "No. 12"}
 REPORTED = {"until": "2019-03-01", "receipt": "P-1"}
 OBJECTION = {"receipt": "O-1", "claim": "content", "document": "d" * 64}
 DISMISSAL = {"step": "dismiss", "reason": "x", "remedies": "reconsideration"}
@@ -182,6 +183,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("search", searches, TAKING_PART),
     ("measures", reads("/subjects/{home}/measures"), TAKING_PART),
     ("explain", reads("/subjects/{home}/measures/supervision/explanation"), TAKING_PART),
+    ("hand an account over", acts("/departments/handover", HANDOVER), {OFFICE}),
     ("links", reads("/subjects/{home}/links"), TAKING_PART),
     ("history", reads("/subjects/{home}/history"), TAKING_PART),
     ("proposed", reads("/orders/proposed"), TAKING_PART),

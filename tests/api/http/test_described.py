@@ -85,6 +85,7 @@ OPERATIONS = {
     ("get", "/rulesets/told"),
     ("get", "/records/{record}/uses"),
     ("get", "/subjects/{subject}/links"),
+    ("post", "/departments/handover"),
     ("get", "/commitments"),
     ("get", "/commitments/report"),
     ("post", "/commitments/report"),

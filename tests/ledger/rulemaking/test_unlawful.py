@@ -132,7 +132,7 @@ def test_the_determining_department_follows_who_was_told_and_no_other_sees_it(of
     rulemaking.withdraw(office, 2, effective_on=None, article="art. 2", by=LIN, reason=WHY)
 
     def behind(position: int, department: str = ISSUER.account, limit: int = 9) -> list[Told]:
-        return told_behind(office.pool, department=department, after=position, limit=limit)
+        return told_behind(office.pool, accounts=[department], after=position, limit=limit)
 
     found = behind(0)
     assert {one.subject for one in found} == {f"test:{home.number}" for home in HOMES[:3]}
