@@ -78,6 +78,8 @@ CONSEQUENCE = "consequence"
 """The field that says what a breach leads to (C56)."""
 AGREED = "publication_agreed"
 """The field that says whether the maker of a commitment lets it be published (C56)."""
+COUNTERPARTY = "counterparty"
+"""The field with the credit code of the other side of a contract, where that is an organisation (C18)."""
 REGISTERED_BY = "registered_by"
 """The field that says which sides of a contract have registered it."""
 

@@ -56,7 +56,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "serve": ("serving",),
     "simulate-city": ("simulating",),
     "stops": ("stopping",),
-    "subject": ("subjects", "linking"),
+    "subject": ("subjects", "linking", "partners"),
     "tasks": ("reading",),
     "vault": ("vault",),
     "withdraw": ("acting",),

@@ -37,6 +37,13 @@ PROCEDURES: Mapping[str, Mapping[str, str]] = {
     "role.principal": {"en": "principal", "zh": "主要负责人"},
     "role.directly_responsible": {"en": "directly responsible person", "zh": "直接责任人员"},
     "role.executive": {"en": "executive", "zh": "高级管理人员"},
+    "partners.contract": {"en": "contract", "zh": "合同"},
+    "partners.partner": {"en": "other side", "zh": "对方"},
+    "partners.document": {"en": "document", "zh": "文书"},
+    "partners.public": {"en": "what changed", "zh": "变化"},
+    "partners.now": {"en": "is public", "zh": "已公示"},
+    "partners.no_more": {"en": "is public no more", "zh": "已停止公示"},
+    "partners.position": {"en": "as of position {position}", "zh": "截至位置 {position}"},
     "department.handed": {
         "en": "at {subjects} subjects what was {former}'s is {successor}'s",
         "zh": "{former} 在 {subjects} 个主体的职责和任务已移交 {successor}",

@@ -77,6 +77,25 @@ class Found(Out):
     position: int
 
 
+class PartnerChange(Out):
+    """Something that became public about the other side of a contract, or is so no more."""
+
+    contract: str
+    partner: str
+    number: str
+    doc_no: str
+    public: bool
+    until: date | None
+
+
+class PartnerNews(Out):
+    """What changed behind a position; go on behind `position`."""
+
+    subject: UUID
+    changes: list[PartnerChange]
+    position: int
+
+
 class Handover(Model):
     """A department whose account goes over to another, and the document that says so."""
 

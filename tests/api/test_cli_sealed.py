@@ -167,6 +167,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "record change": [("record", "change", id_[:13], "--set", "amount_minor=1", *review, *AS_ISSUER)],
         "subject links": [("subject", "links", SUBJECT, *AS_OFFICE)],
         "department hand-over": [("department", "hand-over", NORTH, OFFICE, "--document", "1", *AS_OFFICE[:4])],
+        "subject partners": [("subject", "partners", SUBJECT, *AS_OFFICE)],
         "commitment due": [("commitment", "due", *AS_ISSUER)],
         "commitment report": [("commitment", "report", "--from", BEFORE, "--until", BEFORE, *AS_OFFICE)],
         "commitment reported": [("commitment", "reported", "--until", BEFORE, "--receipt", "P-1", *AS_OFFICE[:4])],

@@ -184,6 +184,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("measures", reads("/subjects/{home}/measures"), TAKING_PART),
     ("explain", reads("/subjects/{home}/measures/supervision/explanation"), TAKING_PART),
     ("hand an account over", acts("/departments/handover", HANDOVER), {OFFICE}),
+    ("partners", reads("/subjects/{home}/partners"), TAKING_PART),
     ("links", reads("/subjects/{home}/links"), TAKING_PART),
     ("history", reads("/subjects/{home}/history"), TAKING_PART),
     ("proposed", reads("/orders/proposed"), TAKING_PART),

@@ -86,6 +86,7 @@ OPERATIONS = {
     ("get", "/records/{record}/uses"),
     ("get", "/subjects/{subject}/links"),
     ("post", "/departments/handover"),
+    ("get", "/subjects/{subject}/partners"),
     ("get", "/commitments"),
     ("get", "/commitments/report"),
     ("post", "/commitments/report"),
