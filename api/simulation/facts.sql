@@ -63,6 +63,8 @@ COPY (
         NULL::VARCHAR AS list_type,
         NULL::VARCHAR AS cause,
         performance,
+        NULL::VARCHAR AS registered_by,
+        NULL::VARCHAR AS counterparty,
         commitment_kind,
         CASE WHEN commitment_kind IS NOT NULL THEN chance < 96 END AS publication_agreed,
         CASE WHEN performance = 'in_term' THEN lower(hex(other)) END AS content,
