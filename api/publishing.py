@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from api.repairing import is_over, masked_name
 from api.wiring import Office
 from domain.errors import InvalidInput
+from domain.facts import FieldValue
 from domain.identity import scanner
 from domain.identity.scanner import Personal
 from domain.identity.writing import compact
@@ -20,6 +21,7 @@ from domain.transitions import PublicationState
 from ledger.vault.redacting import OPAQUE
 from projections.procedures import Procedure, open_procedures
 from projections.publications import Page, Shown, shown
+from rules.following.disclosing import disclosed
 
 MOST: Final = 100
 """Records of one answer to the public."""
@@ -78,7 +80,15 @@ def shown_today(office: Office, *, number: str | None = None, after: UUID | None
 
 def _for_the_public(office: Office, one: Shown) -> Shown:
     if one.state is PublicationState.WITHDRAWN:  # whoever it was about is not named again
-        return replace(one, scheme="", number="", name="")
+        return replace(one, scheme="", number="", name="", fields={})
     if one.scheme == OPAQUE:
-        return replace(one, scheme="", number="", name=office.persons.show(one.subject_id).name)
-    return one
+        return replace(one, scheme="", number="", name=office.persons.show(one.subject_id).name, fields={})
+    return replace(one, fields=_disclosed(office, one))
+
+
+def _disclosed(office: Office, one: Shown) -> dict[str, FieldValue]:
+    """What is public of a record by the rules of its own day and by those of today: whichever tells less (C70)."""
+    rulebook = office.context.rulebook
+    days = {one.determined_on, office.context.today()}
+    rulesets = {id(version): version.ruleset for version in map(rulebook.governing, days)}
+    return disclosed(rulesets.values(), one.item, one.fields, on=one.determined_on)

@@ -27,7 +27,7 @@ class Ought(Struct, frozen=True):
 
 
 def ought(subject: Subject, determined: Determination) -> Iterator[Ought]:
-    """Every measure that follows, is under no stop, was not declined by an officer, and is not suspended."""
+    """Every measure that follows, that nothing holds up, that no officer declined, and that is not suspended."""
     for measure, wanted in determined.wanted.items():
         order = subject.standing_orders_of(measure)
         grounds = _left(subject, wanted, order)
@@ -48,5 +48,5 @@ def _left(subject: Subject, wanted: Wanted, order: Order | None) -> tuple[Ground
     return tuple(
         ground
         for name, ground in wanted.grounds.items()
-        if name not in wanted.stopped and (name in carried or name not in no)
+        if name not in wanted.held and (name in carried or name not in no)
     )

@@ -22,6 +22,7 @@ from domain.commands import (
     CorrectCode,
     CorrectRecord,
     DecideHold,
+    DeclareUncontactable,
     DeclineOrder,
     DeclineRecognition,
     DismissObjection,
@@ -35,13 +36,16 @@ from domain.commands import (
     FindRepairIncomplete,
     GrantRepair,
     HandOver,
+    HoldInterview,
     NoteLink,
+    OrderRectification,
     ProposeEntry,
     PublishRecord,
     PushCorrected,
     RaiseObjection,
     ReceiveStatement,
     Reconcile,
+    RecordContact,
     RecordTraining,
     RefuseRepair,
     RefuseTask,
@@ -62,6 +66,7 @@ from domain.commands import (
     UpholdObjection,
     VerifyInformation,
     VerifyPerformance,
+    VerifyRectification,
     WithdrawObjection,
     WithdrawPublication,
     WithdrawRecord,
@@ -85,6 +90,7 @@ from domain.events import (
     HoldDecided,
     IdentityAmended,
     InformationVerified,
+    InterviewHeld,
     LinkEnded,
     ListEntryDecided,
     ListEntryDropped,
@@ -114,6 +120,8 @@ from domain.events import (
     RecordSealed,
     RecordShielded,
     RecordWithdrawn,
+    RectificationOrdered,
+    RectificationVerified,
     RepairAccepted,
     RepairApplied,
     RepairExtended,
@@ -129,6 +137,8 @@ from domain.events import (
     StatementAnswered,
     StatementReceived,
     SubjectCodeCorrected,
+    SubjectContacted,
+    SubjectDeclaredUncontactable,
     SubjectDefectRaised,
     SubjectHandedOver,
     SubjectRegistered,
@@ -286,7 +296,7 @@ def _on_record(first: Happened) -> Command | None:
         case ResponsiblePersonLinked(record_id=record_id, person=person, linked=linked, item=item):
             return NoteLink(record_id, person, linked, item, first.event.role, first.event.until)
     own = _on_quality(first) or _on_repair(first.event) or _beside_repair(first.event)
-    return own or _on_publication(first.event) or _on_objection(first.event)
+    return own or _on_publication(first.event) or _on_objection(first.event) or _on_rectification(first.event)
 
 
 def _on_repair(event: Event) -> Command | None:
@@ -344,6 +354,23 @@ def _on_objection(event: Event) -> Command | None:
             return DismissObjection(record_id, reason, remedies)
         case ObjectionWithdrawn(record_id=record_id):
             return WithdrawObjection(record_id)
+    return None
+
+
+def _on_rectification(event: Event) -> Command | None:
+    match event:
+        case InterviewHeld(record_id=record_id, held_on=day, occasion=occasion, reason=reason, document=document):
+            return HoldInterview(record_id, day, occasion, reason, document)
+        case RectificationOrdered(record_id=record_id, doc_no=doc_no, law=law, article=article, occasion=occasion):
+            return OrderRectification(
+                record_id, doc_no, law, article, occasion, event.duty, event.remedies, event.until
+            )
+        case RectificationVerified(record_id=record_id, verified_on=day, document=document):
+            return VerifyRectification(record_id, day, document)
+        case SubjectDeclaredUncontactable(record_id=record_id, checked_on=checked_on, check=check):
+            return DeclareUncontactable(record_id, checked_on, check, event.visited_on, event.visit, event.review_on)
+        case SubjectContacted(record_id=record_id, reason=reason):
+            return RecordContact(record_id, reason)
     return None
 
 

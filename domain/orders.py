@@ -31,7 +31,7 @@ from domain.events import (
     TaskSuspended,
 )
 from domain.state import Decision, Declined, Draft, Order
-from domain.stops import DISPUTE, SHIELD, STOP
+from domain.stops import DISPUTE, RECTIFY, SHIELD, STOP
 from domain.tasks import SUSPENDABLE, begin_lift
 from domain.transitions import ORDER, OrderState, TaskState, advance
 from domain.values import MeasureKind
@@ -253,6 +253,8 @@ def _refuse_stop(basis: str) -> None:
         raise NotAllowed("the order is under a stop", do="Stop and start the rule, measure or list itself.")
     if basis == SHIELD:
         raise NotAllowed("a court's ruling shields the record", do="Put the end of the shield on record.")
+    if basis == RECTIFY:
+        raise NotAllowed("it is given time to put it right", do="Wait for the last day of its rectification.")
     if basis == DISPUTE:
         raise NotAllowed("the subject says that it is not meant", do="Answer its objection.")
 

@@ -1,4 +1,4 @@
-"""What is pending about a subject: open applications, proposals, objections; what is public, shielded or promised."""
+"""What is pending about a subject: applications, proposals, objections, rectifications; what is public or promised."""
 
 from datetime import date
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.records import CaseState, Through
-from domain.transitions import PublicationState, RepairState
+from domain.transitions import PublicationState, RectificationState, RepairState
 from domain.values import Claim
 
 
@@ -103,3 +103,40 @@ class Link(Struct, frozen=True, kw_only=True, gc=False):
     source: UUID
     person: UUID
     until: date
+
+
+class Rectification(Struct, frozen=True, kw_only=True, gc=False):
+    """How far a subject has come with what a record asks it to put right; `since` is the day its state was entered."""
+
+    record_id: UUID
+    state: RectificationState
+    since: date
+    waits: bool = False
+    """Whether the measures on the record wait for it (C32): it was reminded, as the catalogue item asks."""
+    talked_on: date | None = None
+    """When it was last talked to."""
+    reminded_on: date | None = None
+    ordered_on: date | None = None
+    until: date | None = None
+    """The last day, once it is ordered."""
+    verified_on: date | None = None
+
+    @property
+    def awaited(self) -> str | None:
+        """What it awaits of its department: `order`, or `verify`; None where nothing is open."""
+        if self.state is RectificationState.REMINDED:
+            return "order"
+        return "verify" if self.state in (RectificationState.ORDERED, RectificationState.OVERDUE) else None
+
+    @property
+    def holds(self) -> bool:
+        """Whether measures on the record still wait: only a last day that passed in vain lets them begin."""
+        return self.waits and self.state is not RectificationState.OVERDUE
+
+
+class LostContact(Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody on a severe list who cannot be found, until a day; `record_id` is the entry."""
+
+    record_id: UUID
+    since: date
+    review_on: date

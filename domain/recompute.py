@@ -20,11 +20,14 @@ from domain.events import (
     Happened,
     MatcherIncidentRaised,
     RecordSealed,
+    RectificationOverdue,
     ShieldExpired,
     SubjectMergedInto,
+    SubjectReminded,
     SubjectsMerged,
     SubjectSplitFrom,
     SubjectsSplit,
+    UncontactableExpired,
 )
 from domain.rulebook import Determination, Rulebook
 from domain.state import Subject
@@ -124,7 +127,7 @@ def _until_next_command(written: Sequence[Happened]) -> int:
     return next(acts, len(written))
 
 
-BEFOREHAND = (RecordSealed, ShieldExpired)
+BEFOREHAND = (RecordSealed, ShieldExpired, SubjectReminded, RectificationOverdue, UncontactableExpired)
 """What reconciling tells before it asks the rules."""
 
 
@@ -151,6 +154,10 @@ class _AsHeard:
         self.late_objections = rulebook.late_objections
         self.link_terms = rulebook.link_terms
         self.ending_promises = rulebook.ending_promises
+        self.to_remind = rulebook.to_remind
+        self.rectify_until = rulebook.rectify_until
+        self.frequency = rulebook.frequency
+        self.is_severe_entry = rulebook.is_severe_entry
         self.is_law = rulebook.is_law
         self.listing_complaints = rulebook.listing_complaints
         self.determines = rulebook.determines

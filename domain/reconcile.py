@@ -28,12 +28,12 @@ from domain.events import (
     UnlawfulRuleNotified,
 )
 from domain.orders import end_grounds, lift_suspension, suspend_on
-from domain.procedures import listing, objections, promises, publishing, shields
+from domain.procedures import contacting, listing, objections, promises, publishing, rectifying, shields
 from domain.procedures.repairs import overdue
 from domain.records import CaseState, Standing
 from domain.rulebook import Assignment, Chore, Determination, Rulebook, Wanted
 from domain.state import Decision, Order, Task
-from domain.stops import DISPUTE, SHIELD, STOP
+from domain.stops import DISPUTE, RECTIFY, SHIELD, STOP
 from domain.tasks import OVERDUE, task_id
 from domain.transitions import OrderState, TaskState
 from domain.values import MeasureKind
@@ -44,6 +44,8 @@ def reconcile(decision: Decision, rulebook: Rulebook) -> Determination:
     for record_id in rulebook.sealed(decision.draft.freeze(), on=decision.on):
         decision.emit(RecordSealed(record_id=record_id))
     shields.keep_time(decision)
+    rectifying.keep_time(decision, rulebook)
+    contacting.keep_time(decision)
     determined = rulebook.determine(decision.draft.freeze(), on=decision.on)
     for detail in determined.incidents:
         decision.emit(MatcherIncidentRaised(detail=detail))
@@ -152,14 +154,20 @@ def _hold(decision: Decision, order: Order, wanted: Wanted) -> None:
     basis, until = _basis(order, wanted), max((one.until for one in order.grounds.values()), default=decision.on)
     if basis is not None and order.suspensions.get(basis, decision.on) < until:
         suspend_on(decision, order, basis, until=until)
-    for other in (STOP, SHIELD, DISPUTE):
+    for other in (STOP, SHIELD, RECTIFY, DISPUTE):
         if other != basis and other in order.suspensions:
             lift_suspension(decision, _current(decision, order), other)
 
 
 def _basis(order: Order, wanted: Wanted) -> str | None:
     """What holds all of an order's grounds up, if anything does."""
-    grounds, held = set(order.grounds), ((STOP, wanted.stopped), (SHIELD, wanted.shielded), (DISPUTE, wanted.disputed))
+    grounds = set(order.grounds)
+    held = (
+        (STOP, wanted.stopped),
+        (SHIELD, wanted.shielded),
+        (RECTIFY, wanted.waiting),
+        (DISPUTE, wanted.disputed),
+    )
     if not grounds or not grounds <= wanted.held:
         return None
     alone = (basis for basis, some in held if grounds <= some)

@@ -46,11 +46,13 @@ class Wanted(Struct, frozen=True, gc=False):
     """The grounds on a record of which its subject says that it is not meant: the same holds for them."""
     shielded: frozenset[str] = frozenset()
     """The grounds on a record that a court's ruling shields: the same again."""
+    waiting: frozenset[str] = frozenset()
+    """The grounds on a record that its subject is given time to put right first (C32): the same again."""
 
     @property
     def held(self) -> frozenset[str]:
         """The grounds that something holds up."""
-        return self.stopped | self.disputed | self.shielded
+        return self.stopped | self.disputed | self.shielded | self.waiting
 
 
 class LinkTerms(Struct, frozen=True):
@@ -169,6 +171,18 @@ class Rulebook(Protocol):
 
     def ending_promises(self, subject: Subject, *, on: date) -> Sequence[UUID]:
         """The promises whose term is over soon, and of which nobody was told yet."""
+
+    def to_remind(self, subject: Subject, *, on: date) -> Sequence[UUID]:
+        """The records that their subject is to put right before anything is ordered on them, and nobody has said so."""
+
+    def rectify_until(self, *, on: date) -> date:
+        """The latest last day of a rectification that is ordered on a day (C28)."""
+
+    def frequency(self, *, on: date) -> int | None:
+        """How many adverse records make a repeat offender on a day; None where no law of the ruleset says (C28)."""
+
+    def is_severe_entry(self, filed: Filed, *, on: date) -> bool:
+        """Whether a record is an entry on a severe list that stands on a day (C29)."""
 
     def is_law(self, instrument: str, *, on: date) -> bool:
         """Whether the register of instruments has it, in force on a day."""

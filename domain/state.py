@@ -12,7 +12,17 @@ from domain.actors import Actor
 from domain.events import Event, Ground, Happened
 from domain.facts import Fact
 from domain.identity.numbers import Number
-from domain.pending import Entry, Link, Objection, Promise, Publication, Repair, Shield
+from domain.pending import (
+    Entry,
+    Link,
+    LostContact,
+    Objection,
+    Promise,
+    Publication,
+    Rectification,
+    Repair,
+    Shield,
+)
 from domain.records import Filed, Standing, fact_of
 from domain.timeline import Span
 from domain.transitions import OrderState, TaskState
@@ -143,6 +153,10 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """Commitments and contracts in their term, by record."""
     links: dict[UUID, Link] = {}
     """The persons made responsible because of records of it, by the record at the person."""
+    rectifications: dict[UUID, Rectification] = {}
+    """What is or was to be put right, by record, while the record has effect."""
+    lost: LostContact | None = None
+    """Whether it cannot be found (C29)."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -210,7 +224,7 @@ class Owned(Generic[_Key, _Value]):
         return self.mapping
 
 
-Kept = Order | Task | Filed | Repair | Entry | Publication | Objection | Shield | Promise | Link
+Kept = Order | Task | Filed | Repair | Entry | Publication | Objection | Shield | Promise | Link | Rectification
 """What a draft keeps by its own key."""
 
 
@@ -235,6 +249,8 @@ class Draft:
         self._shields = Owned(subject.shields)
         self._promises = Owned(subject.promises)
         self._links = Owned(subject.links)
+        self._rectifications = Owned(subject.rectifications)
+        self.lost = subject.lost
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -298,6 +314,11 @@ class Draft:
         """The persons made responsible because of records of it, by the record at the person."""
         return self._links.mapping
 
+    @property
+    def rectifications(self) -> Mapping[UUID, Rectification]:
+        """What is or was to be put right, by record."""
+        return self._rectifications.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -330,6 +351,8 @@ class Draft:
             shields=self._shields.frozen(),
             promises=self._promises.frozen(),
             links=self._links.frozen(),
+            rectifications=self._rectifications.frozen(),
+            lost=self.lost,
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -361,6 +384,8 @@ class Draft:
                 self._promises.put(thing.record_id, thing)
             case Link():
                 self._links.put(thing.linked, thing)
+            case Rectification():
+                self._rectifications.put(thing.record_id, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""
@@ -396,6 +421,11 @@ class Draft:
         """Let go of a link whose source has no effect left."""
         if linked in self.links:
             self._links.drop(linked)
+
+    def end_rectification(self, record_id: UUID) -> None:
+        """Let go of a rectification whose record has no effect left."""
+        if record_id in self.rectifications:
+            self._rectifications.drop(record_id)
 
     def forget(self, order: int) -> None:
         """Let go of a closed order and its tasks."""

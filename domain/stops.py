@@ -21,6 +21,9 @@ SHIELD = "bankruptcy"
 DISPUTE = "not_me"
 """The basis that only an objection sets whose subject says that it is not meant, and only its answer ends."""
 
+RECTIFY = "rectification"
+"""The basis that only the rectification of a body that is reminded first sets, and only a day passed in vain ends."""
+
 
 class StopKind(StrEnum):
     """What can be stopped."""

@@ -19,6 +19,7 @@ from domain.commands import (
     ChangeDecision,
     Command,
     ConfirmOrder,
+    ContactCommand,
     CorrectCode,
     CorrectRecord,
     DecideHold,
@@ -35,6 +36,7 @@ from domain.commands import (
     PublicationCommand,
     PushCorrected,
     Reconcile,
+    RectificationCommand,
     RefuseTask,
     RemoveEntry,
     RepairCommand,
@@ -54,6 +56,7 @@ from domain.commands import (
 )
 from domain.errors import InvalidRecord
 from domain.events import (
+    ContactEvent,
     DataDefectRaised,
     EntryRecognised,
     Event,
@@ -70,6 +73,7 @@ from domain.events import (
     RecordEvent,
     RecordFiled,
     RecordRetired,
+    RectificationEvent,
     RepairEvent,
     RepairNoticeServed,
     ShieldEvent,
@@ -83,7 +87,17 @@ from domain.identity import handing, registering
 from domain.identity.keeping import refuse_stranger
 from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
-from domain.procedures import links, listing, objections, promises, publishing, repairs, shields
+from domain.procedures import (
+    contacting,
+    links,
+    listing,
+    objections,
+    promises,
+    publishing,
+    rectifying,
+    repairs,
+    shields,
+)
 from domain.reconcile import reconcile
 from domain.records import Defect, Record
 from domain.rulebook import Determination, Rulebook
@@ -109,6 +123,8 @@ _PROCEDURES: Final[Mapping[type[Event], Callable[[Draft, Happened], None]]] = {
     ShieldEvent: shields.apply,
     LinkEvent: links.apply,
     PromiseEvent: promises.apply,
+    RectificationEvent: rectifying.apply,
+    ContactEvent: contacting.apply,
 }
 """Who folds the events of each procedure; what becomes of its record is told to all of them."""
 
@@ -134,6 +150,7 @@ def apply(draft: Draft, happened: Happened) -> None:
             shields.follow(draft, happened.event)
             promises.follow(draft, happened.event, on=happened.on)
             links.follow(draft, happened.event)
+            rectifying.follow(draft, happened.event)
         case UnlawfulRuleNotified(version=version):
             draft.told = (*draft.told, version)
         case SubjectHandedOver():
@@ -144,6 +161,7 @@ def apply(draft: Draft, happened: Happened) -> None:
             draft.merged_into = None
         case _:
             registering.apply(draft, happened)
+    contacting.follow(draft, happened.event)
 
 
 class Decided:
@@ -251,6 +269,10 @@ def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> N
         links.carry_out(decision, command, rulebook)
     elif isinstance(command, ShieldCommand):
         shields.carry_out(decision, command)
+    elif isinstance(command, RectificationCommand):
+        rectifying.carry_out(decision, command, rulebook)
+    elif isinstance(command, ContactCommand):
+        contacting.carry_out(decision, command, rulebook)
     elif isinstance(command, PublicationCommand):
         publishing.carry_out(decision, command, rulebook)
     elif isinstance(command, ObjectionCommand):

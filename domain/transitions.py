@@ -91,6 +91,26 @@ class LinkState(StrEnum):
     OVER = "over"
 
 
+class RectificationState(StrEnum):
+    """How far the rectification of what a record tells of has come."""
+
+    INTERVIEWED = "interviewed"
+    REMINDED = "reminded"
+    ORDERED = "ordered"
+    OVERDUE = "overdue"
+    VERIFIED = "verified"
+    MOOT = "moot"
+
+
+class ContactState(StrEnum):
+    """Whether the subject of an entry can be found."""
+
+    LOST = "lost"
+    FOUND = "found"
+    EXPIRED = "expired"
+    MOOT = "moot"
+
+
 class RulesetState(StrEnum):
     """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
 
@@ -244,6 +264,37 @@ LINK_ENDS = frozenset({"RepairGranted", "RecordCorrected.other", *_MOOT})
 LINK: Mapping[tuple[LinkState | None, str], LinkState] = {
     (None, "ResponsiblePersonLinked"): _L.STANDING,
     **{(_L.STANDING, step): _L.OVER for step in LINK_ENDS},
+}
+
+_Q = RectificationState
+_ASKED = (_Q.ORDERED, _Q.OVERDUE, _Q.VERIFIED)
+RECTIFICATION_ENDS = frozenset({"RepairGranted", *_MOOT})
+"""Steps of the record that leave nothing to be put right: a repair says that it was."""
+RECTIFICATION: Mapping[tuple[RectificationState | None, str], RectificationState] = {
+    (None, "InterviewHeld"): _Q.INTERVIEWED,
+    **{(state, "InterviewHeld"): state for state in _Q if state is not _Q.MOOT},
+    **{(state, "SubjectReminded"): _Q.REMINDED for state in (None, _Q.INTERVIEWED)},
+    **{(state, "SubjectReminded"): state for state in _ASKED},
+    # One order at a time; what was put right and did not last may be ordered again.
+    **{(state, "RectificationOrdered"): _Q.ORDERED for state in (None, _Q.INTERVIEWED, _Q.REMINDED, _Q.VERIFIED)},
+    # Whoever puts it right upon the reminder needs no order.
+    **{(state, "RectificationVerified"): _Q.VERIFIED for state in (_Q.REMINDED, _Q.ORDERED, _Q.OVERDUE)},
+    (_Q.ORDERED, "RectificationOverdue"): _Q.OVERDUE,
+    **{(state, step): _Q.MOOT for state in _Q if state is not _Q.MOOT for step in RECTIFICATION_ENDS},
+}
+
+_N = ContactState
+CONTACTS = frozenset({"RepairApplied", "ObjectionRaised", "StatementReceived"})
+"""Steps by which a subject shows itself: whoever asks for something can be found."""
+CONTACT_ENDS = frozenset({"RepairGranted", *_MOOT})
+"""Steps of the entry that leave nobody to be looked for."""
+CONTACT: Mapping[tuple[ContactState | None, str], ContactState] = {
+    (None, "SubjectDeclaredUncontactable"): _N.LOST,
+    (_N.LOST, "SubjectDeclaredUncontactable"): _N.LOST,
+    (_N.LOST, "SubjectContacted"): _N.FOUND,
+    (_N.LOST, "UncontactableExpired"): _N.EXPIRED,
+    **{(_N.LOST, step): _N.FOUND for step in CONTACTS},
+    **{(_N.LOST, step): _N.MOOT for step in CONTACT_ENDS},
 }
 
 _P = Performance

@@ -147,6 +147,13 @@ class LinkRole(StrEnum):
     EXECUTIVE = "executive"
 
 
+class Occasion(StrEnum):
+    """What a subject is talked to for, or asked to put something right (C28): never a ground of anything."""
+
+    SEVERITY = "severity"
+    FREQUENCY = "frequency"
+
+
 class Claim(StrEnum):
     """What a subject objects to (C68)."""
 

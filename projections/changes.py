@@ -19,7 +19,7 @@ from domain.events import (
     SubjectHandedOver,
     TaskEvent,
 )
-from domain.pending import Objection
+from domain.pending import Objection, Rectification
 from domain.state import Draft, Order, Subject, Task
 from domain.subjects import apply
 from domain.transitions import OBJECTION, ObjectionState, TaskState, advance
@@ -77,6 +77,15 @@ class Filing(NamedTuple):
     line: int | None
 
 
+class Treatment(NamedTuple):
+    """How far the rectification over a record came in a batch; `ended_by` is the step that ended it, if one did."""
+
+    subject_id: UUID
+    rectification: Rectification
+    ended_on: date | None
+    ended_by: str
+
+
 class Changes:
     """Everything that a batch did: the steps it took, and the subjects it left behind."""
 
@@ -88,6 +97,7 @@ class Changes:
         self.objection_ends: list[ObjectionEnd] = []
         self.procedures: set[UUID] = set()
         """The subjects about whom a procedure may have been opened, gone on or ended."""
+        self.treatments: dict[UUID, Treatment] = {}
         self.filings: dict[UUID, Filing] = {}
         self.imports: list[tuple[date, BatchImported | BatchWithdrawn]] = []
 
@@ -103,9 +113,15 @@ class Changes:
         before = _tasks_of(draft, event)
         order = draft.orders.get(event.order) if isinstance(event, OrderEvent) else None
         objection = draft.objections.get(event.record_id) if isinstance(event, RecordEvent) else None
+        rectified = draft.rectifications.get(event.record_id) if isinstance(event, RecordEvent) else None
         apply(draft, one.happened)
         if objection is not None and objection.record_id not in draft.objections:
             self._keep_end(draft, objection, one)
+        if isinstance(event, RecordEvent):
+            self._keep_treatment(draft, rectified, event, one.happened.on)
+        elif isinstance(event, SubjectHandedOver):  # somebody else answers for what is open
+            for known in draft.rectifications.values():
+                self.treatments[known.record_id] = Treatment(draft.subject_id, known, None, "")
         self._keep_record(draft, event, one.happened)
         if isinstance(event, OrderEvent):
             self._keep_order(draft, order, event, one)
@@ -132,6 +148,14 @@ class Changes:
             self.records.add((draft.subject_id, event.record_id))
         if isinstance(event, RecordEvent | ListEntryEvent | SubjectHandedOver):
             self.procedures.add(draft.subject_id)
+
+    def _keep_treatment(self, draft: Draft, before: Rectification | None, event: RecordEvent, on: date) -> None:
+        after = draft.rectifications.get(event.record_id)
+        known = after or before
+        if known is not None and after is not before:
+            over = after is None
+            ended_on, ended_by = (on, type(event).__name__) if over else (None, "")
+            self.treatments[event.record_id] = Treatment(draft.subject_id, known, ended_on, ended_by)
 
     def _keep_order(self, draft: Draft, before: Order | None, event: OrderEvent, one: Recorded) -> None:
         after = draft.orders.get(event.order)

@@ -24,6 +24,8 @@ class Procedure(StrEnum):
     PUBLICATION = "publication"
     OBJECTION = "objection"
     ENTRY_REVIEW = "entry_review"
+    RECTIFICATION = "rectification"
+    CONTACT = "contact"
     PROMISE = "promise"
 
 
@@ -94,6 +96,13 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
         if is_due(promise):
             department = subject.records[promise.record_id].answers
             yield str(Procedure.PROMISE), promise.record_id, subject.subject_id, department
+    for one in subject.rectifications.values():
+        if one.awaited is not None:
+            department = subject.records[one.record_id].answers
+            yield str(Procedure.RECTIFICATION), one.record_id, subject.subject_id, department
+    if subject.lost is not None:
+        department = subject.records[subject.lost.record_id].answers
+        yield str(Procedure.CONTACT), subject.lost.record_id, subject.subject_id, department
     for objection in subject.objections.values():
         department = subject.records[objection.record_id].answers
         yield str(Procedure.OBJECTION), objection.record_id, subject.subject_id, department

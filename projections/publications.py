@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, json
 from psycopg_pool import ConnectionPool
 
+from domain.facts import FieldValue
+from domain.pending import Publication
 from domain.state import Subject
 from domain.transitions import PublicationState
 from ledger.database import Connection
@@ -32,6 +34,9 @@ class Shown(Struct, frozen=True):
     since: date
     until: date
     explained: str
+    item: str
+    fields: Mapping[str, FieldValue]
+    """What the record of an organisation holds; whom it is shown to looks at what of it is public."""
     dispute: Dispute | None
     """The open objection to it, if there is one."""
 
@@ -48,7 +53,7 @@ def shown(pool: ConnectionPool[Connection], *, on: date, number: str | None, aft
     with one_state(pool) as connection:
         rows = connection.execute(
             "SELECT p.record_id, p.subject_id, p.state, s.scheme, s.number, s.name, r.kind, r.doc_no, r.issuer,"
-            " r.determined_on, p.since, p.until, p.explained"
+            " r.determined_on, p.since, p.until, p.explained, p.item, p.fields"
             " FROM views.publications AS p JOIN views.records AS r USING (record_id)"
             " JOIN views.subjects AS s ON s.subject_id = p.subject_id"
             " WHERE p.since <= %(on)s AND p.until >= %(on)s"
@@ -77,8 +82,8 @@ def replace_publications(connection: Connection, subjects: Sequence[Subject]) ->
     connection.execute("DELETE FROM publications WHERE subject_id = ANY(%s)", ([one.subject_id for one in subjects],))
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO publications (record_id, subject_id, state, since, until, explained, shielded)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO publications (record_id, subject_id, state, since, until, explained, shielded, item, fields)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [row for subject in subjects for row in _rows(subject)],
         )
 
@@ -86,4 +91,13 @@ def replace_publications(connection: Connection, subjects: Sequence[Subject]) ->
 def _rows(subject: Subject) -> Iterator[tuple[object, ...]]:
     for one in subject.publications.values():
         shielded = one.record_id in subject.shields
-        yield one.record_id, subject.subject_id, str(one.state), one.since, one.until, one.explained, shielded
+        plain = one.record_id, subject.subject_id, str(one.state), one.since, one.until, one.explained, shielded
+        yield *plain, *_held(subject, one)
+
+
+def _held(subject: Subject, one: Publication) -> tuple[str, str]:
+    """What the record of an organisation holds while it is published; what is in doubt is told to nobody (C16)."""
+    who, filed = subject.registration, subject.records[one.record_id]
+    if who is None or who.kind.protected_as_person or one.state is not PublicationState.PUBLISHED:
+        return "", "{}"
+    return filed.record.catalogue_item, json.encode(filed.trusted).decode()

@@ -16,6 +16,7 @@ from projections.changes import Changes, Filing, TaskStep
 from projections.disputes import replace_objections
 from projections.procedures import replace_procedures
 from projections.publications import replace_publications
+from projections.treatments import write_treatments
 
 
 def write(connection: Connection, changes: Changes, determined: Sequence[Determined]) -> None:
@@ -31,6 +32,7 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
         replace_publications(connection, some)
         replace_objections(connection, some)
         _copy_objection_ends(connection, changes)
+        write_treatments(connection, changes)
     _write_imports(connection, changes)
 
 

@@ -25,6 +25,18 @@ class FieldType(StrEnum):
         return {"int": int, "str": str, "bool": bool, "day": int}[self.value]
 
 
+class Disclosure(StrEnum):
+    """Who may be told what a field holds, once its record is published (C70)."""
+
+    PUBLIC = "public"
+    ON_APPLICATION = "on_application"  # whoever has a reason asks for it, and somebody decides
+    NONE = "none"
+
+
+def _private(disclosure: object) -> bool:
+    return disclosure is Disclosure.NONE
+
+
 class FieldDeclaration(Model):
     """A field that records of a catalogue item carry, always or sometimes."""
 
@@ -32,6 +44,8 @@ class FieldDeclaration(Model):
     required: bool
     values: tuple[Scalar, ...] = ()
     """The closed list of its values, if it has one."""
+    disclosure: Disclosure = Field(default=Disclosure.NONE, exclude_if=_private)
+    """Nobody is told of a field that says nothing of it."""
 
 
 class InformationKind(Dated):
@@ -104,6 +118,8 @@ class CatalogueItem(Dated):
     """The roles that alone determine such a record, such as a court (C52); anybody's where none is named."""
     of_court: bool = Field(default=False, exclude_if=not_)
     """Whether a court decides it: then no department's silence weakens it (C68)."""
+    rectified_first: tuple[SubjectKind, ...] = Field(default=(), exclude_if=not_)
+    """The kinds of subject that are reminded and given time to put it right, before anything is ordered on it (C32)."""
     unrepairable: tuple[Basis, ...] = Field(default=(), exclude_if=not_)
     """The laws that declare such a record unrepairable; without one, it can be repaired (INV-22)."""
     through: Through | None = Field(default=None, exclude_if=not_)

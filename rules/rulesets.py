@@ -24,6 +24,7 @@ from rules.keeping import Kept
 from rules.lists import ListType
 from rules.recorded import Behaviour as Behaviour
 from rules.recorded import CatalogueItem as CatalogueItem
+from rules.recorded import Disclosure as Disclosure
 from rules.recorded import Effect as Effect
 from rules.recorded import FieldDeclaration as FieldDeclaration
 from rules.recorded import FieldType as FieldType

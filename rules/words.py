@@ -41,6 +41,30 @@ SIGNALS_ZH = ("风险", "预警", "预测", "疑似")
 """What somebody fears or a model computes: no finding, and no ground of a sanction (C79)."""
 
 
+TALKS = frozenset(
+    {
+        *("interview", "interviews", "interviewed", "rectification", "rectifications", "rectified", "uncontactable"),
+        *("yuetan", "zhenggai", "shilian"),
+    }
+)
+TALKS_ZH = ("约谈", "整改", "失联")
+"""What a department does about a record: no record itself, and no ground of anything (C28, C29)."""
+
+IDENTITY = frozenset(
+    {
+        *("name", "names", "surname", "alias", "id", "identity", "certificate", "cert", "passport", "scheme"),
+        *("phone", "telephone", "mobile", "email", "address", "residence", "birth", "birthday", "age", "sex", "gender"),
+        *("person", "representative", "principal", "handler", "officer", "contact", "account"),
+        *("xingming", "shenfenzheng", "dianhua", "dizhi"),
+    }
+)
+"""What the name of a field says that tells who somebody is (INV-26)."""
+
+SPENDING = frozenset({"spending", "consumption", "xiaofei"})
+SPENDING_ZH = ("消费",)
+"""What a measure is called that limits how somebody spends: a court's power alone (domain.md 3)."""
+
+
 def signals(name: str) -> list[str]:
     """The words of a risk or an alert in a name, a value or a title."""
     return [*spoken(name, SIGNALS), *(phrase for phrase in SIGNALS_ZH if phrase in name)]

@@ -138,6 +138,42 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the entry of document {doc} has no term and was not looked at again in time",
         "zh": "文书 {doc} 的列入无法定期限，逾期未复核",
     },
+    "InterviewHeld": {
+        "en": "it was talked to about document {doc} on {held_on}, {occasion_words}: {reason}; minutes {digest}",
+        "zh": "{held_on} 就文书 {doc} 约谈（{occasion_words}）：{reason}；约谈记录摘要 {digest}",
+    },
+    "SubjectReminded": {
+        "en": "it was reminded to put right what document {doc} tells of; the measures on it wait",
+        "zh": "已就文书 {doc} 提醒整改；相关措施暂缓",
+    },
+    "RectificationOrdered": {
+        "en": "it is to put right by {until} what document {doc} tells of ({doc_no}, {law} {article},"
+        " {occasion_words}): {duty}; against this: {remedies}",
+        "zh": "责令就文书 {doc} 于 {until} 前整改（{doc_no}，{law} {article}，{occasion_words}）：{duty}；"
+        "救济：{remedies}",
+    },
+    "RectificationVerified": {
+        "en": "what document {doc} tells of was found put right on {verified_on}; proof {digest}",
+        "zh": "经核实，文书 {doc} 所涉问题已于 {verified_on} 整改到位；证明摘要 {digest}",
+    },
+    "RectificationOverdue": {
+        "en": "the last day to put right what document {doc} tells of is over; nothing else comes of that by itself",
+        "zh": "文书 {doc} 的整改期限已过；仅此告知，不因此加重",
+    },
+    "SubjectDeclaredUncontactable": {
+        "en": "it could not be found, by what is on record on {checked_on} and by a visit on {visited_on}"
+        " (document {doc}); this ends on {review_on} unless found so anew, and bars no right",
+        "zh": "经 {checked_on} 数据比对和 {visited_on} 实地核查认定失联（文书 {doc}）；有效至 {review_on}，"
+        "不影响修复和异议",
+    },
+    "SubjectContacted": {
+        "en": "it was found again (document {doc}): {reason}",
+        "zh": "已恢复联系（文书 {doc}）：{reason}",
+    },
+    "UncontactableExpired": {
+        "en": "the finding that it could not be found (document {doc}) is over",
+        "zh": "失联认定（文书 {doc}）到期终止",
+    },
     "ObjectionRaised": {
         "en": "it objected to document {doc}, {claim_words}, receipt {receipt};"
         " of what it said the digest alone is kept, {digest}",

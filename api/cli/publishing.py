@@ -185,4 +185,5 @@ def _public(one: Shown) -> dict[str, object]:
         "until": one.until.isoformat(),
         "reason": one.explained or None,
         "disputed": one.dispute is not None,
+        "fields": dict(one.fields),
     }

@@ -22,6 +22,7 @@ from domain.events import (
     GroundEnded,
     GroundProposed,
     HoldDecided,
+    InterviewHeld,
     LinkedGround,
     ListEntryDecided,
     ListEntryEvent,
@@ -39,6 +40,8 @@ from domain.events import (
     RecordFiled,
     RecordPublished,
     RecordSucceeded,
+    RectificationOrdered,
+    RectificationVerified,
     RepairOverdue,
     RepairRefused,
     ResponsiblePersonLinked,
@@ -125,7 +128,8 @@ class Storyteller:
             case RecordCorrected(record=record) | SourceDiffered(record=record) | RecordSucceeded(record=record):
                 return {"doc": self._document(event.record_id), **self._of_record(record)}
             case RecordEvent():
-                return {"doc": self._document(event.record_id), **self._of_procedure(event)}
+                told = {**self._in_vault(event), **self._of_rectification(event), **self._of_procedure(event)}
+                return {"doc": self._document(event.record_id), **told}
             case ListEntryEvent():
                 return self._of_entry(event)
             case OrderEvent():
@@ -144,23 +148,35 @@ class Storyteller:
             case EntryRecognised(department=department):
                 return {"department": self.department(department)}
             case ResponsiblePersonLinked(role=role):
-                return {"role_words": WORDS[f"role.{role}"][self._tongue]}
+                return {"role_words": self._word(f"role.{role}")}
             case LinkedGround(through=through):
                 source, role = str(through.source)[:13], through.role
-                return {"source": source, "role_words": WORDS[f"role.{role}"][self._tongue]}
+                return {"source": source, "role_words": self._word(f"role.{role}")}
             case PromiseAtRisk(by=by):
                 return {"by_doc": self._document(by)}
             case TrainingRecorded(document=document):
                 return {"digest": _digest(document)}
             case ObjectionRaised(claim=claim):
-                return {"claim_words": WORDS[f"claim.{claim}"][self._tongue], "digest": _digest(event.document)}
+                return {"claim_words": self._word(f"claim.{claim}"), "digest": _digest(event.document)}
         return {}
+
+    def _of_rectification(self, event: RecordEvent) -> dict[str, object]:
+        """What is ordered or said to be put right names by a code; its document is told by the digest."""
+        found: dict[str, object] = {}
+        if isinstance(event, RectificationOrdered):
+            found["law"] = self._laws.get(event.law, event.law)
+        if isinstance(event, RectificationOrdered | InterviewHeld):
+            found["occasion_words"] = self._word(f"occasion.{event.occasion}")
+        if isinstance(event, RectificationVerified | InterviewHeld):
+            found["digest"] = _digest(event.document)
+        return found
+
+    def _word(self, key: str) -> str:
+        return WORDS[key][self._tongue]
 
     def _of_entry(self, event: ListEntryEvent) -> dict[str, object]:
         """What an entry's event names by a code; and of a person, that what was said stands in the vault alone."""
-        found: dict[str, object] = dict.fromkeys(
-            (name for name in SAID if getattr(event, name, None) == SEALED), WORDS["story.in_vault"][self._tongue]
-        )
+        found = self._in_vault(event)
         if isinstance(event, ListEntryProposed | ListEntryDecided):
             found["law"] = self._laws.get(event.law, event.law)
         if isinstance(event, ListEntryProposed):
@@ -168,6 +184,11 @@ class Storyteller:
         if isinstance(event, StatementReceived):
             found["digest"] = _digest(event.document)
         return found
+
+    def _in_vault(self, event: Event) -> dict[str, object]:
+        """Of what was said of a person, that it stands in the vault alone."""
+        names = (name for name in SAID if getattr(event, name, None) == SEALED)
+        return dict.fromkeys(names, self._word("story.in_vault"))
 
     def _of_record(self, record: Record) -> dict[str, object]:
         declared = self._fields.get(record.catalogue_item, {})

@@ -14,6 +14,7 @@ from api.cli.words_rulemaking import RULEMAKING
 from api.cli.words_rules import RULES
 from api.cli.words_simulating import SIMULATING
 from api.cli.words_steps import STEPS
+from api.cli.words_treating import TREATING
 from api.cli.words_what_if import WHAT_IF
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -65,5 +66,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **RULES,
     **SIMULATING,
     **STEPS,
+    **TREATING,
     **WHAT_IF,
 }

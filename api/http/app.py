@@ -36,6 +36,7 @@ from api.http.routes import (
     subjects,
     system,
     tasks,
+    treating,
     workbooks,
 )
 from api.http.served import Served
@@ -65,6 +66,7 @@ _ROUTERS: Final = (
     record_uses,
     repairs,
     objections,
+    treating,
     publishing,
     commitments,
     departments,

@@ -81,6 +81,7 @@ class PublicRecord(Out):
     published_on: date
     until: date
     disputed: bool = Field(description="Whether its subject objects to it, unanswered.")
+    fields: dict[str, bool | int | str] = Field(description="What the catalogue says is public; of persons nothing.")
 
 
 class PublicReason(Out):

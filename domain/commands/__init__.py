@@ -56,6 +56,15 @@ from domain.commands.records import (
     VerifyPerformance,
     WithdrawRecord,
 )
+from domain.commands.rectifying import (
+    ContactCommand,
+    DeclareUncontactable,
+    HoldInterview,
+    OrderRectification,
+    RecordContact,
+    RectificationCommand,
+    VerifyRectification,
+)
 from domain.commands.repairs import (
     AcceptRepair,
     ApplyForRepair,
@@ -101,6 +110,8 @@ Command = (
     | ShieldCommand
     | PublicationCommand
     | ObjectionCommand
+    | RectificationCommand
+    | ContactCommand
     | EntryCommand
     | LinkCommand
     | RemoveEntry
@@ -131,9 +142,11 @@ __all__ = [
     "ChangeDecision",
     "Command",
     "ConfirmOrder",
+    "ContactCommand",
     "CorrectCode",
     "CorrectRecord",
     "DecideHold",
+    "DeclareUncontactable",
     "DeclineOrder",
     "DeclineRecognition",
     "DismissObjection",
@@ -149,9 +162,11 @@ __all__ = [
     "FindRepairIncomplete",
     "GrantRepair",
     "HandOver",
+    "HoldInterview",
     "LinkCommand",
     "NoteLink",
     "ObjectionCommand",
+    "OrderRectification",
     "ProposeEntry",
     "PublicationCommand",
     "PublishRecord",
@@ -159,7 +174,9 @@ __all__ = [
     "RaiseObjection",
     "ReceiveStatement",
     "Reconcile",
+    "RecordContact",
     "RecordTraining",
+    "RectificationCommand",
     "RefuseRepair",
     "RefuseTask",
     "RemoveEntry",
@@ -181,6 +198,7 @@ __all__ = [
     "UpholdObjection",
     "VerifyInformation",
     "VerifyPerformance",
+    "VerifyRectification",
     "WithdrawObjection",
     "WithdrawPublication",
     "WithdrawRecord",

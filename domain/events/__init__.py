@@ -7,6 +7,12 @@ from domain.events.base import (
     Event,
     Happened,
 )
+from domain.events.contact import (
+    ContactEvent,
+    SubjectContacted,
+    SubjectDeclaredUncontactable,
+    UncontactableExpired,
+)
 from domain.events.holds import HoldDecided
 from domain.events.ledger import (
     AccessChained,
@@ -107,6 +113,14 @@ from domain.events.records import (
     RepairNoticeServed,
     SourceDiffered,
 )
+from domain.events.rectifying import (
+    InterviewHeld,
+    RectificationEvent,
+    RectificationOrdered,
+    RectificationOverdue,
+    RectificationVerified,
+    SubjectReminded,
+)
 from domain.events.repairs import (
     PublicationEnded,
     RepairAccepted,
@@ -184,6 +198,7 @@ __all__ = [
     "ChainHead",
     "ClockAdvanced",
     "CommitmentsReported",
+    "ContactEvent",
     "CorrectionOverdue",
     "DataDefectRaised",
     "DataDefectResolved",
@@ -207,6 +222,7 @@ __all__ = [
     "HoldDecided",
     "IdentityAmended",
     "InformationVerified",
+    "InterviewHeld",
     "LedgerOpened",
     "LiftOverdue",
     "LinkEnded",
@@ -261,6 +277,10 @@ __all__ = [
     "RecordShielded",
     "RecordSucceeded",
     "RecordWithdrawn",
+    "RectificationEvent",
+    "RectificationOrdered",
+    "RectificationOverdue",
+    "RectificationVerified",
     "ReminderSent",
     "RepairAccepted",
     "RepairApplied",
@@ -296,11 +316,14 @@ __all__ = [
     "StatementReceived",
     "StopOrdered",
     "SubjectCodeCorrected",
+    "SubjectContacted",
+    "SubjectDeclaredUncontactable",
     "SubjectDefectRaised",
     "SubjectErased",
     "SubjectHandedOver",
     "SubjectMergedInto",
     "SubjectRegistered",
+    "SubjectReminded",
     "SubjectSplitFrom",
     "SubjectsMerged",
     "SubjectsSplit",
@@ -316,5 +339,6 @@ __all__ = [
     "TaskSuspended",
     "TaskUnassigned",
     "TrainingRecorded",
+    "UncontactableExpired",
     "UnlawfulRuleNotified",
 ]

@@ -37,6 +37,8 @@ _ABSTRACT = (
     events.ShieldEvent,
     events.PromiseEvent,
     events.LinkEvent,
+    events.RectificationEvent,
+    events.ContactEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

@@ -17,12 +17,14 @@ from domain.actors import Actor
 from domain.commands import (
     AddSource,
     AmendIdentity,
+    ContactCommand,
     EntryCommand,
     EntryDecision,
     EraseSubject,
     FileRecords,
     ProposeEntry,
     Reconcile,
+    RectificationCommand,
 )
 from domain.errors import Conflict, Erased, InvalidRecord, NotFound, Refused
 from domain.identity import citizen_number
@@ -262,6 +264,13 @@ class Persons:
     def on_entry(self, subject_id: UUID, command: EntryCommand, *, by: Actor) -> Executed:
         """Take a step about an entry of a known person; what is said goes into the vault. Raises Erased."""
         return self._say(subject_id, command, self._key_of(subject_id), NO_ROWS, by=by)
+
+    def on_record(self, subject_id: UUID, command: RectificationCommand | ContactCommand, *, by: Actor) -> Executed:
+        """Take a step about a record of a known person; what is said goes into the vault. Raises Erased."""
+        step = f"{type(command).__name__}/{drawn(8).hex()}"
+        sealed, texts = sealed_words(command, command.record_id, step=step, of="step")
+        rows = replace(NO_ROWS, replaced=self.vault.seal(self._key_of(subject_id), texts)) if texts else NO_ROWS
+        return self._ledger.carry_out(Asked(subject_id, sealed, by, rows))
 
     def _propose(self, person: Person, proposal: ProposeEntry, *, region: str, by: Actor) -> Executed:
         subject_id, key, rows = self._who(person)

@@ -15,9 +15,11 @@ from domain.commands import Command, FileRecords
 from domain.errors import Refused
 from domain.events import (
     AliasAdded,
+    ContactEvent,
     Event,
     Happened,
     ListEntryEvent,
+    RectificationEvent,
     SubjectCodeCorrected,
     SubjectRegistered,
 )
@@ -31,8 +33,8 @@ OPAQUE = "person"
 """The scheme under which a person is known outside the vault; the number is the stream's own id."""
 SEALED = "sealed"
 """What stands in an event where a text was moved into the vault."""
-SAID = ("facts", "grounds", "rights", "reason", "warning", "removal", "remedies")
-"""What a department says in words about an entry on a list: of a person, in the vault alone."""
+SAID = ("facts", "grounds", "rights", "reason", "warning", "removal", "remedies", "duty")
+"""What a department says in words about an entry, or asks to be put right: of a person, in the vault alone."""
 _CODES = (
     *("remark", "authority", "basis", "receipt", "missing", "law", "article", "file_no"),
     *("finding", "training", "handler"),
@@ -111,10 +113,10 @@ def _masked_texts(said: object) -> dict[str, object]:
     return {name: scanner.mask(text) for name in _WRITTEN if (text := getattr(said, name, ""))}
 
 
-def sealed_words(said: _Said, entry: UUID, *, step: str) -> tuple[_Said, dict[str, str]]:
+def sealed_words(said: _Said, entry: UUID, *, step: str, of: str = "entry") -> tuple[_Said, dict[str, str]]:
     """What is said about an entry of a person as the event may hold it, and the words for the vault, by attribute."""
     texts = {name: text for name in SAID if isinstance(text := getattr(said, name, None), str) and text.strip()}
-    sealed = {f"entry/{entry}/{step}/{name}": text.strip() for name, text in texts.items()}
+    sealed = {f"{of}/{entry}/{step}/{name}": text.strip() for name, text in texts.items()}
     return replace(said, **dict.fromkeys(texts, SEALED)), sealed
 
 
@@ -163,9 +165,9 @@ def _in_clear(subject: Subject, who: Registration, event: Event) -> Iterator[str
                 yield f"a subject of kind {who.kind} is registered by its id alone"
         case AliasAdded() | SubjectCodeCorrected():
             yield f"numbers of a subject of kind {who.kind} stand in the vault"
-        case ListEntryEvent():
+        case ListEntryEvent() | RectificationEvent() | ContactEvent():
             words = {name: getattr(event, name, SEALED) for name in SAID}
-            yield from (f"{name} of a list entry stands in the vault" for name, told in words.items() if told != SEALED)
+            yield from (f"{name} of such a step stands in the vault" for name, told in words.items() if told != SEALED)
         case _:
             record = getattr(event, "record", None)  # of whatever event, so that no new one is forgotten
             if isinstance(record, Record):

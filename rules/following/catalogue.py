@@ -1,11 +1,11 @@
 """The catalogue gate: what may be recorded at all (C14, INV-1)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from domain.facts import FieldValue
 from domain.intervals import END, FIRST
-from domain.records import Defect, Filed, Record, RecordKind, fact_of, term_end
+from domain.records import Defect, Filed, Record, RecordKind, Standing, fact_of, term_end
 from domain.state import Registration, Subject
 from domain.values import Severity
 from rules.lists import ListKind, ListType
@@ -60,6 +60,14 @@ def clashes(ruleset: Ruleset, record: Record, *, subject: Subject) -> list[str]:
         for filed in subject.records.values()
         if (row := severe.get(filed.record.catalogue_item)) and _stands(filed, row, record.determined_on, until)
     ]
+
+
+def severe_entry_stands(ruleset: Ruleset, filed: Filed, *, on: date) -> bool:
+    """Whether a record is an entry on a severe list, and stands on a day (C29)."""
+    row = ruleset.list_of(filed.record.catalogue_item, filed.record.determined_on)
+    if row is None or row.kind is not ListKind.SEVERE or filed.standing is not Standing.IN_FORCE:
+        return False
+    return _stands(filed, row, on, on + timedelta(days=1))
 
 
 def _stands(filed: Filed, row: ListType, begin: date, until: date) -> bool:

@@ -11,7 +11,9 @@ from domain.pending import Entry, Publication, Repair
 from domain.records import Filed, Record
 from domain.rulebook import LinkTerms, PublicationTerms, RepairTerms
 from domain.state import Registration, Subject
-from rules.following import listing, objecting, promising, publishing, repairing
+from domain.values import SubjectKind
+from rules.following import listing, objecting, promising, publishing, rectifying, repairing
+from rules.following.catalogue import severe_entry_stands
 from rules.following.compiled import Compiled
 from rules.rulesets import Ruleset
 
@@ -21,7 +23,7 @@ _DAY: Final = timedelta(days=1)
 def has_procedures(subject: Subject) -> bool:
     """Whether anything is open, or public, about which time or a ruleset may ask for something."""
     pending = subject.repairs, subject.entries, subject.publications, subject.objections, subject.shields
-    return any(pending) or bool(subject.promises)
+    return any(pending) or bool(subject.promises) or any(rectifying.lasts(subject))
 
 
 class ProcedureRules:
@@ -44,6 +46,7 @@ class ProcedureRules:
             *(day for day, _ in objecting.deadlines(version, subject, on=after)),
             *(day for _, day in self._reviews(subject)),
             *(shield.until for shield in subject.shields.values()),
+            *rectifying.lasts(subject),
             *publishing.ends(version, subject, on=after),
             *promising.asked(version, subject, on=after),
         ]
@@ -121,6 +124,39 @@ class ProcedureRules:
     def ending_promises(self, subject: Subject, *, on: date) -> list[UUID]:
         """The promises whose term is over soon, and of which nobody was told yet."""
         return [record_id for day, record_id in promising.ending(self.governing(on), subject, on=on) if day <= on]
+
+    # --- rectification and contact
+
+    def to_remind(self, subject: Subject, *, on: date) -> list[UUID]:
+        """The records that their subject is to put right before anything is ordered on them, and nobody has said so."""
+        who = subject.registration
+        if who is None or who.kind not in self._reminded_first:
+            return []
+        known = {one.record_id for one in subject.rectifications.values() if one.waits}
+        return [
+            record_id
+            for record_id, filed in subject.records.items()
+            if record_id not in known
+            and rectifying.reminded_first(self.governing(filed.record.determined_on).ruleset, filed, who.kind, on=on)
+        ]
+
+    @cached_property
+    def _reminded_first(self) -> frozenset[SubjectKind]:
+        """The kinds of subject that some item of some version has reminded first."""
+        items = (item for one in self._rulesets for item in one.catalogue)
+        return frozenset(kind for item in items for kind in item.rectified_first)
+
+    def rectify_until(self, *, on: date) -> date:
+        """The latest last day of a rectification that is ordered on a day (C28)."""
+        return rectifying.rectify_until(self.governing(on), on=on)
+
+    def frequency(self, *, on: date) -> int | None:
+        """How many adverse records make a repeat offender on a day; None where no law of the ruleset says (C28)."""
+        return self.governing(on).ruleset.parameter_if_any(rectifying.FREQUENCY, on)
+
+    def is_severe_entry(self, filed: Filed, *, on: date) -> bool:
+        """Whether a record is an entry on a severe list that stands on a day (C29)."""
+        return severe_entry_stands(self.governing(filed.record.determined_on).ruleset, filed, on=on)
 
     # --- lists
 

@@ -17,6 +17,7 @@ from domain.timeline import Span
 from rules.conditions import AtLeast, Latest, leaves
 from rules.following.determine import running_on
 from rules.following.reading import Read
+from rules.following.rectifying import waited_for
 from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 
@@ -52,6 +53,7 @@ def settle(subject: Subject, rulebook: RulesetRulebook, *, on: date) -> Subject:
     kept |= {record_id for record_id, filed in subject.records.items() if rulebook.review_due(filed) is not None}
     kept |= subject.repairs.keys() | subject.publications.keys() | subject.objections.keys() | subject.shields.keys()
     kept |= subject.promises.keys() | {link.source for link in subject.links.values()}
+    kept |= waited_for(subject)
     records = {record_id: filed for record_id, filed in subject.records.items() if record_id in kept}
     return replace(subject, records=records, settled=settled)
 

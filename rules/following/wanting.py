@@ -31,13 +31,14 @@ class _Carried(Struct, frozen=True, gc=False):
 
 
 class _Spared(NamedTuple):
-    """The records of which the subject says that it is not meant, and those that a court's ruling shields."""
+    """Records of which the subject says that it is not meant, that a court's ruling shields, or that it puts right."""
 
     disputed: frozenset[UUID]
     shielded: frozenset[UUID]
+    waiting: frozenset[UUID]
 
 
-_NOBODY: Final = _Spared(frozenset(), frozenset())
+_NOBODY: Final = _Spared(frozenset(), frozenset(), frozenset())
 
 
 class Answer(Struct, frozen=True, gc=False):
@@ -66,7 +67,8 @@ class Wanting:
     def of(self, subject: Subject, timeline: Timeline, on: date, *, last: Answer | None) -> Answer:
         """What is wanted, with what still holds of the last answer; versions rest on the orders there are."""
         ordered = tuple((one.measure, one.version) for one in subject.orders.values() if one.stands)
-        spared = _spared(subject) if subject.objections or subject.shields else _NOBODY
+        pending = subject.objections or subject.shields or subject.rectifications
+        spared = _spared(subject) if pending else _NOBODY
         known = last is not None and (last.on, last.ordered, last.spared) == (on, ordered, spared)
         if last is not None and known and last.timeline is timeline:
             return last
@@ -117,6 +119,7 @@ class Wanting:
             stopped=self._stopped(subject, ruleset.ruleset, name, carried),
             disputed=_resting_on(spared.disputed, carried) if spared.disputed else frozenset(),
             shielded=_resting_on(spared.shielded, carried) if spared.shielded else frozenset(),
+            waiting=self._waiting(subject, carried, spared.waiting) if spared.waiting else frozenset(),
         )
 
     def _assignments(
@@ -138,6 +141,20 @@ class Wanting:
             return frozenset()
         always = terms.measure_class == 1 or subject.registration.kind.protected_as_person
         return frozenset(one.span.ground for one in carried if always or not one.stands)
+
+    def _waiting(self, subject: Subject, carried: Sequence[_Carried], records: Set[UUID]) -> frozenset[str]:
+        """The grounds that wait for a rectification: what a court itself ordered waits for nobody (domain.md 3)."""
+        waiting = _resting_on(records, carried)
+        return waiting - {one.span.ground for one in carried if self._ordered_by_court(subject, one.span)}
+
+    def _ordered_by_court(self, subject: Subject, span: Span) -> bool:
+        """Whether what is cited is a court's own order beside the entries that tell of what it decided."""
+        for record in _records(subject, span):
+            ruleset = self._governing(record.determined_on).ruleset
+            item = ruleset.item(record.catalogue_item, record.determined_on)
+            if item is not None and item.of_court and ruleset.list_of(item.item, record.determined_on) is None:
+                return True
+        return False
 
     def _stopped(self, subject: Subject, ruleset: Ruleset, measure: str, carried: Iterable[_Carried]) -> frozenset[str]:
         """The grounds that nothing but what is stopped gives."""
@@ -168,7 +185,8 @@ class Wanting:
 
 def _spared(subject: Subject) -> _Spared:
     not_me = (one.record_id for one in subject.objections.values() if one.claim is Claim.NOT_ME)
-    return _Spared(frozenset(not_me), frozenset(subject.shields))
+    waiting = (one.record_id for one in subject.rectifications.values() if one.holds)
+    return _Spared(frozenset(not_me), frozenset(subject.shields), frozenset(waiting))
 
 
 def _resting_on(records: Set[UUID], carried: Iterable[_Carried]) -> frozenset[str]:

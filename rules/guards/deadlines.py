@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.following import listing, objecting, publishing, repairing
+from rules.following import listing, objecting, publishing, rectifying, repairing
 from rules.places import Found
 from rules.rulesets import ParameterUnit, Ruleset
 
@@ -16,6 +16,7 @@ READ: Final = frozenset(
         *(*repairing.TIME_FOR.values(), repairing.EXTENSION, repairing.TARGET),
         publishing.EXPLAIN,
         objecting.ANSWER,
+        rectifying.LONGEST,
         HOLD_LIMIT,
     }
 )

@@ -6,7 +6,8 @@ from rules.following.compiled import loop_patterns
 from rules.matching.limits import Schema, complaints, values_of
 from rules.matching.schema import RECORD_FIELDS, TASK_FIELDS, record_schema
 from rules.places import Found, tests_at
-from rules.rulesets import FieldDeclaration, Ruleset
+from rules.rulesets import Disclosure, FieldDeclaration, FieldType, Ruleset
+from rules.words import IDENTITY, spoken
 
 _NAMING = (Operator.EQ, Operator.NE, Operator.IN)
 
@@ -112,3 +113,16 @@ def patterns_fit_the_matcher(ruleset: Ruleset) -> Found:
 def _fits(pattern: Pattern, schema: Schema) -> bool:
     """Whether the other guards on fields have nothing to say, so that each thing is said once."""
     return all(type(values_of(test)[0]) is schema.get(test.field) for test in pattern.tests)
+
+
+def who_somebody_is_stays_private(ruleset: Ruleset) -> Found:
+    """No field that tells who a person is, or may, is ever public: only closed lists, numbers and days are (INV-26)."""
+    for index, item in enumerate(ruleset.catalogue):
+        for name, declared in item.fields.items():
+            free = declared.type is FieldType.STR and not declared.values
+            if declared.disclosure is Disclosure.PUBLIC and (free or spoken(name, IDENTITY)):
+                what = "is free text, which may name somebody" if free else "tells who somebody is"
+                yield (
+                    ("catalogue", index, "fields", name, "disclosure"),
+                    f"{name} {what}: write on_application or none",
+                )

@@ -29,6 +29,7 @@ from rules.guards import (
     repairs,
     signals,
     statutes,
+    talks,
     times,
 )
 from rules.guards.endings import ending_soon
@@ -59,6 +60,7 @@ GUARDS: tuple[Guard, ...] = (
     fields.items_leave_record_fields_alone,
     fields.closed_lists_are_of_the_type,
     fields.patterns_fit_the_matcher,
+    fields.who_somebody_is_stays_private,
     causes.records_only_upon,
     causes.upon_asks_about_its_record,
     causes.while_needs_a_record,
@@ -133,6 +135,9 @@ GUARDS: tuple[Guard, ...] = (
     reach.nothing_is_praised_and_punished,
     signals.signals_ground_no_sanction,
     signals.watch_lists_only_warn,
+    talks.talks_are_no_records,
+    talks.rectified_first_is_adverse,
+    talks.courts_alone_limit_spending,
     bounds.publication_ends_in_time,
     bounds.nobody_is_recorded_as_a_child,
     bounds.relief_is_not_kept_waiting,

@@ -168,6 +168,8 @@ READS = [
     ["applied", "nowhere.csv"],
     ["tasks"],
     ["objection", "times"],
+    ["treatments"],
+    ["governments"],
     ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
     ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
 ]

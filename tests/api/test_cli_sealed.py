@@ -104,6 +104,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     basis = ("--law", "demo", "--article", "1", "--grounds", "x")
     decision = ("--doc-no", "1", "--doc-type", "x", "--behaviour", "care", "--severity", "severe")
     decision += ("--warning", "x", "--removal", "x", "--remedies", "x")
+    looked = ("--check", __file__, "--visit", __file__, "--until", BEFORE, *AS_ISSUER)
     numbers = ("test:N|OTHER", "--authority", "a", "--reason", "r", *AS_ISSUER)
     return {
         "measures": [
@@ -214,6 +215,20 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         },
         "objections": [("objections", *AS_ISSUER)],
         "objection times": [("objection", "times", *AS_ISSUER)],
+        **{
+            f"rectification {verb}": [("rectification", verb, id_[:13], *said, *AS_ISSUER)]
+            for verb, *said in (
+                ("interview", "--on", BEFORE, "--minutes", __file__, "--reason", "r"),
+                ("order", "--doc-no", "O-1", *basis[:4], "--duty", "x", "--remedies", "x", "--until", BEFORE),
+                ("verify", "--on", BEFORE, "--proof", __file__),
+            )
+        },
+        "contact lost": [
+            ("contact", "lost", id_[:13], *(f"--{what}-on={BEFORE}" for what in ("checked", "visited")), *looked)
+        ],
+        "contact found": [("contact", "found", id_[:13], "--reason", "r", *AS_ISSUER)],
+        "treatments": [("treatments", *AS_ISSUER)],
+        "governments": [("governments", *AS_OFFICE)],
         "published": [("published",)],
         **{
             f"listing {verb}": [("listing", verb, str(CHECK), *said, *AS_ISSUER)]

@@ -12,21 +12,25 @@ from domain.records import CaseState
 from domain.tasks import OVERDUE, SUSPENDABLE
 from domain.transitions import (
     CASE,
+    CONTACT,
     LINK,
     OBJECTION,
     ORDER,
     PROMISE,
     PUBLICATION,
+    RECTIFICATION,
     REPAIR,
     REPAIR_OPEN,
     RULESET,
     SHIELD,
     TASK,
+    ContactState,
     LinkState,
     ObjectionState,
     OrderState,
     PromiseState,
     PublicationState,
+    RectificationState,
     RepairState,
     RulesetState,
     ShieldState,
@@ -49,6 +53,8 @@ TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("link", cast(Coded, LINK), tables.LINK, LinkState),
     ("promise", cast(Coded, PROMISE), tables.PROMISE, PromiseState),
     ("shield", cast(Coded, SHIELD), tables.SHIELD, ShieldState),
+    ("rectification", cast(Coded, RECTIFICATION), tables.RECTIFICATION, RectificationState),
+    ("contact", cast(Coded, CONTACT), tables.CONTACT, ContactState),
     ("task", cast(Coded, TASK), {**tables.TASK, **tables.TASK_ADDITIONS}, TaskState),
 ]
 OVER = (
@@ -59,6 +65,8 @@ OVER = (
     ShieldState.OVER,
     PromiseState.OVER,
     LinkState.OVER,
+    RectificationState.MOOT,
+    *(state for state in ContactState if state is not ContactState.LOST),
     *(state for state in ObjectionState if state is not ObjectionState.OPEN),
     *(state for state in RepairState if state not in REPAIR_OPEN),
 )

@@ -46,7 +46,8 @@ def test_what_the_replay_projected_on_the_way_is_what_the_log_projects_at_once(o
         "objections_ended",
         "procedures",
         "publications",
-    }, "nobody in the file applies for anything, nor publishes it"
+        "treatments",
+    }, "nobody in the file applies for anything, nor publishes it, nor asks for anything to be put right"
     for size in (7, 500, 100_000):
         emptied(office)
         assert office.new_projector("views").catch_up(batch=size) == head(office)

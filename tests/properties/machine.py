@@ -474,9 +474,12 @@ class SubjectMachine(RuleBasedStateMachine):
         return wanted is not None and all(self.is_spared(measure, ground) for ground in wanted.grounds)
 
     def is_spared(self, measure: str, ground: str) -> bool:
-        """Whether all that gives a ground rests on a record that is shielded, or whose subject says it is not meant."""
+        """Whether all that gives a ground rests on a record that is shielded, not meant, or given time for."""
         not_me = {one.record_id for one in self.subject.objections.values() if one.claim is Claim.NOT_ME}
-        spared = not_me | self.subject.shields.keys()
+        given_time = {
+            one.record_id for one in self.subject.rectifications.values() if one.waits and str(one.state) != "overdue"
+        }
+        spared = not_me | given_time | self.subject.shields.keys()
         spans = [one for one in self.determined.timeline.on(self.day) if (one.measure, one.ground) == (measure, ground)]
         return all(not spared.isdisjoint(span.cites) for span in spans)
 

@@ -10,19 +10,22 @@ from domain.commands import (
     DismissObjection,
     EndShield,
     ExplainWithdrawal,
+    HoldInterview,
+    OrderRectification,
     PublishRecord,
     RaiseObjection,
     ReviewPublication,
     ShieldRecord,
     UpholdObjection,
+    VerifyRectification,
     WithdrawObjection,
     WithdrawPublication,
 )
 from domain.records import SILENT, Filed, Standing
 from domain.state import Order
-from domain.stops import DISPUTE, SHIELD
+from domain.stops import DISPUTE, RECTIFY, SHIELD
 from domain.transitions import PublicationState, TaskState
-from domain.values import Claim, MeasureKind
+from domain.values import Claim, MeasureKind, Occasion
 from rules.following.compiled import Compiled
 from tests.properties.machine import DAY, SubjectMachine, pick, whole
 from tests.support import pack_small
@@ -32,13 +35,16 @@ from tests.support.publishing import tables
 LONGEST = {"minor": 93, "general": 366, "severe": 1097}
 """Days: none of the tables has more for its severity."""
 OBJECTING = ("raise", "assign", "dismiss", "uphold", "withdraw")
+RECTIFYING = ("talk", "order", "order", "verify")
 APPLIED = (TaskState.PUSHED, TaskState.OVERDUE, TaskState.ACCEPTED, TaskState.IMPLEMENTED)
 
 
 def with_tables() -> Compiled:
-    """The small pack that also says how long what is published."""
-    own = [row.model_dump(mode="json") for row in pack_small.ruleset().parameters]
-    return Compiled(pack_small.ruleset(parameters=[*own, *tables()]))
+    """The small pack that also says how long what is published, and that traders are reminded first (C32)."""
+    plain = pack_small.ruleset()
+    own = [row.model_dump(mode="json") for row in plain.parameters]
+    items = [{**row.model_dump(mode="json"), "rectified_first": ["self_employed"]} for row in plain.catalogue]
+    return Compiled(pack_small.ruleset(parameters=[*own, *tables()], catalogue=items))
 
 
 class ProceduresMachine(SubjectMachine):
@@ -108,7 +114,33 @@ class ProceduresMachine(SubjectMachine):
                 looked_at = known.state is PublicationState.REVIEW
                 assert self.ask(ReviewPublication(known.record_id, "unpaid"), issuer) is looked_at
 
+    @rule(
+        which=whole, days=st.sampled_from([0, 1, 20, 400]), step=st.sampled_from(["talk", "order", "order", "verify"])
+    )
+    def put_right(self, which: int, days: int, step: str) -> None:
+        """Every step of a rectification, where it has its place and where it has not; nothing adverse comes of it."""
+        filed = self.some_record(which)
+        record_id, issuer = filed.record.record_id, filed.record.issuer
+        known, stands = self.subject.rectifications.get(record_id), filed.standing is Standing.IN_FORCE
+        state = str(known.state) if known is not None else None
+        if step == "talk":
+            talk = HoldInterview(record_id, self.day, Occasion.SEVERITY, "seen", "d" * 64)
+            assert self.ask(talk, issuer) is stands
+        elif step == "verify":
+            asked = state in ("reminded", "ordered", "overdue")
+            assert self.ask(VerifyRectification(record_id, self.day, "d" * 64), issuer) is (stands and asked)
+        else:
+            last = self.day + days * DAY
+            said = ("O-1", "demo", "28", Occasion.SEVERITY, "repair the roof", "court", last)
+            may = stands and days in (1, 20) and state not in ("ordered", "overdue")
+            assert self.ask(OrderRectification(record_id, *said), issuer) is may
+
     # --- what always holds
+
+    @invariant()
+    def c28_no_order_to_put_something_right_is_late_untold(self) -> None:
+        for one in self.subject.rectifications.values():
+            assert str(one.state) != "ordered" or (one.until is not None and self.day <= one.until)
 
     @invariant()
     def inv_21_nothing_is_public_longer_than_the_law_allows_nor_without_effect(self) -> None:
@@ -127,7 +159,7 @@ class ProceduresMachine(SubjectMachine):
         for order in self.subject.orders.values():
             if order.stands and order.kind is MeasureKind.SANCTION:
                 spared = bool(order.grounds) and all(self.is_spared(order.measure, ground) for ground in order.grounds)
-                assert spared is not {SHIELD, DISPUTE}.isdisjoint(order.suspensions)
+                assert spared is not {SHIELD, DISPUTE, RECTIFY}.isdisjoint(order.suspensions)
                 assert not (spared and self.applied(order))
 
     def applied(self, order: Order) -> bool:
@@ -138,7 +170,9 @@ class ProceduresMachine(SubjectMachine):
         assert all(self.day <= shield.until for shield in self.subject.shields.values())
 
 
-TestSubject = pytest.mark.guarantee("G16", "G17", "G27", "G29", "G201", "G205", "G207")(ProceduresMachine.TestCase)
+TestSubject = pytest.mark.guarantee("G16", "G17", "G27", "G29", "G201", "G205", "G255", "G207")(
+    ProceduresMachine.TestCase
+)
 TestSubject.settings = settings(
     settings.get_profile("subject"), derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -14,6 +14,7 @@ from domain.commands import (
     ApplyForRepair,
     ExtendRepair,
     FileRecords,
+    OrderRectification,
     ProposeEntry,
     PublishRecord,
     RaiseObjection,
@@ -25,7 +26,7 @@ from domain.commands import (
 from domain.content import with_content_hash
 from domain.records import LegalDocument, Record, RecordKind, RepairNotice, decision_id, document_key, entry_id
 from domain.state import Registration
-from domain.values import Claim, Polarity, Reason, Severity, SubjectKind
+from domain.values import Claim, Occasion, Polarity, Reason, Severity, SubjectKind
 from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook
 from rules.guards.deadlines import HOLD_LIMIT
@@ -175,6 +176,12 @@ def explained() -> Awaited:
     )
 
 
+def put_right() -> Awaited:
+    last = after(LISTED, "rectification.longest")
+    order = OrderRectification(RECORD, "测整1号", "order-36", "第四条", Occasion.SEVERITY, "pay", "objection", last)
+    return Awaited(listed().when(order, by=TAX), LISTED, ("rectification.longest",), "RectificationOverdue")
+
+
 TOLD: Mapping[str, Callable[[], Awaited]] = {
     "loop.remind": reminded,
     "loop.respond": answered,
@@ -190,6 +197,7 @@ TOLD: Mapping[str, Callable[[], Awaited]] = {
     "repair.handle_extension": repair_extended,
     "objection.local_target": objection_answered,
     "publication.explain": explained,
+    "rectification.longest": put_right,
 }
 SHOWN = {"repair.local_target"}
 """A target, which binds nobody."""

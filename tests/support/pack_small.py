@@ -85,7 +85,12 @@ def _item(name: str, **rest: Json) -> Table:
         "doc_types": ["penalty_decision"],
         "basis": _BASIS,
         "fields": {
-            "penalty_kind": {"type": "str", "required": True, "values": ["fine", "denial", "ban"]},
+            "penalty_kind": {
+                "type": "str",
+                "required": True,
+                "values": ["fine", "denial", "ban"],
+                "disclosure": "public",
+            },
             "amount_minor": {"type": "int", "required": False},
         },
         **_FROM,

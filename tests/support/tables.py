@@ -87,6 +87,32 @@ open | RecordWithdrawn, RecordSealed, RecordRetired                 | over
 open | DecisionRevoked, DecisionChanged, ListEntryRemoved, RecognitionDeclined, LinkEnded | over
 """)
 """A promise in its term (C57, C79): followed until somebody has verified how it turned out."""
+RECTIFICATION = read("""
+-                              | InterviewHeld                            | interviewed
+-, interviewed                 | SubjectReminded                          | reminded
+-, interviewed, reminded, verified | RectificationOrdered                 | ordered
+interviewed, reminded, ordered, overdue, verified | InterviewHeld         | same
+ordered, overdue, verified     | SubjectReminded                          | same
+reminded, ordered, overdue     | RectificationVerified                    | verified
+ordered                        | RectificationOverdue                     | overdue
+interviewed, reminded, ordered, overdue, verified | RepairGranted, RecordWithdrawn, RecordSealed | moot
+interviewed, reminded, ordered, overdue, verified | RecordRetired, DecisionRevoked, DecisionChanged | moot
+interviewed, reminded, ordered, overdue, verified | PerformanceVerified, ListEntryRemoved | moot
+interviewed, reminded, ordered, overdue, verified | RecognitionDeclined, LinkEnded | moot
+""")
+"""Interview and rectification (C28, C32): one order at a time, and again where it did not last."""
+
+CONTACT = read("""
+-    | SubjectDeclaredUncontactable                    | lost
+lost | SubjectDeclaredUncontactable                    | same
+lost | SubjectContacted                                | found
+lost | RepairApplied, ObjectionRaised, StatementReceived | found
+lost | UncontactableExpired                            | expired
+lost | RepairGranted, RecordWithdrawn, RecordSealed    | moot
+lost | RecordRetired, DecisionRevoked, DecisionChanged | moot
+lost | PerformanceVerified, ListEntryRemoved, RecognitionDeclined, LinkEnded | moot
+""")
+"""Lost contact (C29): whoever asks for something is found, and nothing lasts for ever (P-6)."""
 
 LINK = read("""
 -        | ResponsiblePersonLinked                                       | standing

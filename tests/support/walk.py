@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from domain.events import (
+    ContactEvent,
     DataDefectRaised,
     DataDefectResolved,
     DecisionChanged,
@@ -29,6 +30,7 @@ from domain.events import (
     PublicationEvent,
     RecordEvent,
     RecordFiled,
+    RectificationEvent,
     RepairEvent,
     RepairNoticeServed,
     SharingEnded,
@@ -79,6 +81,8 @@ class Walk:
                 | ShieldEvent()
                 | PromiseEvent()
                 | LinkEvent()
+                | RectificationEvent()
+                | ContactEvent()
                 | EntryReviewed()
                 | EntryReviewOverdue()
                 | EntryRecognised()

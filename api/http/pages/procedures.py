@@ -19,6 +19,7 @@ from api.listing import late_reviews, open_entries
 from api.objecting import open_objections
 from api.publishing import owed
 from api.repairing import open_repairs
+from api.treating import lost_contacts, open_rectifications
 from ledger.genesis import LedgerUse
 from projections.procedures import Procedure
 
@@ -121,4 +122,23 @@ def _promises(at: ReadingCounter) -> Iterator[Line]:
         yield Line(Procedure.PROMISE, one.subject_id, one.name, told, awaited, mine.since, mine.until, one.over)
 
 
-_OPEN: Final = (_repairs, _objections, _entries, _reviews, _publications, _promises)
+def _rectifications(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    for one in open_rectifications(at.office, at.by.account):
+        told = say(tongue, "procedures.of_promise", document=short(one.doc_no))
+        awaited = say(tongue, f"awaited.rectification_{one.awaited}")
+        yield Line(Procedure.RECTIFICATION, one.subject_id, one.name, told, awaited, one.since, one.due, one.overdue)
+
+
+def _contacts(at: ReadingCounter) -> Iterator[Line]:
+    tongue = at.visit.language
+    for one in lost_contacts(at.office, at.by.account):
+        told = say(tongue, "procedures.of_promise", document=short(one.doc_no))
+        awaited = say(tongue, "awaited.contact")
+        yield Line(Procedure.CONTACT, one.subject_id, one.name, told, awaited, one.since, one.review_on, overdue=False)
+
+
+_OPEN: Final = (
+    *(_repairs, _objections, _entries, _reviews, _publications, _promises),
+    *(_rectifications, _contacts),
+)

@@ -17,6 +17,7 @@ from api.http.pages.wording import Wording
 from domain.actors import ENGINE, Actor
 from domain.events import (
     AliasAdded,
+    ContactEvent,
     Event,
     HoldDecided,
     IdentityAmended,
@@ -25,6 +26,7 @@ from domain.events import (
     OrderEvent,
     RecordEvent,
     RecordFiled,
+    RectificationEvent,
     RepairEvent,
     RepairGranted,
     RepairNoticeServed,
@@ -143,7 +145,10 @@ class _Telling:
 _KINDS: Final = (
     (
         About.PROCEDURE,
-        (ListEntryEvent, ListEntryRemoved, RepairEvent, RepairGranted, RepairNoticeServed, HoldDecided),
+        (
+            *(ListEntryEvent, ListEntryRemoved, RepairEvent, RepairGranted, RepairNoticeServed, HoldDecided),
+            *(RectificationEvent, ContactEvent),
+        ),
     ),
     (
         About.SUBJECT,

@@ -228,6 +228,8 @@ PAGES: Mapping[str, Mapping[str, str]] = {
     },
     "procedures.of_publication": {"en": "document {document}", "zh": "文书 {document}"},
     "procedures.of_repair": {"en": "document {document}, receipt {receipt}", "zh": "文书 {document}，回执 {receipt}"},
+    "procedures.rectification": {"en": "Rectification", "zh": "整改"},
+    "procedures.contact": {"en": "Lost contact", "zh": "失联"},
     "procedures.promise": {"en": "Commitment or contract", "zh": "承诺、合同"},
     "procedures.of_promise": {"en": "document {document}", "zh": "文书 {document}"},
     "procedures.of_entry": {"en": "{item}, file {file_no}", "zh": "{item}，案号 {file_no}"},

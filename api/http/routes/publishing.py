@@ -53,6 +53,7 @@ def public_view(
                 published_on=one.since,
                 until=one.until,
                 disputed=one.dispute is not None,
+                fields=dict(one.fields),
             )
             for one in found.rows
             if one.state is PublicationState.PUBLISHED

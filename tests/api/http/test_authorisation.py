@@ -1,6 +1,7 @@
 """Who may do what: every role at every endpoint, about what is its own and what is another's."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -83,6 +84,24 @@ REPORTED = {"until": "2019-03-01", "receipt": "P-1"}
 OBJECTION = {"receipt": "O-1", "claim": "content", "document": "d" * 64}
 DISMISSAL = {"step": "dismiss", "reason": "x", "remedies": "reconsideration"}
 PUBLICATION = {"law": "demo", "article": "48", "reason": "need"}
+TO_PUT_RIGHT = {
+    "step": "order",
+    "doc_no": "O-1",
+    "law": "demo",
+    "article": "28",
+    "occasion": "severity",
+    "duty": "x",
+    "remedies": "x",
+    "until": (BEGAN + timedelta(days=20)).isoformat(),
+}
+NOT_FOUND = {
+    "step": "lost",
+    "checked_on": BEGAN.isoformat(),
+    "check": "a" * 64,
+    "visited_on": BEGAN.isoformat(),
+    "visit": "b" * 64,
+    "review_on": (BEGAN + timedelta(days=20)).isoformat(),
+}
 TAKEN_DOWN = {"step": "withdraw", "reason": "the wrong annex"}
 NOTICE = {"step": "notify", "rights": "state your case"}
 REVIEW = {"effective_on": "2019-03-01", "authority": "the court", "doc_no": "r-1"}
@@ -244,6 +263,11 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("name who answers", acts("/records/{mended}/objection/steps", {"step": "assign", "handler": "Wen"}), {ISSUER}),
     ("uphold it", acts("/records/{mended}/objection/steps", {"step": "uphold", "reason": "x"}), {ISSUER}),
     ("dismiss it", acts("/records/{mended}/objection/steps", DISMISSAL), {ISSUER}),
+    ("what is under treatment", reads("/treatments"), TAKING_PART),
+    ("all that is under treatment", reads("/treatments?of=all"), set()),
+    ("governments in default", reads("/figures/governments"), set()),
+    ("order a rectification", acts("/records/{record}/rectification/steps", TO_PUT_RIGHT), {ISSUER}),
+    ("find nobody", acts("/records/{record}/contact/steps", NOT_FOUND), set()),
     ("what is owed the public", reads("/publications"), TAKING_PART),
     ("publish", acts("/records/{mended}/publication", PUBLICATION), {ISSUER}),
     ("withdraw a publication", acts("/records/{record}/publication/steps", TAKEN_DOWN), {ISSUER}),
@@ -269,6 +293,7 @@ IN_VAIN = {
     "remove an entry": {ISSUER},
     "look at an entry again": {ISSUER},
     "recognise no more": {ISSUER},
+    "find nobody": {ISSUER},
 }
 
 
@@ -296,5 +321,5 @@ def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
     operations = sum(len(item) for path, item in described.items() if path not in ("/health", "/public"))
     batches_and_one_ruleset = 3
-    rows_about_the_same_operation = 17  # tasks and figures of others, further steps, a further outcome of review
+    rows_about_the_same_operation = 18  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

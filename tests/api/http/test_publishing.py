@@ -62,6 +62,7 @@ def test_nothing_is_public_before_its_department_says_so_and_nothing_after_its_l
         "published_on": BEGAN.isoformat(),
         "until": LAST.isoformat(),
         "disputed": False,
+        "fields": {"penalty_kind": "fine"},
     }
     on(callers, LAST)
     assert public(callers)["records"] == [shown]
@@ -162,3 +163,22 @@ def test_rebuilt_views_show_the_same(callers: Callers, record: str) -> None:
     before = public(callers)
     rebuild(callers.office.database, callers.office.new_projector, tick=lambda _: None)
     assert public(callers) == before
+
+
+@pytest.mark.guarantee("G263")
+def test_c70_what_is_private_is_in_no_answer_to_the_public(callers: Callers, record: str) -> None:
+    """The fine's amount is private in this pack: it is on record, and in nothing that everybody reads."""
+    publish(callers, record)
+    [shown] = public(callers)["records"]
+    assert shown["fields"] == {"penalty_kind": "fine"}
+    held = callers.office.application.subject(Lookup(callers.office.pool).record(record).subject_id).records
+    [amount] = [filed.record.fields["amount_minor"] for filed in held.values()]
+    assert str(amount) not in callers.client.request("GET", "/public").text
+
+
+@pytest.mark.guarantee("G263")
+def test_c70_of_a_person_no_field_is_public(callers: Callers) -> None:
+    filed = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()
+    publish(callers, filed["record"])
+    [shown] = public(callers)["records"]
+    assert shown["fields"] == {}
