@@ -50,7 +50,19 @@ def test_an_event_with_a_record_that_names_its_subject_is_refused(kind: type[Eve
 
 
 CODES = {
-    *("scheme", "number", "source", "evidence", "doc_no", "commitment", "document", "item", "cause", "former", "successor"),
+    *(
+        "scheme",
+        "number",
+        "source",
+        "evidence",
+        "doc_no",
+        "commitment",
+        "document",
+        "item",
+        "cause",
+        "former",
+        "successor",
+    ),
     *("matter", "matter_code", "filing", "filing_id", "check", "visit"),
 }
 """What is no free text: codes and digests, of which doors and the domain ask what they look like."""
