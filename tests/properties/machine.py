@@ -40,7 +40,7 @@ from domain.commands import (
 from domain.errors import InvalidInput, Refused
 from domain.events import Ground, GroundAdded, GroundChanged, Happened, OrderConfirmed, OrderOpened, TaskPushed
 from domain.recompute import recompute
-from domain.records import SILENT, Defect, Filed, Record, Standing, changed_id
+from domain.records import SILENT, Defect, Filed, Record, RecordKind, Standing, changed_id
 from domain.rulebook import Determination
 from domain.state import Order, Subject, Task
 from domain.subjects import decide, evolve
@@ -176,8 +176,12 @@ class SubjectMachine(RuleBasedStateMachine):
         """Few records at a time keep the literal reading quick; a long life still sees many."""
         return len(self.in_force()) < 5 and len(self.file) < 16
 
+    def penalties(self) -> list[Filed]:
+        """The records that the file knows of."""
+        return [filed for filed in self.subject.records.values() if filed.record.kind is RecordKind.PENALTY]
+
     def in_force(self) -> list[Filed]:
-        return [filed for filed in self.subject.records.values() if filed.standing is Standing.IN_FORCE]
+        return [filed for filed in self.penalties() if filed.standing is Standing.IN_FORCE]
 
     @precondition(has_room)
     @rule(which=whole, issuer=st.sampled_from(ISSUERS), back=st.sampled_from([0, 0, 0, 1, 20, 90, 400]))
@@ -194,7 +198,7 @@ class SubjectMachine(RuleBasedStateMachine):
 
     @rule(which=whole, shift=st.sampled_from([0, 0, 5, 40]), way=st.sampled_from(WAYS))
     def undo(self, which: int, shift: int, way: str) -> None:
-        filed = pick(list(self.subject.records.values()), which)
+        filed = pick(self.penalties(), which)
         by = filed.record.issuer if which % 10 else OFFICE
         ways = {
             "correct": self.correct,
@@ -261,6 +265,8 @@ class SubjectMachine(RuleBasedStateMachine):
 
     def differ(self, filed: Filed, by: str, which: int, shift: int) -> None:
         """A further source doubts the severity; the department clears it up or leaves it so."""
+        if filed.standing is Standing.SEALED:
+            return
         record_id = filed.record.record_id
         if Defect.SOURCES in filed.doubts:
             legal = by == filed.record.issuer

@@ -27,8 +27,9 @@ from domain.stops import DISPUTE, RECTIFY, SHIELD
 from domain.transitions import PublicationState, TaskState
 from domain.values import Claim, MeasureKind, Occasion
 from rules.following.compiled import Compiled
-from tests.properties.machine import DAY, SubjectMachine, pick, whole
-from tests.support import pack_small
+from tests.properties.applying_machine import ApplyingMachine
+from tests.properties.machine import DAY, pick, whole
+from tests.support import listing, pack_small
 from tests.support.pack_small import OFFICE
 from tests.support.publishing import tables
 
@@ -44,10 +45,18 @@ def with_tables() -> Compiled:
     plain = pack_small.ruleset()
     own = [row.model_dump(mode="json") for row in plain.parameters]
     items = [{**row.model_dump(mode="json"), "rectified_first": ["self_employed"]} for row in plain.catalogue]
-    return Compiled(pack_small.ruleset(parameters=[*own, *tables()], catalogue=items))
+    listed = listing.changes()
+    return Compiled(
+        pack_small.ruleset(
+            parameters=[*own, *tables(), *listed["parameters"][-2:]],
+            catalogue=[*items, listed["catalogue"][-1]],
+            lists=listed["lists"],
+            directory=listed["directory"],
+        )
+    )
 
 
-class ProceduresMachine(SubjectMachine):
+class ProceduresMachine(ApplyingMachine):
     """The same subject, which objects, is published, and shielded in a bankruptcy."""
 
     def under(self, versions: tuple[Compiled, ...]) -> None:
