@@ -14,6 +14,7 @@ from ledger.ledger import Ledger
 from ledger.log.streams import LEDGER_STREAM
 from ledger.matching.apart import MatchingApart
 from ledger.rulemaking import Rulemaking
+from ledger.vault.documents import Documents
 from ledger.vault.persons import Persons
 from ledger.vault.refused import RefusedRows
 from ledger.vault.vault import Vault
@@ -66,10 +67,11 @@ class Office:
     def _load(self) -> Context:
         if self._context is None:
             self._context = Context.load(self.application, self.pool, make_matcher=self._make_matcher)
-            self.ledger = Ledger(self.application, self._context)
-            self._rulemaking = Rulemaking(self.application, self.pool, self._context)
             vault = Vault(self.database, self.pool)
+            self.ledger = Ledger(self.application, self._context, keyed=vault.document_digest)
+            self._rulemaking = Rulemaking(self.application, self.pool, self._context)
             self.persons = Persons(self.ledger, vault)
+            self.documents = Documents(self.ledger, vault)
             self.refused_rows = RefusedRows(vault, self.pool)
             tail = self.application.tail()
             self.projector = self._project_into("views", latest=self.ledger.latest)

@@ -30,6 +30,7 @@ from domain.commands import (
     EndLink,
     EndShield,
     EntryDecision,
+    EraseDocument,
     ExplainWithdrawal,
     ExtendRepair,
     FileRecords,
@@ -60,6 +61,7 @@ from domain.commands import (
     SealRecord,
     ServeNotice,
     ShieldRecord,
+    StoreDocument,
     SubmitFeedback,
     SupplementRepair,
     SuspendOrder,
@@ -78,6 +80,8 @@ from domain.events import (
     DataDefectResolved,
     DecisionChanged,
     DecisionRevoked,
+    DocumentErased,
+    DocumentStored,
     EntryRecognised,
     EntryReviewed,
     Event,
@@ -180,7 +184,12 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
         return Reconcile()
     own = _on_numbers(first) or _on_record(first) or _on_entry(first, subject) or _on_listed(first.event)
     return (
-        own or _on_hold(first) or _on_order(first) or _on_task(first) or (Reconcile() if first.by == ENGINE else None)
+        own
+        or _on_document(first.event)
+        or _on_hold(first)
+        or _on_order(first)
+        or _on_task(first)
+        or (Reconcile() if first.by == ENGINE else None)
     )
 
 
@@ -384,6 +393,15 @@ def _on_quality(first: Happened) -> Command | None:
             return VerifyInformation(record_id)
         case PerformanceVerified(record_id=record_id, authority=authority, evidence=evidence, record=record):
             return VerifyPerformance(record_id, authority, evidence, record)
+    return None
+
+
+def _on_document(event: Event) -> Command | None:
+    match event:
+        case DocumentStored(digest=digest, kind=kind, media_type=media_type, size=size):
+            return StoreDocument(digest, kind, media_type, size, event.record_id, event.entry)
+        case DocumentErased(digest=digest, basis=basis):
+            return EraseDocument(digest, basis)
     return None
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.records import CaseState, Through
-from domain.transitions import PublicationState, RectificationState, RepairState
-from domain.values import Claim
+from domain.transitions import DocumentState, PublicationState, RectificationState, RepairState
+from domain.values import Claim, DocumentKind, MediaType
 
 
 class Repair(Struct, frozen=True, kw_only=True, gc=False):
@@ -140,3 +140,17 @@ class LostContact(Struct, frozen=True, kw_only=True, gc=False):
     record_id: UUID
     since: date
     review_on: date
+
+
+class StoredDocument(Struct, frozen=True, kw_only=True, gc=False):
+    """A file that is stored, or was; `since` is the day its state was entered, `size` is in bytes."""
+
+    digest: str
+    kind: DocumentKind
+    media_type: MediaType
+    size: int
+    department: str
+    since: date
+    state: DocumentState = DocumentState.STORED
+    record_id: UUID | None = None
+    entry: UUID | None = None

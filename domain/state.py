@@ -22,6 +22,7 @@ from domain.pending import (
     Rectification,
     Repair,
     Shield,
+    StoredDocument,
 )
 from domain.records import Filed, Standing, fact_of
 from domain.timeline import Span
@@ -157,6 +158,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """What is or was to be put right, by record, while the record has effect."""
     lost: LostContact | None = None
     """Whether it cannot be found (C29)."""
+    stored: dict[str, StoredDocument] = {}
+    """Files that are stored or were, by digest."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -224,7 +227,20 @@ class Owned(Generic[_Key, _Value]):
         return self.mapping
 
 
-Kept = Order | Task | Filed | Repair | Entry | Publication | Objection | Shield | Promise | Link | Rectification
+Kept = (
+    Order
+    | Task
+    | Filed
+    | Repair
+    | Entry
+    | Publication
+    | Objection
+    | Shield
+    | Promise
+    | Link
+    | Rectification
+    | StoredDocument
+)
 """What a draft keeps by its own key."""
 
 
@@ -251,6 +267,7 @@ class Draft:
         self._links = Owned(subject.links)
         self._rectifications = Owned(subject.rectifications)
         self.lost = subject.lost
+        self._stored = Owned(subject.stored)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -319,6 +336,11 @@ class Draft:
         """What is or was to be put right, by record."""
         return self._rectifications.mapping
 
+    @property
+    def stored(self) -> Mapping[str, StoredDocument]:
+        """The files that are stored or were, by digest."""
+        return self._stored.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -353,6 +375,7 @@ class Draft:
             links=self._links.frozen(),
             rectifications=self._rectifications.frozen(),
             lost=self.lost,
+            stored=self._stored.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -386,6 +409,8 @@ class Draft:
                 self._links.put(thing.linked, thing)
             case Rectification():
                 self._rectifications.put(thing.record_id, thing)
+            case StoredDocument():
+                self._stored.put(thing.digest, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""

@@ -25,6 +25,7 @@ from domain.commands import (
     DecideHold,
     DeclineOrder,
     DeclineRecognition,
+    DocumentCommand,
     EntryCommand,
     EntryDecision,
     EraseSubject,
@@ -58,6 +59,7 @@ from domain.errors import InvalidRecord
 from domain.events import (
     ContactEvent,
     DataDefectRaised,
+    DocumentEvent,
     EntryRecognised,
     Event,
     FeedbackSubmitted,
@@ -89,6 +91,7 @@ from domain.identity.merging import refuse_if_merged
 from domain.identity.registering import registered
 from domain.procedures import (
     contacting,
+    documents,
     links,
     listing,
     objections,
@@ -125,6 +128,7 @@ _PROCEDURES: Final[Mapping[type[Event], Callable[[Draft, Happened], None]]] = {
     PromiseEvent: promises.apply,
     RectificationEvent: rectifying.apply,
     ContactEvent: contacting.apply,
+    DocumentEvent: documents.apply,
 }
 """Who folds the events of each procedure; what becomes of its record is told to all of them."""
 
@@ -275,6 +279,8 @@ def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> N
         contacting.carry_out(decision, command, rulebook)
     elif isinstance(command, PublicationCommand):
         publishing.carry_out(decision, command, rulebook)
+    elif isinstance(command, DocumentCommand):
+        documents.carry_out(decision, command, rulebook)
     elif isinstance(command, ObjectionCommand):
         if isinstance(command, UpholdObjection) and command.record is not None:
             cases.own_record(decision, command.record_id)

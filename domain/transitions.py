@@ -111,6 +111,13 @@ class ContactState(StrEnum):
     MOOT = "moot"
 
 
+class DocumentState(StrEnum):
+    """Whether a file's bytes are there."""
+
+    STORED = "stored"
+    ERASED = "erased"
+
+
 class RulesetState(StrEnum):
     """Where a version of the ruleset stands; whether one that is published is in force is told by the days alone."""
 
@@ -257,6 +264,12 @@ PROMISE: Mapping[tuple[PromiseState | None, str], PromiseState] = {
     (_K.OPEN, "PerformanceOverdue"): _K.OPEN,
     **{(_K.OPEN, step): _K.OVER for step in PROMISE_ENDS},
 }
+
+DOCUMENT: Mapping[tuple[DocumentState | None, str], DocumentState] = {
+    (None, "DocumentStored"): DocumentState.STORED,
+    (DocumentState.STORED, "DocumentErased"): DocumentState.ERASED,
+}
+"""What was erased stays so: the same bytes again would undo what the law asked for."""
 
 _L = LinkState
 LINK_ENDS = frozenset({"RepairGranted", "RecordCorrected.other", *_MOOT})

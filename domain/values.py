@@ -163,6 +163,27 @@ class Claim(StrEnum):
     REPAIR = "repair"
 
 
+class DocumentKind(StrEnum):
+    """What a stored file is to what it is about."""
+
+    DECISION = "decision"
+    EVIDENCE = "evidence"
+    PROOF = "proof"  # of a correction or performance, handed in by the subject
+    STATEMENT = "statement"  # what the subject states, asks for or objects to
+    RECEIPT = "receipt"  # that something was served
+
+
+class MediaType(StrEnum):
+    """What files may be: the closed list; told by what is in them, never by what they are called."""
+
+    PDF = "application/pdf"
+    OFD = "application/ofd"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    TEXT = "text/plain"
+
+
 class Amended(StrEnum):
     """What about a person's identity was completed or put right; what it now is stands in the vault alone."""
 

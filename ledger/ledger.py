@@ -18,6 +18,7 @@ from domain.commands import Command, FileRecords
 from domain.errors import AlreadyDifferent, Conflict, Erased, Forgotten, JiangchengError, Refused
 from domain.events import (
     AliasAdded,
+    DocumentErased,
     Happened,
     RecordFiled,
     RecordSucceeded,
@@ -26,6 +27,7 @@ from domain.events import (
     SubjectErased,
     SubjectRegistered,
 )
+from domain.procedures.documents import document_id
 from domain.procedures.links import Other, others
 from domain.records import Record
 from domain.state import Subject
@@ -47,7 +49,7 @@ from ledger.log.append import (
 )
 from ledger.log.mapper import stored
 from ledger.turns import Turns
-from ledger.vault.redacting import masked, refuse_in_clear
+from ledger.vault.redacting import Keyed, masked, refuse_in_clear, with_keyed_digests
 from ledger.vault.rows import NO_ROWS, VaultRows
 from rules.following.rulebook import RulesetRulebook
 from rules.following.settling import settle
@@ -82,7 +84,9 @@ class Asked(Struct, frozen=True):
 class Ledger:
     """One ledger's commands. Safe to share between threads; other processes may write at the same time."""
 
-    def __init__(self, application: LedgerApplication, context: Context) -> None:
+    def __init__(self, application: LedgerApplication, context: Context, *, keyed: Keyed) -> None:
+        """`keyed` makes of a digest the keyed one by which a person's file is told."""
+        self._keyed = keyed
         self.application = application
         self.context = context
         self.latest = Latest()
@@ -163,7 +167,8 @@ class Ledger:
         known = self.context.known
         rulebook = known.rulebook
         try:
-            decided = decide(subject, masked(asked.command), on=day, by=asked.by, rulebook=rulebook)
+            command = with_keyed_digests(masked(asked.command), subject, self._keyed)
+            decided = decide(subject, command, on=day, by=asked.by, rulebook=rulebook)
             refuse_in_clear(decided.subject, decided.happened)
         except JiangchengError as refusal:
             return refusal
@@ -349,12 +354,14 @@ def _identities(subject_id: UUID, happened: Iterable[Happened]) -> Iterable[Iden
 
 
 def _erasures(subject_id: UUID, happened: Iterable[Happened]) -> Iterator[UUID]:
-    """What is sealed of nobody any more: of an erased subject, and of whom a withdrawn record named beside it."""
+    """What is sealed of nobody any more: an erased subject, whom a withdrawn record named beside it, an erased file."""
     for one in happened:
         if isinstance(one.event, SubjectErased):
             yield subject_id
         elif isinstance(one.event, RecordWithdrawn):
             yield one.event.record_id
+        elif isinstance(one.event, DocumentErased):
+            yield document_id(subject_id, one.event.digest)
 
 
 def _identity(subject_id: UUID, record: Record) -> Identity:

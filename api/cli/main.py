@@ -29,6 +29,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "decide": ("checking",),
     "demo": ("demonstrating", "city"),
     "department": ("handing",),
+    "document": ("documenting",),
     "doctor": ("operating",),
     "explain": ("explaining",),
     "feedback": ("acting",),

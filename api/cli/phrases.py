@@ -174,6 +174,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the finding that it could not be found (document {doc}) is over",
         "zh": "失联认定（文书 {doc}）到期终止",
     },
+    "DocumentStored": {
+        "en": "a file was stored about {about}: {kind_words}, {media_type}, {size} bytes, digest {digest}",
+        "zh": "就 {about} 存入文件：{kind_words}，{media_type}，{size} 字节，摘要 {digest}",
+    },
+    "DocumentErased": {
+        "en": "the file {digest} about {about} was erased: {basis}",
+        "zh": "就 {about} 存入的文件 {digest} 已删除：{basis}",
+    },
     "ObjectionRaised": {
         "en": "it objected to document {doc}, {claim_words}, receipt {receipt};"
         " of what it said the digest alone is kept, {digest}",

@@ -6,6 +6,8 @@ from uuid import UUID
 import msgspec
 
 from domain.events import (
+    DocumentErased,
+    DocumentStored,
     Event,
     HoldDecided,
     ListEntryDecided,
@@ -83,5 +85,7 @@ def _records_of(event: Event) -> Iterator[UUID]:
         yield event.entry
     if isinstance(event, ListEntryDecided):
         yield event.record_id
+    if isinstance(event, DocumentStored | DocumentErased):
+        yield from (about for about in (event.record_id, event.entry) if about is not None)
     if isinstance(event, HoldDecided):
         yield from event.records

@@ -14,6 +14,8 @@ from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
     DecisionRevoked,
+    DocumentErased,
+    DocumentStored,
     EntryRecognised,
     Event,
     FeedbackSubmitted,
@@ -132,6 +134,8 @@ class Storyteller:
                 return {"doc": self._document(event.record_id), **told}
             case ListEntryEvent():
                 return self._of_entry(event)
+            case DocumentStored() | DocumentErased():
+                return self._of_file(event)
             case OrderEvent():
                 return {"measure": self.measure(self._measures.get(event.order, "")), **_of_grounds(event)}
             case TaskEvent():
@@ -173,6 +177,20 @@ class Storyteller:
 
     def _word(self, key: str) -> str:
         return WORDS[key][self._tongue]
+
+    def _of_file(self, event: DocumentStored | DocumentErased) -> dict[str, object]:
+        """What a file is about, as one would name it."""
+        found: dict[str, object] = {"digest": _digest(event.digest), "about": self._subject_itself()}
+        if event.record_id is not None:
+            found["about"] = self._document(event.record_id)
+        elif event.entry is not None:
+            found["about"] = str(event.entry)
+        if isinstance(event, DocumentStored):
+            found["kind_words"] = WORDS[f"documents.kind.{event.kind}"][self._tongue]
+        return found
+
+    def _subject_itself(self) -> str:
+        return WORDS["documents.subject"][self._tongue]
 
     def _of_entry(self, event: ListEntryEvent) -> dict[str, object]:
         """What an entry's event names by a code; and of a person, that what was said stands in the vault alone."""

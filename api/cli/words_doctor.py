@@ -156,6 +156,16 @@ DOCTOR: Mapping[str, Mapping[str, str]] = {
     "doctor.vault": {"en": "vault", "zh": "保险库"},
     "doctor.vault.ok": {"en": "its key file opens it", "zh": "密钥文件可打开"},
     "doctor.vault.none": {"en": "nothing was ever sealed here", "zh": "尚无密封内容"},
+    "doctor.files": {"en": "files", "zh": "文件"},
+    "doctor.files.ok": {"en": "{files} are stored and sealed", "zh": "所存 {files} 个文件齐全"},
+    "doctor.files.missing": {
+        "en": "files of {subjects} subjects are missing from the vault; the first is {first}",
+        "zh": "有 {subjects} 个主体的文件在保险库中缺失，首个为 {first}",
+    },
+    "doctor.files.missing.do": {
+        "en": "Restore the last good backup into a new ledger.",
+        "zh": "请将最近一次完好备份恢复到新账本。",
+    },
     "doctor.clock": {"en": "clock", "zh": "时钟"},
     "doctor.clock.ok": {"en": "the ledger's day is {day}", "zh": "账本日期 {day}"},
     "doctor.clock.behind": {

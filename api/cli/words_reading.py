@@ -196,6 +196,14 @@ READING: Mapping[str, Mapping[str, str]] = {
         "en": "Only the officer who imported the file reads them.",
         "zh": "仅导入该文件的经办人可以取回。",
     },
+    "barred.keeper": {
+        "en": "{department} neither stored this file nor answers for what it is about",
+        "zh": "{department} 既未存入该文件，也非其所涉事项的责任部门",
+    },
+    "barred_do.keeper": {
+        "en": "Read it for audit or own_access, if your department has that power; else ask whoever stored it.",
+        "zh": "有相应职权的，可为 audit 或 own_access 查询；否则请向存入该文件的部门查询。",
+    },
     "subject.merged": {
         "en": "{absorbed} now means {kept}: written at position {position}",
         "zh": "{absorbed} 已并入 {kept}：已写入，位置 {position}",

@@ -34,6 +34,7 @@ class Check(StrEnum):
     KEYS = "keys"
     GENESIS = "genesis"
     VAULT = "vault"
+    FILES = "files"
     CLOCK = "clock"
     CALENDAR = "calendar"
     LAW = "law"

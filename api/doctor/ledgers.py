@@ -18,6 +18,7 @@ from domain.subjects import decide
 from ledger.audit import audit
 from ledger.days import system_day
 from ledger.genesis import ClockKind
+from ledger.vault.documents import without_bytes
 from ledger.vault.vault import Vault
 from projections.at_work import everybody_at_work
 from rules.releasing.guardrails import endings
@@ -60,6 +61,15 @@ def vault(office: Office) -> Finding:
     """The key file, which is in no backup, is this ledger's: else nobody's name can be read."""
     in_use = Vault(office.database, office.pool).opens_if_in_use()
     return fine(Check.VAULT) if in_use else fine(Check.VAULT, "none")
+
+
+def files(office: Office) -> Finding:
+    """Every file that the log tells of lies in the vault with its key: what is lost is missed before it is wanted."""
+    with office.pool.connection() as connection:
+        lacking, many = without_bytes(connection)
+    if lacking:
+        return broken(Check.FILES, "missing", subjects=len(lacking), first=lacking[0])
+    return fine(Check.FILES, files=many)
 
 
 def clock(office: Office) -> Finding:
@@ -208,6 +218,7 @@ def _last_written(office: Office) -> list[UUID]:
 _LOOKS: Final[tuple[tuple[Check, Callable[[Office], Finding]], ...]] = (
     (Check.GENESIS, genesis),
     (Check.VAULT, vault),
+    (Check.FILES, files),
     (Check.CLOCK, clock),
     (Check.CALENDAR, calendar),
     (Check.LAW, law),

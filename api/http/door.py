@@ -27,6 +27,7 @@ from domain.actors import Actor
 from domain.errors import InvalidInput, JiangchengError
 from domain.identity import scanner
 from domain.identity.scanner import Personal
+from domain.procedures.documents import LARGEST as LARGEST_DOCUMENT
 from ledger import keys
 from ledger.access import Access
 from rules.writing.filed import LARGEST as LARGEST_PACK
@@ -45,6 +46,7 @@ LARGEST_APPLIED: Final = 4 * 1024 * 1024
 """As many lines as are compared at once, with numbers and names as they usually are."""
 _LARGEST_OF: Final = {
     "/applied": LARGEST_APPLIED,
+    "/documents": LARGEST_DOCUMENT,
     ":batch": LARGEST_BATCH,
     ":workbook": LARGEST_WORKBOOK,
     "/rulesets/versions": LARGEST_FILES,

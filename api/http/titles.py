@@ -68,6 +68,8 @@ TITLES: Mapping[str, str] = {
     "port_taken": "该端口已被其他程序占用",
     "engine_missing": "规则引擎无法加载",
     "no_filing": "查询没有写明事项和办件",
+    "no_such_media": "文件不属于可存的种类",
+    "document_damaged": "所存文件与其摘要不符",
     "not_served": "此地址不提供这种服务",
 }
 

@@ -1,5 +1,6 @@
 """What may be asked of a subject, in the imperative. There is no edit and no delete."""
 
+from domain.commands.documents import DocumentCommand, EraseDocument, StoreDocument
 from domain.commands.links import (
     EndLink,
     LinkCommand,
@@ -112,6 +113,7 @@ Command = (
     | ObjectionCommand
     | RectificationCommand
     | ContactCommand
+    | DocumentCommand
     | EntryCommand
     | LinkCommand
     | RemoveEntry
@@ -150,11 +152,13 @@ __all__ = [
     "DeclineOrder",
     "DeclineRecognition",
     "DismissObjection",
+    "DocumentCommand",
     "DropEntry",
     "EndLink",
     "EndShield",
     "EntryCommand",
     "EntryDecision",
+    "EraseDocument",
     "EraseSubject",
     "ExplainWithdrawal",
     "ExtendRepair",
@@ -192,6 +196,7 @@ __all__ = [
     "ServeNotice",
     "ShieldCommand",
     "ShieldRecord",
+    "StoreDocument",
     "SubmitFeedback",
     "SupplementRepair",
     "SuspendOrder",

@@ -13,6 +13,7 @@ from domain.events.contact import (
     SubjectDeclaredUncontactable,
     UncontactableExpired,
 )
+from domain.events.documents import DocumentErased, DocumentEvent, DocumentStored
 from domain.events.holds import HoldDecided
 from domain.events.ledger import (
     AccessChained,
@@ -204,6 +205,9 @@ __all__ = [
     "DataDefectResolved",
     "DecisionChanged",
     "DecisionRevoked",
+    "DocumentErased",
+    "DocumentEvent",
+    "DocumentStored",
     "EntryRecognised",
     "EntryReviewOverdue",
     "EntryReviewed",

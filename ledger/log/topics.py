@@ -39,6 +39,7 @@ _ABSTRACT = (
     events.LinkEvent,
     events.RectificationEvent,
     events.ContactEvent,
+    events.DocumentEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

@@ -19,7 +19,7 @@ from psycopg.types.numeric import Int8
 
 from ledger.log.append import Append, Appended, DayTurned, Move, Return, RulesMoved, TrackingTaken, shared_out
 from ledger.log.governing import LATEST
-from ledger.vault.rows import erase_rows, write_rows
+from ledger.vault.rows import erase_rows, write_documents, write_rows
 
 # In a statement of its own: what is sent behind it takes its snapshot only when the lock is held, and so sees
 # the last row of whoever held it before (PostgreSQL 13.2.1). In one statement the last row could be stale.
@@ -78,7 +78,8 @@ def write(connection: Connection[Any], appends: Sequence[Append], *, moment: Mom
     """
     rows = sum(len(append.events) + len(append.identities) + len(append.aliases) for append in appends)
     size = sum(len(event.state) for append in appends for event in append.events)
-    way = _at_once if rows < FEW_ROWS and size < FEW_BYTES else _by_copy
+    heavy = any(append.vault.documents for append in appends)
+    way = _at_once if not heavy and rows < FEW_ROWS and size < FEW_BYTES else _by_copy
     with connection.cursor(row_factory=tuple_row) as cursor:
         try:
             return way(cursor, appends, moment=moment)
@@ -103,6 +104,7 @@ def _at_once(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Mom
 def _by_copy(cursor: Cursor[TupleRow], appends: Sequence[Append], *, moment: Moment) -> list[Appended]:
     events = _events(appends)
     with cursor.connection.transaction():
+        write_documents(cursor.connection, [append.vault for append in appends])  # nobody waits for megabytes
         cursor.connection.execute(LOCK, prepare=True)
         _write_side_rows(cursor.connection, appends)
         recorded_at = now(cursor, moment)

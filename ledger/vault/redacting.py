@@ -4,7 +4,7 @@ A code may stand, a number may; whatever reads like free text, or holds the pers
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from domain.events import (
 from domain.facts import FieldValue
 from domain.identity import scanner
 from domain.identity.writing import compact
+from domain.procedures.said import is_digest
 from domain.records import Record
 from domain.state import Registration, Subject
 
@@ -41,6 +42,10 @@ _CODES = (
 )
 _WRITTEN = (*SAID, *_CODES)
 """Free text of commands."""
+_DIGESTS = ("document", "proof", "commitment", "evidence", "check", "visit")
+"""Digests of files in commands; a stored file's own is keyed where it is stored."""
+Keyed = Callable[[str], str]
+"""Makes of the SHA-256 of a person's file what tells of it."""
 _FEWEST = 11
 """Digits of the shortest number that is looked for."""
 _Said = TypeVar("_Said", bound=Struct)
@@ -111,6 +116,24 @@ def masked(command: Command) -> Command:
 
 def _masked_texts(said: object) -> dict[str, object]:
     return {name: scanner.mask(text) for name in _WRITTEN if (text := getattr(said, name, ""))}
+
+
+def with_keyed_digests(command: Command, subject: Subject, keyed: Keyed) -> Command:
+    """The command with every digest of a person's file keyed: from a plain one a guess could be confirmed (INV-26)."""
+    who = subject.registration
+    if who is None or not who.kind.protected_as_person:
+        return command
+    told = {name: value for name in _DIGESTS if (value := getattr(command, name, None))}
+    return replace(command, **{name: _keyed(value, keyed) for name, value in told.items()}) if told else command
+
+
+def _keyed(value: object, keyed: Keyed) -> object:
+    match value:
+        case str() if is_digest(value):
+            return keyed(value)
+        case tuple():
+            return tuple(_keyed(one, keyed) for one in value)
+    return value
 
 
 def sealed_words(said: _Said, entry: UUID, *, step: str, of: str = "entry") -> tuple[_Said, dict[str, str]]:

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 
 class KeyRow(NamedTuple):
-    """One row of vault.keys: the key of a subject, or of a record that names persons beside its subject, wrapped."""
+    """One row of vault.keys: the key of a subject, of a record that names persons beside it, or of a file, wrapped."""
 
     subject_id: UUID
     version: int
@@ -36,6 +36,17 @@ class AttributeRow(NamedTuple):
     ciphertext: bytes
 
 
+class DocumentRow(NamedTuple):
+    """One row of vault.documents: a file, sealed under a subject's key or its own."""
+
+    document_id: UUID
+    subject_id: UUID
+    key_id: UUID
+    key_version: int
+    nonce: bytes
+    ciphertext: bytes
+
+
 class VaultRows(Struct, frozen=True):
     """Rows that are written with the events that speak of the subject, or not at all."""
 
@@ -44,6 +55,7 @@ class VaultRows(Struct, frozen=True):
     attributes: tuple[AttributeRow, ...] = ()
     replaced: tuple[AttributeRow, ...] = ()
     """Attributes that take the place of what stood under their name."""
+    documents: tuple[DocumentRow, ...] = ()
 
     def without(self, ids: Collection[UUID]) -> "VaultRows":
         """The rows of other subjects and records than these."""
@@ -51,7 +63,7 @@ class VaultRows(Struct, frozen=True):
             return self
         keys = tuple(row for row in self.keys if row.subject_id not in ids)
         attributes = tuple(row for row in self.attributes if row.subject_id not in ids)
-        return VaultRows(keys, self.numbers, attributes, self.replaced)
+        return VaultRows(keys, self.numbers, attributes, self.replaced, self.documents)
 
 
 NO_ROWS = VaultRows()
@@ -83,13 +95,25 @@ def write_rows(connection: Connection[Any], rows: Sequence[VaultRows]) -> None:
         )
 
 
+def write_documents(connection: Connection[Any], rows: Sequence[VaultRows]) -> None:
+    """Insert the files; each is large, and goes by itself."""
+    for document in (document for each in rows for document in each.documents):
+        connection.execute(
+            "INSERT INTO vault.documents (document_id, subject_id, key_id, key_version, nonce, ciphertext)"
+            " VALUES (%b, %b, %b, %b, %b, %b)",
+            document,
+        )
+
+
 def erase_rows(connection: Connection[Any], subjects: Iterable[UUID]) -> None:
-    """Destroy the subjects' keys and with them whatever was sealed; their records are marked, not removed."""
+    """Destroy the keys of subjects, records or files, with whatever they seal; records are marked, not removed."""
     gone = list(subjects)
     for statement in (
         "DELETE FROM vault.keys WHERE subject_id = ANY(%b::uuid[])",
         "DELETE FROM vault.numbers WHERE subject_id = ANY(%b::uuid[])",
         "DELETE FROM vault.attributes WHERE subject_id = ANY(%b::uuid[])",
+        "DELETE FROM vault.documents WHERE subject_id = ANY(%b::uuid[])",
+        "DELETE FROM vault.documents WHERE document_id = ANY(%b::uuid[])",
         "UPDATE ledger.record_identities SET erased = true WHERE subject_id = ANY(%b::uuid[])",
     ):
         connection.execute(statement, (gone,), prepare=True)

@@ -126,6 +126,27 @@ class Vault:
             ).fetchall()
         return {str(name): _opened(key, str(name), sealed_in(nonce, text)) for name, nonce, text in rows}
 
+    # --- files
+
+    def document_digest(self, sha256: str) -> str:
+        """The keyed digest by which the ledger tells a person's file: without the key nobody confirms a guess."""
+        return self._hash("documents", sha256).hex()
+
+    def seal_document(self, key: SubjectKey, document_id: UUID, content: bytes) -> Sealed:
+        """A file sealed under a key, for its place alone."""
+        return key.cipher.seal(content, key=key.key, place=_document_place(key, document_id))
+
+    def open_document(self, document_id: UUID) -> bytes | None:
+        """What is stored under an id; None where nothing is, or nothing any more. Raises Unsealable."""
+        with self._pool.connection() as connection:
+            row = connection.execute(
+                "SELECT key_id, nonce, ciphertext FROM vault.documents WHERE document_id = %s", (document_id,)
+            ).fetchone()
+        key = None if row is None else self.key_of(UUID(str(row[0])))
+        if row is None or key is None:
+            return None
+        return key.cipher.unseal(sealed_in(*row[1:]), key=key.key, place=_document_place(key, document_id))
+
     # --- keys
 
     def reopen(self) -> None:
@@ -210,6 +231,10 @@ def key_place(subject_id: UUID, version: int) -> bytes:
 
 def _place(key: SubjectKey, name: str) -> bytes:
     return f"attribute\x1f{key.subject_id}\x1f{key.version}\x1f{name}".encode()
+
+
+def _document_place(key: SubjectKey, document_id: UUID) -> bytes:
+    return f"document\x1f{key.subject_id}\x1f{key.version}\x1f{document_id}".encode()
 
 
 def _sealed(key: SubjectKey, name: str, text: str) -> AttributeRow:

@@ -162,6 +162,7 @@ READS = [
     ["measures", "SUBJECT"],
     ["history", "SUBJECT"],
     ["explain", "SUBJECT", "closer_supervision"],
+    ["document", "list", "SUBJECT"],
     ["rules", "try", FORMAT, "SUBJECT"],
     ["rules", "what-if", FORMAT],
     ["rules", "review", "1"],

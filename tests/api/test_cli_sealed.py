@@ -3,6 +3,7 @@
 The domain reference names nobody who may still read it (INV-33); the log keeps the event, and with it every backup.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,7 +17,8 @@ from domain.actors import Actor
 from domain.commands import AcceptTask, AddSource, DecideHold, FileRecords, Reconcile, ResolveDefect, SealRecord
 from domain.content import with_content_hash
 from domain.records import Defect, Record
-from domain.values import Node, Verdict
+from domain.values import DocumentKind, Node, Verdict
+from ledger.vault.documents import About
 from tests.api.conftest import CommandLine, every_verb
 from tests.support import offices, pack_small
 from tests.support.builders import a_home, id_of
@@ -43,6 +45,8 @@ def marked(*, usd: int = 200_000) -> Record:
 
 ONE = marked()
 CHECK = UUID(int=7731)
+FILE = f"what {MARK} did".encode()
+DIGEST = hashlib.sha256(FILE).hexdigest()
 
 
 def ruleset(*, by_law: bool) -> pack_small.Ruleset:
@@ -66,6 +70,7 @@ def desk(request: pytest.FixtureRequest, ledger: str, capsys: pytest.CaptureFixt
         office.ledger.execute(stream, AcceptTask(task), by=Actor(NORTH, "officer Lu"))
         spot = ("licence", Node.HANDLING, "F-1", Verdict.ALLOW, ("supervision",))
         office.ledger.execute(stream, DecideHold(CHECK, *spot, f"in spite of {MARK}"), by=Actor(NORTH, "officer Lu"))
+        office.documents.store(stream, FILE, DocumentKind.DECISION, About(ONE.record_id), by=ISSUER)
         office.context.advance_to(SEALED_ON - DAY, by=ISSUER)
         yield CommandLine(ledger, capsys)
 
@@ -240,6 +245,10 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
                 ("decide", *decision, *basis),
             )
         },
+        "document add": [("document", "add", __file__, "--kind", "proof", "--record", id_[:13], *AS_ISSUER)],
+        "document list": [("document", "list", SUBJECT, *AS_OFFICE)],
+        "document show": [("document", "show", SUBJECT, DIGEST, "-o", str(folder / "{}.txt"), *AS_OFFICE)],
+        "document erase": [("document", "erase", SUBJECT, DIGEST, "--basis", "x", *AS_OFFICE)],
         "listing propose": [
             ("listing", "propose", SUBJECT, "--item", "x", "--file-no", "1", "--facts", "x", *basis, *AS_ISSUER)
         ],
@@ -300,7 +309,7 @@ def test_no_verb_is_left_out(tmp_path: Path) -> None:
 
 
 def tells(written: str) -> bool:
-    return any(mark in written for mark in (MARK, str(ONE.record_id), ONE.record_id.hex))
+    return any(mark in written for mark in (MARK, str(ONE.record_id), ONE.record_id.hex, DIGEST))
 
 
 @pytest.mark.guarantee("G58")
@@ -310,7 +319,13 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
     """In one language for each way of sealing: what is said of a record is looked up the same way in both."""
     monkeypatch.setenv("LANG", "zh_XX.UTF-8" if "by law" in request.node.name else "en_XX.UTF-8")
     monkeypatch.setattr("sys.stdin", None)  # nobody is named
-    for verb in ("measures", "history", "explain", "rules try"):  # what is looked for is there, and found
+    for verb in (
+        "measures",
+        "history",
+        "explain",
+        "rules try",
+        "document list",
+    ):  # what is looked for is there, and found
         assert tells(desk.json(*invocations(tmp_path)[verb][-1]).out), verb
     seal(desk, by_law="by law" in request.node.name)
     for form in ((), ("--json",)):
@@ -319,6 +334,7 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
                 said = desk(*(word.format(len(form)) for word in words), *form)
                 assert not tells(said.out + said.err), (verb, form)
     assert len(list(tmp_path.glob("*.backup"))) == 2
+    assert not list(tmp_path.glob("*.txt"))
 
 
 @pytest.mark.guarantee("G58")

@@ -13,6 +13,7 @@ from domain.tasks import OVERDUE, SUSPENDABLE
 from domain.transitions import (
     CASE,
     CONTACT,
+    DOCUMENT,
     LINK,
     OBJECTION,
     ORDER,
@@ -25,6 +26,7 @@ from domain.transitions import (
     SHIELD,
     TASK,
     ContactState,
+    DocumentState,
     LinkState,
     ObjectionState,
     OrderState,
@@ -55,6 +57,7 @@ TABLES: list[tuple[str, Coded, tables.Table, type[StrEnum]]] = [
     ("shield", cast(Coded, SHIELD), tables.SHIELD, ShieldState),
     ("rectification", cast(Coded, RECTIFICATION), tables.RECTIFICATION, RectificationState),
     ("contact", cast(Coded, CONTACT), tables.CONTACT, ContactState),
+    ("document", cast(Coded, DOCUMENT), tables.DOCUMENT, DocumentState),
     ("task", cast(Coded, TASK), {**tables.TASK, **tables.TASK_ADDITIONS}, TaskState),
 ]
 OVER = (
@@ -67,6 +70,7 @@ OVER = (
     LinkState.OVER,
     RectificationState.MOOT,
     *(state for state in ContactState if state is not ContactState.LOST),
+    DocumentState.ERASED,
     *(state for state in ObjectionState if state is not ObjectionState.OPEN),
     *(state for state in RepairState if state not in REPAIR_OPEN),
 )

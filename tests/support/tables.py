@@ -113,6 +113,11 @@ lost | RecordRetired, DecisionRevoked, DecisionChanged | moot
 lost | PerformanceVerified, ListEntryRemoved, RecognitionDeclined, LinkEnded | moot
 """)
 """Lost contact (C29): whoever asks for something is found, and nothing lasts for ever (P-6)."""
+DOCUMENT = read("""
+-      | DocumentStored | stored
+stored | DocumentErased | erased
+""")
+"""Files (P-1, INV-30): what was erased is never silently stored again."""
 
 LINK = read("""
 -        | ResponsiblePersonLinked                                       | standing

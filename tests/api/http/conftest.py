@@ -77,6 +77,12 @@ class Caller:
         headers = {**self.headers(purpose), "Content-Type": "application/x-ndjson"}
         return self._client.request("POST", path, content=lines.encode(), headers=headers)
 
+    def store(self, subject: str, content: bytes, **query: str) -> httpx.Response:
+        """Send a file about a subject."""
+        headers = {**self.headers(None), "Content-Type": "application/octet-stream"}
+        path = f"/subjects/{subject}/documents"
+        return self._client.request("POST", path, params=query, content=content, headers=headers)
+
 
 class Callers:
     """Departments at one door."""

@@ -41,6 +41,7 @@ class World(NamedTuple):
     mended: str
     proposed: str
     noticed: str
+    stored: str
 
 
 def world(callers: Callers) -> World:
@@ -58,10 +59,22 @@ def world(callers: Callers) -> World:
     callers[ISSUER].post(f"/records/{mended}/objection", OBJECTION)
     callers[ISSUER].post(f"/records/{mended}/objection/steps", {"step": "assign", "handler": "Wen"})
     person = callers[ISSUER].post("/records", a_penalty_of_a_person()).json()["subject"]
+    stored = callers[ISSUER].store(filed["subject"], b"the decision", kind="decision", record=filed["record"])
     [task] = callers[NORTH].get("/tasks").json()["tasks"]
     callers[NORTH].post(f"/tasks/{task['task']}/steps", {"step": "accept"})
     check = callers[NORTH].post("/checks", a_check(), "licence").json()["check"]
-    return World(filed["subject"], person, task["task"], check, filed["record"], promise, mended, proposed, noticed)
+    return World(
+        home=filed["subject"],
+        person=person,
+        task=task["task"],
+        check=check,
+        record=filed["record"],
+        promise=promise,
+        mended=mended,
+        proposed=proposed,
+        noticed=noticed,
+        stored=stored.json()["digest"],
+    )
 
 
 Call = Callable[[Callers, World, str], int]
@@ -190,6 +203,15 @@ def decides(callers: Callers, made: World, who: str) -> int:
     return callers[who].post(f"/entries/{made.noticed}/decision", body).status_code
 
 
+def stores(kind: str) -> Call:
+    """A file about a record of the issuer's."""
+
+    def sent(callers: Callers, made: World, who: str) -> int:
+        return callers[who].store(made.home, who.encode(), kind=kind, record=made.record).status_code
+
+    return sent
+
+
 def searches(callers: Callers, made: World, who: str) -> int:
     who_is_it = {"scheme": "test", "number": "N|HOME"}
     return callers[who].post("/subjects:search", who_is_it, PURPOSES[who]).status_code
@@ -206,6 +228,11 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("partners", reads("/subjects/{home}/partners"), TAKING_PART),
     ("links", reads("/subjects/{home}/links"), TAKING_PART),
     ("history", reads("/subjects/{home}/history"), TAKING_PART),
+    ("files", reads("/subjects/{home}/documents"), TAKING_PART),
+    ("a file", reads("/subjects/{home}/documents/{stored}"), {ISSUER}),
+    ("store a decision", stores("decision"), {ISSUER}),
+    ("store a proof", stores("proof"), {ISSUER, OFFICE}),
+    ("erase a file", acts("/subjects/{home}/documents/{stored}/erasure", {"basis": "art. 47"}), {ISSUER}),
     ("proposed", reads("/orders/proposed"), TAKING_PART),
     ("own tasks", reads("/tasks"), TAKING_PART),
     ("the north's tasks", reads(f"/tasks?of={NORTH}"), {NORTH}),

@@ -31,6 +31,10 @@ OPERATIONS = {
     ("get", "/subjects/{subject}/measures"),
     ("get", "/subjects/{subject}/measures/{measure}/explanation"),
     ("get", "/subjects/{subject}/history"),
+    ("get", "/subjects/{subject}/documents"),
+    ("post", "/subjects/{subject}/documents"),
+    ("get", "/subjects/{subject}/documents/{digest}"),
+    ("post", "/subjects/{subject}/documents/{digest}/erasure"),
     ("get", "/orders/proposed"),
     ("post", "/subjects/{subject}/orders/{order}/confirm"),
     ("post", "/subjects/{subject}/orders/{order}/decline"),
@@ -103,6 +107,12 @@ OPERATIONS = {
 @schemathesis.serializer(MEDIA)
 def _workbook(ctx: schemathesis.SerializationContext, value: Any) -> bytes:
     """A workbook is drawn as bytes, which it hardly ever is."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+@schemathesis.serializer("application/octet-stream")
+def _bytes(ctx: schemathesis.SerializationContext, value: Any) -> bytes:
+    """A file comes as it was drawn."""
     return value if isinstance(value, bytes) else str(value).encode()
 
 

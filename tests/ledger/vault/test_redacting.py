@@ -58,6 +58,7 @@ CODES = {
         "doc_no",
         "commitment",
         "document",
+        "digest",
         "item",
         "cause",
         "former",
