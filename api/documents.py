@@ -72,7 +72,7 @@ def _keepers(office: Office, subject_id: UUID, document: StoredDocument) -> set[
     keepers = {document.department}
     if document.record_id is not None:
         filed = filed_record(office, Found(document.record_id, subject_id))
-        keepers |= {filed.record.issuer, filed.recognised_by or filed.record.issuer}
+        keepers.add(filed.answers)
     return keepers
 
 

@@ -47,6 +47,7 @@ from domain.commands import (
     ReceiveStatement,
     Reconcile,
     RecordContact,
+    RecordService,
     RecordTraining,
     RefuseRepair,
     RefuseTask,
@@ -136,6 +137,7 @@ from domain.events import (
     RepairSupplemented,
     RepairWithdrawn,
     ResponsiblePersonLinked,
+    ServiceRecorded,
     ShieldEnded,
     SourceDiffered,
     StatementAnswered,
@@ -402,6 +404,8 @@ def _on_document(event: Event) -> Command | None:
             return StoreDocument(digest, kind, media_type, size, event.record_id, event.entry)
         case DocumentErased(digest=digest, basis=basis):
             return EraseDocument(digest, basis)
+        case ServiceRecorded(notice=notice, manner=manner, served_on=served_on, receipt=receipt, document=document):
+            return RecordService(notice, manner, served_on, receipt, document, event.record_id)
     return None
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain.records import CaseState, Through
 from domain.transitions import DocumentState, PublicationState, RectificationState, RepairState
-from domain.values import Claim, DocumentKind, MediaType
+from domain.values import Claim, DocumentKind, MediaType, NoticeKind, ServiceManner
 
 
 class Repair(Struct, frozen=True, kw_only=True, gc=False):
@@ -154,3 +154,24 @@ class StoredDocument(Struct, frozen=True, kw_only=True, gc=False):
     state: DocumentState = DocumentState.STORED
     record_id: UUID | None = None
     entry: UUID | None = None
+
+
+class Service(Struct, frozen=True, kw_only=True, gc=False):
+    """How and when a notice reached its subject, and on what receipt."""
+
+    manner: ServiceManner
+    served_on: date
+    receipt: str
+
+
+class Notice(Struct, frozen=True, kw_only=True, gc=False):
+    """What a subject is told in writing, by the version at which its event stands; `since` is the day of that event."""
+
+    notice: int
+    kind: NoticeKind
+    department: str
+    since: date
+    record_id: UUID | None = None
+    entry: UUID | None = None
+    records: tuple[UUID, ...] = ()
+    services: tuple[Service, ...] = ()

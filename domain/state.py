@@ -16,6 +16,7 @@ from domain.pending import (
     Entry,
     Link,
     LostContact,
+    Notice,
     Objection,
     Promise,
     Publication,
@@ -160,6 +161,8 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """Whether it cannot be found (C29)."""
     stored: dict[str, StoredDocument] = {}
     """Files that are stored or were, by digest."""
+    notices: dict[int, Notice] = {}
+    """What it is told in writing, by the version at which the event stands."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -240,6 +243,7 @@ Kept = (
     | Link
     | Rectification
     | StoredDocument
+    | Notice
 )
 """What a draft keeps by its own key."""
 
@@ -268,6 +272,7 @@ class Draft:
         self._rectifications = Owned(subject.rectifications)
         self.lost = subject.lost
         self._stored = Owned(subject.stored)
+        self._notices = Owned(subject.notices)
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -341,6 +346,11 @@ class Draft:
         """The files that are stored or were, by digest."""
         return self._stored.mapping
 
+    @property
+    def notices(self) -> Mapping[int, Notice]:
+        """What it is told in writing, by the version at which the event stands."""
+        return self._notices.mapping
+
     def known_as(self, scheme: str, number: str) -> bool:
         """Whether a number means the subject, be it its own, a further or a former one."""
         own = self.registration
@@ -376,6 +386,7 @@ class Draft:
             rectifications=self._rectifications.frozen(),
             lost=self.lost,
             stored=self._stored.frozen(),
+            notices=self._notices.frozen(),
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,
@@ -411,6 +422,8 @@ class Draft:
                 self._rectifications.put(thing.record_id, thing)
             case StoredDocument():
                 self._stored.put(thing.digest, thing)
+            case Notice():
+                self._notices.put(thing.notice, thing)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""

@@ -37,6 +37,7 @@ from domain.commands import (
     PublicationCommand,
     PushCorrected,
     Reconcile,
+    RecordService,
     RectificationCommand,
     RefuseTask,
     RemoveEntry,
@@ -78,6 +79,7 @@ from domain.events import (
     RectificationEvent,
     RepairEvent,
     RepairNoticeServed,
+    ServiceRecorded,
     ShieldEvent,
     SubjectHandedOver,
     SubjectMergedInto,
@@ -99,6 +101,7 @@ from domain.procedures import (
     publishing,
     rectifying,
     repairs,
+    service,
     shields,
 )
 from domain.reconcile import reconcile
@@ -129,6 +132,7 @@ _PROCEDURES: Final[Mapping[type[Event], Callable[[Draft, Happened], None]]] = {
     RectificationEvent: rectifying.apply,
     ContactEvent: contacting.apply,
     DocumentEvent: documents.apply,
+    ServiceRecorded: service.apply,
 }
 """Who folds the events of each procedure; what becomes of its record is told to all of them."""
 
@@ -166,6 +170,7 @@ def apply(draft: Draft, happened: Happened) -> None:
         case _:
             registering.apply(draft, happened)
     contacting.follow(draft, happened.event)
+    service.remember(draft, happened)
 
 
 class Decided:
@@ -281,6 +286,8 @@ def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> N
         publishing.carry_out(decision, command, rulebook)
     elif isinstance(command, DocumentCommand):
         documents.carry_out(decision, command, rulebook)
+    elif isinstance(command, RecordService):
+        service.carry_out(decision, command, rulebook)
     elif isinstance(command, ObjectionCommand):
         if isinstance(command, UpholdObjection) and command.record is not None:
             cases.own_record(decision, command.record_id)

@@ -173,6 +173,30 @@ class DocumentKind(StrEnum):
     RECEIPT = "receipt"  # that something was served
 
 
+class NoticeKind(StrEnum):
+    """What a subject is told in writing."""
+
+    ADVANCE = "advance"  # of an entry that is proposed: facts, grounds, basis, rights (INV-15)
+    ENTRY = "entry"  # that it was decided (INV-16)
+    REPAIR = "repair"  # how what was decided is repaired (INV-18)
+    REPAIR_GRANTED = "repair_granted"
+    REPAIR_REFUSED = "repair_refused"  # with law, reasons and remedies (P-7)
+    OBJECTION_UPHELD = "objection_upheld"
+    OBJECTION_DISMISSED = "objection_dismissed"
+    STOPPED = "stopped"  # that an officer stopped a filing: the slip (INV-39)
+
+
+class ServiceManner(StrEnum):
+    """How a notice reaches its subject (行政处罚法 art. 61, 民事诉讼法 arts 88 to 95)."""
+
+    DIRECT = "direct"
+    LEFT = "left"
+    ELECTRONIC = "electronic"
+    ENTRUSTED = "entrusted"
+    POST = "post"
+    ANNOUNCEMENT = "announcement"
+
+
 class MediaType(StrEnum):
     """What files may be: the closed list; told by what is in them, never by what they are called."""
 

@@ -29,7 +29,7 @@ class Bar(StrEnum):
     MATTER = "matter"  # not one that it checks for this purpose
     NODE = "node"  # not one at which the matter owes a check
     SENDER = "sender"  # rows of a file that somebody else sent
-    KEEPER = "keeper"  # the bytes of a file that others keep, neither to audit nor for its own subject
+    KEEPER = "keeper"  # a file or a notice that others keep, and not for who may have it
 
 
 class Spot(Struct, frozen=True):

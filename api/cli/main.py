@@ -41,6 +41,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "keys": ("keys",),
     "listing": ("listing",),
     "measures": ("reading",),
+    "notice": ("noticing",),
     "objection": ("objecting",),
     "objections": ("objecting",),
     "orders": ("orders",),

@@ -174,6 +174,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the finding that it could not be found (document {doc}) is over",
         "zh": "失联认定（文书 {doc}）到期终止",
     },
+    "ServiceRecorded": {
+        "en": "{title} was served on {served_on}, {manner_words}, receipt {receipt}",
+        "zh": "{title}已于 {served_on} {manner_words}，回执 {receipt}",
+    },
     "DocumentStored": {
         "en": "a file was stored about {about}: {kind_words}, {media_type}, {size} bytes, digest {digest}",
         "zh": "就 {about} 存入文件：{kind_words}，{media_type}，{size} 字节，摘要 {digest}",

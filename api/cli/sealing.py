@@ -16,6 +16,7 @@ from domain.events import (
     RecordFiled,
     RecordSealed,
     RecordSucceeded,
+    ServiceRecorded,
 )
 from domain.records import Standing
 from domain.state import Subject
@@ -85,7 +86,7 @@ def _records_of(event: Event) -> Iterator[UUID]:
         yield event.entry
     if isinstance(event, ListEntryDecided):
         yield event.record_id
-    if isinstance(event, DocumentStored | DocumentErased):
+    if isinstance(event, DocumentStored | DocumentErased | ServiceRecorded):
         yield from (about for about in (event.record_id, event.entry) if about is not None)
-    if isinstance(event, HoldDecided):
+    if isinstance(event, HoldDecided | ServiceRecorded):
         yield from event.records

@@ -10,6 +10,7 @@ from api.answers import REASONS, RESULTS
 from api.cli.output import language
 from api.cli.phrases import CAUSES, DEFECTS, PHRASES, VERDICTS
 from api.cli.words import WORDS
+from api.notices.words import NOTICES
 from domain.events import (
     DataDefectRaised,
     DataDefectResolved,
@@ -47,6 +48,7 @@ from domain.events import (
     RepairOverdue,
     RepairRefused,
     ResponsiblePersonLinked,
+    ServiceRecorded,
     SourceDiffered,
     StatementReceived,
     TaskEvent,
@@ -134,8 +136,8 @@ class Storyteller:
                 return {"doc": self._document(event.record_id), **told}
             case ListEntryEvent():
                 return self._of_entry(event)
-            case DocumentStored() | DocumentErased():
-                return self._of_file(event)
+            case DocumentStored() | DocumentErased() | ServiceRecorded():
+                return self._of_paper(event)
             case OrderEvent():
                 return {"measure": self.measure(self._measures.get(event.order, "")), **_of_grounds(event)}
             case TaskEvent():
@@ -178,8 +180,11 @@ class Storyteller:
     def _word(self, key: str) -> str:
         return WORDS[key][self._tongue]
 
-    def _of_file(self, event: DocumentStored | DocumentErased) -> dict[str, object]:
-        """What a file is about, as one would name it."""
+    def _of_paper(self, event: DocumentStored | DocumentErased | ServiceRecorded) -> dict[str, object]:
+        """What a file is about, as one would name it; what was served, and how."""
+        if isinstance(event, ServiceRecorded):
+            words = {"title": f"title.{event.kind}", "manner_words": f"manner.{event.manner}"}
+            return {name: NOTICES[key][self._tongue] for name, key in words.items()}
         found: dict[str, object] = {"digest": _digest(event.digest), "about": self._subject_itself()}
         if event.record_id is not None:
             found["about"] = self._document(event.record_id)

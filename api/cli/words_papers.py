@@ -1,8 +1,19 @@
-"""What the command line says about stored files."""
+"""What the command line says about stored files and notices."""
 
 from collections.abc import Mapping
 
 PAPERS: Mapping[str, Mapping[str, str]] = {
+    "notices.notice": {"en": "notice", "zh": "编号"},
+    "notices.kind": {"en": "kind", "zh": "种类"},
+    "notices.on": {"en": "of", "zh": "日期"},
+    "notices.department": {"en": "department", "zh": "部门"},
+    "notices.served": {"en": "served", "zh": "送达"},
+    "notices.served.one": {"en": "{on}, {manner}", "zh": "{on} {manner}"},
+    "notices.many": {
+        "en": "{many} notices, {open} of them not on record as served",
+        "zh": "共 {many} 件，其中 {open} 件尚无送达记录",
+    },
+    "notices.written": {"en": "{title}: {file}", "zh": "{title}：{file}"},
     "documents.digest": {"en": "digest", "zh": "摘要"},
     "documents.kind": {"en": "kind", "zh": "种类"},
     "documents.media": {"en": "format", "zh": "格式"},

@@ -197,12 +197,12 @@ READING: Mapping[str, Mapping[str, str]] = {
         "zh": "仅导入该文件的经办人可以取回。",
     },
     "barred.keeper": {
-        "en": "{department} neither stored this file nor answers for what it is about",
-        "zh": "{department} 既未存入该文件，也非其所涉事项的责任部门",
+        "en": "{department} neither keeps this nor answers for what it is about",
+        "zh": "{department} 既非经办部门，也非所涉事项的责任部门",
     },
     "barred_do.keeper": {
-        "en": "Read it for audit or own_access, if your department has that power; else ask whoever stored it.",
-        "zh": "有相应职权的，可为 audit 或 own_access 查询；否则请向存入该文件的部门查询。",
+        "en": "Read it for own_access, a file for audit too, if your department has that power; or ask its keeper.",
+        "zh": "有相应职权的，可为 own_access 查询，文件也可为 audit 查询；否则请向经办部门查询。",
     },
     "subject.merged": {
         "en": "{absorbed} now means {kept}: written at position {position}",

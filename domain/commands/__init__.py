@@ -82,6 +82,7 @@ from domain.commands.repairs import (
     SupplementRepair,
     WithdrawRepair,
 )
+from domain.commands.service import RecordService
 from domain.commands.subjects import (
     AddAlias,
     AmendIdentity,
@@ -114,6 +115,7 @@ Command = (
     | RectificationCommand
     | ContactCommand
     | DocumentCommand
+    | RecordService
     | EntryCommand
     | LinkCommand
     | RemoveEntry
@@ -179,6 +181,7 @@ __all__ = [
     "ReceiveStatement",
     "Reconcile",
     "RecordContact",
+    "RecordService",
     "RecordTraining",
     "RectificationCommand",
     "RefuseRepair",

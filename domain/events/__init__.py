@@ -148,6 +148,7 @@ from domain.events.rulesets import (
     RulesetTested,
     RulesetWithdrawn,
 )
+from domain.events.service import ServiceRecorded
 from domain.events.shields import (
     RecordShielded,
     ShieldEnded,
@@ -308,6 +309,7 @@ __all__ = [
     "RulesetSubmitted",
     "RulesetTested",
     "RulesetWithdrawn",
+    "ServiceRecorded",
     "SharingEnded",
     "ShieldEnded",
     "ShieldEvent",

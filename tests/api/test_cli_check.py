@@ -1,6 +1,7 @@
 """A check at a real ledger: never from a stale view."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,11 +116,14 @@ def test_a_check_on_the_command_line_is_a_check_like_any_other(
 
 
 @pytest.mark.guarantee("G141")
-def test_a_hold_is_listed_and_decided_on_the_command_line(cli: CommandLine) -> None:
+def test_a_hold_is_listed_and_decided_on_the_command_line(cli: CommandLine, tmp_path: Path) -> None:
     line, own = held(cli)
     [waiting] = cli.json("held", *own).lines
     assert (waiting["check"], waiting["filing"]) == (line["check"], "F-9")
     assert "1 filings wait for an officer" in cli("held", *own).out
+    slip = tmp_path / "slip.html"
+    assert cli.json("notice", "slip", waiting["check"], "-o", str(slip), *own).status == 0
+    assert "暂缓办理" in slip.read_text(encoding="utf-8")
     refused = cli.json("decide", line["check"], "allow", "--reason", "x", "--department", ISSUER)
     assert (refused.status, refused.error["error"]) == (1, "wrong_actor")
     assert cli.json("decide", line["check"], "intercept", *own).status == 2

@@ -59,6 +59,10 @@ def test_every_read_outside_the_powers_is_refused_and_on_record(cli: CommandLine
 def _recorded(verb: list[str]) -> str:
     """What the access log calls it."""
     words = {"try": "try_rules", "what-if": "what_if_rules", "review": "review_rules"}
+    if verb == ["objection", "times"]:
+        return "figures"
+    if verb[0] in ("document", "notice"):
+        return " ".join(verb[:2])
     return words[verb[1]] if verb[0] == "rules" else verb[0]
 
 

@@ -163,6 +163,7 @@ READS = [
     ["history", "SUBJECT"],
     ["explain", "SUBJECT", "closer_supervision"],
     ["document", "list", "SUBJECT"],
+    ["notice", "list", "SUBJECT"],
     ["rules", "try", FORMAT, "SUBJECT"],
     ["rules", "what-if", FORMAT],
     ["rules", "review", "1"],

@@ -110,6 +110,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     decision = ("--doc-no", "1", "--doc-type", "x", "--behaviour", "care", "--severity", "severe")
     decision += ("--warning", "x", "--removal", "x", "--remedies", "x")
     looked = ("--check", __file__, "--visit", __file__, "--until", BEFORE, *AS_ISSUER)
+    service = ("--manner", "post", "--on", BEFORE, "--receipt", "x")
     numbers = ("test:N|OTHER", "--authority", "a", "--reason", "r", *AS_ISSUER)
     return {
         "measures": [
@@ -249,6 +250,10 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
         "document list": [("document", "list", SUBJECT, *AS_OFFICE)],
         "document show": [("document", "show", SUBJECT, DIGEST, "-o", str(folder / "{}.txt"), *AS_OFFICE)],
         "document erase": [("document", "erase", SUBJECT, DIGEST, "--basis", "x", *AS_OFFICE)],
+        "notice list": [("notice", "list", SUBJECT, *AS_OFFICE)],
+        "notice make": [("notice", "make", SUBJECT, "2", "-o", str(folder / "notice{}.html"), *AS_ISSUER)],
+        "notice slip": [("notice", "slip", str(CHECK), "-o", str(folder / "notice{}.html"), *AS_NORTH)],
+        "notice served": [("notice", "served", SUBJECT, "2", *service, *AS_ISSUER)],
         "listing propose": [
             ("listing", "propose", SUBJECT, "--item", "x", "--file-no", "1", "--facts", "x", *basis, *AS_ISSUER)
         ],
@@ -325,6 +330,7 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
         "explain",
         "rules try",
         "document list",
+        "notice list",
     ):  # what is looked for is there, and found
         assert tells(desk.json(*invocations(tmp_path)[verb][-1]).out), verb
     seal(desk, by_law="by law" in request.node.name)
@@ -334,7 +340,7 @@ def test_a_sealed_record_is_in_no_answer_of_any_verb(
                 said = desk(*(word.format(len(form)) for word in words), *form)
                 assert not tells(said.out + said.err), (verb, form)
     assert len(list(tmp_path.glob("*.backup"))) == 2
-    assert not list(tmp_path.glob("*.txt"))
+    assert not [*tmp_path.glob("*.txt"), *tmp_path.glob("notice*")]
 
 
 @pytest.mark.guarantee("G58")

@@ -117,6 +117,7 @@ NOT_FOUND = {
 }
 TAKEN_DOWN = {"step": "withdraw", "reason": "the wrong annex"}
 NOTICE = {"step": "notify", "rights": "state your case"}
+SERVICE = {"manner": "post", "served_on": "2019-03-01", "receipt": "EMS 1"}
 REVIEW = {"effective_on": "2019-03-01", "authority": "the court", "doc_no": "r-1"}
 
 
@@ -233,6 +234,10 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("store a decision", stores("decision"), {ISSUER}),
     ("store a proof", stores("proof"), {ISSUER, OFFICE}),
     ("erase a file", acts("/subjects/{home}/documents/{stored}/erasure", {"basis": "art. 47"}), {ISSUER}),
+    ("notices", reads("/subjects/{home}/notices"), TAKING_PART),
+    ("a notice", reads("/subjects/{home}/notices/2"), {ISSUER}),
+    ("a slip", reads("/checks/{check}/slip"), set()),
+    ("serve a notice", acts("/subjects/{home}/notices/2/service", SERVICE), {ISSUER}),
     ("proposed", reads("/orders/proposed"), TAKING_PART),
     ("own tasks", reads("/tasks"), TAKING_PART),
     ("the north's tasks", reads(f"/tasks?of={NORTH}"), {NORTH}),
@@ -316,6 +321,7 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
 IN_VAIN = {
     "refuse a task": {NORTH},
     "decide on a check": {NORTH},
+    "a slip": {NORTH},
     "decide an entry": {ISSUER},
     "remove an entry": {ISSUER},
     "look at an entry again": {ISSUER},

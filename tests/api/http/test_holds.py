@@ -73,6 +73,30 @@ def test_an_officer_stops_it_and_the_subject_is_told_why(
     assert north.get("/checks/held").json()["filings"] == []
 
 
+@pytest.mark.guarantee("G241")
+def test_inv_39_the_slip_about_a_stopped_filing_names_ground_document_objection_and_repair(
+    callers: Callers, north: Caller, held: dict[str, Any]
+) -> None:
+    slip = north.get(f"/checks/{held['check']}/slip", "licence")
+    for wanted in ("信用核查结果告知单", "暂缓办理", "F-1", "fine-1", "提出异议", "申请信用修复"):
+        assert wanted in slip.text, wanted
+    assert north.get(f"/checks/{held['check']}/slip", "licence", **{"as": "pdf"}).content.startswith(b"%PDF-")
+    assert callers.log()[-1]["what"] == "notice slip"
+    assert callers[ISSUER].get(f"/checks/{held['check']}/slip", "penalty").status_code == 403
+    assert decide(north, held["check"], "allow").json()["changed"]
+    assert north.get(f"/checks/{held['check']}/slip", "licence").status_code == 409
+    path = f"/subjects/{held['subject']}/notices"
+    kinds = [one["kind"] for one in callers[ISSUER].get(path, "penalty").json()["notices"]]
+    assert kinds == ["repair"]  # of the penalty: nobody is told in writing that a filing goes on
+    other = again(north, filing="F-2")
+    assert decide(north, other["check"], "intercept", "works without a licence").json()["changed"]
+    [slip] = [one for one in north.get(path, "licence").json()["notices"] if one["kind"] == "stopped"]
+    page = north.get(f"{path}/{slip['notice']}", "licence").text
+    for wanted in ("信用核查结果告知单", "F-2", "works without a licence", "fine-1", "提出异议", "申请信用修复"):
+        assert wanted in page, wanted
+    assert callers[ISSUER].get(f"{path}/{slip['notice']}", "penalty").status_code == 403
+
+
 @pytest.mark.guarantee("G95")
 @pytest.mark.guarantee("G141")
 def test_inv_29_about_a_person_too_an_officer_decides_and_no_check_goes_further(
