@@ -268,8 +268,10 @@ def answerable_record(decision: Decision, record_id: UUID) -> Filed:
 
 
 def receivable(decision: Decision, record_id: UUID, rulebook: Rulebook) -> Filed:
-    """The record, if the acting account may receive for its department what a subject asks. Raises WrongActor."""
+    """The record, if its own subject asks, or the acting account may receive what it asks. Raises WrongActor."""
     filed, account = filed_record(decision, record_id), decision.by.account
+    if decision.by.subject is not None:  # it acts about itself alone (subjects.decide)
+        return filed
     if account in (filed.determiner, filed.recognised_by) or rulebook.may_keep_register(
         account, RegisterAct.RECEIVE, on=decision.on
     ):

@@ -17,6 +17,7 @@ from domain.commands import (
     ApplyForRepair,
     AssignObjection,
     ChangeDecision,
+    ChooseNotifications,
     Command,
     ConfirmOrder,
     CorrectCode,
@@ -28,6 +29,7 @@ from domain.commands import (
     DismissObjection,
     DropEntry,
     EndLink,
+    EndMandate,
     EndShield,
     EntryDecision,
     EraseDocument,
@@ -35,6 +37,7 @@ from domain.commands import (
     ExtendRepair,
     FileRecords,
     FindRepairIncomplete,
+    GiveConsent,
     GrantRepair,
     HandOver,
     HoldInterview,
@@ -47,6 +50,7 @@ from domain.commands import (
     ReceiveStatement,
     Reconcile,
     RecordContact,
+    RecordMandate,
     RecordService,
     RecordTraining,
     RefuseRepair,
@@ -70,6 +74,7 @@ from domain.commands import (
     VerifyInformation,
     VerifyPerformance,
     VerifyRectification,
+    WithdrawConsent,
     WithdrawObjection,
     WithdrawPublication,
     WithdrawRecord,
@@ -77,6 +82,8 @@ from domain.commands import (
 )
 from domain.events import (
     AliasAdded,
+    ConsentGiven,
+    ConsentWithdrawn,
     DataDefectRaised,
     DataDefectResolved,
     DecisionChanged,
@@ -101,8 +108,11 @@ from domain.events import (
     ListEntryDropped,
     ListEntryProposed,
     ListEntryRemoved,
+    MandateEnded,
+    MandateRecorded,
     MeasureLifted,
     NoticeServed,
+    NotificationsChosen,
     ObjectionAssigned,
     ObjectionDismissed,
     ObjectionRaised,
@@ -185,6 +195,7 @@ def command_of(written: Sequence[Happened], subject: Subject) -> Command | None:
     if isinstance(first.event, _RECONCILED) and first.by == ENGINE:
         return Reconcile()
     own = _on_numbers(first) or _on_record(first) or _on_entry(first, subject) or _on_listed(first.event)
+    own = own or _of_its_own(first.event)
     return (
         own
         or _on_document(first.event)
@@ -260,6 +271,21 @@ def _on_listed(event: Event) -> Command | None:
             return DeclineRecognition(record_id, refusal, remark)
         case EntryReviewed(record_id=record_id, finding=finding, review_on=review_on):
             return ReviewEntry(record_id, finding, review_on)
+    return None
+
+
+def _of_its_own(event: Event) -> Command | None:
+    match event:
+        case MandateRecorded(who=who, basis=basis, scope=scope, valid_from=valid_from, until=until, document=document):
+            return RecordMandate(who, basis, scope, valid_from, until, document)
+        case MandateEnded(mandate=mandate, why=why):
+            return EndMandate(mandate, why)
+        case NotificationsChosen(channels=channels, kinds=kinds, until=until, receipt=receipt):
+            return ChooseNotifications(channels, kinds, until, receipt)
+        case ConsentGiven(department=department, purpose=purpose, until=until, receipt=receipt):
+            return GiveConsent(department, purpose, until, receipt)
+        case ConsentWithdrawn(consent=consent, receipt=receipt):
+            return WithdrawConsent(consent, receipt)
     return None
 
 

@@ -1,4 +1,7 @@
-"""What is pending about a subject: applications, proposals, objections, rectifications; what is public or promised."""
+"""What is pending about a subject: applications, proposals, objections, rectifications; what is public or promised.
+
+And what it settles of its own affairs: each until a last day.
+"""
 
 from datetime import date
 from uuid import UUID
@@ -7,7 +10,18 @@ from msgspec import Struct
 
 from domain.records import CaseState, Through
 from domain.transitions import DocumentState, PublicationState, RectificationState, RepairState
-from domain.values import Claim, DocumentKind, MediaType, NoticeKind, ServiceManner
+from domain.values import (
+    Channel,
+    Claim,
+    DocumentKind,
+    MandateBasis,
+    MandateScope,
+    MediaType,
+    NewsKind,
+    NoticeKind,
+    Purpose,
+    ServiceManner,
+)
 
 
 class Repair(Struct, frozen=True, kw_only=True, gc=False):
@@ -175,3 +189,33 @@ class Notice(Struct, frozen=True, kw_only=True, gc=False):
     entry: UUID | None = None
     records: tuple[UUID, ...] = ()
     services: tuple[Service, ...] = ()
+
+
+class Mandate(Struct, frozen=True, kw_only=True, gc=False):
+    """A natural person who may stand for the subject, from a day until a last one."""
+
+    mandate: UUID
+    who: UUID
+    basis: MandateBasis
+    scope: MandateScope
+    valid_from: date
+    until: date
+
+
+class Consent(Struct, frozen=True, kw_only=True, gc=False):
+    """What the subject agreed to, until a last day."""
+
+    consent: UUID
+    department: str
+    purpose: Purpose
+    since: date
+    until: date
+
+
+class Notifications(Struct, frozen=True, gc=False):
+    """What the subject lets itself be told of, and how, until a last day."""
+
+    channels: tuple[Channel, ...]
+    kinds: tuple[NewsKind, ...]
+    until: date
+    receipt: str

@@ -13,10 +13,13 @@ from domain.events import Event, Ground, Happened
 from domain.facts import Fact
 from domain.identity.numbers import Number
 from domain.pending import (
+    Consent,
     Entry,
     Link,
     LostContact,
+    Mandate,
     Notice,
+    Notifications,
     Objection,
     Promise,
     Publication,
@@ -163,6 +166,12 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     """Files that are stored or were, by digest."""
     notices: dict[int, Notice] = {}
     """What it is told in writing, by the version at which the event stands."""
+    mandates: dict[UUID, Mandate] = {}
+    """Who may stand for it, each until a last day; the days are to be looked at."""
+    consents: dict[UUID, Consent] = {}
+    """What it agreed to, each until a last day."""
+    notifications: Notifications | None = None
+    """What it lets itself be told of; None before it ever chose."""
     orders_made: int = 0
     records_filed: int = 0
     settled: Settled | None = None
@@ -273,6 +282,9 @@ class Draft:
         self.lost = subject.lost
         self._stored = Owned(subject.stored)
         self._notices = Owned(subject.notices)
+        self.mandates = subject.mandates
+        self.consents = subject.consents
+        self.notifications = subject.notifications
         self.orders_made = subject.orders_made
         self.records_filed = subject.records_filed
         self.settled = subject.settled
@@ -387,6 +399,9 @@ class Draft:
             lost=self.lost,
             stored=self._stored.frozen(),
             notices=self._notices.frozen(),
+            mandates=self.mandates,
+            consents=self.consents,
+            notifications=self.notifications,
             orders_made=self.orders_made,
             records_filed=self.records_filed,
             settled=self.settled,

@@ -33,6 +33,8 @@ from domain.commands import (
     HandOver,
     LinkCommand,
     ObjectionCommand,
+    OfItsOwn,
+    OwnCommand,
     ProposeEntry,
     PublicationCommand,
     PushCorrected,
@@ -56,7 +58,7 @@ from domain.commands import (
     VerifyPerformance,
     WithdrawRecord,
 )
-from domain.errors import InvalidRecord
+from domain.errors import InvalidRecord, WrongActor
 from domain.events import (
     ContactEvent,
     DataDefectRaised,
@@ -71,6 +73,7 @@ from domain.events import (
     OrderEvent,
     OrderOpened,
     OrderProposed,
+    OwnEvent,
     PromiseEvent,
     PublicationEvent,
     RecordEvent,
@@ -97,6 +100,7 @@ from domain.procedures import (
     links,
     listing,
     objections,
+    own,
     promises,
     publishing,
     rectifying,
@@ -159,6 +163,17 @@ def apply(draft: Draft, happened: Happened) -> None:
             promises.follow(draft, happened.event, on=happened.on)
             links.follow(draft, happened.event)
             rectifying.follow(draft, happened.event)
+        case _:
+            _apply_to_itself(draft, happened)
+    contacting.follow(draft, happened.event)
+    service.remember(draft, happened)
+
+
+def _apply_to_itself(draft: Draft, happened: Happened) -> None:
+    """Fold what is about no record, order or task of the subject, but about the subject."""
+    match happened.event:
+        case OwnEvent():
+            own.apply(draft, happened)
         case UnlawfulRuleNotified(version=version):
             draft.told = (*draft.told, version)
         case SubjectHandedOver():
@@ -169,8 +184,6 @@ def apply(draft: Draft, happened: Happened) -> None:
             draft.merged_into = None
         case _:
             registering.apply(draft, happened)
-    contacting.follow(draft, happened.event)
-    service.remember(draft, happened)
 
 
 class Decided:
@@ -185,10 +198,22 @@ class Decided:
 def decide(subject: Subject, command: Command, *, on: date, by: Actor, rulebook: Rulebook) -> Decided:
     """Decide a command on a day: what it does, and what follows from it. Raises Refused; then nothing happened."""
     decision = Decision(subject, on=on, by=by, evolve=apply)
+    _refuse_beyond_its_own(decision, command)
     _carry_out(decision, command, rulebook)
     decision.by = ENGINE
     determination = reconcile(decision, rulebook)
     return Decided(happened=tuple(decision.happened), subject=decision.draft.freeze(), determination=determination)
+
+
+def _refuse_beyond_its_own(decision: Decision, command: Command) -> None:
+    """A subject that acts for itself does what is a subject's to do, about itself alone (domain.md 1.3)."""
+    subject = decision.by.subject
+    if subject is None:
+        return
+    if subject != decision.draft.subject_id:
+        raise WrongActor("a subject acts for itself alone", do="Sign in as the one whom it is about.")
+    if not isinstance(command, OfItsOwn):
+        raise WrongActor(f"{type(command).__name__} is a department's to do", do="Ask the department for it.")
 
 
 def _carry_out(decision: Decision, command: Command, rulebook: Rulebook) -> None:
@@ -293,6 +318,8 @@ def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> N
             cases.own_record(decision, command.record_id)
             _refuse_outside_catalogue(decision, command.record, rulebook)
         objections.carry_out(decision, command, rulebook)
+    elif isinstance(command, OwnCommand):
+        own.carry_out(decision, command, rulebook)
     else:
         _answer(decision, command)
 

@@ -135,6 +135,7 @@ class RegisterAct(StrEnum):
     MERGE = "merge"
     RECEIVE = "receive"
     HAND_OVER = "hand_over"  # a department's account to its successor: the lead office
+    MANDATE = "mandate"  # put on record who may stand for a subject
     RELEASE_RULES = "release_rules"  # approve, refuse, publish and withdraw them: the lead office
 
 
@@ -206,6 +207,46 @@ class MediaType(StrEnum):
     JPEG = "image/jpeg"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     TEXT = "text/plain"
+
+
+class NewsKind(StrEnum):
+    """What a subject may be told of, of what happens in its own affairs (C76)."""
+
+    RECORDS = "records"
+    MEASURES = "measures"
+    PROCEDURES = "procedures"
+    PUBLICATION = "publication"
+    ITSELF = "itself"
+
+
+class Channel(StrEnum):
+    """How a subject lets itself be told; `inbox` is where it asks for itself."""
+
+    INBOX = "inbox"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class MandateBasis(StrEnum):
+    """By what a person stands for a subject."""
+
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    MANDATE = "mandate"
+
+
+class MandateScope(StrEnum):
+    """What a person may do who stands for a subject."""
+
+    READ = "read"
+    ACT = "act"  # and read
+
+
+class MandateEnding(StrEnum):
+    """Why somebody stands for a subject no more, before the last day."""
+
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    IN_ERROR = "in_error"
 
 
 class Amended(StrEnum):

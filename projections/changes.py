@@ -11,6 +11,8 @@ from domain.events import (
     Event,
     Happened,
     ListEntryEvent,
+    MandateEnded,
+    MandateRecorded,
     MeasureLiftOrdered,
     OrderEvent,
     RecordEvent,
@@ -98,6 +100,8 @@ class Changes:
         self.procedures: set[UUID] = set()
         """The subjects about whom a procedure may have been opened, gone on or ended."""
         self.treatments: dict[UUID, Treatment] = {}
+        self.mandated: set[UUID] = set()
+        """The subjects for whom somebody else may stand, or not any more."""
         self.filings: dict[UUID, Filing] = {}
         self.imports: list[tuple[date, BatchImported | BatchWithdrawn]] = []
 
@@ -148,6 +152,8 @@ class Changes:
             self.records.add((draft.subject_id, event.record_id))
         if isinstance(event, RecordEvent | ListEntryEvent | SubjectHandedOver):
             self.procedures.add(draft.subject_id)
+        if isinstance(event, MandateRecorded | MandateEnded):
+            self.mandated.add(draft.subject_id)
 
     def _keep_treatment(self, draft: Draft, before: Rectification | None, event: RecordEvent, on: date) -> None:
         after = draft.rectifications.get(event.record_id)

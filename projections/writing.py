@@ -14,6 +14,7 @@ from ledger.database import Connection
 from ledger.latest import Determined
 from projections.changes import Changes, Filing, TaskStep
 from projections.disputes import replace_objections
+from projections.mandates import replace_mandates
 from projections.procedures import replace_procedures
 from projections.publications import replace_publications
 from projections.treatments import write_treatments
@@ -33,6 +34,7 @@ def write(connection: Connection, changes: Changes, determined: Sequence[Determi
         replace_objections(connection, some)
         _copy_objection_ends(connection, changes)
         write_treatments(connection, changes)
+        replace_mandates(connection, [changes.subjects[one] for one in changes.mandated & changes.subjects.keys()])
     _write_imports(connection, changes)
 
 

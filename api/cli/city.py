@@ -19,6 +19,7 @@ from api.demo.script import script
 from api.demo.telling import Told
 from api.demo_clock import refuse_unless_demo
 from api.listening import listening
+from api.signin.settings import sign_in_settings
 from domain.errors import JiangchengError
 from domain.records import RecordKind, subject_id
 from ledger.database import Missing
@@ -43,6 +44,7 @@ def run_(
     as_json: AsJson = False,
 ) -> None:
     """Tell a year of an invented city over the public API, and serve it until a signal."""
+    sign_in = sign_in_settings()
     with listening(host=LOOPBACK, port=port) as at, office(ledger, as_json=as_json, missing=Missing.MADE) as opened:
         from api.demo.city import City, begin, told_beside  # the other verbs start sooner without a web framework
         from api.http.serving import serve
@@ -63,6 +65,8 @@ def run_(
                 _tell_acts(total)
                 tell_figures(opened)
                 _tell_next(city.well_known, ledger, url, begins=city.begins)
+                if sign_in is not None and (somebody := city.somebody) is not None:
+                    text(say("city.sign_in", name=somebody.name, number=somebody.number))
 
         opened.context.turn_to_now()
         if city.is_told:
@@ -71,7 +75,7 @@ def run_(
             text(say("city.begins", ledger=ledger, people=len(city.people), begins=city.begins, ends=city.ends))
         text(say("city.address", url=url))
         with told_beside(city, host=LOOPBACK, port=port, tell=tell), suppress(KeyboardInterrupt):
-            serve(opened, at=at)
+            serve(opened, at=at, sign_in=sign_in)
         text(say("city.ended", day=opened.context.today()))
 
 

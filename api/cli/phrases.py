@@ -186,6 +186,23 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "the file {digest} about {about} was erased: {basis}",
         "zh": "就 {about} 存入的文件 {digest} 已删除：{basis}",
     },
+    "MandateRecorded": {
+        "en": "person {who} may stand for it from {valid_from} until {until} ({basis_words}, {scope_words})",
+        "zh": "人员 {who} 自 {valid_from} 至 {until} 可代表该主体（{basis_words}，{scope_words}）",
+    },
+    "MandateEnded": {"en": "mandate {mandate} ended: {why_words}", "zh": "委托 {mandate} 终止：{why_words}"},
+    "NotificationsChosen": {
+        "en": "it chose what it is told of until {until}: {kinds_words}; by {channels_words} (receipt {receipt})",
+        "zh": "选择至 {until} 接收的通知：{kinds_words}；方式：{channels_words}（回执 {receipt}）",
+    },
+    "ConsentGiven": {
+        "en": "it agreed that {department} reads of it for {purpose}, until {until} (receipt {receipt})",
+        "zh": "同意 {department} 为 {purpose} 查询其信息，至 {until}（回执 {receipt}）",
+    },
+    "ConsentWithdrawn": {
+        "en": "it took back what it agreed to ({consent}, receipt {receipt})",
+        "zh": "撤回同意（{consent}，回执 {receipt}）",
+    },
     "ObjectionRaised": {
         "en": "it objected to document {doc}, {claim_words}, receipt {receipt};"
         " of what it said the digest alone is kept, {digest}",

@@ -7,6 +7,7 @@ import typer
 from api.cli.app import LedgerName, app, office
 from api.cli.output import say, text
 from api.listening import listening
+from api.signin.settings import sign_in_settings
 
 LOOPBACK = "127.0.0.1"
 
@@ -20,9 +21,10 @@ def serve_(
     ledger: LedgerName = "main",
 ) -> None:
     """Serve a ledger over HTTP until a signal; put a proxy with TLS before any address that is not loopback."""
+    sign_in = sign_in_settings()
     with listening(host=host, port=port) as at, office(ledger, as_json=False) as opened:
         from api.http.serving import serve  # the other verbs start sooner without a web framework
 
         assert opened.context
         text(say("serve.begins", ledger=ledger, host=host, port=port))
-        serve(opened, at=at)
+        serve(opened, at=at, sign_in=sign_in)

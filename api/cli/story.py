@@ -31,7 +31,10 @@ from domain.events import (
     ListEntryEvent,
     ListEntryOverdue,
     ListEntryProposed,
+    MandateEnded,
+    MandateRecorded,
     MeasureLiftOrdered,
+    NotificationsChosen,
     ObjectionRaised,
     OrderEvent,
     OrderOpened,
@@ -123,7 +126,12 @@ class Storyteller:
                 self._tasks[event.task] = event.order, event.role
 
     def _values(self, event: Event) -> dict[str, object]:
-        return {**_plain(event), **self._context(event), **_wording(event, self._tongue)}
+        return {
+            **_plain(event),
+            **self._context(event),
+            **_wording(event, self._tongue),
+            **_of_its_own(event, self._tongue),
+        }
 
     def _context(self, event: Event) -> dict[str, object]:
         match event:
@@ -272,6 +280,22 @@ def _wording(event: Event, tongue: str) -> dict[str, object]:
         case RepairOverdue(awaited=awaited) | ListEntryOverdue(awaited=awaited):
             return {"awaited_words": WORDS.get(f"awaited.{awaited}", {}).get(tongue, awaited)}
     return {}
+
+
+def _of_its_own(event: Event, tongue: str) -> dict[str, object]:
+    match event:
+        case MandateRecorded(basis=basis, scope=scope):
+            return {"basis_words": _own_words([basis], tongue), "scope_words": _own_words([scope], tongue)}
+        case MandateEnded(why=why):
+            return {"why_words": _own_words([why], tongue)}
+        case NotificationsChosen(channels=channels, kinds=kinds):
+            return {"channels_words": _own_words(channels, tongue), "kinds_words": _own_words(kinds, tongue)}
+    return {}
+
+
+def _own_words(codes: Iterable[str], tongue: str) -> str:
+    told = [WORDS[f"own.{code}"][tongue] for code in codes] or [WORDS["own.nothing"][tongue]]
+    return ("、" if tongue == "zh" else ", ").join(told)
 
 
 def _worded(words: Mapping[str, Mapping[str, str]], code: str, tongue: str) -> str:

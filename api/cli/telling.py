@@ -48,4 +48,8 @@ def tell(known: Known, recorded: Iterable[Recorded], ruleset: Ruleset) -> None:
 
 
 def _who(teller: Storyteller, by: Actor) -> str:
-    return say("history.engine") if by == ENGINE else f"{teller.department(by.account)} ({by.officer})"
+    if by == ENGINE:
+        return say("history.engine")
+    if by.subject is not None:
+        return say("history.itself", who=by.officer[:8])
+    return f"{teller.department(by.account)} ({by.officer})"

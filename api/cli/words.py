@@ -8,6 +8,7 @@ from api.cli.words_city import CITY
 from api.cli.words_demo import DEMO
 from api.cli.words_doctor import DOCTOR
 from api.cli.words_importing import IMPORTING
+from api.cli.words_own import OWN
 from api.cli.words_papers import PAPERS
 from api.cli.words_procedures import PROCEDURES
 from api.cli.words_reading import READING
@@ -60,6 +61,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **DEMO,
     **DOCTOR,
     **OPERATOR_WORDS,
+    **OWN,
     **IMPORTING,
     **PAPERS,
     **PROCEDURES,

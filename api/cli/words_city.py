@@ -22,6 +22,10 @@ CITY: Mapping[str, Mapping[str, str]] = {
     "city.refused": {"en": "refused: {what}", "zh": "被拒绝：{what}"},
     "city.told": {"en": "The year is told. What happened:", "zh": "一年已讲完。结果如下："},
     "city.what": {"en": "what the bureaus did", "zh": "各部门办理事项"},
+    "city.sign_in": {
+        "en": "To see the subject's own door, sign in as {name}, number {number} (invented): see docs/own.md.",
+        "zh": "体验本人入口，可以虚构人员 {name}（号码 {number}）登录：见 docs/own.zh.md。",
+    },
     "city.next": {"en": "Now try:", "zh": "接下来可以试试："},
     "city.ended": {
         "en": "Stopped at {day}; the next start goes on from there.",

@@ -12,6 +12,12 @@ DEMO: Mapping[str, Mapping[str, str]] = {
         " waits on (docs/howto-connect.md says how to answer).",
         "zh": "账本日期 {day}。仅时间推进，期间无部门答复，待答复事项仍在等待（答复方法见 docs/howto-connect.zh.md）。",
     },
+    "issuer.begins": {
+        "en": "An issuer for demonstrations signs invented persons in at {address}; it proves nothing about anybody."
+        " Start `jiangcheng serve` with:",
+        "zh": "演示用登录服务在 {address} 为虚构人员签发凭证，不能证明任何人的身份。"
+        "请以下列设置启动 `jiangcheng serve`：",
+    },
     "demo.more": {"en": "{day}  and {many} more", "zh": "{day}  另有 {many} 项"},
     "demo.expired": {"en": "grounds that expired", "zh": "期满的依据"},
     "demo.lifted": {"en": "measures ordered lifted", "zh": "下令解除的措施"},

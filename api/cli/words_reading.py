@@ -60,6 +60,7 @@ READING: Mapping[str, Mapping[str, str]] = {
     "review.confirmed_unlawful": {"en": "confirmed unlawful", "zh": "确认违法"},
     "history.of": {"en": "{subject}, {name}", "zh": "{subject}，{name}"},
     "history.engine": {"en": "by rule", "zh": "依规则"},
+    "history.itself": {"en": "the subject itself ({who})", "zh": "主体本人（{who}）"},
     "explain.follows": {
         "en": "{subject}: {measure} follows on {on}, from {start} until {until}",
         "zh": "{subject}：{on} 应适用“{measure}”，自 {start} 至 {until}",

@@ -18,10 +18,13 @@ from api.demo.story import YEAR, Year
 from api.demo.telling import Telling, Told
 from api.wiring import Office
 from domain.actors import Actor
+from domain.identity.citizen_number import Regions
+from domain.identity.numbers import Scheme
 from ledger import keys
 from ledger.days import system_day
 from ledger.genesis import ClockKind, Genesis, LedgerUse
 from ledger.home import home
+from ledger.vault.persons import natural_person
 from rules.unconfirmed import unconfirmed
 from rules.writing.loading import find, load
 
@@ -65,6 +68,17 @@ class City:
     def well_known(self) -> Resident:
         """The subject whose story is worth a look first."""
         return self._year.first
+
+    @property
+    def somebody(self) -> Resident | None:
+        """An invented person about whom something is held, to sign in as; None before there is one."""
+        return next((one for one in self.people if one.is_person and self._holds(one)), None)
+
+    def _holds(self, one: Resident) -> bool:
+        person = natural_person(
+            one.name, Scheme.ID_NUMBER, one.number, on=self.office.context.today(), regions=Regions.WITH_SYNTHETIC
+        )
+        return self.office.persons.find(person) is not None
 
     def keys(self) -> Mapping[str, str]:
         """A key for each bureau, from the file in which the last ones were kept if they still open the door."""

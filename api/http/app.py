@@ -10,6 +10,7 @@ from api.http import problems
 from api.http.checking import looking
 from api.http.counter import BEARER
 from api.http.door import Door
+from api.http.itself import SIGNED_IN
 from api.http.pages.routes import router as pages
 from api.http.routes import (
     amendments,
@@ -28,6 +29,7 @@ from api.http.routes import (
     notices,
     objections,
     orders,
+    own,
     partners,
     publishing,
     record_uses,
@@ -39,16 +41,19 @@ from api.http.routes import (
     system,
     tasks,
     treating,
+    windows,
     workbooks,
 )
 from api.http.served import Served
 from api.http.together import Together
+from api.signin.tokens import SignIn
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
 
 _ABOUT: Final = (
     "Joint reward and punishment from an append-only ledger. Every request carries a department's key and an officer,"
-    " reads and checks a purpose of the closed list too; each is in the access log before it is answered."
+    " reads and checks a purpose of the closed list too; each is in the access log before it is answered. Under /own a"
+    " subject asks for itself, signed in under its real name."
 )
 
 
@@ -75,6 +80,7 @@ _ROUTERS: Final = (
     commitments,
     departments,
     listing,
+    windows,
     drafting,
     rulemaking,
     impact,
@@ -84,10 +90,11 @@ _ROUTERS: Final = (
 """What is asked most often comes first."""
 
 
-def door(office: Office, *, regions: Regions = Regions.ASSIGNED) -> Door:
+def door(office: Office, *, regions: Regions = Regions.ASSIGNED, sign_in: SignIn | None = None) -> Door:
     """The ASGI application of an opened ledger. Raises NotFound before the genesis."""
     assert office.context
-    return Door(application(), Served(office, regions=regions, looks=Together(looking(office, regions))))
+    looks = Together(looking(office, regions))
+    return Door(application(), Served(office, regions=regions, looks=looks, sign_in=sign_in))
 
 
 @cache
@@ -96,6 +103,7 @@ def application() -> FastAPI:
     app = FastAPI(title="Jiangcheng 奖惩", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
     for router in _ROUTERS:
         app.include_router(router.router, dependencies=[Security(BEARER)], responses=problems.RESPONSES)
+    app.include_router(own.router, dependencies=[Security(SIGNED_IN)], responses=problems.RESPONSES)
     app.include_router(system.router)
     app.include_router(publishing.everybody, responses=problems.RESPONSES)
     app.include_router(pages)

@@ -94,6 +94,13 @@ class Counter(Struct, frozen=True):
             events=[topic_of(one.event) for one in executed.happened],
         )
 
+    def find(self, subject_id: UUID) -> Known | None:
+        """The subject, with a person's name masked (INV-26); None if there is none."""
+        found = self.office.views.by_id(subject_id)
+        if found is None or found.scheme != OPAQUE:
+            return found
+        return msgspec.structs.replace(found, name=self.office.persons.show(subject_id).name)
+
 
 class ReadingCounter(Counter, frozen=True):
     """Where a read is answered."""
@@ -133,13 +140,6 @@ class ReadingCounter(Counter, frozen=True):
         if found is None:
             raise NotFound(f"subject {subject_id}", do="POST /subjects:search answers ids.")
         return found
-
-    def find(self, subject_id: UUID) -> Known | None:
-        """The subject, with a person's name masked (INV-26); None if there is none."""
-        found = self.office.views.by_id(subject_id)
-        if found is None or found.scheme != OPAQUE:
-            return found
-        return msgspec.structs.replace(found, name=self.office.persons.show(subject_id).name)
 
 
 async def counter(request: Request, officer: Officer, language: Language = None) -> Counter:

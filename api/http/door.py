@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from api.http.entries import Entries
 from api.http.errors import ExpiredKey, NoKey, TooLarge
+from api.http.itself import at_its_own_door, itself_at
 from api.http.language import language_of
 from api.http.pages.arriving import OPEN_PAGES, OPEN_TO_READ, arrive, cookie_of, dressed, is_page
 from api.http.pages.sessions import COOKIE, Session
@@ -85,12 +86,18 @@ class Door:
             return
         answering = _Answering(scope, send, visit, self._recorder)
         try:
-            visit.by = await self._who(headers) if visit.manner is Manner.PROGRAM else _signed_in(scope, visit)
+            visit.by = await self._by(scope, headers, visit)
             body = await _read(scope, receive)
         except JiangchengError as refused:
             await answer(refused, visit)(scope, receive, answering.send)
             return
         await self._inner(scope, body, answering.send)
+
+    async def _by(self, scope: Scope, headers: Headers, visit: Visit) -> Actor:
+        """Who asks: a subject at its own door, an officer at a page, or a department's program."""
+        if at_its_own_door(scope["path"]):
+            return await run_in_threadpool(itself_at, self._served, headers, visit, method=str(scope["method"]))
+        return await self._who(headers) if visit.manner is Manner.PROGRAM else _signed_in(scope, visit)
 
     async def _who(self, headers: Headers) -> Actor:
         """The department whose key is shown, and the officer. Raises NoKey, ExpiredKey, InvalidInput."""
@@ -196,6 +203,8 @@ class _Answering:
             await answer(failed, visit)(self._scope, _nothing, self._send)
             return
         message["headers"] = [*message["headers"], (b"jiangcheng-request", str(visit.entry).encode())]
+        if at_its_own_door(self._scope["path"]):  # no proxy between keeps what is somebody's own
+            message["headers"].append((b"cache-control", b"no-store"))
         await self._send(message)
 
     async def _record(self, rows: Sequence[Access]) -> None:

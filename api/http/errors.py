@@ -1,6 +1,6 @@
 """What can be wrong with a request before anybody looks at what it asks."""
 
-from domain.errors import InvalidInput, JiangchengError, Refused
+from domain.errors import InvalidInput, JiangchengError, NotFound, Refused, WrongActor
 
 
 class NoKey(JiangchengError):
@@ -13,6 +13,24 @@ class ExpiredKey(NoKey):
     """The department's key has expired."""
 
     code = "expired_key"
+
+
+class NoSignIn(NoKey):
+    """The request shows no sign-in that opens."""
+
+    code = "no_sign_in"
+
+
+class NothingHeld(NotFound):
+    """Nothing is held here about whoever signed in."""
+
+    code = "nothing_held"
+
+
+class NoMandate(WrongActor):
+    """Whoever signed in may not stand for this subject."""
+
+    code = "no_mandate"
 
 
 class TooLarge(InvalidInput):
@@ -37,6 +55,12 @@ class NotServed(JiangchengError):
     """Nothing is served at this address in this way."""
 
     code = "not_served"
+
+
+class SignInClosed(NotServed):
+    """Nobody can sign in here: no issuer is named."""
+
+    code = "sign_in_closed"
 
 
 class StaleForm(Refused):

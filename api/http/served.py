@@ -6,6 +6,7 @@ from api.checks import Seen
 from api.http.check_models import CheckIn
 from api.http.pages.sessions import Sessions
 from api.http.together import Together
+from api.signin.tokens import SignIn
 from api.wiring import Office
 from domain.errors import JiangchengError
 from domain.identity.citizen_number import Regions
@@ -19,8 +20,10 @@ Looks = Together[CheckIn, Looked]
 class Served:
     """One ledger as one door serves it. Every door of a process asks the same routes, each about its own."""
 
-    def __init__(self, office: Office, *, regions: Regions, looks: Looks) -> None:
+    def __init__(self, office: Office, *, regions: Regions, looks: Looks, sign_in: SignIn | None = None) -> None:
+        """Without a sign-in no subject comes in by its own door."""
         self.office = office
+        self.sign_in = sign_in
         self.regions = regions
         self.sessions = Sessions()
         self.looks = looks

@@ -13,6 +13,9 @@ import uvicorn
 
 from api.anchoring import Anchoring
 from api.http.app import door
+from api.signin.keyset import key_set
+from api.signin.settings import SignInSettings
+from api.signin.tokens import SignIn
 from api.wiring import Office
 from domain.errors import JiangchengError
 from domain.identity.citizen_number import Regions
@@ -34,9 +37,10 @@ class Discreet(logging.Formatter):
         return "\n".join([*places, kind.__name__ if kind else ""])
 
 
-def serve(office: Office, *, at: socket.socket) -> None:
+def serve(office: Office, *, at: socket.socket, sign_in: SignInSettings | None = None) -> None:
     """Serve until a signal at a socket that listens (api.listening), and close it: nobody is to wait there in vain.
 
+    Subjects sign in for themselves where it is said how.
     Raises NotFound before the genesis.
     """
     handler = logging.StreamHandler()
@@ -44,7 +48,9 @@ def serve(office: Office, *, at: socket.socket) -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     with at:
         simulated = office.context.clock_kind is ClockKind.SIMULATED
-        app = door(office, regions=Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED)
+        regions = Regions.WITH_SYNTHETIC if simulated else Regions.ASSIGNED
+        opens = None if sign_in is None else SignIn(sign_in, key_set(sign_in))
+        app = door(office, regions=regions, sign_in=opens)
         configuration = uvicorn.Config(
             app, access_log=False, log_config=None, log_level="warning", server_header=False, lifespan="off"
         )

@@ -38,6 +38,14 @@ from domain.commands.orders import (
     SubmitFeedback,
     SuspendOrder,
 )
+from domain.commands.own import (
+    ChooseNotifications,
+    EndMandate,
+    GiveConsent,
+    OwnCommand,
+    RecordMandate,
+    WithdrawConsent,
+)
 from domain.commands.publishing import (
     ExplainWithdrawal,
     PublicationCommand,
@@ -92,6 +100,19 @@ from domain.commands.subjects import (
     Reconcile,
 )
 
+OfItsOwn = (
+    RaiseObjection
+    | WithdrawObjection
+    | ApplyForRepair
+    | SupplementRepair
+    | WithdrawRepair
+    | ReceiveStatement
+    | ChooseNotifications
+    | GiveConsent
+    | WithdrawConsent
+)
+"""What a subject may do for itself; everything else is done by departments."""
+
 Command = (
     FileRecords
     | AddAlias
@@ -131,6 +152,7 @@ Command = (
     | PushCorrected
     | SubmitFeedback
     | DecideHold
+    | OwnCommand
     | Reconcile
 )
 
@@ -144,6 +166,7 @@ __all__ = [
     "ApplyForRepair",
     "AssignObjection",
     "ChangeDecision",
+    "ChooseNotifications",
     "Command",
     "ConfirmOrder",
     "ContactCommand",
@@ -157,6 +180,7 @@ __all__ = [
     "DocumentCommand",
     "DropEntry",
     "EndLink",
+    "EndMandate",
     "EndShield",
     "EntryCommand",
     "EntryDecision",
@@ -166,13 +190,16 @@ __all__ = [
     "ExtendRepair",
     "FileRecords",
     "FindRepairIncomplete",
+    "GiveConsent",
     "GrantRepair",
     "HandOver",
     "HoldInterview",
     "LinkCommand",
     "NoteLink",
     "ObjectionCommand",
+    "OfItsOwn",
     "OrderRectification",
+    "OwnCommand",
     "ProposeEntry",
     "PublicationCommand",
     "PublishRecord",
@@ -181,6 +208,7 @@ __all__ = [
     "ReceiveStatement",
     "Reconcile",
     "RecordContact",
+    "RecordMandate",
     "RecordService",
     "RecordTraining",
     "RectificationCommand",
@@ -207,6 +235,7 @@ __all__ = [
     "VerifyInformation",
     "VerifyPerformance",
     "VerifyRectification",
+    "WithdrawConsent",
     "WithdrawObjection",
     "WithdrawPublication",
     "WithdrawRecord",

@@ -152,7 +152,8 @@ def _propose(decision: Decision, command: ProposeEntry, rulebook: Rulebook) -> N
 
 def _receive(decision: Decision, command: ReceiveStatement, rulebook: Rulebook) -> None:
     entry, account = _entry(decision, command.entry), decision.by.account
-    if account != entry.department and not rulebook.may_keep_register(account, RegisterAct.RECEIVE, on=decision.on):
+    receives = account == entry.department or rulebook.may_keep_register(account, RegisterAct.RECEIVE, on=decision.on)
+    if decision.by.subject is None and not receives:  # a subject acts about itself alone (subjects.decide)
         raise WrongActor(
             f"{account} neither proposed the entry nor receives for others",
             do=f"Send the subject to {entry.department} or to the lead office.",

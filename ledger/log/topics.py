@@ -40,6 +40,7 @@ _ABSTRACT = (
     events.RectificationEvent,
     events.ContactEvent,
     events.DocumentEvent,
+    events.OwnEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

@@ -147,6 +147,19 @@ class Vault:
             return None
         return key.cipher.unseal(sealed_in(*row[1:]), key=key.key, place=_document_place(key, document_id))
 
+    def everything(self, subject_id: UUID) -> dict[str, str]:
+        """All that is sealed about a subject, by attribute; nothing once it is erased. For the subject itself."""
+        key = self.key_of(subject_id)
+        if key is None:
+            return {}
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT name, nonce, ciphertext FROM vault.attributes WHERE subject_id = %s ORDER BY name",
+                (subject_id,),
+                prepare=True,
+            ).fetchall()
+        return {str(name): _opened(key, str(name), sealed_in(nonce, text)) for name, nonce, text in rows}
+
     # --- keys
 
     def reopen(self) -> None:

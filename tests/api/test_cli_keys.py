@@ -74,14 +74,17 @@ def test_serving_answers_on_loopback_and_ends_with_a_signal(cli: CommandLine) ->
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", _SERVE, "serve", "--port", str(port), "--ledger", cli.ledger]
-    with subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.PIPE, text=True) as serving:
+    sign_in = {f"JIANGCHENG_SIGN_IN_{name}": value for name, value in SIGN_IN.items()}
+    with subprocess.Popen(command, env={**os.environ, **sign_in}, stderr=subprocess.PIPE, text=True) as serving:
         try:
             answer = _first_answer(f"http://127.0.0.1:{port}", key, serving)
+            own = httpx.get(f"http://127.0.0.1:{port}/own", headers={"Authorization": "Bearer x"})
             examined = cli.json("doctor", "--port", str(port))
         finally:
             serving.send_signal(signal.SIGTERM)
             _, said = serving.communicate(timeout=30)
     assert answer.status_code == 200
+    assert own.json()["code"] == "no_sign_in", "subjects have a door of their own"
     assert [line["grade"] for line in examined.lines if line["check"] == "port"] == ["ok"], "who serves is ourselves"
     assert key not in said
     assert serving.returncode in (0, 130, -signal.SIGTERM)
@@ -90,8 +93,18 @@ def test_serving_answers_on_loopback_and_ends_with_a_signal(cli: CommandLine) ->
             "SELECT (SELECT count(*) FROM access.log), count(*) FROM ledger.stored_events"
             " WHERE topic = 'access-chained.1'"
         ).fetchall()
-    assert rows == 1
+    assert rows == 2
     assert anchored == 1
+
+
+def test_a_door_is_not_opened_with_half_a_sign_in(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIANGCHENG_SIGN_IN_ISSUER", SIGN_IN["ISSUER"])
+    said = cli.run("serve", "--ledger", cli.ledger)
+    assert said.status == 2
+    assert "JIANGCHENG_SIGN_IN_AUDIENCE not set" in said.err
+
+
+SIGN_IN = {"ISSUER": "http://127.0.0.1:9", "AUDIENCE": "credit"}
 
 
 def _first_answer(address: str, key: str, serving: "subprocess.Popen[str]") -> httpx.Response:

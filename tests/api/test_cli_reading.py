@@ -172,6 +172,7 @@ READS = [
     ["objection", "times"],
     ["treatments"],
     ["governments"],
+    ["notify"],
     ["check", "SUBJECT", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
     ["check", "us-nh:XX|NOBODY", "--matter", "licence_renewal", "--node", "handling", "--filing", "F-1"],
 ]

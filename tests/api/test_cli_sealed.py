@@ -120,6 +120,7 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
             ("measures", *AS_OFFICE),
         ],
         "history": [("history", SUBJECT, *AS_OFFICE)],
+        "notify": [("notify", *AS_OFFICE[:4], "--purpose", "operation")],
         "explain": [
             ("explain", SUBJECT, "supervision", "--on", BEFORE, *AS_OFFICE),
             ("explain", SUBJECT, "supervision", *AS_OFFICE),
@@ -304,7 +305,7 @@ ELSEWHERE = {
     "simulate-city",
     "vault rotate",
 }
-ELSEWHERE |= {"demo advance", "demo run"}
+ELSEWHERE |= {"demo advance", "demo issuer", "demo run"}
 """They read a file, a pack or keys, invent what they write, or have a ledger of their own, and nothing of a record that
 is in this one; what is served is tested apart."""
 

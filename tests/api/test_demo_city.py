@@ -56,8 +56,10 @@ def subjects(city: City) -> int:
 
 def test_the_year_is_told_over_http_and_nothing_of_it_is_refused(office: Office) -> None:
     city = City(office, people=PEOPLE, seed=SEED)
+    assert city.somebody is None
     done, refused = told(city, DAYS)
     assert refused == []
+    assert city.somebody in [one for one in city.people if one.is_person], "there is somebody to sign in as"
     assert office.context.use is LedgerUse.DEMO
     assert office.context.today() == city.begins + timedelta(days=DAYS - 1)
     assert done["registration"] > 0

@@ -42,6 +42,7 @@ def test_what_the_replay_projected_on_the_way_is_what_the_log_projects_at_once(o
     live = views(office)
     assert live["progress"] == [f"(t,{head(office)})"]
     assert {name for name, rows in live.items() if not rows} == {
+        "mandates",
         "objections",
         "objections_ended",
         "procedures",

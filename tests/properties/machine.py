@@ -15,18 +15,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.actors import ENGINE, Actor
+from domain.actors import ENGINE, Actor, itself
 from domain.commands import (
     AcceptTask,
     AddSource,
     ChangeDecision,
+    ChooseNotifications,
     Command,
     ConfirmOrder,
     CorrectRecord,
     DeclineOrder,
     FileRecords,
+    GiveConsent,
     PushCorrected,
     Reconcile,
+    RecordMandate,
     RefuseTask,
     RepairRecord,
     ResolveDefect,
@@ -35,6 +38,7 @@ from domain.commands import (
     RevokeDecision,
     SubmitFeedback,
     SuspendOrder,
+    WithdrawConsent,
     WithdrawRecord,
 )
 from domain.errors import InvalidInput, Refused
@@ -46,7 +50,20 @@ from domain.state import Order, Subject, Task
 from domain.subjects import decide, evolve
 from domain.timeline import Timeline
 from domain.transitions import OrderState
-from domain.values import Claim, FeedbackResult, MeasureKind, Reason, ReviewOutcome, Severity, SubjectKind
+from domain.values import (
+    Channel,
+    Claim,
+    FeedbackResult,
+    MandateBasis,
+    MandateScope,
+    MeasureKind,
+    NewsKind,
+    Purpose,
+    Reason,
+    ReviewOutcome,
+    Severity,
+    SubjectKind,
+)
 from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook
 from tests.support import literally, pack_small
@@ -132,9 +149,10 @@ class SubjectMachine(RuleBasedStateMachine):
 
     # --- asking
 
-    def ask(self, command: Command, by: str = ENGINE.account) -> bool:
+    def ask(self, command: Command, by: str | Actor = ENGINE.account) -> bool:
         """Ask for something; False if it was refused, and then nothing has changed."""
-        actor = ENGINE if by == ENGINE.account else Actor(account=by, officer="somebody")
+        by = ENGINE if by == ENGINE.account else by
+        actor = by if isinstance(by, Actor) else Actor(account=by, officer="somebody")
         try:
             decided = decide(self.subject, command, on=self.day, by=actor, rulebook=self.book)
         except (Refused, InvalidInput):
@@ -344,6 +362,29 @@ class SubjectMachine(RuleBasedStateMachine):
         basis = pick(BASES, which)
         by = pick(self.determiners(order), which) if wrong else OFFICE
         assert self.ask(ResumeOrder(order.number, basis), by) is (wrong > 0 and basis in order.suspensions)
+
+    # --- the subject itself
+
+    @rule(which=whole, days=st.sampled_from([-1, 0, 7, 90, 3_000]))
+    def settle(self, which: int, days: int) -> None:
+        """It settles its own affairs, itself or at a window; who may stand for it only the register says (P-6)."""
+        until = self.day + timedelta(days=days)
+        receipt, somebody = f"own-{which}", UUID(int=which + 1)
+        mandate = RecordMandate(somebody, MandateBasis.MANDATE, MandateScope.ACT, self.day, until, "a" * 64)
+        commands: list[Command] = [
+            ChooseNotifications((Channel.INBOX,), (NewsKind.RECORDS,), until, receipt),
+            GiveConsent(OTHER, Purpose.GOVERNMENT_FUNDS, until, receipt),
+            mandate,
+            *(WithdrawConsent(one, receipt) for one in self.subject.consents if days == 0),
+        ]
+        command = pick(commands, which)
+        over = isinstance(command, WithdrawConsent) and self.subject.consents[command.consent].until < self.day
+        legal = isinstance(command, WithdrawConsent) or 0 <= days < 3_000
+        me = itself(self.subject.subject_id, by=somebody)
+        assert not self.ask(command, OTHER)
+        assert not self.ask(command, itself(somebody, by=somebody))
+        assert self.ask(command, OFFICE if command is mandate or which % 2 else me) is (legal and not over)
+        assert command is not mandate or not self.ask(command, me)
 
     # --- departments
 

@@ -236,9 +236,9 @@ POWERS: list[Json] = [
     _power(
         "role",
         "office",
-        ["licence", "audit"],
+        ["licence", "audit", "own_access"],
         "licence",
-        acts=["alias", "correct_code", "hand_over", "merge", "receive", "release_rules"],
+        acts=["alias", "correct_code", "hand_over", "mandate", "merge", "receive", "release_rules"],
     ),
     _power("role", "inspectorate", ["licence", "inspection"], "licence", "planning"),
     _power("department", ISSUER, ["penalty"]),

@@ -50,11 +50,12 @@ class Story:
         """These records were filed on a day."""
         return self.when(FileRecords(self.registration, records), on=on, by=ISSUER)
 
-    def when(self, command: Command, *, on: date | None = None, by: str = ENGINE.account) -> "Story":
+    def when(self, command: Command, *, on: date | None = None, by: str | Actor = ENGINE.account) -> "Story":
         """Somebody asks for something; what comes of it is `latest`. Raises Refused; then nothing has changed."""
         day = on or self.day
         assert day >= self.day, "a ledger's day never runs backwards"
-        actor = ENGINE if by == ENGINE.account else Actor(account=by, officer=f"somebody of {by}")
+        by = ENGINE if by == ENGINE.account else by
+        actor = by if isinstance(by, Actor) else Actor(account=by, officer=f"somebody of {by}")
         decided = decide(self.subject, command, on=day, by=actor, rulebook=self.rules)
         self.subject, self.latest, self.day = decided.subject, decided.happened, day
         self.timeline = decided.determination.timeline
@@ -71,7 +72,7 @@ class Story:
             assert isinstance(expected, type) or event == expected
         return self
 
-    def refused(self, command: Command, *, by: str, on: date | None = None) -> Refused:
+    def refused(self, command: Command, *, by: str | Actor, on: date | None = None) -> Refused:
         """The refusal that a command meets; it must leave the subject as it was."""
         before = self.subject
         try:

@@ -139,6 +139,8 @@ class _Telling:
     def _who(self, by: Actor) -> str:
         if by == ENGINE:
             return say(self._language, "history.engine")
+        if by.subject is not None:
+            return say(self._language, "history.itself", who=by.officer[:8])
         return f"{self.teller.department(by.account)} · {by.officer}"
 
 

@@ -55,7 +55,7 @@ def measures(
         subject=subject,
         name=known.name,
         valid_on=on,
-        lines=[] if found is None else [_line(line) for line in found.lines(on)],
+        lines=[] if found is None else [measure_line(line) for line in found.lines(on)],
         position=at.office.views.position() if found is None else found.position,
     )
 
@@ -67,7 +67,8 @@ def picture_then(at: ReadingCounter, subject: UUID, known_at: str) -> Picture | 
     return next(iter(at.office.views.pictures_at(position, subject)), None)
 
 
-def _line(line: picture.MeasureLine) -> MeasureLine:
+def measure_line(line: picture.MeasureLine) -> MeasureLine:
+    """A line of a picture, as it is answered."""
     return MeasureLine(
         measure=line.measure,
         rules=list(line.rules),

@@ -14,6 +14,10 @@ import pytest
 
 from api.http.app import door
 from api.http.door import Door
+from api.signin.demonstration import AUDIENCE, DemonstrationIssuer
+from api.signin.keyset import KeySet
+from api.signin.settings import SignInSettings
+from api.signin.tokens import SignIn
 from api.wiring import Office
 from domain.identity.citizen_number import Regions
 from ledger.genesis import Genesis
@@ -45,6 +49,11 @@ class Client:
         transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://door", timeout=60) as client:
             return await client.request(method, path, **sent)
+
+
+def signs_in(issuer: DemonstrationIssuer) -> SignIn:
+    """A door that opens to the issuer's tokens; its keys need no way over the network."""
+    return SignIn(SignInSettings(issuer=issuer.address, audience=AUDIENCE), KeySet(issuer.keys))
 
 
 class Caller:
@@ -84,14 +93,38 @@ class Caller:
         return self._client.request("POST", path, params=query, content=content, headers=headers)
 
 
+class Itself:
+    """Somebody who signed in, at its own door."""
+
+    def __init__(self, client: Client, token: str, **headers: str) -> None:
+        self._client = client
+        self.token = token
+        self._headers = headers
+
+    def headers(self) -> dict[str, str]:
+        said = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
+        return said | {name.replace("_", "-"): value for name, value in self._headers.items()}
+
+    def get(self, path: str, **query: Any) -> httpx.Response:
+        return self._client.request("GET", f"/own{path}", params=query or None, headers=self.headers())
+
+    def post(self, path: str, body: object = None) -> httpx.Response:
+        return self._client.request("POST", f"/own{path}", json=body, headers=self.headers())
+
+
 class Callers:
-    """Departments at one door."""
+    """Departments at one door, and whoever signs in there."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.door = door(office, regions=Regions.WITH_SYNTHETIC)
+        self.issuer = DemonstrationIssuer("http://127.0.0.1:8643")
+        self.door = door(office, regions=Regions.WITH_SYNTHETIC, sign_in=signs_in(self.issuer))
         self.client = Client(self.door)
         self._known: dict[str, Caller] = {}
+
+    def itself(self, name: str = persons.NAME, number: str = persons.NUMBER, **headers: str) -> Itself:
+        """An invented person who has signed in."""
+        return Itself(self.client, self.issuer.token(name=name, number=number), **headers)
 
     def __getitem__(self, department: str) -> Caller:
         if department not in self._known:

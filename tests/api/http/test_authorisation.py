@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 
@@ -116,6 +117,16 @@ NOT_FOUND = {
     "review_on": (BEGAN + timedelta(days=20)).isoformat(),
 }
 TAKEN_DOWN = {"step": "withdraw", "reason": "the wrong annex"}
+MANDATE = {
+    "person": {**a_penalty_of_a_person()["subject"]},
+    "basis": "legal_representative",
+    "scope": "act",
+    "valid_from": "2019-01-01",
+    "until": "2019-12-31",
+    "document": "f" * 64,
+}
+CHOICE = {"receipt": "W-2", "channels": ["inbox"], "kinds": [], "until": "2019-12-31"}
+AGREEMENT = {"receipt": "W-3", "department": NORTH, "purpose": "government_funds", "until": "2019-12-31"}
 NOTICE = {"step": "notify", "rights": "state your case"}
 SERVICE = {"manner": "post", "served_on": "2019-03-01", "receipt": "EMS 1"}
 REVIEW = {"effective_on": "2019-03-01", "authority": "the court", "doc_no": "r-1"}
@@ -218,6 +229,25 @@ def searches(callers: Callers, made: World, who: str) -> int:
     return callers[who].post("/subjects:search", who_is_it, PURPOSES[who]).status_code
 
 
+def copies(callers: Callers, made: World, who: str) -> int:
+    return callers[who].get(f"/subjects/{made.home}/copy", "own_access").status_code
+
+
+def ends_a_mandate(callers: Callers, made: World, who: str) -> int:
+    """Of one that the lead office put on record."""
+    assert callers[OFFICE].post(f"/subjects/{made.home}/mandates", MANDATE).status_code == 200
+    [(mandate, _)] = callers.office.application.subject(UUID(made.home)).mandates.items()
+    return callers[who].post(f"/subjects/{made.home}/mandates/{mandate}/end", {"why": "withdrawn"}).status_code
+
+
+def takes_consent_back(callers: Callers, made: World, who: str) -> int:
+    """Of one that the lead office put on record."""
+    assert callers[OFFICE].post(f"/subjects/{made.home}/consents", AGREEMENT).status_code == 200
+    [(consent, _)] = callers.office.application.subject(UUID(made.home)).consents.items()
+    path = f"/subjects/{made.home}/consents/{consent}/withdrawal"
+    return callers[who].post(path, {"receipt": "W-4"}).status_code
+
+
 EVERYBODY = set(ROLES)
 TAKING_PART = {ISSUER, NORTH, SOUTH, OFFICE}
 """Those who hold a power: OTHER is listed and holds none, NOBODY is not listed."""
@@ -314,6 +344,12 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("entries to look at again", reads("/entries/reviews"), TAKING_PART),
     ("look at an entry again", acts("/records/{record}/entry-review", LOOKED_AT), set()),
     ("recognise no more", acts("/records/{record}/recognition/end", {"reason": "R2"}), set()),
+    ("a copy at a window", copies, {OFFICE}),
+    ("put on record who stands for it", acts("/subjects/{home}/mandates", MANDATE), {OFFICE}),
+    ("end that", ends_a_mandate, {OFFICE}),
+    ("choose at a window what it is told of", acts("/subjects/{home}/notifications", CHOICE), {OFFICE}),
+    ("agree at a window", acts("/subjects/{home}/consents", AGREEMENT), {OFFICE}),
+    ("take that back at a window", takes_consent_back, {OFFICE}),
     ("feed back on a check", acts("/checks/{check}/feedback", {"result": "failed"}), {NORTH}),
 ]
 
@@ -352,7 +388,11 @@ def test_overseers_see_the_tasks_of_others(callers: Callers) -> None:
 
 def test_the_matrix_has_every_operation(callers: Callers) -> None:
     described = callers.door.app.openapi()["paths"]
-    operations = sum(len(item) for path, item in described.items() if path not in ("/health", "/public"))
+    subjects_own = "/own"  # no department comes in there: tests/api/http/test_own.py
+    of_departments = (
+        item for path, item in described.items() if path not in ("/health", "/public") and subjects_own not in path
+    )
+    operations = sum(map(len, of_departments))
     batches_and_one_ruleset = 3
     rows_about_the_same_operation = 19  # tasks and figures of others, further steps, a further outcome of review
     assert len(MATRIX) - rows_about_the_same_operation == operations - batches_and_one_ruleset

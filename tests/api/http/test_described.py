@@ -17,14 +17,15 @@ from api.tables.workbooks import MEDIA
 from api.wiring import Office
 from domain.records import decision_id, subject_id
 from ledger.server.embedded import EmbeddedServer
-from tests.api.http.conftest import Callers, a_penalty, a_penalty_of_a_person, with_outcome
+from tests.api.http.conftest import Caller, Callers, a_penalty, a_penalty_of_a_person, with_outcome
 from tests.api.http.test_listing import PROPOSED
 from tests.support import offices
 from tests.support.ledgers import fresh_ledger
-from tests.support.pack_small import ISSUER, NORTH
+from tests.support.pack_small import ISSUER, NORTH, OFFICE
 
 EXAMPLES = 12
 TO_AMEND = "S|HOME"
+AT_A_WINDOW = ("copy", "mandates", "end", "notifications", "consents", "withdrawal")
 OPERATIONS = {
     ("get", "/health"),
     ("post", "/subjects:search"),
@@ -105,6 +106,30 @@ OPERATIONS = {
     ("post", "/rulesets/versions/{version}/steps"),
     ("get", "/rulesets/{pack}/{version}"),
     ("get", "/matters"),
+    ("get", "/own"),
+    ("get", "/own/records"),
+    ("get", "/own/measures"),
+    ("get", "/own/measures/{measure}/explanation"),
+    ("get", "/own/requests"),
+    ("get", "/own/news"),
+    ("get", "/own/copy"),
+    ("post", "/own/records/{record}/objection"),
+    ("post", "/own/records/{record}/objection/withdrawal"),
+    ("post", "/own/records/{record}/repair"),
+    ("post", "/own/records/{record}/repair/steps"),
+    ("post", "/own/entries/{entry}/statement"),
+    ("get", "/own/mandates"),
+    ("get", "/own/notifications"),
+    ("post", "/own/notifications"),
+    ("get", "/own/consents"),
+    ("post", "/own/consents"),
+    ("post", "/own/consents/{consent}/withdrawal"),
+    ("get", "/subjects/{subject}/copy"),
+    ("post", "/subjects/{subject}/mandates"),
+    ("post", "/subjects/{subject}/mandates/{mandate}/end"),
+    ("post", "/subjects/{subject}/notifications"),
+    ("post", "/subjects/{subject}/consents"),
+    ("post", "/subjects/{subject}/consents/{consent}/withdrawal"),
 }
 
 
@@ -157,8 +182,8 @@ def test_what_is_served_is_what_is_described(at_the_door: Callers) -> None:
 def test_every_answer_is_as_described(at_the_door: Callers, method: str, path: str) -> None:
     """Ids of what is there are sent as often as others; no test waits for a position that will never come."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", at_the_door.door)
-    ids = known_ids(at_the_door)
-    caller = at_the_door[ISSUER if "{record}" in path or path.startswith("/entries") else NORTH]
+    ids = known_ids(at_the_door, own=path.startswith("/own"))
+    caller = at_the_door.itself() if path.startswith("/own") else department_at(at_the_door, path)
 
     @given(case=schema[path][method.upper()].as_strategy())
     @settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
@@ -173,16 +198,32 @@ def test_every_answer_is_as_described(at_the_door: Callers, method: str, path: s
     holds()
 
 
+def department_at(callers: Callers, path: str) -> Caller:
+    if path.startswith("/subjects/{subject}/") and path.rpartition("/")[2] in AT_A_WINDOW:
+        return callers[OFFICE]
+    return callers[ISSUER if "{record}" in path or path.startswith("/entries") else NORTH]
+
+
 def _chosen(case: schemathesis.Case) -> dict[str, Any]:
     """A purpose that the department has, so that not every request ends at its powers."""
-    return {"Jiangcheng-Purpose": "licence"} if "Jiangcheng-Purpose" in (case.headers or {}) else {}
+    if "Jiangcheng-Purpose" not in (case.headers or {}):
+        return {}
+    return {"Jiangcheng-Purpose": "own_access" if case.path.endswith("/copy") else "licence"}
 
 
-def known_ids(callers: Callers) -> dict[str, str]:
+def known_ids(callers: Callers, *, own: bool) -> dict[str, str]:
     task, *_ = callers[NORTH].get("/tasks", which="all").json()["tasks"]  # whatever was thrown at it, it may be closed
     record = decision_id(ISSUER, "TO-AMEND", subject_id("test", TO_AMEND))
-    ids = {"subject": task["subject"], "task": task["task"], "measure": task["measure"], "pack": "small"}
+    ids: dict[str, str] = {
+        "subject": task["subject"],
+        "task": task["task"],
+        "measure": task["measure"],
+        "pack": "small",
+    }
     [entry] = callers[ISSUER].get("/entries", "penalty").json()["entries"] or [{"entry": str(record)}]
+    if own:
+        [theirs, *_] = callers.itself().get("/records").json()["records"]
+        record = theirs["record"]
     return {**ids, "record": str(record), "entry": entry["entry"]}
 
 

@@ -63,6 +63,7 @@ CODES = {
         "cause",
         "former",
         "successor",
+        "department",
     ),
     *("matter", "matter_code", "filing", "filing_id", "check", "visit"),
 }
