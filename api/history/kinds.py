@@ -26,6 +26,7 @@ from domain.commands import FileRecords
 from domain.content import content_of, with_content_hash
 from domain.errors import Refused
 from domain.events import DataDefectRaised, Happened, RecordFiled, SubjectRegistered
+from domain.procedures.promises import last_day
 from domain.records import VALID_UNTIL, Record, Standing, decision_id, document_key, subject_id, term_end
 from domain.state import Registration, Subject
 from domain.subjects import Decided, decide
@@ -80,6 +81,8 @@ class Kind(Struct, frozen=True):
     standing: Standing
     ends: bool
     """Whether it speaks until the last day that it names itself (domain.records.term_end)."""
+    promises: bool
+    """Whether it is a promise in its term, of which its department hears until then (domain.procedures.promises)."""
     listed: frozenset[ListKind]
     """The kinds of lists on which it is an entry: one of praise is held against those that blame (INV-13)."""
     written: Mapping[int, bytes]
@@ -131,6 +134,7 @@ class Judging(Struct, frozen=True):
             besides=tuple((topic_of(one.event), _pattern(encode(_marked(one)))) for one in besides),
             standing=decided.subject.records[record.record_id].standing,
             ends=term_end(record) is not None,
+            promises=last_day(record) is not None,
             listed=frozenset(one.kind for one in self._ruleset(record).lists if one.item == record.catalogue_item),
             written={row.line: encode(filed)},
         )
@@ -151,8 +155,14 @@ class Judging(Struct, frozen=True):
             and len(days) == 1
             and (record.subject_name, record.region) == (registered.name, registered.region)
             and not self._closed_numbers(record)
-            and self.rulebook.next_due(decided.subject, timeline, after=self.on) == timeline.next_boundary(self.on)
+            and self.rulebook.next_due(decided.subject, timeline, after=self.on) == self._due(decided)
         )
+
+    def _due(self, decided: Decided) -> date | None:
+        """When time next asks for something, by what follows and what is promised alone."""
+        days = [decided.determination.timeline.next_boundary(self.on)]
+        days += self.rulebook.days_of_promises(decided.subject, after=self.on)
+        return min((day for day in days if day is not None), default=None)
 
     def _closed_numbers(self, record: Record) -> bool:
         """Whether a number is one of a closed list: then the least and the greatest do not tell of those between."""
@@ -163,7 +173,7 @@ class Judging(Struct, frozen=True):
 
 def _alike(kind: Kind) -> tuple[object, ...]:
     texts = kind.registered, kind.filed, kind.content, kind.besides
-    return kind.topic, *texts, kind.standing, kind.ends, kind.listed
+    return kind.topic, *texts, kind.standing, kind.ends, kind.promises, kind.listed
 
 
 def _marked(told: Happened) -> Happened:

@@ -52,7 +52,7 @@ class Written:
         patterns = {"registered": self._sample.registered, "filed": self._sample.filed, "content": self._sample.content}
         texts = [f"{name}{n}" for name, pattern in patterns.items() for n in range(len(pattern.texts))]
         shape = {"key": "VARCHAR", "events": "BIGINT", "topic": "VARCHAR", "standing": "VARCHAR", "ends": "BOOLEAN"}
-        shape |= {"praises": "BOOLEAN", "blames": "BOOLEAN"}
+        shape |= {"promises": "BOOLEAN", "praises": "BOOLEAN", "blames": "BOOLEAN"}
         columns = shape | dict.fromkeys((*_WORDS, *texts), "VARCHAR")
         put(self._engine, "judged", columns, [_judged_row(key, kind) for key, kind in self._kinds.items()])
         besides = [
@@ -164,7 +164,8 @@ def _judged_row(key: str, kind: Kind) -> tuple[object, ...]:
     )
     texts = (*kind.registered.texts, *kind.filed.texts, *kind.content.texts)
     lists = any(one.praises for one in kind.listed), ListKind.SEVERE in kind.listed
-    return key, 1 + len(kind.besides), kind.topic, str(kind.standing), kind.ends, *lists, *map(str, words), *texts
+    told = kind.topic, str(kind.standing), kind.ends, kind.promises
+    return key, 1 + len(kind.besides), *told, *lists, *map(str, words), *texts
 
 
 def _put_together(text: str, places: Sequence[str], fields: Sequence[tuple[str, FieldType]]) -> str:

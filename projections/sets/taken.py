@@ -3,7 +3,7 @@
 For subjects nobody knew, of whom nothing is ordered, under one ruleset that nothing of was withdrawn. The engine holds
 tables `newcomers` (subject, kind, scheme, number, stream, name, region) and `records` (subject, place, line, day,
 doc_no, record, version, events, key, a column for each field) with `judged` (key, standing, whether its records end by
-themselves, and their words); `stream` and `record` are the 32 digits of an id.
+themselves or are promises in their term, and their words); `stream` and `record` are the 32 digits of an id.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +25,7 @@ from projections.sets.determined import Sets, SpanRow, span_of
 from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, insert, make_table
 from projections.sets.export import columns_of
 from projections.sets.files import Manifest
+from rules.following.promising import ALERT
 from rules.following.rulebook import RulesetRulebook
 from rules.matching.schema import RECORD_FIELDS
 from rules.rulesets import Form, Ruleset
@@ -35,6 +36,10 @@ from rules.sets.trees import sql as filled
 _FACTS: Final = (
     "SELECT subject, 1, place, CAST(record AS UUID), day, NULL, CASE WHEN ends THEN $ends END"
     " FROM records JOIN judged USING (key) WHERE subject >= $first AND subject < $last AND standing = 'in_force'"
+)
+_PROMISED: Final = (
+    "SELECT subject, DATE '0001-01-01' + CAST($until AS INTEGER) - 1"
+    " FROM records JOIN judged USING (key) WHERE subject >= $first AND subject < $last AND promises"
 )
 _GRANTS: Final = {"ruleset": "INTEGER", "rule": "VARCHAR", "version": "INTEGER", "granted": "VARCHAR"}
 _RUNNING: Final = {"rule": "VARCHAR", "version": "INTEGER", "start": "DATE", "until_then": "DATE"}
@@ -61,7 +66,9 @@ class Following:
         self._sets.determine(self._rulebook, into="spans", first=first, last=last)
         make_table(self._engine, "running", _RUNNING)
         fill(self._engine, "running", _RUNNING, list(_running(self._engine, self._ruleset, self._on)))
-        self._engine.execute(_said("due"), {"on": self._on})
+        _promised(self._engine, self._fields, first=first, last=last)
+        alert = self._ruleset.parameter_if_any(ALERT, self._on)
+        self._engine.execute(_said("due"), {"on": self._on, "alert": alert})
 
 
 def _facts(engine: Engine, columns: Mapping[str, str], fields: Mapping[str, str], *, first: int, last: int) -> None:
@@ -80,6 +87,15 @@ def _facts(engine: Engine, columns: Mapping[str, str], fields: Mapping[str, str]
         ends = filled("DATE '0001-01-01' + CAST($last AS INTEGER)", last=exp.column(valid_until))
     facts = select(_FACTS, *told, first=number(first), last=number(last), ends=ends)
     insert(engine, facts, into="all_facts")
+
+
+def _promised(engine: Engine, fields: Mapping[str, str], *, first: int, last: int) -> None:
+    """The last day of each promise that says that it is in its term."""
+    make_table(engine, "promised", {"subject": "BIGINT", "last_day": "DATE"})
+    until = column_of(VALID_UNTIL, int)
+    if until in fields:
+        query = select(_PROMISED, first=number(first), last=number(last), until=exp.column(until))
+        insert(engine, query, into="promised")
 
 
 def _field(name: str, kind: str, fields: Mapping[str, str]) -> Tree:

@@ -121,6 +121,10 @@ class ProcedureRules:
 
     # --- promises
 
+    def days_of_promises(self, subject: Subject, *, after: date) -> list[date]:
+        """The days behind one on which time alone asks something about what was promised."""
+        return [max(day, after) + _DAY for day in promising.asked(self.governing(after), subject, on=after)]
+
     def ending_promises(self, subject: Subject, *, on: date) -> list[UUID]:
         """The promises whose term is over soon, and of which nobody was told yet."""
         return [record_id for day, record_id in promising.ending(self.governing(on), subject, on=on) if day <= on]
