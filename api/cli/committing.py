@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from api import commitments
 from api.admission import Read
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, actor, app, reader
 from api.cli.arguments import day_of
 from api.cli.desk import current, desk
 from api.cli.output import document, say, table, text
 from api.cli.reading import EVERYBODY
-from api.commitments import DuePromise, Line
+from api.procedures import commitments
+from api.procedures.commitments import DuePromise, Line
 
 commitment = typer.Typer(help="Commitments and contracts in their term, and their report.", no_args_is_help=True)
 app.add_typer(commitment, name="commitment")

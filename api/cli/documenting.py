@@ -14,7 +14,7 @@ from api.cli.output import document as told
 from api.cli.output import say, table, text
 from api.documents import ADDED, ERASED, LISTED, SHOWN, bar_of, content_of, resolved, stored_about
 from api.files import read_file, write_new
-from api.listing import about as entry_subject
+from api.procedures.listing import about as entry_subject
 from api.wiring import Office
 from domain.errors import InvalidInput
 from domain.pending import StoredDocument

@@ -4,7 +4,7 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, 
 from api.cli.desk import MinPosition, desk
 from api.cli.output import document, say, table
 from api.cli.subjects import SubjectName, subject
-from api.linking import LinkLine, links_of
+from api.procedures.linking import LinkLine, links_of
 
 
 @subject.command("links")

@@ -23,8 +23,8 @@ from api.cli.following import on_record, show
 from api.cli.output import document, say, table, text
 from api.cli.records import Changes, held
 from api.cli.repairs import digest_of
-from api.linking import through_of
-from api.listing import OpenEntry, about, late_reviews, open_entries, take_step
+from api.procedures.linking import through_of
+from api.procedures.listing import OpenEntry, about, late_reviews, open_entries, take_step
 from api.wiring import Office
 from domain.commands import (
     AnswerStatement,

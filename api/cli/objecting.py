@@ -18,7 +18,7 @@ from api.cli.output import document, say, table, text
 from api.cli.reading import EVERYBODY
 from api.cli.records import Changes, held
 from api.cli.repairs import digest_of
-from api.objecting import OpenObjection, open_objections, times
+from api.procedures.objecting import OpenObjection, open_objections, times
 from domain.commands import AssignObjection, DismissObjection, RaiseObjection, UpholdObjection, WithdrawObjection
 from domain.values import Claim
 from projections.objection_times import ObjectionTimes

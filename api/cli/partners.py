@@ -9,7 +9,7 @@ from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, 
 from api.cli.desk import desk
 from api.cli.output import document, say, table, text
 from api.cli.subjects import SubjectName, subject
-from api.partners import partner_news
+from api.procedures.partners import partner_news
 
 
 @subject.command("partners")

@@ -15,7 +15,7 @@ from api.cli.arguments import day_of, reason_of
 from api.cli.desk import current, desk
 from api.cli.output import document, say, table, text
 from api.cli.records import held
-from api.publishing import Owed, owed, shown_today
+from api.procedures.publishing import Owed, owed, shown_today
 from domain.commands import ExplainWithdrawal, PublishRecord, ReviewPublication, WithdrawPublication
 from domain.transitions import PublicationState
 from projections.publications import Shown

@@ -16,7 +16,7 @@ from api.cli.arguments import day_of, reason_of
 from api.cli.desk import desk
 from api.cli.output import document, say, table, text
 from api.cli.records import held
-from api.repairing import OpenRepair, open_repairs
+from api.procedures.repairing import OpenRepair, open_repairs
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,

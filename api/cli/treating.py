@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from api import treating
 from api.admission import Read
 from api.cli.acting import RecordId, WhyOption
 from api.cli.app import AsJson, Department, LedgerName, Officer, PurposeOption, app, reader
@@ -20,6 +19,7 @@ from api.cli.output import document, say, table, text
 from api.cli.reading import EVERYBODY
 from api.cli.records import DocNo, Held, held
 from api.cli.repairs import digest_of
+from api.procedures import treating
 from domain.commands import (
     ContactCommand,
     DeclareUncontactable,

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from api.http.models import Line, Model, Out, Plain, RecordIn, Registrant, Words, Written
 from api.http.repairs import Digest
-from api.listing import Awaited
+from api.procedures.listing import Awaited
 from domain.records import CaseState
 from domain.values import LinkRole, Reason
 

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from api.http.amendments import Changes
 from api.http.models import Model, Out, Plain
 from api.http.repairs import Digest, Told
-from api.objecting import Awaited
+from api.procedures.objecting import Awaited
 from domain.values import Claim
 
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from api.http.models import Line, Model, Out
 from api.http.repairs import Told
-from api.publishing import Awaited
+from api.procedures.publishing import Awaited
 from domain.transitions import PublicationState
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints
 
 from api.http.models import Line, Model, Out, Plain, Words
-from api.repairing import Awaited
+from api.procedures.repairing import Awaited
 from domain.transitions import RepairState
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from api.treating import counted
+from api.procedures.treating import counted
 from domain.transitions import RectificationState
 from domain.values import SubjectKind
 from projections.treatments import Treated

@@ -6,7 +6,7 @@ TESTS = [
 
 
 def apply() -> None:
-    from api import repairing
+    from api.procedures import repairing
     from projections.procedures import Open, Procedure
     from tests.support.pack_small import ISSUER
 

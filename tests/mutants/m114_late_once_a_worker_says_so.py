@@ -7,6 +7,6 @@ TESTS = [
 
 
 def apply() -> None:
-    from api import repairing
+    from api.procedures import repairing
 
     repairing.is_over = lambda due, *, on: False

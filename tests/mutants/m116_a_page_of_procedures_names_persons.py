@@ -6,7 +6,7 @@ TESTS = [
 
 
 def apply() -> None:
-    from api import repairing
+    from api.procedures import repairing
     from tests.support import persons
 
     repairing.masked_name = lambda office, found: persons.NAME

@@ -6,7 +6,7 @@ TESTS = [
 
 
 def apply() -> None:
-    from api import publishing
+    from api.procedures import publishing
     from api.wiring import Office
     from projections.publications import Shown
 

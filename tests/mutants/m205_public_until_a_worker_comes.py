@@ -12,7 +12,7 @@ def apply() -> None:
 
     from psycopg_pool import ConnectionPool
 
-    from api import publishing
+    from api.procedures import publishing
     from ledger.database import Connection
     from projections import publications
     from projections.publications import Page

@@ -6,7 +6,7 @@ TESTS = [
 
 
 def apply() -> None:
-    from api import commitments
+    from api.procedures import commitments
     from projections.commitments import Share
 
     share = commitments.share

@@ -4,7 +4,7 @@ TESTS = ["tests/scenarios/test_contract.py::test_c18_what_one_side_registers_alo
 
 
 def apply() -> None:
-    from api import partners
+    from api.procedures import partners
     from domain.records import COUNTERPARTY
 
     partners._contracts = lambda subject: (  # type: ignore[assignment]

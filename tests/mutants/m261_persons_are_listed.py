@@ -9,8 +9,8 @@ TESTS = [
 def apply() -> None:
     from msgspec.structs import replace
 
-    from api import treating
-    from api.treating import Treatments
+    from api.procedures import treating
+    from api.procedures.treating import Treatments
     from api.wiring import Office
     from projections.treatments import treated
 

@@ -9,7 +9,7 @@ def apply() -> None:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from api import publishing
+    from api.procedures import publishing
     from domain.facts import FieldValue
     from rules.rulesets import Ruleset
 

@@ -10,16 +10,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from msgspec import Struct
 
-from api.commitments import due_promises
 from api.explanation import short
 from api.http.counter import ReadingCounter
 from api.http.pages.desk import AtPage
 from api.http.pages.rendering import page, say
-from api.listing import late_reviews, open_entries
-from api.objecting import open_objections
-from api.publishing import owed
-from api.repairing import open_repairs
-from api.treating import lost_contacts, open_rectifications
+from api.procedures.commitments import due_promises
+from api.procedures.listing import late_reviews, open_entries
+from api.procedures.objecting import open_objections
+from api.procedures.publishing import owed
+from api.procedures.repairing import open_repairs
+from api.procedures.treating import lost_contacts, open_rectifications
 from ledger.genesis import LedgerUse
 from projections.procedures import Procedure
 

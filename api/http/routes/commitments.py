@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api import commitments
 from api.cli.reading import EVERYBODY
 from api.http.commitments import (
     CommitmentLine,
@@ -18,6 +17,7 @@ from api.http.commitments import (
 )
 from api.http.counter import AtCounter, AtReading, MinPosition
 from api.http.models import Day
+from api.procedures import commitments
 
 router = APIRouter(tags=["commitments"])
 Since = Annotated[Day, Query(alias="from", description="The first day.")]

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.http.counter import AtReading, MinPosition
 from api.http.models import Link, Links
-from api.linking import links_of
+from api.procedures.linking import links_of
 
 router = APIRouter(tags=["subjects"])
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api import listing
 from api.http.counter import AtCounter, AtReading, Counter, MinPosition
 from api.http.identity import organisation_to_file, person_to_file
 from api.http.listing import (
@@ -27,7 +26,8 @@ from api.http.listing import (
 from api.http.models import Filed, Written
 from api.http.routes.amendments import own
 from api.http.routes.records import file_one, refuse_outsiders, stream_of
-from api.linking import through_of
+from api.procedures import listing
+from api.procedures.linking import through_of
 from domain.commands import (
     AnswerStatement,
     DeclineRecognition,

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api import objecting
 from api.amending import amended
 from api.cli.reading import EVERYBODY
 from api.http.counter import AtCounter, AtReading, Counter, FirstDay, MinPosition, Of, Until
@@ -22,6 +21,7 @@ from api.http.objections import (
     Uphold,
 )
 from api.http.routes.amendments import own
+from api.procedures import objecting
 from domain.commands import (
     AssignObjection,
     DismissObjection,

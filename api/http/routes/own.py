@@ -9,7 +9,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from api import listing
 from api.explanation import document_of, explained
 from api.http.counter import Counter, Language, MinPosition
 from api.http.models import Explanation
@@ -51,6 +50,7 @@ from api.own.asked import who_asked
 from api.own.held import streams_of
 from api.own.news import news_of
 from api.own.settling import choose, chosen_kinds, receipt_of_choice
+from api.procedures import listing
 from domain.actors import itself
 from domain.commands import (
     ApplyForRepair,

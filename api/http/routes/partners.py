@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.http.counter import AtReading, MinPosition
 from api.http.models import PartnerChange, PartnerNews
-from api.partners import partner_news
+from api.procedures.partners import partner_news
 
 router = APIRouter(tags=["subjects"])
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Behind this position, as the answer before named it.")]

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
-from api import publishing
 from api.http.counter import AtCounter, AtReading, MinPosition
 from api.http.models import Written
 from api.http.publishing import (
@@ -22,6 +21,7 @@ from api.http.publishing import (
 )
 from api.http.routes.amendments import own
 from api.http.served import served_of
+from api.procedures import publishing
 from domain.commands import ExplainWithdrawal, PublicationCommand, PublishRecord, ReviewPublication, WithdrawPublication
 from domain.transitions import PublicationState
 

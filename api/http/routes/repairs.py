@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api import repairing
 from api.http.counter import AtCounter, AtReading, MinPosition
 from api.http.models import Written
 from api.http.repairs import (
@@ -24,6 +23,7 @@ from api.http.repairs import (
     Train,
     Unshield,
 )
+from api.procedures import repairing
 from domain.commands import (
     AcceptRepair,
     ApplyForRepair,

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api import treating
 from api.cli.reading import EVERYBODY
 from api.http.counter import AtCounter, AtReading, Counter, MinPosition
 from api.http.models import Day, Written
@@ -22,6 +21,7 @@ from api.http.treating import (
     TreatmentField,
     TreatmentLists,
 )
+from api.procedures import treating
 from domain.commands import (
     ContactCommand,
     DeclareUncontactable,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from api.repairing import is_over, masked_name
+from api.procedures.repairing import is_over, masked_name
 from api.wiring import Office
 from domain.pending import Objection
 from projections.objection_times import ObjectionTimes, objection_times

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from api.repairing import is_over, masked_name
+from api.procedures.repairing import is_over, masked_name
 from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import ContactCommand, RectificationCommand

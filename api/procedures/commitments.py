@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from api.repairing import masked_name
+from api.procedures.repairing import masked_name
 from api.wiring import Office
 from domain.actors import Actor
 from domain.errors import WrongActor

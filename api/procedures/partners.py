@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from api.publishing import shown_today
+from api.procedures.publishing import shown_today
 from api.wiring import Office
 from domain.identity.numbers import Scheme
 from domain.records import COUNTERPARTY, Standing

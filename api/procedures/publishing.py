@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.repairing import is_over, masked_name
+from api.procedures.repairing import is_over, masked_name
 from api.wiring import Office
 from domain.errors import InvalidInput
 from domain.facts import FieldValue
