@@ -17,7 +17,7 @@ from api.notices.pdf import pdf
 from api.notices.slips import check_of, slip
 
 router = APIRouter(tags=["notices"])
-_MADE: Final[dict[int | str, dict[str, Any]]] = {
+MADE_AS: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The notice, or the record of its service.",
         "content": {
@@ -40,7 +40,7 @@ def list_notices(at: AtReading, subject: UUID, min_position: MinPosition = None)
     return Notices(notices=[described(one) for one in notices_of(at.office, known.subject_id)])
 
 
-@router.get("/subjects/{subject}/notices/{number}", response_class=Response, responses=_MADE)
+@router.get("/subjects/{subject}/notices/{number}", response_class=Response, responses=MADE_AS)
 def make_notice(
     at: AtReading,
     subject: UUID,
@@ -58,10 +58,11 @@ def make_notice(
     at.visit.rows = [at.judged(what, subject_id=known.subject_id)]
     making = paper if part == "notice" else service_record
     made = making(at.office, known.subject_id, owed, language=tongue)
-    return _written(made, form, name=f"{owed.kind}-{number}-{part}")
+    return as_document(made, form, name=f"{owed.kind}-{number}-{part}")
 
 
-def _written(made: Paper, form: str, *, name: str) -> Response:
+def as_document(made: Paper, form: str, *, name: str) -> Response:
+    """A paper as a download in the form that is asked for."""
     content = pdf(made) if form == "pdf" else html(made).encode()
     media = "application/pdf" if form == "pdf" else "text/html; charset=utf-8"
     headers = {
@@ -73,13 +74,13 @@ def _written(made: Paper, form: str, *, name: str) -> Response:
     return Response(content, media_type=media, headers=headers)
 
 
-@router.get("/checks/{check}/slip", response_class=Response, responses=_MADE)
+@router.get("/checks/{check}/slip", response_class=Response, responses=MADE_AS)
 def make_slip(at: AtReading, check: UUID, form: Form = "html", tongue: In = "zh") -> Response:
     """The slip about a filing that a check of the department holds or intercepts, for its subject (INV-39)."""
     at.current()
     subject_id, made = check_of(at.office, check, at.by)
     at.admit(SLIP, subject_id=subject_id)
-    return _written(slip(at.office, subject_id, made, language=tongue), form, name=f"slip-{check}")
+    return as_document(slip(at.office, subject_id, made, language=tongue), form, name=f"slip-{check}")
 
 
 @router.post("/subjects/{subject}/notices/{number}/service")

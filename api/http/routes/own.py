@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from api.explanation import document_of, explained
 from api.http.counter import Counter, Language, MinPosition
-from api.http.models import Explanation
+from api.http.models import Explanation, PartnerNews
+from api.http.notices import Notices, described
 from api.http.own import (
     Own,
     OwnAgreement,
@@ -43,14 +44,19 @@ from api.http.own_told import (
     told,
 )
 from api.http.repairs import Supplement
+from api.http.routes.notices import MADE_AS, Form, In, Number, as_document
+from api.http.routes.partners import told as told_of_partners
 from api.http.routes.subjects import MeasureName, ValidOn
 from api.http.served import served_of
 from api.http.visit import visit_of
+from api.notices.making import paper
+from api.notices.owed import notice, notices_of
 from api.own.asked import who_asked
 from api.own.held import streams_of
 from api.own.news import news_of
 from api.own.settling import choose, chosen_kinds, receipt_of_choice
 from api.procedures import listing
+from api.procedures.partners import partner_news
 from domain.actors import itself
 from domain.commands import (
     ApplyForRepair,
@@ -219,6 +225,30 @@ def news(
         more=found.more,
         position=at.office.views.position(),
     )
+
+
+@router.get("/partners")
+def partners(at: AtOwn, after: After = 0, min_position: MinPosition = None) -> PartnerNews:
+    """What became public about the other sides of its contracts behind a position, and what is so no more (C19)."""
+    at.read("own_partners", min_position)
+    return told_of_partners(partner_news(at.office, at.subject_id, after=after), at.subject_id)
+
+
+@router.get("/notices")
+def notices(at: AtOwn, min_position: MinPosition = None) -> Notices:
+    """What it was told in writing, and how that was served."""
+    at.read("own_notices", min_position)
+    return Notices(notices=[described(one) for one in notices_of(at.office, at.subject_id)])
+
+
+@router.get("/notices/{number}", response_class=Response, responses=MADE_AS)
+def own_notice(
+    at: AtOwn, number: Number, form: Form = "html", tongue: In = "zh", min_position: MinPosition = None
+) -> Response:
+    """A notice to it as a document, with its name in full."""
+    at.read("own_notice", min_position)
+    owed = notice(at.office, at.subject_id, number)
+    return as_document(paper(at.office, at.subject_id, owed, language=tongue), form, name=f"{owed.kind}-{number}")
 
 
 @router.get("/copy")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.http.counter import AtReading, MinPosition
 from api.http.models import PartnerChange, PartnerNews
-from api.procedures.partners import partner_news
+from api.procedures import partners as partners_of
 
 router = APIRouter(tags=["subjects"])
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Behind this position, as the answer before named it.")]
@@ -18,7 +18,11 @@ def partners(at: AtReading, subject: UUID, after: After = 0, min_position: MinPo
     """What became public about the other sides of a subject's contracts behind a position, and what is so no more."""
     at.current(min_position)
     known = at.subject(subject, "partners")
-    found = partner_news(at.office, known.subject_id, after=after)
+    return told(partners_of.partner_news(at.office, known.subject_id, after=after), subject)
+
+
+def told(found: partners_of.PartnerNews, subject: UUID) -> PartnerNews:
+    """The news as it is answered, whoever asks."""
     changes = [
         PartnerChange(
             contract=one.contract,

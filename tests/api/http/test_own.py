@@ -35,7 +35,7 @@ def itself(callers: Callers, record: str) -> Itself:
 
 READS = (
     *("", "/records", "/measures", "/measures/supervision/explanation", "/requests", "/news", "/copy"),
-    *("/mandates", "/notifications", "/consents"),
+    *("/mandates", "/notifications", "/consents", "/partners", "/notices"),
 )
 
 
@@ -83,6 +83,18 @@ def test_it_reads_all_that_is_held_about_it_and_each_read_is_on_record(
     assert {row["what"] for row in rows} == {"own_records", "own", "own_measures", "own_explanation"}
     assert {(row["purpose"], row["outcome"]) for row in rows} == {("own_access", "granted")}
     assert {str(row["subject_id"]) for row in rows} == {itself.get("").json()["subject"]}
+
+
+@pytest.mark.guarantee("G248")
+def test_p_7_it_reads_what_it_was_told_in_writing_with_its_name_in_full(callers: Callers, itself: Itself) -> None:
+    assert itself.get("/partners").json()["changes"] == []
+    [told] = itself.get("/notices").json()["notices"]
+    for form, begins in (("html", b"<!doctype html>"), ("pdf", b"%PDF-")):
+        made = itself.get(f"/notices/{told['notice']}", **{"as": form})
+        assert (made.status_code, made.content.startswith(begins)) == (200, True)
+    assert persons.NAME in itself.get(f"/notices/{told['notice']}").text
+    assert itself.get("/notices/9999").status_code == 404
+    assert persons.NAME not in str(callers.log())
 
 
 def test_no_number_of_anybody_stands_in_an_answer_or_in_the_log(callers: Callers, itself: Itself) -> None:
