@@ -17,6 +17,7 @@ from domain.commands import (
 from domain.content import with_content_hash
 from domain.facts import FieldValue
 from domain.pending import Entry
+from domain.periods import Period
 from domain.records import LegalDocument, Record, RecordKind, RepairNotice, entry_id, record_id
 from domain.values import Polarity, Severity
 from rules.following.compiled import Compiled
@@ -122,7 +123,7 @@ def guarded_without_a_term() -> Ruleset:
 
 def a_decision(*, on: date = DECIDABLE, doc_no: str = "D-1", **changed: object) -> Record:
     """The record that decides: an entry on the list."""
-    fields: dict[str, FieldValue] = {"valid_until": on.replace(year=on.year + 1).toordinal()}
+    fields: dict[str, FieldValue] = {"valid_until": Period(years=1).after(on).toordinal()}
     record = Record(
         record_id=record_id("test", doc_no),
         kind=RecordKind.SEVERE_LIST,
