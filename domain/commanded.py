@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from domain.actors import ENGINE
 from domain.commands import (
+    AcceptCommitment,
     AcceptRepair,
     AcceptTask,
     AddAlias,
@@ -24,6 +25,7 @@ from domain.commands import (
     CorrectRecord,
     DecideHold,
     DeclareUncontactable,
+    DeclineCommitment,
     DeclineOrder,
     DeclineRecognition,
     DismissObjection,
@@ -42,6 +44,7 @@ from domain.commands import (
     HandOver,
     HoldInterview,
     NoteLink,
+    OfferCommitment,
     OrderRectification,
     ProposeEntry,
     PublishRecord,
@@ -70,6 +73,7 @@ from domain.commands import (
     SubmitFeedback,
     SupplementRepair,
     SuspendOrder,
+    TakeCommitmentBack,
     UpholdObjection,
     VerifyInformation,
     VerifyPerformance,
@@ -82,6 +86,10 @@ from domain.commands import (
 )
 from domain.events import (
     AliasAdded,
+    CommitmentAccepted,
+    CommitmentDeclined,
+    CommitmentOffered,
+    CommitmentTakenBack,
     ConsentGiven,
     ConsentWithdrawn,
     DataDefectRaised,
@@ -118,6 +126,7 @@ from domain.events import (
     ObjectionRaised,
     ObjectionUpheld,
     ObjectionWithdrawn,
+    OfferEvent,
     OrderConfirmed,
     OrderDeclined,
     OrderResumed,
@@ -286,6 +295,23 @@ def _of_its_own(event: Event) -> Command | None:
             return GiveConsent(department, purpose, until, receipt)
         case ConsentWithdrawn(consent=consent, receipt=receipt):
             return WithdrawConsent(consent, receipt)
+        case OfferEvent():
+            return _of_an_offer(event)
+    return None
+
+
+def _of_an_offer(event: OfferEvent) -> Command | None:
+    match event:
+        case CommitmentOffered():
+            return OfferCommitment(
+                event.kind, event.document, event.publication_agreed, event.department, event.until, event.receipt
+            )
+        case CommitmentAccepted(offer=offer, record_id=record_id):
+            return AcceptCommitment(offer, record_id)
+        case CommitmentDeclined(offer=offer, reason=reason):
+            return DeclineCommitment(offer, reason)
+        case CommitmentTakenBack(offer=offer, receipt=receipt):
+            return TakeCommitmentBack(offer, receipt)
     return None
 
 

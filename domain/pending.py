@@ -13,6 +13,7 @@ from domain.transitions import DocumentState, PublicationState, RectificationSta
 from domain.values import (
     Channel,
     Claim,
+    CommitmentKind,
     DocumentKind,
     MandateBasis,
     MandateScope,
@@ -208,6 +209,18 @@ class Consent(Struct, frozen=True, kw_only=True, gc=False):
     consent: UUID
     department: str
     purpose: Purpose
+    since: date
+    until: date
+
+
+class Offer(Struct, frozen=True, kw_only=True, gc=False):
+    """A commitment that the subject offered a department, until the last day of what it promises."""
+
+    offer: UUID
+    kind: CommitmentKind
+    document: str
+    publication_agreed: bool
+    department: str
     since: date
     until: date
 

@@ -21,6 +21,7 @@ from domain.pending import (
     Notice,
     Notifications,
     Objection,
+    Offer,
     Promise,
     Publication,
     Rectification,
@@ -155,6 +156,7 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     shields: dict[UUID, Shield] = {}
     """What a court's ruling shields, by record."""
     promises: dict[UUID, Promise] = {}
+    offers: dict[UUID, Offer] = {}
     """Commitments and contracts in their term, by record."""
     links: dict[UUID, Link] = {}
     """The persons made responsible because of records of it, by the record at the person."""
@@ -249,6 +251,7 @@ Kept = (
     | Objection
     | Shield
     | Promise
+    | Offer
     | Link
     | Rectification
     | StoredDocument
@@ -277,6 +280,7 @@ class Draft:
         self._objections = Owned(subject.objections)
         self._shields = Owned(subject.shields)
         self._promises = Owned(subject.promises)
+        self._offers = Owned(subject.offers)
         self._links = Owned(subject.links)
         self._rectifications = Owned(subject.rectifications)
         self.lost = subject.lost
@@ -344,6 +348,11 @@ class Draft:
         return self._promises.mapping
 
     @property
+    def offers(self) -> Mapping[UUID, Offer]:
+        """Commitments that were offered and not answered."""
+        return self._offers.mapping
+
+    @property
     def links(self) -> Mapping[UUID, Link]:
         """The persons made responsible because of records of it, by the record at the person."""
         return self._links.mapping
@@ -394,6 +403,7 @@ class Draft:
             objections=self._objections.frozen(),
             shields=self._shields.frozen(),
             promises=self._promises.frozen(),
+            offers=self._offers.frozen(),
             links=self._links.frozen(),
             rectifications=self._rectifications.frozen(),
             lost=self.lost,
@@ -427,18 +437,29 @@ class Draft:
                 self._publications.put(thing.record_id, thing)
             case Objection():
                 self._objections.put(thing.record_id, thing)
-            case Shield():
-                self._shields.put(thing.record_id, thing)
-            case Promise():
-                self._promises.put(thing.record_id, thing)
-            case Link():
-                self._links.put(thing.linked, thing)
-            case Rectification():
-                self._rectifications.put(thing.record_id, thing)
             case StoredDocument():
                 self._stored.put(thing.digest, thing)
             case Notice():
                 self._notices.put(thing.notice, thing)
+            case _:
+                self._put_beside(thing)
+
+    def _put_beside(self, thing: "Shield | Promise | Offer | Link | Rectification") -> None:
+        match thing:
+            case Shield():
+                self._shields.put(thing.record_id, thing)
+            case Promise():
+                self._promises.put(thing.record_id, thing)
+            case Offer():
+                self._offers.put(thing.offer, thing)
+            case Link():
+                self._links.put(thing.linked, thing)
+            case Rectification():
+                self._rectifications.put(thing.record_id, thing)
+
+    def end_offer(self, offer: UUID) -> None:
+        """Let go of an offer that is answered, taken back or over."""
+        self._offers.drop(offer)
 
     def end_repair(self, record_id: UUID) -> None:
         """Let go of an application that is over."""

@@ -33,6 +33,7 @@ from domain.commands import (
     HandOver,
     LinkCommand,
     ObjectionCommand,
+    OfferCommand,
     OfItsOwn,
     OwnCommand,
     ProposeEntry,
@@ -70,6 +71,7 @@ from domain.events import (
     LinkEvent,
     ListEntryEvent,
     ObjectionEvent,
+    OfferEvent,
     OrderEvent,
     OrderOpened,
     OrderProposed,
@@ -100,6 +102,7 @@ from domain.procedures import (
     links,
     listing,
     objections,
+    offers,
     own,
     promises,
     publishing,
@@ -133,6 +136,7 @@ _PROCEDURES: Final[Mapping[type[Event], Callable[[Draft, Happened], None]]] = {
     ShieldEvent: shields.apply,
     LinkEvent: links.apply,
     PromiseEvent: promises.apply,
+    OfferEvent: offers.apply,
     RectificationEvent: rectifying.apply,
     ContactEvent: contacting.apply,
     DocumentEvent: documents.apply,
@@ -318,6 +322,8 @@ def _in_procedure(decision: Decision, command: Command, rulebook: Rulebook) -> N
             cases.own_record(decision, command.record_id)
             _refuse_outside_catalogue(decision, command.record, rulebook)
         objections.carry_out(decision, command, rulebook)
+    elif isinstance(command, OfferCommand):
+        offers.carry_out(decision, command, rulebook)
     elif isinstance(command, OwnCommand):
         own.carry_out(decision, command, rulebook)
     else:

@@ -77,6 +77,15 @@ class ShieldState(StrEnum):
     OVER = "over"
 
 
+class OfferState(StrEnum):
+    """How far a commitment that a subject offers has come."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
+
+
 class PromiseState(StrEnum):
     """Whether a promise in its term is followed."""
 
@@ -264,6 +273,14 @@ PROMISE: Mapping[tuple[PromiseState | None, str], PromiseState] = {
     (_K.OPEN, "PerformanceOverdue"): _K.OPEN,
     **{(_K.OPEN, step): _K.OVER for step in PROMISE_ENDS},
 }
+
+OFFER: Mapping[tuple[OfferState | None, str], OfferState] = {
+    (None, "CommitmentOffered"): OfferState.OPEN,
+    (OfferState.OPEN, "CommitmentAccepted"): OfferState.ACCEPTED,
+    (OfferState.OPEN, "CommitmentDeclined"): OfferState.DECLINED,
+    (OfferState.OPEN, "CommitmentTakenBack"): OfferState.TAKEN_BACK,
+}
+"""Its last day ends an open offer by itself: no event is needed for that."""
 
 DOCUMENT: Mapping[tuple[DocumentState | None, str], DocumentState] = {
     (None, "DocumentStored"): DocumentState.STORED,

@@ -227,6 +227,22 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
+class CommitmentKind(StrEnum):
+    """What a commitment is about, as the exchange format tells kinds apart (domain.md 5.6, C55)."""
+
+    APPROVAL_REPLACING = "approval_replacing"
+    MISSING_PAPER = "missing_paper"
+    SELF_PUBLISHED = "self_published"
+    INDUSTRY_SELF_DISCIPLINE = "industry_self_discipline"
+    REPAIR = "repair"
+    CERTIFICATE_NOTICE = "certificate_notice"
+    NOTICE_AND_COMMITMENT = "notice_and_commitment"
+    COMPREHENSIVE_BEFORE_ENTRY = "comprehensive_before_entry"
+    FIRST_ERROR_EXEMPTION = "first_error_exemption"
+    GOVERNMENT_PUBLIC = "government_public"
+    OTHER = "other"
+
+
 class MandateBasis(StrEnum):
     """By what a person stands for a subject."""
 

@@ -14,6 +14,7 @@ from domain.events import (
     MandateEnded,
     MandateRecorded,
     MeasureLiftOrdered,
+    OfferEvent,
     OrderEvent,
     RecordEvent,
     RecordFiled,
@@ -150,7 +151,7 @@ class Changes:
             self.filings[record.record_id] = Filing(happened.on, record.batch, record.line)
         if isinstance(event, RecordEvent):
             self.records.add((draft.subject_id, event.record_id))
-        if isinstance(event, RecordEvent | ListEntryEvent | SubjectHandedOver):
+        if isinstance(event, RecordEvent | ListEntryEvent | OfferEvent | SubjectHandedOver):
             self.procedures.add(draft.subject_id)
         if isinstance(event, MandateRecorded | MandateEnded):
             self.mandated.add(draft.subject_id)

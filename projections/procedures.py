@@ -27,6 +27,7 @@ class Procedure(StrEnum):
     RECTIFICATION = "rectification"
     CONTACT = "contact"
     PROMISE = "promise"
+    OFFER = "offer"
 
 
 class Open(Struct, frozen=True):
@@ -96,6 +97,8 @@ def _rows(subject: Subject) -> Iterator[tuple[str, UUID, UUID, str]]:
         if is_due(promise):
             department = subject.records[promise.record_id].answers
             yield str(Procedure.PROMISE), promise.record_id, subject.subject_id, department
+    for offer in subject.offers.values():  # its last day is to be looked at by whoever asks
+        yield str(Procedure.OFFER), offer.offer, subject.subject_id, offer.department
     for one in subject.rectifications.values():
         if one.awaited is not None:
             department = subject.records[one.record_id].answers

@@ -1,4 +1,4 @@
-"""`commitment ...`: what your department accepted and has to look at, and the report to the platforms above.
+"""`commitment due|report|reported`: what your department has to look at, and the report to the platforms above.
 
 A commitment is filed as any record, and verified by `record performance`.
 """

@@ -23,7 +23,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "aside": ("working",),
     "backup": ("operating",),
     "check": ("checking",),
-    "commitment": ("committing",),
+    "commitment": ("committing", "offering"),
     "contact": ("treating",),
     "correct": ("acting",),
     "decide": ("checking",),

@@ -203,6 +203,24 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "it took back what it agreed to ({consent}, receipt {receipt})",
         "zh": "撤回同意（{consent}，回执 {receipt}）",
     },
+    "CommitmentOffered": {
+        "en": "it offered {department} a commitment until {until} ({kind_words}), receipt {receipt};"
+        " of what it promises the digest alone is kept, {digest}",
+        "zh": "向 {department} 提出信用承诺（{kind_words}），期限至 {until}，回执 {receipt}；"
+        "承诺内容仅留存摘要 {digest}",
+    },
+    "CommitmentAccepted": {
+        "en": "its commitment was accepted and is on record: document {doc}",
+        "zh": "所提信用承诺已被接受并记录在案：文书 {doc}",
+    },
+    "CommitmentDeclined": {
+        "en": "the commitment that it offered ({offer}) was not accepted: {reason}",
+        "zh": "所提信用承诺（{offer}）未被接受：{reason}",
+    },
+    "CommitmentTakenBack": {
+        "en": "it took back the commitment that it offered ({offer}), receipt {receipt}",
+        "zh": "撤回所提信用承诺（{offer}），回执 {receipt}",
+    },
     "ObjectionRaised": {
         "en": "it objected to document {doc}, {claim_words}, receipt {receipt};"
         " of what it said the digest alone is kept, {digest}",

@@ -12,6 +12,8 @@ from api.cli.phrases import CAUSES, DEFECTS, PHRASES, VERDICTS
 from api.cli.words import WORDS
 from api.notices.words import NOTICES
 from domain.events import (
+    CommitmentAccepted,
+    CommitmentOffered,
     DataDefectRaised,
     DataDefectResolved,
     DecisionRevoked,
@@ -144,7 +146,7 @@ class Storyteller:
                 return {"doc": self._document(event.record_id), **told}
             case ListEntryEvent():
                 return self._of_entry(event)
-            case DocumentStored() | DocumentErased() | ServiceRecorded():
+            case DocumentStored() | DocumentErased() | ServiceRecorded() | CommitmentAccepted():
                 return self._of_paper(event)
             case OrderEvent():
                 return {"measure": self.measure(self._measures.get(event.order, "")), **_of_grounds(event)}
@@ -188,8 +190,12 @@ class Storyteller:
     def _word(self, key: str) -> str:
         return WORDS[key][self._tongue]
 
-    def _of_paper(self, event: DocumentStored | DocumentErased | ServiceRecorded) -> dict[str, object]:
-        """What a file is about, as one would name it; what was served, and how."""
+    def _of_paper(
+        self, event: DocumentStored | DocumentErased | ServiceRecorded | CommitmentAccepted
+    ) -> dict[str, object]:
+        """What a file is about, as one would name it; what was served, and how; what an offer led to."""
+        if isinstance(event, CommitmentAccepted):
+            return {"doc": self._document(event.record_id)}
         if isinstance(event, ServiceRecorded):
             words = {"title": f"title.{event.kind}", "manner_words": f"manner.{event.manner}"}
             return {name: NOTICES[key][self._tongue] for name, key in words.items()}
@@ -290,6 +296,8 @@ def _of_its_own(event: Event, tongue: str) -> dict[str, object]:
             return {"why_words": _own_words([why], tongue)}
         case NotificationsChosen(channels=channels, kinds=kinds):
             return {"channels_words": _own_words(channels, tongue), "kinds_words": _own_words(kinds, tongue)}
+        case CommitmentOffered(kind=kind, document=document):
+            return {"kind_words": _own_words([f"commitment.{kind}"], tongue), "digest": _digest(document)}
     return {}
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from api.http.models import Day, MeasureLine, Model, Out, Plain, Registrant, Value, Written
+from api.http.offers import OfferLine
 from api.http.repairs import Digest, Digests, Supplement
 from domain.values import (
     Channel,
@@ -243,6 +244,7 @@ class OwnCopy(Out):
     measures: OwnMeasures
     mandates: list[OwnMandate]
     consents: list[OwnConsent]
+    commitments: list[OfferLine]
     notifications: OwnNotifications
     happened: list[OwnNews]
     asked: list[OwnRequest]

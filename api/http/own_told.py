@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.cli.story import Storyteller
 from api.http.counter import Counter
+from api.http.offers import OfferLine
 from api.http.own import (
     Own,
     OwnConsent,
@@ -25,11 +26,13 @@ from api.http.own import (
     OwnRequest,
 )
 from api.http.pages.wording import Wording
+from api.http.routes.offers import offer_line
 from api.http.routes.subjects import measure_line
 from api.own.asked import AskedBy, who_asked
 from api.own.held import HeldEntry, HeldRecord, held_about, streams_of
 from api.own.news import News, news_of
 from api.own.settling import contacts_of
+from api.procedures.offering import offered_by
 from domain.pending import Mandate
 from domain.values import Polarity
 from projections.fresh import picture_now
@@ -216,6 +219,11 @@ def consents_of(at: Counter, subject_id: UUID) -> list[OwnConsent]:
     ]
 
 
+def offers_of(at: Counter, subject_id: UUID) -> list[OfferLine]:
+    """What it offered to promise and nobody has answered."""
+    return [offer_line(one) for one in offered_by(at.office, subject_id)]
+
+
 def mandate_of(at: Counter, one: Mandate, *, shown: UUID) -> OwnMandate:
     """A mandate, and the other side of it by a name as displays show one."""
     return OwnMandate(
@@ -248,6 +256,7 @@ def copy_of(at: Counter, subject_id: UUID) -> OwnCopy:
         measures=measures_of(at, subject_id, None),
         mandates=given_by(at, subject_id),
         consents=consents_of(at, subject_id),
+        commitments=offers_of(at, subject_id),
         notifications=notifications_of(at, subject_id),
         happened=[told(one) for one in happened],
         asked=[request_of(at, one) for one in asked],

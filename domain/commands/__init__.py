@@ -26,6 +26,13 @@ from domain.commands.objections import (
     UpholdObjection,
     WithdrawObjection,
 )
+from domain.commands.offers import (
+    AcceptCommitment,
+    DeclineCommitment,
+    OfferCommand,
+    OfferCommitment,
+    TakeCommitmentBack,
+)
 from domain.commands.orders import (
     AcceptTask,
     ConfirmOrder,
@@ -110,6 +117,8 @@ OfItsOwn = (
     | ChooseNotifications
     | GiveConsent
     | WithdrawConsent
+    | OfferCommitment
+    | TakeCommitmentBack
 )
 """What a subject may do for itself; everything else is done by departments."""
 
@@ -152,11 +161,13 @@ Command = (
     | PushCorrected
     | SubmitFeedback
     | DecideHold
+    | OfferCommand
     | OwnCommand
     | Reconcile
 )
 
 __all__ = [
+    "AcceptCommitment",
     "AcceptRepair",
     "AcceptTask",
     "AddAlias",
@@ -174,6 +185,7 @@ __all__ = [
     "CorrectRecord",
     "DecideHold",
     "DeclareUncontactable",
+    "DeclineCommitment",
     "DeclineOrder",
     "DeclineRecognition",
     "DismissObjection",
@@ -198,6 +210,8 @@ __all__ = [
     "NoteLink",
     "ObjectionCommand",
     "OfItsOwn",
+    "OfferCommand",
+    "OfferCommitment",
     "OrderRectification",
     "OwnCommand",
     "ProposeEntry",
@@ -231,6 +245,7 @@ __all__ = [
     "SubmitFeedback",
     "SupplementRepair",
     "SuspendOrder",
+    "TakeCommitmentBack",
     "UpholdObjection",
     "VerifyInformation",
     "VerifyPerformance",

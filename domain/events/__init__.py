@@ -54,6 +54,13 @@ from domain.events.objections import (
     ObjectionUpheld,
     ObjectionWithdrawn,
 )
+from domain.events.offers import (
+    CommitmentAccepted,
+    CommitmentDeclined,
+    CommitmentOffered,
+    CommitmentTakenBack,
+    OfferEvent,
+)
 from domain.events.orders import (
     Ground,
     GroundAdded,
@@ -207,6 +214,10 @@ __all__ = [
     "CaseExpired",
     "ChainHead",
     "ClockAdvanced",
+    "CommitmentAccepted",
+    "CommitmentDeclined",
+    "CommitmentOffered",
+    "CommitmentTakenBack",
     "CommitmentsReported",
     "ConsentGiven",
     "ConsentWithdrawn",
@@ -263,6 +274,7 @@ __all__ = [
     "ObjectionRaised",
     "ObjectionUpheld",
     "ObjectionWithdrawn",
+    "OfferEvent",
     "OrderClosed",
     "OrderConfirmed",
     "OrderDeclined",

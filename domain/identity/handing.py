@@ -12,7 +12,7 @@ from domain.commands import HandOver
 from domain.errors import InvalidRecord, WrongActor
 from domain.events import SubjectHandedOver
 from domain.identity.registering import registered
-from domain.pending import Entry, Notice, StoredDocument
+from domain.pending import Entry, Notice, Offer, StoredDocument
 from domain.records import Filed
 from domain.rulebook import Rulebook
 from domain.state import Decision, Draft, Task
@@ -29,16 +29,17 @@ def apply(draft: Draft, event: SubjectHandedOver) -> None:
                 draft.put(replace(thing, handed_to=event.successor))
             case Task():
                 draft.put(replace(thing, department=event.successor, former=event.former))
-            case Entry() | StoredDocument() | Notice():
+            case Entry() | StoredDocument() | Notice() | Offer():
                 draft.put(replace(thing, department=event.successor))
     if draft.registered_by == event.former:
         draft.registered_by = event.successor
 
 
-def _held(draft: Draft, department: str) -> Iterator[Filed | Task | Entry | StoredDocument | Notice]:
+def _held(draft: Draft, department: str) -> Iterator[Filed | Task | Entry | StoredDocument | Notice | Offer]:
     yield from (filed for filed in draft.records.values() if filed.answers == department)
     yield from (task for task in draft.tasks.values() if task.open and task.department == department)
     yield from (entry for entry in draft.entries.values() if entry.department == department)
+    yield from (offer for offer in draft.offers.values() if offer.department == department)
     yield from (notice for notice in draft.notices.values() if notice.department == department)
     yield from (file for file in draft.stored.values() if file.department == department)
 

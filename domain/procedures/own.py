@@ -100,7 +100,7 @@ def carry_out(decision: Decision, command: OwnCommand, rulebook: Rulebook) -> No
                 raise NotFound(f"a mandate {mandate} that stands")
             decision.emit(MandateEnded(mandate=mandate, why=why))
         case _:
-            _refuse_blank_or_stranger(decision, command.receipt, rulebook)
+            refuse_blank_or_stranger(decision, command.receipt, rulebook)
             _settle(decision, command)
 
 
@@ -126,7 +126,7 @@ def _record(decision: Decision, command: RecordMandate) -> None:
         raise InvalidRecord(
             f"it would end on {command.until}, before it begins (P-6)", do="Name its first and its last day."
         )
-    _refuse_endless(command.until, first=command.valid_from, on=decision.on)
+    refuse_endless(command.until, first=command.valid_from, on=decision.on)
     said = (command.who, command.basis, command.scope, command.valid_from, command.until, command.document)
     mandate = uuid5(NAMESPACE, "\x1f".join(("mandate", str(subject_id), *map(str, said))))
     if mandate in decision.draft.mandates:  # the same one again
@@ -145,7 +145,7 @@ def _record(decision: Decision, command: RecordMandate) -> None:
 
 
 def _choose(decision: Decision, command: ChooseNotifications) -> None:
-    _refuse_endless(command.until, first=decision.on, on=decision.on)
+    refuse_endless(command.until, first=decision.on, on=decision.on)
     known, receipt = decision.draft.notifications, command.receipt.strip()
     if known is not None and known.receipt == receipt:  # the same choice again
         return
@@ -157,7 +157,7 @@ def _agree(decision: Decision, command: GiveConsent) -> None:
     refuse_blank(department=command.department)
     if command.purpose in _NEVER_ASKED:
         raise InvalidRecord(f"nobody is asked to agree to {command.purpose}", do="Name what it is read for.")
-    _refuse_endless(command.until, first=decision.on, on=decision.on)
+    refuse_endless(command.until, first=decision.on, on=decision.on)
     department = command.department.strip()
     said = (str(decision.draft.subject_id), department, command.purpose, command.until.isoformat())
     consent = uuid5(NAMESPACE, "\x1f".join(("consent", *said)))
@@ -183,13 +183,14 @@ def _refuse_without(act: RegisterAct, decision: Decision, rulebook: Rulebook) ->
         raise WrongActor(f"{account} has no power of {act}", do="Leave it to who keeps the register.")
 
 
-def _refuse_blank_or_stranger(decision: Decision, receipt: str, rulebook: Rulebook) -> None:
+def refuse_blank_or_stranger(decision: Decision, receipt: str, rulebook: Rulebook) -> None:
     """Nothing is settled without a receipt, and at a window by who receives for others alone."""
     refuse_blank(receipt=receipt)
     if decision.by.subject is None:  # else it acts about itself alone (subjects.decide)
         _refuse_without(RegisterAct.RECEIVE, decision, rulebook)
 
 
-def _refuse_endless(until: date, *, first: date, on: date) -> None:
+def refuse_endless(until: date, *, first: date, on: date) -> None:
+    """Raises InvalidRecord for a last day that is over, or that nobody lives to see (P-6)."""
     if not on <= until <= first + LONGEST:
         raise InvalidRecord(f"{until} cannot be its last day (P-6)", do=f"Name one from {on} to {first + LONGEST}.")

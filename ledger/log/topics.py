@@ -41,6 +41,7 @@ _ABSTRACT = (
     events.ContactEvent,
     events.DocumentEvent,
     events.OwnEvent,
+    events.OfferEvent,
     events.OrderEvent,
     events.TaskEvent,
     events.RulesetEvent,

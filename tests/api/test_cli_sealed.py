@@ -220,6 +220,9 @@ def invocations(folder: Path) -> dict[str, list[tuple[str, ...]]]:
                 ("withdraw",),
             )
         },
+        "commitment offered": [("commitment", "offered", *AS_ISSUER)],
+        "commitment accept": [("commitment", "accept", str(CHECK), "--record", id_[:13], *AS_ISSUER)],
+        "commitment decline": [("commitment", "decline", str(CHECK), "--reason", "r", *AS_ISSUER)],
         "objections": [("objections", *AS_ISSUER)],
         "objection times": [("objection", "times", *AS_ISSUER)],
         **{

@@ -6,4 +6,4 @@ TESTS = ["tests/domain/test_own.py::test_p_6_nothing_is_settled_for_ever"]
 def apply() -> None:
     from domain.procedures import own
 
-    own._refuse_endless = lambda *_, **__: None  # type: ignore[assignment]
+    own.refuse_endless = lambda *_, **__: None  # type: ignore[assignment]

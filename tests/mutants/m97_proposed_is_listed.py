@@ -6,7 +6,8 @@ TESTS = [
 
 
 def apply() -> None:
-    from domain.events import Happened, NoticeServed, RecordFiled
+    from domain import subjects
+    from domain.events import Happened, ListEntryEvent, NoticeServed, RecordFiled
     from domain.procedures import listing
     from domain.state import Draft
     from tests.support.listing import a_decision
@@ -21,4 +22,4 @@ def apply() -> None:
             record = a_decision(on=happened.on)
             cases.apply(draft, Happened(RecordFiled(record=record), happened.on, happened.by))
 
-    listing.apply = at_once
+    subjects._PROCEDURES = {**subjects._PROCEDURES, ListEntryEvent: at_once}  # type: ignore[misc]

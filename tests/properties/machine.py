@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from domain.actors import ENGINE, Actor, itself
 from domain.commands import (
+    AcceptCommitment,
     AcceptTask,
     AddSource,
     ChangeDecision,
@@ -24,9 +25,11 @@ from domain.commands import (
     Command,
     ConfirmOrder,
     CorrectRecord,
+    DeclineCommitment,
     DeclineOrder,
     FileRecords,
     GiveConsent,
+    OfferCommitment,
     PushCorrected,
     Reconcile,
     RecordMandate,
@@ -38,6 +41,7 @@ from domain.commands import (
     RevokeDecision,
     SubmitFeedback,
     SuspendOrder,
+    TakeCommitmentBack,
     WithdrawConsent,
     WithdrawRecord,
 )
@@ -53,6 +57,7 @@ from domain.transitions import OrderState
 from domain.values import (
     Channel,
     Claim,
+    CommitmentKind,
     FeedbackResult,
     MandateBasis,
     MandateScope,
@@ -374,6 +379,7 @@ class SubjectMachine(RuleBasedStateMachine):
         commands: list[Command] = [
             ChooseNotifications((Channel.INBOX,), (NewsKind.RECORDS,), until, receipt),
             GiveConsent(OTHER, Purpose.GOVERNMENT_FUNDS, until, receipt),
+            OfferCommitment(CommitmentKind.OTHER, "a" * 64, which % 3 > 0, OTHER, until, receipt),
             mandate,
             *(WithdrawConsent(one, receipt) for one in self.subject.consents if days == 0),
         ]
@@ -385,6 +391,19 @@ class SubjectMachine(RuleBasedStateMachine):
         assert not self.ask(command, itself(somebody, by=somebody))
         assert self.ask(command, OFFICE if command is mandate or which % 2 else me) is (legal and not over)
         assert command is not mandate or not self.ask(command, me)
+
+    @precondition(lambda self: self.subject.offers)
+    @rule(which=whole)
+    def answer_an_offer(self, which: int) -> None:
+        """What it offered to promise is declined by whoever it was offered to, or taken back, until it is over."""
+        offer = pick(list(self.subject.offers.values()), which)
+        assert not self.ask(DeclineCommitment(offer.offer, "none is taken here"), ISSUER)
+        assert not self.ask(AcceptCommitment(offer.offer, UUID(int=which)), offer.department)
+        open_ = offer.until >= self.day
+        if which % 2:
+            assert self.ask(DeclineCommitment(offer.offer, "none is taken here"), offer.department) is open_
+        else:
+            assert self.ask(TakeCommitmentBack(offer.offer, "own-x"), OFFICE) is open_
 
     # --- departments
 

@@ -87,6 +87,14 @@ open | RecordWithdrawn, RecordSealed, RecordRetired                 | over
 open | DecisionRevoked, DecisionChanged, ListEntryRemoved, RecognitionDeclined, LinkEnded | over
 """)
 """A promise in its term (C57, C79): followed until somebody has verified how it turned out."""
+
+OFFER = read("""
+-    | CommitmentOffered   | open
+open | CommitmentAccepted  | accepted
+open | CommitmentDeclined  | declined
+open | CommitmentTakenBack | taken_back
+""")
+"""A commitment that a subject offers (C55): answered once, or taken back."""
 RECTIFICATION = read("""
 -                              | InterviewHeld                            | interviewed
 -, interviewed                 | SubjectReminded                          | reminded

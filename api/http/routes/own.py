@@ -13,6 +13,7 @@ from api.explanation import document_of, explained
 from api.http.counter import Counter, Language, MinPosition
 from api.http.models import Explanation, PartnerNews
 from api.http.notices import Notices, described
+from api.http.offers import Offers, OwnOffer
 from api.http.own import (
     Own,
     OwnAgreement,
@@ -38,6 +39,7 @@ from api.http.own_told import (
     mandate_of,
     measures_of,
     notifications_of,
+    offers_of,
     own_of,
     records_of,
     request_of,
@@ -55,17 +57,19 @@ from api.own.asked import who_asked
 from api.own.held import streams_of
 from api.own.news import news_of
 from api.own.settling import choose, chosen_kinds, receipt_of_choice
-from api.procedures import listing
+from api.procedures import listing, offering
 from api.procedures.partners import partner_news
 from domain.actors import itself
 from domain.commands import (
     ApplyForRepair,
     ChooseNotifications,
     GiveConsent,
+    OfferCommitment,
     OfItsOwn,
     RaiseObjection,
     ReceiveStatement,
     SupplementRepair,
+    TakeCommitmentBack,
     WithdrawConsent,
     WithdrawObjection,
     WithdrawRepair,
@@ -348,6 +352,29 @@ def agree(at: AtOwn, agreement: OwnAgreement) -> OwnWritten:
     return at.do(asked, stream=at.subject_id, receipt=receipt)
 
 
+@router.get("/commitments")
+def commitments(at: AtOwn, min_position: MinPosition = None) -> Offers:
+    """What it offered to promise and nobody has answered; what was accepted is among its records."""
+    at.read("own_commitments", min_position)
+    return Offers(commitments=offers_of(at, at.subject_id), position=at.office.views.position())
+
+
+@router.post("/commitments")
+def offer_commitment(at: AtOwn, offer: OwnOffer) -> OwnWritten:
+    """Offer a department a commitment (C55); nothing follows before that department has put it on record."""
+    refuse_stranger(at, offer.department)
+    receipt = _receipt("commitment", at.subject_id, offer.model_dump_json())
+    return at.do(offered(offer, receipt), stream=at.subject_id, receipt=receipt)
+
+
+@router.post("/commitments/{offer}/withdrawal")
+def take_commitment_back(at: AtOwn, offer: UUID) -> OwnWritten:
+    """Take an offer back that nobody has accepted yet."""
+    receipt = _receipt("withdrawal", offer)
+    stream = offering.stream_of(at.office, at.subject_id, offer)
+    return at.do(TakeCommitmentBack(offer, receipt), stream=stream, receipt=receipt)
+
+
 @router.post("/consents/{consent}/withdrawal")
 def take_consent_back(at: AtOwn, consent: UUID) -> OwnWritten:
     """Take an agreement back, at any time."""
@@ -355,8 +382,13 @@ def take_consent_back(at: AtOwn, consent: UUID) -> OwnWritten:
     return at.do(WithdrawConsent(consent, receipt), stream=at.subject_id, receipt=receipt)
 
 
+def offered(offer: OwnOffer, receipt: str) -> OfferCommitment:
+    """What is offered, on a receipt."""
+    return OfferCommitment(offer.kind, offer.document, offer.publication_agreed, offer.department, offer.until, receipt)
+
+
 def refuse_stranger(at: Counter, department: str) -> None:
-    """Nobody agrees to what is no department. Raises InvalidRecord."""
+    """Nobody agrees to anything with what is no department. Raises InvalidRecord."""
     if not takes_part(at.ruleset, department):
         raise InvalidRecord("it takes no part under this ruleset", do="Name a department of GET /rulesets.")
 

@@ -12,12 +12,21 @@ from api.http.counter import AtCounter, AtReading, Counter, MinPosition
 from api.http.errors import NoFiling
 from api.http.identity import person_to_file
 from api.http.models import Written
+from api.http.offers import WindowOffer
 from api.http.own import MandateEnd, MandateIn, OwnCopy, WindowAgreement, WindowChoice, WindowTakeBack
 from api.http.own_told import copy_of
-from api.http.routes.own import refuse_stranger
+from api.http.routes.own import offered, refuse_stranger
 from api.own.held import streams_of
 from api.own.settling import choose
-from domain.commands import ChooseNotifications, EndMandate, GiveConsent, RecordMandate, WithdrawConsent
+from api.procedures.offering import stream_of
+from domain.commands import (
+    ChooseNotifications,
+    EndMandate,
+    GiveConsent,
+    RecordMandate,
+    TakeCommitmentBack,
+    WithdrawConsent,
+)
 from domain.errors import InvalidInput, InvalidRecord, NotFound, WrongActor
 from domain.values import Purpose, RegisterAct, SubjectKind
 
@@ -76,6 +85,20 @@ def agree(at: AtCounter, subject: UUID, agreement: WindowAgreement) -> Written:
 def take_consent_back(at: AtCounter, subject: UUID, consent: UUID, back: WindowTakeBack) -> Written:
     """Take an agreement back, as the subject says at the window."""
     return at.execute(_standing(at, subject), WithdrawConsent(consent, back.receipt))
+
+
+@router.post("/commitments")
+def offer_commitment(at: AtCounter, subject: UUID, offer: WindowOffer) -> Written:
+    """Put on record the commitment that a subject offers at the window to a department (C55)."""
+    refuse_stranger(at, offer.department)
+    return at.execute(_standing(at, subject), offered(offer, offer.receipt))
+
+
+@router.post("/commitments/{offer}/withdrawal")
+def take_commitment_back(at: AtCounter, subject: UUID, offer: UUID, back: WindowTakeBack) -> Written:
+    """Take an offer back that nobody has accepted yet, as the subject says at the window."""
+    _standing(at, subject)
+    return at.execute(stream_of(at.office, subject, offer), TakeCommitmentBack(offer, back.receipt))
 
 
 def _standing(at: Counter, subject: UUID) -> UUID:

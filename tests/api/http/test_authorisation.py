@@ -127,6 +127,14 @@ MANDATE = {
 }
 CHOICE = {"receipt": "W-2", "channels": ["inbox"], "kinds": [], "until": "2019-12-31"}
 AGREEMENT = {"receipt": "W-3", "department": NORTH, "purpose": "government_funds", "until": "2019-12-31"}
+OFFERED = {
+    "receipt": "W-5",
+    "kind": "other",
+    "document": "a" * 64,
+    "publication_agreed": True,
+    "department": NORTH,
+    "until": "2019-12-31",
+}
 NOTICE = {"step": "notify", "rights": "state your case"}
 SERVICE = {"manner": "post", "served_on": "2019-03-01", "receipt": "EMS 1"}
 REVIEW = {"effective_on": "2019-03-01", "authority": "the court", "doc_no": "r-1"}
@@ -248,6 +256,22 @@ def takes_consent_back(callers: Callers, made: World, who: str) -> int:
     return callers[who].post(path, {"receipt": "W-4"}).status_code
 
 
+def takes_commitment_back(callers: Callers, made: World, who: str) -> int:
+    """Of one that the lead office received."""
+    path = f"/subjects/{made.home}/commitments"
+    assert callers[OFFICE].post(path, OFFERED).status_code == 200
+    [(offer, _)] = callers.office.application.subject(UUID(made.home)).offers.items()
+    return callers[who].post(f"{path}/{offer}/withdrawal", {"receipt": "W-6"}).status_code
+
+
+def declines_commitment(callers: Callers, made: World, who: str) -> int:
+    """One that was offered to the north."""
+    assert callers[OFFICE].post(f"/subjects/{made.home}/commitments", OFFERED).status_code == 200
+    [(offer, _)] = callers.office.application.subject(UUID(made.home)).offers.items()
+    said = {"step": "decline", "reason": "x"}
+    return callers[who].post(f"/commitments/offered/{offer}/answer", said).status_code
+
+
 EVERYBODY = set(ROLES)
 TAKING_PART = {ISSUER, NORTH, SOUTH, OFFICE}
 """Those who hold a power: OTHER is listed and holds none, NOBODY is not listed."""
@@ -350,6 +374,10 @@ MATRIX: list[tuple[str, Call, set[str]]] = [
     ("choose at a window what it is told of", acts("/subjects/{home}/notifications", CHOICE), {OFFICE}),
     ("agree at a window", acts("/subjects/{home}/consents", AGREEMENT), {OFFICE}),
     ("take that back at a window", takes_consent_back, {OFFICE}),
+    ("receive a commitment", acts("/subjects/{home}/commitments", OFFERED), {OFFICE}),
+    ("take a commitment back", takes_commitment_back, {OFFICE}),
+    ("commitments offered", reads("/commitments/offered"), TAKING_PART),
+    ("answer a commitment", declines_commitment, {NORTH}),
     ("feed back on a check", acts("/checks/{check}/feedback", {"result": "failed"}), {NORTH}),
 ]
 

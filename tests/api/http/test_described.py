@@ -25,7 +25,7 @@ from tests.support.pack_small import ISSUER, NORTH, OFFICE
 
 EXAMPLES = 12
 TO_AMEND = "S|HOME"
-AT_A_WINDOW = ("copy", "mandates", "end", "notifications", "consents", "withdrawal")
+AT_A_WINDOW = ("copy", "mandates", "end", "notifications", "consents", "withdrawal", "commitments")
 OPERATIONS = {
     ("get", "/health"),
     ("post", "/subjects:search"),
@@ -127,12 +127,19 @@ OPERATIONS = {
     ("get", "/own/consents"),
     ("post", "/own/consents"),
     ("post", "/own/consents/{consent}/withdrawal"),
+    ("get", "/own/commitments"),
+    ("post", "/own/commitments"),
+    ("post", "/own/commitments/{offer}/withdrawal"),
     ("get", "/subjects/{subject}/copy"),
     ("post", "/subjects/{subject}/mandates"),
     ("post", "/subjects/{subject}/mandates/{mandate}/end"),
     ("post", "/subjects/{subject}/notifications"),
     ("post", "/subjects/{subject}/consents"),
     ("post", "/subjects/{subject}/consents/{consent}/withdrawal"),
+    ("post", "/subjects/{subject}/commitments"),
+    ("post", "/subjects/{subject}/commitments/{offer}/withdrawal"),
+    ("get", "/commitments/offered"),
+    ("post", "/commitments/offered/{offer}/answer"),
 }
 
 

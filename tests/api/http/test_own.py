@@ -35,7 +35,7 @@ def itself(callers: Callers, record: str) -> Itself:
 
 READS = (
     *("", "/records", "/measures", "/measures/supervision/explanation", "/requests", "/news", "/copy"),
-    *("/mandates", "/notifications", "/consents", "/partners", "/notices"),
+    *("/mandates", "/notifications", "/consents", "/commitments", "/partners", "/notices"),
 )
 
 
@@ -393,6 +393,59 @@ def test_p_6_what_it_agrees_to_ends_by_itself_and_opens_nothing(callers: Callers
     assert itself.post("/consents", {**agreement, "until": None}).status_code == 422
     callers.office.context.advance_to(date(2020, 1, 1), by=offices.ISSUER)
     assert itself.get("/consents").json()["consents"] == []
+
+
+COMMITTED = {
+    "kind": "notice_and_commitment",
+    "document": SAID,
+    "publication_agreed": True,
+    "department": ISSUER,
+    "until": "2019-12-31",
+}
+
+
+@pytest.mark.guarantee("G254")
+def test_c55_it_commits_itself_to_a_department_which_puts_it_on_record_and_says_so(
+    callers: Callers, itself: Itself
+) -> None:
+    done = itself.post("/commitments", COMMITTED)
+    assert done.status_code == 200, done.text
+    assert itself.post("/commitments", COMMITTED).json()["events"] == []
+    assert done.json()["receipt"].startswith("own-")
+    [mine] = itself.get("/commitments").json()["commitments"]
+    [line] = callers[ISSUER].get("/commitments/offered", "penalty").json()["commitments"]
+    assert line == {**mine, "subject": itself.get("").json()["subject"], "name": "申***"}
+    assert callers[NORTH].get("/commitments/offered", "licence").json()["commitments"] == []
+    promise = a_promise() | {"subject": {**a_person(), "region": "north"}, "conducted_on": "2019-02-01"}
+    filed = callers[ISSUER].post("/records", promise).json()["record"]
+    path = f"/commitments/offered/{mine['offer']}/answer"
+    assert callers[NORTH].post(path, {"step": "accept", "record": filed}).status_code == 403
+    assert callers[ISSUER].post(path, {"step": "accept", "record": filed}).status_code == 200
+    assert itself.get("/commitments").json()["commitments"] == []
+    assert [one["topic"] for one in itself.get("/news", kinds="itself").json()["news"]][-1:] == [
+        "commitment-accepted.1"
+    ]
+    assert SAID not in everything_stored(callers)
+
+
+@pytest.mark.guarantee("G254")
+def test_c55_what_it_offers_is_declined_with_a_reason_or_taken_back_at_the_window(
+    callers: Callers, itself: Itself
+) -> None:
+    assert itself.post("/commitments", {**COMMITTED, "department": "local:nobody"}).status_code == 422
+    assert itself.post("/commitments", COMMITTED).status_code == 200
+    [first] = itself.get("/copy").json()["commitments"]
+    assert itself.post(f"/commitments/{first['offer']}/withdrawal").status_code == 200
+    assert itself.post(f"/commitments/{first['offer']}/withdrawal").status_code == 404
+    subject = itself.get("").json()["subject"]
+    said = {**COMMITTED, "receipt": "W-7"}
+    for _ in range(2):
+        assert callers[OFFICE].post(f"/subjects/{subject}/commitments", said).status_code == 200
+    [offer] = [one["offer"] for one in itself.get("/commitments").json()["commitments"]]
+    refused = callers[ISSUER].post(f"/commitments/offered/{offer}/answer", {"step": "decline", "reason": "no duty"})
+    assert refused.status_code == 200, refused.text
+    assert "no duty" in itself.get("/news", kinds="itself").json()["news"][-1]["told"]
+    assert callers[ISSUER].get("/commitments/offered", "penalty").json()["commitments"] == []
 
 
 def test_a_copy_at_a_window_is_made_on_a_receipt_for_own_access_alone(callers: Callers, itself: Itself) -> None:
