@@ -61,7 +61,7 @@ class ApplyingMachine(SubjectMachine):
     def go_on_with_a_repair(self, which: int, step: str, stranger: int) -> None:
         """Every step of an application; a grant ends the record on its day."""
         filed = pick(self.penalties(), which)
-        record_id, issuer = filed.record.record_id, filed.record.issuer
+        record_id, issuer = filed.record.record_id, filed.answers
         known = self.subject.repairs.get(record_id)
         state = None if known is None else str(known.state)
         by = NORTH if stranger == 0 else OFFICE if stranger == 1 else issuer
@@ -144,7 +144,7 @@ class ApplyingMachine(SubjectMachine):
         filed = pick(list(self.subject.records.values()), which)
         command = RemoveEntry(filed.record.record_id, "X-1", "paid")
         listed = filed.record.catalogue_item == ITEM and filed.standing is Standing.IN_FORCE
-        assert self.ask(command, filed.record.issuer) is listed
+        assert self.ask(command, filed.answers) is listed
 
     @precondition(lambda self: any(one.record.catalogue_item == ITEM for one in self.subject.records.values()))
     @rule(which=whole, days=st.sampled_from([0, 1, 200, 400]), step=st.sampled_from(["lost", "found"]))
@@ -155,11 +155,11 @@ class ApplyingMachine(SubjectMachine):
         lost = self.subject.lost
         if step == "found":
             ours = lost is not None and lost.record_id == filed.record.record_id
-            assert self.ask(RecordContact(filed.record.record_id, "came by"), filed.record.issuer) is ours
+            assert self.ask(RecordContact(filed.record.record_id, "came by"), filed.answers) is ours
         else:
             looked, digest = filed.record.determined_on, "e" * 64
             told = (looked, digest, self.day, digest, self.day + days * DAY)
-            done = self.ask(DeclareUncontactable(filed.record.record_id, *told), filed.record.issuer)
+            done = self.ask(DeclareUncontactable(filed.record.record_id, *told), filed.answers)
             assert not done or (filed.standing is Standing.IN_FORCE and days in (1, 200))
 
     @rule(which=whole, often=st.integers(0, 3))
@@ -167,7 +167,7 @@ class ApplyingMachine(SubjectMachine):
         """What is sealed is seen by no rule from then on, and nothing revives it (INV-33)."""
         filed = pick(self.penalties(), which)
         if often == 0:
-            assert self.ask(SealRecord(filed.record.record_id), filed.record.issuer)
+            assert self.ask(SealRecord(filed.record.record_id), filed.answers)
             self.file.pop(filed.record.record_id, None)
 
     # --- numbers and filings

@@ -74,7 +74,7 @@ from rules.following.rulebook import RulesetRulebook
 from tests.support import literally, pack_small
 from tests.support.builders import a_ban, a_denial, a_fine, a_home, id_of
 from tests.support.literally import Known, Law
-from tests.support.pack_small import INSPECTORS, ISSUER, OFFICE, OTHER
+from tests.support.pack_small import INSPECTORS, ISSUER, NORTH, OFFICE, OTHER
 from tests.support.walk import TASK, Walk
 
 T = TypeVar("T")
@@ -222,7 +222,7 @@ class SubjectMachine(RuleBasedStateMachine):
     @rule(which=whole, shift=st.sampled_from([0, 0, 5, 40]), way=st.sampled_from(WAYS))
     def undo(self, which: int, shift: int, way: str) -> None:
         filed = pick(self.penalties(), which)
-        by = filed.record.issuer if which % 10 else OFFICE
+        by = filed.answers if which % 10 else OFFICE
         ways = {
             "correct": self.correct,
             "withdraw": self.withdraw,
@@ -239,14 +239,14 @@ class SubjectMachine(RuleBasedStateMachine):
         new = self.a_record(which, old.issuer, back, old.document.doc_no)
         new = msgspec.structs.replace(new, record_id=old.record_id)
         younger = self.registration.kind.protected_as_person and new.determined_on < old.determined_on
-        legal = filed.standing is Standing.IN_FORCE and by == old.issuer and not younger
+        legal = filed.standing is Standing.IN_FORCE and by == filed.answers and not younger
         assert self.ask(CorrectRecord(new, "wrong figure"), by) is legal
         if legal:
             severe = 0 if filed.doubts else list(Severity).index(new.severity)
             self.file[new.record_id] = known(new)._replace(speaks_from=filed.speaks_from, severe=severe)
 
     def withdraw(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        legal = by == filed.record.issuer
+        legal = by == filed.answers
         assert self.ask(WithdrawRecord(filed.record.record_id, "not ours"), by) is legal
         if legal:
             self.file.pop(filed.record.record_id, None)
@@ -261,7 +261,7 @@ class SubjectMachine(RuleBasedStateMachine):
         command = RevokeDecision(filed.record.record_id, day, authority="court", doc_no="9", outcome=outcome)
         never = outcome is ReviewOutcome.CONFIRMED_UNLAWFUL and day == filed.record.determined_on
         legal = filed.standing not in SILENT and not never
-        assert self.ask(command, filed.record.issuer) is legal
+        assert self.ask(command, filed.answers) is legal
         if legal and outcome is ReviewOutcome.VOID:  # it never was: nor does its day say which version governs
             self.file.pop(filed.record.record_id)
         elif legal:
@@ -277,7 +277,7 @@ class SubjectMachine(RuleBasedStateMachine):
         command = ChangeDecision(
             old.record_id, day, "court", doc_no, self.a_record(which, old.issuer, back, old.document.doc_no)
         )
-        legal = by == old.issuer and filed.standing is Standing.IN_FORCE
+        legal = by == filed.answers and filed.standing is Standing.IN_FORCE
         if legal and not self.has_room():
             return
         assert self.ask(command, by) is legal
@@ -292,7 +292,7 @@ class SubjectMachine(RuleBasedStateMachine):
             return
         record_id = filed.record.record_id
         if Defect.SOURCES in filed.doubts:
-            legal = by == filed.record.issuer
+            legal = by == filed.answers
             assert self.ask(ResolveDefect(record_id, Defect.SOURCES, "looked at"), by) is legal
         else:
             other = Severity.MINOR if filed.record.severity is not Severity.MINOR else Severity.SEVERE
@@ -304,7 +304,7 @@ class SubjectMachine(RuleBasedStateMachine):
             self.file[record_id] = self.file[record_id]._replace(severe=severe)
 
     def repair(self, filed: Filed, by: str, which: int, shift: int) -> None:
-        legal = by == filed.record.issuer and filed.standing is Standing.IN_FORCE
+        legal = by == filed.answers and filed.standing is Standing.IN_FORCE
         assert self.ask(RepairRecord(filed.record.record_id), by) is legal
         if legal:
             self.void(filed.record.record_id, self.day)
@@ -322,7 +322,7 @@ class SubjectMachine(RuleBasedStateMachine):
         return self.issuers([*order.grounds.values(), *order.awaiting.values()])
 
     def issuers(self, grounds: Iterable[Ground]) -> list[str]:
-        return sorted({self.subject.records[r].record.issuer for g in grounds for r in g.cites})
+        return sorted({self.subject.records[r].answers for g in grounds for r in g.cites})
 
     def undecided(self) -> list[Order]:
         return [o for o in self.subject.orders.values() if o.state is OrderState.PROPOSED or o.awaiting]
@@ -379,7 +379,9 @@ class SubjectMachine(RuleBasedStateMachine):
         commands: list[Command] = [
             ChooseNotifications((Channel.INBOX,), (NewsKind.RECORDS,), until, receipt),
             GiveConsent(OTHER, Purpose.GOVERNMENT_FUNDS, until, receipt),
-            OfferCommitment(CommitmentKind.OTHER, "a" * 64, which % 3 > 0, OTHER, until, receipt),
+            OfferCommitment(
+                CommitmentKind.OTHER, "a" * 64, which % 3 > 0, pick([ISSUER, OTHER], which), until, receipt
+            ),
             mandate,
             *(WithdrawConsent(one, receipt) for one in self.subject.consents if days == 0),
         ]
@@ -397,7 +399,7 @@ class SubjectMachine(RuleBasedStateMachine):
     def answer_an_offer(self, which: int) -> None:
         """What it offered to promise is declined by whoever it was offered to, or taken back, until it is over."""
         offer = pick(list(self.subject.offers.values()), which)
-        assert not self.ask(DeclineCommitment(offer.offer, "none is taken here"), ISSUER)
+        assert not self.ask(DeclineCommitment(offer.offer, "none is taken here"), NORTH)
         assert not self.ask(AcceptCommitment(offer.offer, UUID(int=which)), offer.department)
         open_ = offer.until >= self.day
         if which % 2:
@@ -587,7 +589,7 @@ class SubjectMachine(RuleBasedStateMachine):
                 case OrderOpened(measure=measure, kind=MeasureKind.SANCTION, grounds=grounds):
                     assert self.may_follow_freely(measure)
                     for ground in grounds:
-                        assert {self.subject.records[r].record.issuer for r in ground.cites} == {ISSUER}
+                        assert {self.subject.records[r].answers for r in ground.cites} == {ISSUER}
                 case OrderConfirmed():
                     assert one.by.account in (ISSUER, OTHER)
                 case GroundAdded(order=number) | GroundChanged(order=number) if one.by == ENGINE:

@@ -1,5 +1,8 @@
 """One subject through everything that can be asked of it, its procedures too, in any order (see machine.py)."""
 
+import sys
+from typing import get_args
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from domain.commands import (
     AssignObjection,
+    Command,
     DismissObjection,
     EndShield,
     ExplainWithdrawal,
@@ -25,9 +29,10 @@ from domain.records import SILENT, Filed, Standing
 from domain.state import Order
 from domain.stops import DISPUTE, RECTIFY, SHIELD
 from domain.transitions import PublicationState, TaskState
-from domain.values import Claim, MeasureKind, Occasion
+from domain.values import Claim, MeasureKind, Occasion, Polarity
 from rules.following.compiled import Compiled
-from tests.properties.applying_machine import ApplyingMachine
+from tests.properties import applying_machine, keeping_machine, machine
+from tests.properties.keeping_machine import KeepingMachine, promises
 from tests.properties.machine import DAY, pick, whole
 from tests.support import listing, pack_small
 from tests.support.pack_small import OFFICE
@@ -49,14 +54,14 @@ def with_tables() -> Compiled:
     return Compiled(
         pack_small.ruleset(
             parameters=[*own, *tables(), *listed["parameters"][-2:]],
-            catalogue=[*items, listed["catalogue"][-1]],
+            catalogue=[*items, listed["catalogue"][-1], *promises()],
             lists=listed["lists"],
             directory=listed["directory"],
         )
     )
 
 
-class ProceduresMachine(ApplyingMachine):
+class ProceduresMachine(KeepingMachine):
     """The same subject, which objects, is published, and shielded in a bankruptcy."""
 
     def under(self, versions: tuple[Compiled, ...]) -> None:
@@ -65,13 +70,14 @@ class ProceduresMachine(ApplyingMachine):
         super().under((first, *versions[1:]))
 
     def some_record(self, which: int) -> Filed:
-        return pick(list(self.subject.records.values()), which)
+        adverse = [one for one in self.subject.records.values() if one.record.polarity is Polarity.ADVERSE]
+        return pick(adverse, which)
 
     @rule(which=whole, claim=st.sampled_from([Claim.NOT_ME, Claim.CONTENT]), step=st.sampled_from(OBJECTING))
     def object_to(self, which: int, claim: Claim, step: str) -> None:
         """Every step of an objection, where it has its place and where it has not."""
         filed = self.some_record(which)
-        record_id, issuer = filed.record.record_id, filed.record.issuer
+        record_id, issuer = filed.record.record_id, filed.answers
         known = self.subject.objections.get(record_id)
         if step == "raise":
             raised = RaiseObjection(record_id, f"O-{len(self.happened)}", claim, "d" * 64)
@@ -93,25 +99,25 @@ class ProceduresMachine(ApplyingMachine):
     def shield(self, which: int, days: int) -> None:
         filed = self.some_record(which)
         command = ShieldRecord(filed.record.record_id, "court", "B-1", self.day + days * DAY)
-        assert self.ask(command, filed.record.issuer) is (filed.standing is Standing.IN_FORCE)
+        assert self.ask(command, filed.answers) is (filed.standing is Standing.IN_FORCE)
 
     @precondition(lambda self: self.subject.shields)
     @rule(which=whole)
     def end_shield(self, which: int) -> None:
         record_id = pick(list(self.subject.shields), which)
-        assert self.ask(EndShield(record_id, "set aside"), self.subject.records[record_id].record.issuer)
+        assert self.ask(EndShield(record_id, "set aside"), self.subject.records[record_id].answers)
 
     @rule(which=whole, days=st.sampled_from([None, 0, 10, 5_000]))
     def publish(self, which: int, days: int | None) -> None:
         filed = self.some_record(which)
         until = None if days is None else self.day + days * DAY
-        self.ask(PublishRecord(filed.record.record_id, "demo", "48", "need", until), filed.record.issuer)
+        self.ask(PublishRecord(filed.record.record_id, "demo", "48", "need", until), filed.answers)
 
     @precondition(lambda self: self.subject.publications)
     @rule(which=whole, step=st.sampled_from(["take down", "explain", "review"]))
     def go_on_about_a_publication(self, which: int, step: str) -> None:
         known = pick(list(self.subject.publications.values()), which)
-        issuer = self.subject.records[known.record_id].record.issuer
+        issuer = self.subject.records[known.record_id].answers
         match step:
             case "take down":
                 asked = self.ask(WithdrawPublication(known.record_id, "annex"), issuer)
@@ -129,7 +135,7 @@ class ProceduresMachine(ApplyingMachine):
     def put_right(self, which: int, days: int, step: str) -> None:
         """Every step of a rectification, where it has its place and where it has not; nothing adverse comes of it."""
         filed = self.some_record(which)
-        record_id, issuer = filed.record.record_id, filed.record.issuer
+        record_id, issuer = filed.record.record_id, filed.answers
         known, stands = self.subject.rectifications.get(record_id), filed.standing is Standing.IN_FORCE
         state = str(known.state) if known is not None else None
         if step == "talk":
@@ -177,6 +183,17 @@ class ProceduresMachine(ApplyingMachine):
     @invariant()
     def a_shield_has_its_last_day_ahead(self) -> None:
         assert all(self.day <= shield.until for shield in self.subject.shields.values())
+
+
+def test_every_command_is_asked_of_it() -> None:
+    """Whoever adds a command says what the machine does with it."""
+    asked = {
+        thing
+        for module in (machine, applying_machine, keeping_machine, sys.modules[__name__])
+        for thing in vars(module).values()
+        if isinstance(thing, type)
+    }
+    assert {kind.__name__ for kind in get_args(Command) if kind not in asked} == set()
 
 
 TestSubject = pytest.mark.guarantee("G16", "G17", "G27", "G29", "G201", "G205", "G255", "G207")(

@@ -7,7 +7,6 @@ from domain.events import (
     ContactEvent,
     DataDefectRaised,
     DataDefectResolved,
-    DecisionChanged,
     EntryRecognised,
     EntryReviewed,
     EntryReviewOverdue,
@@ -30,6 +29,7 @@ from domain.events import (
     PublicationEvent,
     RecordEvent,
     RecordFiled,
+    RecordSucceeded,
     RectificationEvent,
     RepairEvent,
     RepairNoticeServed,
@@ -88,7 +88,7 @@ class Walk:
                 | EntryRecognised()
             ):
                 pass
-            case DecisionChanged(record_id=record_id, record=record):
+            case RecordSucceeded(record_id=record_id, record=record):
                 self.cases[record_id] = CASE[(self.cases[record_id], name)]
                 self.cases[record.record_id] = CASE[(None, "RecordFiled")]
             case RecordEvent(record_id=record_id):
