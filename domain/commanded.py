@@ -35,6 +35,7 @@ from domain.commands import (
     EndShield,
     EntryDecision,
     EraseDocument,
+    EraseSubject,
     ExplainWithdrawal,
     ExtendRepair,
     FileRecords,
@@ -165,6 +166,7 @@ from domain.events import (
     SubjectContacted,
     SubjectDeclaredUncontactable,
     SubjectDefectRaised,
+    SubjectErased,
     SubjectHandedOver,
     SubjectRegistered,
     TaskAccepted,
@@ -339,6 +341,8 @@ def _on_numbers(first: Happened) -> Command | None:
             return AmendIdentity(amended, reason)
         case SubjectCodeCorrected(scheme=scheme, number=number, authority=authority, reason=reason):
             return CorrectCode(scheme, number, authority, reason)
+        case SubjectErased(basis=basis):
+            return EraseSubject(basis)
     return None
 
 

@@ -4,6 +4,7 @@ Each step is tried in every state and by whoever: where it goes through, the tab
 asked; where it is refused, the refusal says what to do.
 """
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -30,7 +31,6 @@ from domain.commands import (
     RecordContact,
     RecordTraining,
     RefuseRepair,
-    RemoveEntry,
     SealRecord,
     ServeNotice,
     SupplementRepair,
@@ -38,9 +38,9 @@ from domain.commands import (
 )
 from domain.content import with_content_hash
 from domain.pending import Entry
-from domain.records import Standing
+from domain.records import Record, Standing
 from domain.values import Node, Verdict
-from tests.properties.machine import DAY, ISSUERS, SubjectMachine, pick, whole
+from tests.properties.machine import DAY, ISSUERS, SubjectMachine, pick, rather, whole
 from tests.support import tables
 from tests.support.listing import FACTS, GROUNDS, ITEM, SAID, a_decision
 from tests.support.pack_small import ISSUER, NORTH, OFFICE
@@ -60,7 +60,7 @@ class ApplyingMachine(SubjectMachine):
     @rule(which=whole, step=st.sampled_from(REPAIRING), stranger=st.integers(0, 5))
     def go_on_with_a_repair(self, which: int, step: str, stranger: int) -> None:
         """Every step of an application; a grant ends the record on its day."""
-        filed = pick(self.penalties(), which)
+        filed = rather(self.subject.repairs, self.penalties(), which)
         record_id, issuer = filed.record.record_id, filed.answers
         known = self.subject.repairs.get(record_id)
         state = None if known is None else str(known.state)
@@ -93,15 +93,25 @@ class ApplyingMachine(SubjectMachine):
 
     # --- lists
 
-    def has_list(self) -> bool:
+    def has_list(self, *, on: date | None = None) -> bool:
         """Whether the rules of the day have the list at all: of the later ones none does."""
-        return self.book.is_list_item(ITEM, on=self.day)
+        return self.book.is_list_item(ITEM, on=on or self.day)
+
+    def proposal(self, which: int) -> ProposeEntry:
+        """What is proposed."""
+        return ProposeEntry(self.registration, f"L-{len(self.happened)}", ITEM, FACTS, GROUNDS, "demo", "5")
+
+    def decision_on(self, entry: Entry) -> Record:
+        """The record that decides what was proposed."""
+        record = a_decision(on=self.day, doc_no=f"D-{len(self.happened)}", catalogue_item=entry.item)
+        return with_content_hash(msgspec.structs.replace(record, region=self.registration.region))
 
     @rule(which=whole)
     def propose(self, which: int) -> None:
         by = pick([*ISSUERS, OFFICE], which)
-        may = by == ISSUER and not self.subject.entries and self.has_list()
-        told = ProposeEntry(self.registration, f"L-{len(self.happened)}", ITEM, FACTS, GROUNDS, "demo", "5")
+        told = self.proposal(which)
+        waiting = {entry.item for entry in self.subject.entries.values()}
+        may = by == ISSUER and told.item not in waiting and self.has_list()
         assert self.ask(told, by) is may
 
     @precondition(lambda self: self.subject.entries)
@@ -129,22 +139,13 @@ class ApplyingMachine(SubjectMachine):
     def decide_an_entry(self, which: int) -> None:
         """Never before its subject could say everything and was answered (INV-15, INV-17)."""
         entry = pick(list(self.subject.entries.values()), which)
-        record = a_decision(on=self.day, doc_no=f"D-{len(self.happened)}")
-        record = with_content_hash(msgspec.structs.replace(record, region=self.registration.region))
         said = EntryDecision(entry.entry, GROUNDS, SAID.law, SAID.article, SAID.warning, SAID.removal, SAID.remedies)
-        done = self.ask(FileRecords(self.registration, (record,), decides=said), ISSUER)
+        done = self.ask(FileRecords(self.registration, (self.decision_on(entry),), decides=said), ISSUER)
         assert done is self._may_be_decided(entry)
 
     def _may_be_decided(self, entry: Entry) -> bool:
         heard = entry.until is not None and self.day > entry.until and not entry.unanswered
         return heard and self.has_list()
-
-    @rule(which=whole)
-    def take_off_a_list(self, which: int) -> None:
-        filed = pick(list(self.subject.records.values()), which)
-        command = RemoveEntry(filed.record.record_id, "X-1", "paid")
-        listed = filed.record.catalogue_item == ITEM and filed.standing is Standing.IN_FORCE
-        assert self.ask(command, filed.answers) is listed
 
     @precondition(lambda self: any(one.record.catalogue_item == ITEM for one in self.subject.records.values()))
     @rule(which=whole, days=st.sampled_from([0, 1, 200, 400]), step=st.sampled_from(["lost", "found"]))

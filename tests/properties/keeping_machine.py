@@ -4,7 +4,6 @@ Nothing of this moves a measure: the literal reading knows none of it, and has t
 """
 
 from datetime import date
-from uuid import UUID
 
 import msgspec
 from hypothesis import strategies as st
@@ -14,16 +13,12 @@ from domain.commands import (
     AcceptCommitment,
     AmendIdentity,
     Command,
-    DeclineRecognition,
     EndLink,
     EndMandate,
     EraseDocument,
-    EraseSubject,
     FileRecords,
     HandOver,
-    NoteLink,
     RecordService,
-    ReviewEntry,
     StoreDocument,
     VerifyInformation,
     VerifyPerformance,
@@ -35,11 +30,9 @@ from domain.transitions import DocumentState
 from domain.values import (
     Amended,
     DocumentKind,
-    LinkRole,
     MandateEnding,
     MediaType,
     Polarity,
-    Reason,
     ServiceManner,
     Severity,
 )
@@ -166,16 +159,12 @@ class KeepingMachine(ApplyingMachine):
     def ask_in_vain(self, which: int) -> None:
         """What these rules, this kind of subject or this actor has no place for."""
         filed = pick(list(self.subject.records.values()), which)
-        record_id, person = filed.record.record_id, UUID(int=which + 1)
-        until = self.day + 30 * DAY
+        record_id = filed.record.record_id
         public = not self.registration.kind.protected_as_person
         commands: list[Command] = [
-            NoteLink(record_id, person, UUID(int=which + 2), "penalty", LinkRole.LEGAL_REPRESENTATIVE, until),
-            EndLink(record_id, "withdrawn"),
-            ReviewEntry(record_id, "unpaid", until),
-            DeclineRecognition(record_id, Reason.R2),
             HandOver(ISSUER, ISSUER),
-            *([EraseSubject("asked for"), AmendIdentity(Amended.NAME, "a slip")] if public else []),
+            EndLink(self.penalties()[0].record.record_id, "withdrawn"),
+            *([AmendIdentity(Amended.NAME, "a slip")] if public else []),
         ]
         assert not self.ask(pick(commands, which), OFFICE)
         assert not self.ask(pick(commands, which), filed.answers), pick(commands, which)
@@ -183,5 +172,5 @@ class KeepingMachine(ApplyingMachine):
             assert self.ask(AmendIdentity(Amended.NAME, "a slip"), OFFICE)
         assert not self.ask(HandOver(ISSUER, SOUTH), NORTH)
         assert not self.ask(VerifyInformation(record_id), NORTH)
-        assert self.ask(VerifyInformation(record_id), filed.answers)  # what it did not state itself needs none
+        assert self.ask(VerifyInformation(record_id), filed.determiner)  # what it did not state itself needs none
         assert not any(isinstance(one.event, InformationVerified) for one in self.latest)

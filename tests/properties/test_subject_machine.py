@@ -31,9 +31,10 @@ from domain.stops import DISPUTE, RECTIFY, SHIELD
 from domain.transitions import PublicationState, TaskState
 from domain.values import Claim, MeasureKind, Occasion, Polarity
 from rules.following.compiled import Compiled
-from tests.properties import applying_machine, keeping_machine, machine
-from tests.properties.keeping_machine import KeepingMachine, promises
-from tests.properties.machine import DAY, pick, whole
+from tests.properties import applying_machine, keeping_machine, listed_machine, machine
+from tests.properties.keeping_machine import promises
+from tests.properties.listed_machine import ListedMachine, entries
+from tests.properties.machine import DAY, pick, rather, whole
 from tests.support import listing, pack_small
 from tests.support.pack_small import OFFICE
 from tests.support.publishing import tables
@@ -50,18 +51,18 @@ def with_tables() -> Compiled:
     plain = pack_small.ruleset()
     own = [row.model_dump(mode="json") for row in plain.parameters]
     items = [{**row.model_dump(mode="json"), "rectified_first": ["self_employed"]} for row in plain.catalogue]
-    listed = listing.changes()
+    listed, listed_items = listing.changes(), entries()
     return Compiled(
         pack_small.ruleset(
             parameters=[*own, *tables(), *listed["parameters"][-2:]],
-            catalogue=[*items, listed["catalogue"][-1], *promises()],
-            lists=listed["lists"],
+            catalogue=[*items, *listed_items["catalogue"], *promises()],
+            lists=listed_items["lists"],
             directory=listed["directory"],
         )
     )
 
 
-class ProceduresMachine(KeepingMachine):
+class ProceduresMachine(ListedMachine):
     """The same subject, which objects, is published, and shielded in a bankruptcy."""
 
     def under(self, versions: tuple[Compiled, ...]) -> None:
@@ -69,14 +70,16 @@ class ProceduresMachine(KeepingMachine):
         first = self.__dict__.setdefault("first", with_tables())
         super().under((first, *versions[1:]))
 
+    def adverse(self) -> list[Filed]:
+        return [one for one in self.subject.records.values() if one.record.polarity is Polarity.ADVERSE]
+
     def some_record(self, which: int) -> Filed:
-        adverse = [one for one in self.subject.records.values() if one.record.polarity is Polarity.ADVERSE]
-        return pick(adverse, which)
+        return pick(self.adverse(), which)
 
     @rule(which=whole, claim=st.sampled_from([Claim.NOT_ME, Claim.CONTENT]), step=st.sampled_from(OBJECTING))
     def object_to(self, which: int, claim: Claim, step: str) -> None:
         """Every step of an objection, where it has its place and where it has not."""
-        filed = self.some_record(which)
+        filed = rather(self.subject.objections, self.adverse(), which)
         record_id, issuer = filed.record.record_id, filed.answers
         known = self.subject.objections.get(record_id)
         if step == "raise":
@@ -134,7 +137,7 @@ class ProceduresMachine(KeepingMachine):
     )
     def put_right(self, which: int, days: int, step: str) -> None:
         """Every step of a rectification, where it has its place and where it has not; nothing adverse comes of it."""
-        filed = self.some_record(which)
+        filed = rather(self.subject.rectifications, self.adverse(), which)
         record_id, issuer = filed.record.record_id, filed.answers
         known, stands = self.subject.rectifications.get(record_id), filed.standing is Standing.IN_FORCE
         state = str(known.state) if known is not None else None
@@ -189,7 +192,7 @@ def test_every_command_is_asked_of_it() -> None:
     """Whoever adds a command says what the machine does with it."""
     asked = {
         thing
-        for module in (machine, applying_machine, keeping_machine, sys.modules[__name__])
+        for module in (machine, applying_machine, keeping_machine, listed_machine, sys.modules[__name__])
         for thing in vars(module).values()
         if isinstance(thing, type)
     }

@@ -19,6 +19,7 @@ from domain.identity.numbers import Scheme
 from domain.records import subject_id
 from domain.state import Registration
 from domain.values import SubjectKind
+from ledger.audit import audit
 from ledger.backup import back_up, restore
 from ledger.server.embedded import EmbeddedServer
 from ledger.vault.keyfile import WrongVaultKey, new_kek, replace_keys
@@ -250,6 +251,15 @@ def test_inv_30_an_erased_person_can_be_read_by_nobody_and_the_log_stays(office:
     assert office.persons.show(filed.subject_id) == Shown("", "")
     assert office.persons.find(person()) is None
     assert vault_rows(office) == (0, 0, 0)
+
+
+@pytest.mark.guarantee("G29", "G55")
+def test_g29_what_was_decided_about_somebody_erased_is_decided_again_without_a_difference(office: Office) -> None:
+    stream = erased(office)
+    with office.pool.connection() as connection:
+        [decided] = audit(connection, subjects=[stream])
+    assert decided.events > 1
+    assert decided.differs == ()
 
 
 @pytest.mark.guarantee("G55")
