@@ -1,13 +1,13 @@
 """Bankruptcy: a court's ruling on a plan or settlement shields a record for the time being (domain.md 4.5).
 
 Nothing of it is shown to the public and no measure rests on it alone until the last day, that of the plan; a repair
-makes that final. The determining department puts the ruling on record (INV-19). A plan that fails ends it early, and
-what was suspended goes on.
+makes that final. The ruling is the court's; the department that answers for the record here puts it on record, for an
+entry recognised from elsewhere, too (C51). A plan that fails ends it early, and what was suspended goes on.
 """
 
 from datetime import date
 
-from domain.cases import own_record
+from domain.cases import answerable_record
 from domain.commands import EndShield, ShieldCommand, ShieldRecord
 from domain.errors import InvalidRecord, NotAllowed, NotFound
 from domain.events import Happened, RecordEvent, RecordShielded, ShieldEnded, ShieldEvent, ShieldExpired
@@ -40,7 +40,7 @@ def follow(draft: Draft, event: RecordEvent) -> None:
 
 def carry_out(decision: Decision, command: ShieldCommand) -> None:
     """Put a ruling on record, or its end. Raises NotAllowed, NotFound, InvalidRecord, WrongActor."""
-    filed = own_record(decision, command.record_id)
+    filed = answerable_record(decision, command.record_id)
     match command:
         case ShieldRecord(record_id=record_id, authority=authority, doc_no=doc_no, until=until):
             refuse_blank(authority=authority, doc_no=doc_no)

@@ -12,12 +12,14 @@ from domain.commands import (
     Command,
     DeclineRecognition,
     DismissObjection,
+    EndShield,
     FileRecords,
     GrantRepair,
     RaiseObjection,
     RemoveEntry,
     RepairRecord,
     RevokeDecision,
+    ShieldRecord,
     UpholdObjection,
     WithdrawRecord,
 )
@@ -26,6 +28,7 @@ from domain.events import EntryRecognised, RecognitionDeclined
 from domain.recompute import recompute
 from domain.records import Filed, Record, Standing
 from domain.state import Subject
+from domain.stops import SHIELD
 from domain.values import Claim, Reason
 from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook
@@ -128,6 +131,17 @@ def test_c51_what_ends_it_there_ends_it_here_the_same_day(act: Command, standing
 def test_inv_19_whoever_answers_for_it_here_decides_nothing_of_the_originators() -> None:
     told = recognised()
     assert isinstance(told.refused(GrantRepair(RECORD, "G-1"), by=ISSUER), WrongActor)
+
+
+@pytest.mark.guarantee("G207")
+def test_inv_22_a_courts_plan_shields_it_here_without_the_originator() -> None:
+    told = recognised()
+    ruling = ShieldRecord(RECORD, "the court", "B-7", HERE + 30 * DAY)
+    assert isinstance(told.refused(ruling, by=OTHER), WrongActor)
+    told.when(ruling, by=ISSUER)
+    assert SHIELD in told.order("supervision").suspensions
+    told.when(EndShield(RECORD, "set aside"), by=ISSUER)
+    assert not told.order("supervision").suspensions
 
 
 def test_c68_an_objection_is_answered_by_who_answers_for_it_here() -> None:
