@@ -308,7 +308,7 @@ def _stretches(
     fresh = list(_fresh_stretches(rule, seen, governed, running))
     ended = not (fresh and running and fresh[0].start == running.start)
     if running is not None and running in earlier and ended:
-        found.append(Stretch(running.start, since, running.cites))
+        found.append(Stretch(running.start, since, running.cites, running.falls))
     return found + fresh
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -17,8 +18,9 @@ from tests.support.pack_small import small
 FIRST = date(2016, 1, 1)
 HOME = Registration(SubjectKind.ENTERPRISE, "us-nh", "AL|A", "A", "AL")
 CHANGES = st.sampled_from(("file", "file", "file", "void", "withdraw", "milder", "expire", "forget", "change"))
-DAYS = st.one_of(st.integers(0, 40), st.integers(0, 1200))
-STEPS = st.lists(st.tuples(CHANGES, DAYS, st.integers(0, 5), st.integers(0, 90)), min_size=2, max_size=25)
+DAYS = st.one_of(st.integers(0, 3), st.integers(0, 40), st.integers(0, 1200))
+LATER = st.one_of(st.integers(1, 3), st.integers(0, 90))
+STEPS = st.lists(st.tuples(CHANGES, DAYS, st.integers(0, 5), LATER), min_size=2, max_size=25)
 
 
 def a_record(number: int, day: date, kind: int) -> Filed:
@@ -77,3 +79,18 @@ def test_what_follows_on_is_what_follows(steps: list[tuple[str, int, int, int]])
         timeline, _ = book.timeline(subject)
         assert book.next_due(subject, timeline, after=day) == alone.next_due(subject, timeline, after=day)
         assert book.determine(subject, on=day) == alone.determine(subject, on=day)
+
+
+@pytest.mark.guarantee("G112")
+def test_inv_23_what_fell_with_a_repaired_record_is_not_taken_up_again_in_its_name() -> None:
+    """On the day of the repair something else is filed that no rule counts, and then a third fine."""
+    book = RulesetRulebook([small()])
+    one, two, third = (a_record(number, FIRST + timedelta(days=number // 2), 2) for number in range(3))
+    uncounted = replace(a_record(9, FIRST + timedelta(days=1), 5), order=3)
+    repaired = replace(one, standing=Standing.REPAIRED, void_from=FIRST + timedelta(days=1))
+    subject = Subject(subject_id=subject_id(HOME.scheme, HOME.number), registration=HOME)
+    for filed in ([one, two], [repaired, two], [repaired, two, uncounted], [repaired, two, uncounted, third]):
+        subject = replace(subject, records={each.record.record_id: each for each in filed})
+        timeline, _ = book.timeline(subject)
+    [span] = [each for each in timeline.spans if each.measure == "closer_look" and each.start > FIRST]
+    assert set(span.cites) == {two.record.record_id, third.record.record_id}
