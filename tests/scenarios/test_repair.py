@@ -110,3 +110,23 @@ def test_c64_who_lets_the_days_pass_is_told_of_and_the_firm_keeps_its_place(
     assert granted["events"][0] == "repair-granted.1"
     history = counters[TAX].get(f"/subjects/{granted['subject']}/history", "penalty").json()["events"]
     assert [one["topic"] for one in history].count("repair-overdue.1") == 1
+
+
+@pytest.mark.guarantee("G207")
+def test_c66_a_courts_plan_withholds_the_record_until_it_fails_and_a_repair_makes_that_final(
+    city: Office, counters: Callers, record: str
+) -> None:
+    steps = f"/records/{record}/repair/steps"
+    ruling = {"step": "shield", "authority": "湖州市中级人民法院", "doc_no": "破1号", "until": "2026-12-31"}
+    assert at_the_treasury(counters)["outcome"] == "hold"
+    post(counters, TAX, steps, ruling)
+    assert at_the_treasury(counters)["outcome"] == "allow"
+    post(counters, TAX, steps, {"step": "unshield", "reason": "重整计划不能执行"})
+    assert at_the_treasury(counters)["outcome"] == "hold"
+    post(counters, TAX, steps, {**ruling, "doc_no": "破2号"})
+    on(city, REPAIRABLE)
+    post(counters, CREDIT, f"/records/{record}/repair", APPLICATION)
+    for step in ({"step": "accept"}, {"step": "grant", "doc_no": "湖税信修〔2026〕5号"}):
+        post(counters, TAX, steps, step)
+    on(city, date(2027, 1, 1))
+    assert at_the_treasury(counters)["outcome"] == "allow", "the plan is over, and so is the record"
