@@ -23,12 +23,14 @@ class JiangchengError(Exception):
     """Something went wrong."""
 
     code: ClassVar[str] = "error"
+    otherwise: ClassVar[str] = ""
+    """What to do where an instance does not say so itself."""
 
     def __init__(self, detail: str = "", *, do: str = "") -> None:
         """`detail` says what happened in this instance, `do` what to do next; both are shown to the user."""
         self.detail = detail
-        self.do = do
-        super().__init__(detail, do)
+        self.do = do or self.otherwise
+        super().__init__(detail, self.do)
 
     def __str__(self) -> str:
         first = (type(self).__doc__ or "").strip().splitlines()[0].rstrip(".")
@@ -46,6 +48,7 @@ class NotAllowed(Refused):
     """This step is not possible in this state."""
 
     code = "not_allowed"
+    otherwise = "Read how it stands now: the step may have been taken already, or comes too early or too late."
 
 
 class WrongActor(Refused):
@@ -99,6 +102,7 @@ class NotFound(Refused):
     """There is nothing of that name."""
 
     code = "not_found"
+    otherwise = "Read what there is now, and name one of those."
 
 
 class Forgotten(JiangchengError):

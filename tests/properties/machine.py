@@ -45,7 +45,7 @@ from domain.commands import (
     WithdrawConsent,
     WithdrawRecord,
 )
-from domain.errors import InvalidInput, Refused
+from domain.errors import InvalidInput, JiangchengError, Refused
 from domain.events import Ground, GroundAdded, GroundChanged, Happened, OrderConfirmed, OrderOpened, TaskPushed
 from domain.recompute import recompute
 from domain.records import SILENT, Defect, Filed, Record, RecordKind, Standing, changed_id
@@ -166,7 +166,8 @@ class SubjectMachine(RuleBasedStateMachine):
         actor = by if isinstance(by, Actor) else Actor(account=by, officer="somebody")
         try:
             decided = decide(self.subject, command, on=self.day, by=actor, rulebook=self.book)
-        except (Refused, InvalidInput):
+        except (Refused, InvalidInput) as refusal:
+            self.explained(refusal)
             self.latest = ()
             return False
         self.subject, self.latest, self.determined = decided.subject, decided.happened, decided.determination
@@ -175,6 +176,11 @@ class SubjectMachine(RuleBasedStateMachine):
         self.happened += self.latest
         self.today += self.latest
         return True
+
+    def explained(self, refusal: JiangchengError) -> None:
+        """Nobody is refused without being told why, and what to do."""
+        assert refusal.detail
+        assert refusal.do, f"nobody is told what to do: {refusal}"
 
     def recompute_the_day(self) -> None:
         """G29: all that was decided since the morning comes out the same, without being told where an act ends."""
