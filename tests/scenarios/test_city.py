@@ -4,7 +4,7 @@ Departments see their tasks, answer and check over HTTP alone.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,23 +16,22 @@ from api.batches import Batch
 from api.filing import file_now
 from api.sorting import sort_out
 from api.wiring import Office
-from domain.actors import Actor
-from ledger.genesis import ClockKind, Genesis
-from rules.unconfirmed import unconfirmed
-from rules.writing.loading import find, load
 from tests.api.http.conftest import Callers
-from tests.support import offices, registers, synthetic
-
-TODAY, DAY = date(2026, 5, 11), "2026-05-06"
-TAX, COURT, FINANCE, TRADING, HONOURS, MARKET = (
-    "11330500TE5T01027B",
-    "11330500TE5T010356",
-    "11330500TE5T01078K",
-    "11330500TE5T01086E",
-    "11330500TE5T01123L",
-    "11330500TE5T010431",
+from tests.support import registers, synthetic
+from tests.support.city import (
+    DAY,
+    FINANCE,
+    FIRM,
+    HONOURS,
+    MARKET,
+    TAX,
+    TODAY,
+    TRADING,
+    at_the_treasury,
+    check,
+    fiscal_step,
 )
-FIRM = synthetic.credit_code(16)
+
 ENTRY: Mapping[str, str] = {
     "主体名称": "测试甲公司",
     "统一社会信用代码": FIRM,
@@ -42,19 +41,6 @@ ENTRY: Mapping[str, str] = {
     "有效期止": "2027-05-05",
     "认定部门统一社会信用代码": TAX,
 }
-
-
-@pytest.fixture
-def city(ledger: str) -> Iterator[Office]:
-    ruleset = load(find("cn"))
-    beginning = Genesis(ruleset, ClockKind.SIMULATED, TODAY, tuple(unconfirmed(ruleset)), Actor("platform", "x"))
-    with offices.office(ledger, beginning) as opened:
-        yield opened
-
-
-@pytest.fixture
-def counters(city: Office) -> Callers:
-    return Callers(city)
 
 
 def registered(city: Office, folder: Path, **cells: str) -> Batch:
@@ -69,31 +55,11 @@ def registered(city: Office, folder: Path, **cells: str) -> Batch:
     return batch
 
 
-def step(counters: Callers, department: str, **said: object) -> None:
-    """A department's task about fiscal funds goes on."""
-    found = counters[department].get("/tasks", "fiscal_support").json()["tasks"]
-    [task] = [one for one in found if one["measure"] == "no_fiscal_funds"]
-    answer = counters[department].post(f"/tasks/{task['task']}/steps", said)
-    assert answer.status_code == 200, answer.text
-
-
-def check(counters: Callers, department: str, matter: str, node: str, purpose: str) -> dict[str, Any]:
-    """What a counter is told about the firm."""
-    asked = {"who": {"scheme": "uscc", "number": FIRM}, "matter": matter, "node": node, "filing": "F-1"}
-    answer = counters[department].post("/checks", asked, purpose, Jiangcheng_Matter=matter)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def at_the_treasury(counters: Callers) -> dict[str, Any]:
-    return check(counters, FINANCE, "funds:fiscal", "acceptance", "fiscal_support")
-
-
 def test_c35_list_measure_and_check_are_one(city: Office, counters: Callers, tmp_path: Path) -> None:
     assert at_the_treasury(counters)["outcome"] == "allow"
     registered(city, tmp_path, **ENTRY)
     assert at_the_treasury(counters)["outcome"] == "warn", "the treasury has not taken it on yet"
-    step(counters, FINANCE, step="accept")
+    fiscal_step(counters, step="accept")
     told = at_the_treasury(counters)
     assert told["outcome"] == "hold"
     [bite] = [one for one in told["measures"] if one["measure"] == "no_fiscal_funds"]
@@ -106,8 +72,8 @@ def test_c43_what_a_register_sends_is_matched_pushed_and_fed_back(
     city: Office, counters: Callers, tmp_path: Path
 ) -> None:
     registered(city, tmp_path, **ENTRY)
-    step(counters, FINANCE, step="accept")
-    step(counters, FINANCE, step="feedback", result="implemented", implemented_on=TODAY.isoformat())
+    fiscal_step(counters, step="accept")
+    fiscal_step(counters, step="feedback", result="implemented", implemented_on=TODAY.isoformat())
     changes = counters[FINANCE].get("/feed", "fiscal_support").json()["changes"]
     told = [(one["step"], one["state"]) for one in changes if one["measure"] == "no_fiscal_funds"]
     assert told == [
@@ -165,7 +131,7 @@ def test_inv_12_no_sanction_reaches_a_person_through_an_organisation(
     batch = sort_out(path, name=registers.PENALTY, shelf=city.shelf(), latest=TODAY)
     assert file_now(city, batch, tick=lambda _: None) == (1, ())
     registered(city, tmp_path, **ENTRY)
-    step(counters, FINANCE, step="accept")
+    fiscal_step(counters, step="accept")
     assert at_the_treasury(counters)["outcome"] == "hold"
     reached = city.application.subject(UUID(person["subject"]))
     assert (reached.orders, reached.tasks) == ({}, {})

@@ -4,16 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.wiring import Office
-from domain.actors import ENGINE
-from domain.commands import Reconcile
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import MARKET, TODAY, city, counters
-from tests.scenarios.test_contract import filed
 from tests.support import synthetic
+from tests.support.city import MARKET, TODAY, filed, measures, pass_until
 
-__all__ = ["city", "counters"]
 FIRM = synthetic.credit_code(41)
-OFFICE = "11330500TE5T01019G"
 LAST = date(2026, 8, 31)
 DAY = timedelta(days=1)
 
@@ -32,22 +27,12 @@ def made(callers: Callers) -> str:
     return filed(callers, MARKET, FIRM, **kind, **said, fields=fields)
 
 
-def pass_until(city: Office, day: date) -> None:
-    city.context.advance_to(day, by=ENGINE)
-    for subject_id, due in city.views.all_due():
-        if due <= day:
-            city.ledger.execute(subject_id, Reconcile(), by=ENGINE)
-    city.projector.catch_up()
-
-
 def to_look_at(callers: Callers) -> list[dict[str, Any]]:
     return list(callers[MARKET].get("/commitments", "penalty").json()["commitments"])
 
 
 def ordered(callers: Callers) -> set[str]:
-    [who] = callers[OFFICE].post("/subjects:search", {"scheme": "uscc", "number": FIRM}, "audit").json()["subjects"]
-    lines = callers[OFFICE].get(f"/subjects/{who['subject']}/measures", "audit").json()["lines"]
-    return {line["measure"] for line in lines if line["ordered"]}
+    return {line["measure"] for line in measures(callers, FIRM) if line["ordered"]}
 
 
 def test_c57_a_commitment_from_its_making_to_the_repair_of_its_breach(city: Office, counters: Callers) -> None:

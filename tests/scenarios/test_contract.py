@@ -6,22 +6,12 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import COURT, MARKET, TRADING, city, counters
 from tests.support import synthetic
+from tests.support.city import COURT, CREDIT, DAY, MARKET, TRADING, filed
 
-__all__ = ["city", "counters"]
 A, B = synthetic.credit_code(31), synthetic.credit_code(32)
-OFFICE = "11330500TE5T01019G"
-DAY, LAST = "2026-05-06", "2026-12-31"
+LAST = "2026-12-31"
 AUDIT = "audit"
-
-
-def filed(callers: Callers, by: str, number: str, **said: Any) -> str:
-    document = {"doc_type": said.pop("doc_type"), "doc_no": said.pop("doc_no"), "issued_on": DAY, "effective_on": DAY}
-    who = {"scheme": "uscc", "number": number, "name": f"测试{number[-3:]}公司", "region": "330502"}
-    answer = callers[by].post("/records", {"subject": who, "document": document, "determined_on": DAY, **said})
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["record"])
 
 
 def contract(callers: Callers, *, sides: str = "both_sides", doc_no: str = "合同1号") -> str:
@@ -39,8 +29,8 @@ def fine(callers: Callers) -> str:
 
 
 def news(callers: Callers, after: int = 0) -> dict[str, Any]:
-    found = callers[OFFICE].post("/subjects:search", {"scheme": "uscc", "number": A}, AUDIT).json()["subjects"]
-    answer = callers[OFFICE].get(f"/subjects/{found[0]['subject']}/partners", AUDIT, after=after)
+    found = callers[CREDIT].post("/subjects:search", {"scheme": "uscc", "number": A}, AUDIT).json()["subjects"]
+    answer = callers[CREDIT].get(f"/subjects/{found[0]['subject']}/partners", AUDIT, after=after)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 

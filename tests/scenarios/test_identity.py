@@ -4,7 +4,6 @@ The register is kept at the command line; departments check and answer over HTTP
 """
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,11 +11,9 @@ from api.wiring import Office
 from ledger.audit import audit
 from tests.api.conftest import CommandLine
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import FINANCE, FIRM, HONOURS, TAX, city, counters
-from tests.scenarios.test_repair import CREDIT, ENTRY, on, post, tasks_of
 from tests.support import synthetic
+from tests.support.city import CREDIT, FINANCE, FIRM, HONOURS, LISTING, TAX, at_the_treasury, on, post, tasks_of
 
-__all__ = ["city", "counters"]
 TWIN = synthetic.credit_code(17)
 WHY = ("--authority", "测试登记机关", "--reason", "同一单位")
 AS = ("--department", TAX, "--officer", "officer Lin", "--purpose", "penalty")
@@ -31,14 +28,6 @@ def desk(city: Office, ledger: str, capsys: pytest.CaptureFixture[str]) -> Comma
     return CommandLine(ledger, capsys)
 
 
-def told(counters: Callers, number: str) -> dict[str, Any]:
-    """What the treasury is told about whoever goes by a number."""
-    asked = {"who": {"scheme": "uscc", "number": number}, "matter": "funds:fiscal", "node": "acceptance"}
-    answer = counters[FINANCE].post("/checks", {**asked, "filing": "F-1"}, "fiscal_support")
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
 def found(counters: Callers, number: str) -> set[str]:
     answer = counters[CREDIT].post("/subjects:search", {"scheme": "uscc", "number": number}, "audit").json()
     return {one["subject"] for one in answer["subjects"]}
@@ -48,34 +37,34 @@ def found(counters: Callers, number: str) -> set[str]:
 def test_c3_two_codes_of_one_firm_are_merged_and_each_is_itself_again_when_that_proves_wrong(
     city: Office, counters: Callers, desk: CommandLine
 ) -> None:
-    listed = post(counters, TAX, "/records", ENTRY)["subject"]
-    twin = {**ENTRY["subject"], "number": TWIN, "name": "测试甲公司（重复）"}
+    listed = post(counters, TAX, "/records", LISTING)["subject"]
+    twin = {**LISTING["subject"], "number": TWIN, "name": "测试甲公司（重复）"}
     praised = {
-        **ENTRY,
+        **LISTING,
         "subject": twin,
-        "document": {**ENTRY["document"], "doc_no": "测A3号"},
+        "document": {**LISTING["document"], "doc_no": "测A3号"},
         "catalogue_item": "list:class-a",
         "kind": "honour",
         "polarity": "favourable",
         "severity": "minor",
     }
     other = post(counters, TAX, "/records", praised)["subject"]
-    assert (told(counters, FIRM)["outcome"], told(counters, TWIN)["outcome"]) == ("warn", "allow")
+    assert (at_the_treasury(counters, FIRM)["outcome"], at_the_treasury(counters, TWIN)["outcome"]) == ("warn", "allow")
     merged = desk.json("subject", "merge", f"uscc:{FIRM}", f"uscc:{TWIN}", *WHY, *AS)
     assert merged.status == 0, merged.err
     assert found(counters, TWIN) == found(counters, FIRM) == {listed}
-    assert told(counters, TWIN)["outcome"] == "warn", "whoever asks under either code is told the same"
+    assert at_the_treasury(counters, TWIN)["outcome"] == "warn", "whoever asks under either code is told the same"
     apart = desk.json("subject", "split", listed, other, *WHY, *AS)
     assert apart.status == 0, apart.err
     assert (found(counters, FIRM), found(counters, TWIN)) == ({listed}, {other})
-    assert (told(counters, FIRM)["outcome"], told(counters, TWIN)["outcome"]) == ("warn", "allow")
+    assert (at_the_treasury(counters, FIRM)["outcome"], at_the_treasury(counters, TWIN)["outcome"]) == ("warn", "allow")
     with city.pool.connection() as connection:
         assert not any(one.differs for one in audit(connection))
 
 
 @pytest.mark.guarantee("G217")
 def test_c41_what_a_department_had_to_do_is_its_successors_to_confirm(city: Office, counters: Callers) -> None:
-    record = post(counters, TAX, "/records", ENTRY)["record"]
+    record = post(counters, TAX, "/records", LISTING)["record"]
     [task] = [one for one in tasks_of(counters, HONOURS) if one["measure"] == "no_honours"]
     post(counters, HONOURS, f"/tasks/{task['task']}/steps", {"step": "accept"})
     on(city, HANDED)

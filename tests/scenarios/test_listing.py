@@ -7,14 +7,10 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import FINANCE, FIRM, TAX, TODAY, at_the_treasury, city, counters
-from tests.scenarios.test_repair import CREDIT, on, post
-
-__all__ = ["city", "counters"]
+from tests.support.city import CREDIT, FINANCE, TAX, TODAY, WHO, at_the_treasury, on, post
 
 UNTIL, DECIDED, PAID = date(2026, 5, 18), date(2026, 5, 19), date(2026, 6, 30)
 """Five working days after a Monday; the day after; and when the taxes are paid."""
-WHO = {"scheme": "uscc", "number": FIRM, "name": "测试甲公司", "region": "330500"}
 BASIS = {"law": "tax-order-54", "article": "第六条"}
 PROPOSAL = {
     "subject": WHO,

@@ -11,10 +11,8 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import FINANCE, FIRM, TAX, at_the_treasury, city, counters, step
-from tests.scenarios.test_repair import CREDIT, ENTRY, on, post
+from tests.support.city import CREDIT, FINANCE, FIRM, LISTING, TAX, at_the_treasury, fiscal_step, on, post
 
-__all__ = ["city", "counters"]
 DUE, LATE = "2026-05-18", date(2026, 5, 19)
 """Five working days after a Monday, and the day after."""
 BASIS = {"law": "order-36", "article": "第四条"}
@@ -24,9 +22,9 @@ OBJECTION = {"receipt": "湖信异〔2026〕3号", "claim": "content", "document
 @pytest.fixture
 def record(counters: Callers) -> str:
     """An entry that is public, and that the treasury acts on."""
-    record = str(post(counters, TAX, "/records", ENTRY)["record"])
+    record = str(post(counters, TAX, "/records", LISTING)["record"])
     post(counters, TAX, f"/records/{record}/publication", BASIS)
-    step(counters, FINANCE, step="accept")
+    fiscal_step(counters, step="accept")
     return record
 
 
@@ -63,7 +61,7 @@ def test_c68_silence_takes_it_off_the_public_view_and_the_answer_undoes_what_fol
     assert at_the_treasury(counters)["outcome"] == "allow"
     [lifting] = [one for one in tasks(counters) if one["measure"] == "no_fiscal_funds"]
     assert lifting["state"] == "lift_ordered"
-    step(counters, FINANCE, step="feedback", result="lifted")
+    fiscal_step(counters, step="feedback", result="lifted")
     assert "no_fiscal_funds" not in {one["measure"] for one in tasks(counters)}
     assert counters[TAX].get("/objections", "penalty").json()["objections"] == []
 

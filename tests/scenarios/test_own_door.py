@@ -10,15 +10,12 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers, Itself
-from tests.scenarios.test_city import FINANCE, FIRM, TAX, at_the_treasury, city, counters, step
-from tests.scenarios.test_repair import CREDIT, ENTRY, on, post
 from tests.support import persons
+from tests.support.city import CREDIT, FINANCE, FIRM, LISTING, TAX, at_the_treasury, fiscal_step, on, post
 
-__all__ = ["city", "counters"]
 LAST = "2026-12-31"
 REPAIRABLE = date(2026, 11, 6)
 SAID = "d" * 64
-WHO = {"scheme": "uscc", "number": FIRM, "name": "测试甲公司", "region": "330500"}
 MANDATE: dict[str, Any] = {
     "person": {"scheme": "id_number", "number": persons.NUMBER, "name": persons.NAME, "region": "330500"},
     "basis": "legal_representative",
@@ -38,8 +35,8 @@ def said(itself: Itself, path: str, body: object = None) -> dict[str, Any]:
 @pytest.fixture
 def record(counters: Callers) -> str:
     """The firm is listed, and the treasury acts on it."""
-    record = str(post(counters, TAX, "/records", ENTRY)["record"])
-    step(counters, FINANCE, step="accept")
+    record = str(post(counters, TAX, "/records", LISTING)["record"])
+    fiscal_step(counters, step="accept")
     return record
 
 

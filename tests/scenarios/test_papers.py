@@ -9,12 +9,10 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import TAX, city, counters
 from tests.scenarios.test_listing import DECIDED, DECISION, PROPOSAL, RIGHTS
-from tests.scenarios.test_repair import CREDIT, on, post
 from tests.support import files
+from tests.support.city import CREDIT, TAX, on, post
 
-__all__ = ["city", "counters"]
 SERVED, LATER = date(2026, 5, 14), date(2026, 5, 22)
 """Three days late, and the first working day after five working days from then."""
 SERVICE = {"manner": "post", "served_on": SERVED.isoformat(), "receipt": "EMS 1027"}

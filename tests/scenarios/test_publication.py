@@ -10,12 +10,9 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import FIRM, MARKET, city, counters
-from tests.scenarios.test_contract import filed
-from tests.scenarios.test_repair import on, post
 from tests.support import synthetic
+from tests.support.city import FIRM, MARKET, filed, on, post
 
-__all__ = ["city", "counters"]
 DAY = timedelta(days=1)
 LAST = date(2027, 5, 5)
 """A year for what is general, by the table of Order 36, from the day of the decision."""

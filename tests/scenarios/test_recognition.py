@@ -13,9 +13,9 @@ from domain.actors import Actor
 from domain.commands import FileRecords
 from tests.api.http.conftest import Callers, a_check
 from tests.domain.test_recognition import FAR, from_far, rules
-from tests.scenarios.test_repair import post
 from tests.support import offices
 from tests.support.builders import id_of
+from tests.support.city import post
 from tests.support.listing import HOME
 from tests.support.offices import BEGAN
 from tests.support.pack_small import ISSUER, NORTH

@@ -10,12 +10,9 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import FIRM, MARKET, TAX, city, counters
-from tests.scenarios.test_contract import filed
 from tests.scenarios.test_publication import FINE
-from tests.scenarios.test_repair import CREDIT, ENTRY, on, post
+from tests.support.city import CREDIT, FIRM, LISTING, MARKET, TAX, filed, measures, on, post
 
-__all__ = ["city", "counters"]
 LAST, LATE = date(2026, 6, 30), date(2026, 7, 1)
 SAID = "d" * 64
 INTERVIEW = {
@@ -43,18 +40,16 @@ def treatment(counters: Callers, record: str) -> dict[str, Any] | None:
     return dict(found[0]) if found else None
 
 
-def measures(counters: Callers) -> set[str]:
-    [who] = counters[CREDIT].post("/subjects:search", {"scheme": "uscc", "number": FIRM}, "audit").json()["subjects"]
-    lines = counters[CREDIT].get(f"/subjects/{who['subject']}/measures", "audit").json()["lines"]
-    return {line["measure"] for line in lines if line["ordered"]}
+def ordered(counters: Callers) -> set[str]:
+    return {line["measure"] for line in measures(counters) if line["ordered"]}
 
 
 @pytest.mark.guarantee("G255")
 def test_c28_a_firm_is_talked_to_told_what_to_put_right_and_seen_to_have_done_it(
     city: Office, counters: Callers
 ) -> None:
-    record = post(counters, TAX, "/records", ENTRY)["record"]
-    before = measures(counters)
+    record = post(counters, TAX, "/records", LISTING)["record"]
+    before = ordered(counters)
     steps = f"/records/{record}/rectification/steps"
     uncounted = counters[TAX].post(steps, {**INTERVIEW, "occasion": "frequency"})
     assert (uncounted.status_code, uncounted.json()["code"]) == (409, "not_allowed")
@@ -68,7 +63,7 @@ def test_c28_a_firm_is_talked_to_told_what_to_put_right_and_seen_to_have_done_it
     waiting = treatment(counters, record)
     assert waiting is not None
     assert (waiting["state"], waiting["late"]) == ("overdue", True)
-    assert measures(counters) <= before, "that it is late burdens a firm with nothing new"
+    assert ordered(counters) <= before, "that it is late burdens a firm with nothing new"
     post(counters, TAX, steps, {"step": "verify", "verified_on": LATE.isoformat(), "document": SAID})
     done = treatment(counters, record)
     assert done is not None
@@ -87,12 +82,12 @@ def test_c29_a_firm_that_nobody_finds_is_looked_for_twice_and_found_when_it_asks
     lost = {"step": "lost", "check": SAID, "visit": SAID, "checked_on": "2026-05-07", "visited_on": "2026-05-11"}
     until = {"review_on": LAST.isoformat()}
     assert counters[MARKET].post(f"/records/{fined}/contact/steps", {**lost, **until}).status_code == 409
-    record = post(counters, TAX, "/records", ENTRY)["record"]
-    before = measures(counters)
+    record = post(counters, TAX, "/records", LISTING)["record"]
+    before = ordered(counters)
     steps = f"/records/{record}/contact/steps"
     assert counters[TAX].post(steps, {**lost, "review_on": "2028-01-01"}).status_code == 422
     post(counters, TAX, steps, {**lost, **until})
-    assert measures(counters) == before, "that nobody finds it is no ground of anything"
+    assert ordered(counters) == before, "that nobody finds it is no ground of anything"
     on(city, date(2026, 6, 1))
     objection = {"receipt": "湖信异〔2026〕9号", "claim": "content", "document": SAID}
     post(counters, CREDIT, f"/records/{record}/objection", objection)

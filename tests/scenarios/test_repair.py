@@ -4,61 +4,23 @@ Everything over HTTP, as departments' systems do it; three departments carried a
 """
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from api.wiring import Office
-from domain.actors import ENGINE, Actor
-from domain.commands import Reconcile
-from domain.identity.numbers import Scheme
-from domain.records import subject_id
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import DAY, FINANCE, FIRM, HONOURS, TAX, at_the_treasury, city, counters
+from tests.support.city import CARRYING, CREDIT, FINANCE, HONOURS, LISTING, TAX, at_the_treasury, on, post, tasks_of
 
-__all__ = ["city", "counters"]
-
-CREDIT = "11330500TE5T01019G"
-CARRYING = {FINANCE: "fiscal_support", HONOURS: "awards", CREDIT: "audit"}
-"""Departments that take a measure on, and what they read for."""
 TOO_EARLY, REPAIRABLE = date(2026, 11, 5), date(2026, 11, 6)
 """Entries on this list may be repaired after six months, though severe conduct waits for a year."""
 LATE = date(2026, 11, 16)
 APPLICATION = {"receipt": "湖信修〔2026〕7号", "proof": ["a" * 64], "commitment": "b" * 64}
-ENTRY: dict[str, Any] = {
-    "subject": {"scheme": "uscc", "number": FIRM, "name": "测试甲公司", "region": "330500"},
-    "kind": "severe_list",
-    "document": {"doc_type": "list_decision", "doc_no": "测列2号", "issued_on": DAY, "effective_on": DAY},
-    "determined_on": DAY,
-    "catalogue_item": "list:tax",
-    "behaviour_code": "conduct:tax",
-    "severity": "severe",
-    "polarity": "adverse",
-    "repair_notice": "served",
-    "fields": {"valid_until": "2028-05-05"},
-}
-
-
-def post(counters: Callers, department: str, path: str, body: object) -> dict[str, Any]:
-    answer = counters[department].post(path, body)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def tasks_of(counters: Callers, department: str) -> list[dict[str, Any]]:
-    return list(counters[department].get("/tasks", CARRYING[department]).json()["tasks"])
-
-
-def on(city: Office, day: date) -> None:
-    """The day comes, and the worker does what time alone asks for."""
-    city.context.advance_to(day, by=Actor("platform", "clock"))
-    city.ledger.execute(subject_id(Scheme.USCC, FIRM), Reconcile(), by=ENGINE)
 
 
 @pytest.fixture
 def record(city: Office, counters: Callers) -> str:
     """The firm is listed, three departments carry measures, and half a year goes by."""
-    filed = post(counters, TAX, "/records", ENTRY)
+    filed = post(counters, TAX, "/records", LISTING)
     for department in CARRYING:
         for task in tasks_of(counters, department):
             post(counters, department, f"/tasks/{task['task']}/steps", {"step": "accept"})

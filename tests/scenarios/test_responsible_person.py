@@ -7,14 +7,10 @@ from uuid import UUID
 from api.wiring import Office
 from domain.state import Subject
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import HONOURS, city, counters
-from tests.scenarios.test_commitment import pass_until
-from tests.scenarios.test_contract import DAY as DECIDED
-from tests.scenarios.test_contract import filed
 from tests.support import synthetic
+from tests.support.city import DAY as DECIDED
+from tests.support.city import HONOURS, LABOUR, filed, pass_until
 
-__all__ = ["city", "counters"]
-LABOUR = "11330500TE5T01051U"
 EMPLOYER = synthetic.credit_code(51)
 NAME, NUMBER = "欧阳丙丁", synthetic.citizen_number(date(1980, 2, 2), 88)
 MANAGER = {"scheme": "id_number", "number": NUMBER, "name": NAME, "region": "330502"}

@@ -11,13 +11,22 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.scenarios.test_city import FINANCE, FIRM, HONOURS, TAX, at_the_treasury, check, city, counters
-from tests.scenarios.test_repair import CREDIT, ENTRY, on, post, tasks_of
+from tests.support.city import (
+    FINANCE,
+    HONOURS,
+    LISTING,
+    TAX,
+    at_the_treasury,
+    check,
+    measures,
+    on,
+    post,
+    tasks_of,
+)
 
-__all__ = ["city", "counters"]
 ANNULLED = date(2026, 6, 12)
 GRADED: dict[str, Any] = {
-    **ENTRY,
+    **LISTING,
     "kind": "honour",
     "document": {
         "doc_type": "list_decision",
@@ -36,9 +45,7 @@ REVIEW = {"outcome": "annulled", "effective_on": "2026-05-06", "authority": "湖
 
 
 def favours(counters: Callers) -> set[str]:
-    [who] = counters[CREDIT].post("/subjects:search", {"scheme": "uscc", "number": FIRM}, "audit").json()["subjects"]
-    lines = counters[CREDIT].get(f"/subjects/{who['subject']}/measures", "audit").json()["lines"]
-    return {line["measure"] for line in lines if line["follows"]} & FAVOURS
+    return {line["measure"] for line in measures(counters) if line["follows"]} & FAVOURS
 
 
 @pytest.mark.guarantee("G211")
@@ -47,7 +54,7 @@ def test_inv_20_an_annulment_lifts_where_it_was_acted_on_and_gives_back_what_was
 ) -> None:
     post(counters, TAX, "/records", GRADED)
     assert favours(counters) == FAVOURS
-    record = post(counters, TAX, "/records", ENTRY)["record"]
+    record = post(counters, TAX, "/records", LISTING)["record"]
     assert favours(counters) == set(), "no praise beside a severe entry"
     for task in tasks_of(counters, FINANCE):
         for step in ({"step": "accept"}, {"step": "feedback", "result": "implemented", "implemented_on": "2026-05-11"}):
