@@ -193,6 +193,7 @@ def test_no_step_without_what_it_takes(callers: Callers, record: str, sent: dict
     assert callers[ISSUER].post(f"/records/{record}/objection/steps", sent).status_code == 422
 
 
+@pytest.mark.guarantee("G220")
 def test_c68_how_long_answers_take_is_counted_against_the_target(callers: Callers, record: str) -> None:
     other = callers[ISSUER].post("/records", a_penalty(doc_no="other")).json()["record"]
     assert object_to(callers, record).status_code == 200
