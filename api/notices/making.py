@@ -30,6 +30,7 @@ from domain.events import (
     ObjectionUpheld,
     RecordCorrected,
     RecordFiled,
+    RectificationOrdered,
     RepairApplied,
     RepairGranted,
     RepairNoticeServed,
@@ -39,7 +40,7 @@ from domain.records import VALID_UNTIL, Filed, Record
 from domain.state import Registration, Subject
 from domain.subjects import evolve
 from ledger.log.streams import Recorded, read_stream
-from ledger.vault.redacting import SEALED, attribute
+from ledger.vault.redacting import SEALED, attribute, step_of_order
 from rules.following.listing import WINDOW
 from rules.following.repairing import TIME_FOR
 from rules.following.rulebook import RulesetRulebook
@@ -79,6 +80,11 @@ def paper(office: Office, subject_id: UUID, owed: Owed, *, language: str) -> Pap
 def service_record(office: Office, subject_id: UUID, owed: Owed, *, language: str) -> Paper:
     """The record of its service: a form with blanks as long as none is on record. Raises Erased."""
     return _Making(office, subject_id, owed, language).service_record()
+
+
+def _of_order(event: RectificationOrdered, name: str) -> str:
+    """Under which name the vault has what such an order says."""
+    return f"step/{event.record_id}/{step_of_order(event.doc_no, event.until)}/{name}"
 
 
 class _Making:
@@ -191,7 +197,11 @@ class _Making:
         said = ("facts", "grounds", "rights", "warning", "removal", "remedies")
         entry = [f"entry/{self._owed.entry}/{step}/{name}" for step in steps for name in said]
         numbers = [attribute(record_id, "doc_no") for record_id in self._state.records]
-        return ["name", "scheme", "number", *entry, *numbers]
+        event = self._happened[-1].event
+        ordered = (
+            [_of_order(event, name) for name in ("duty", "remedies")] if isinstance(event, RectificationOrdered) else []
+        )
+        return ["name", "scheme", "number", *entry, *ordered, *numbers]
 
     @cached_property
     def _name(self) -> str:
@@ -226,6 +236,8 @@ class _Making:
                 yield from self._of_objection(event)
             case HoldDecided():
                 yield from self._stopped(event)
+            case RectificationOrdered():
+                yield from self._to_put_right(event)
 
     def _advance(self, event: NoticeServed) -> Iterator[Field]:
         proposed = self._last(ListEntryProposed, entry=event.entry)
@@ -321,6 +333,16 @@ class _Making:
         yield self._field("objection", self._say("objection.text", department=self._listed(answering)))
         yield self._field("repair", self._say("repair.text", department=self._listed(answering)))
 
+    def _to_put_right(self, event: RectificationOrdered) -> Iterator[Field]:
+        yield from self._of_filed()
+        yield self._field("occasion", self._say(f"occasion.{event.occasion}"))
+        yield self._field("duty", self._said_in_order(event, event.duty, "duty"))
+        yield self._field("put_right_until", self._say("put_right_until.text", day=self._day(event.until)))
+        waits = self._state.rectifications[event.record_id].waits
+        yield self._field("consequence", self._say("consequence.waits" if waits else "consequence.none"))
+        yield self._field("basis", self._law(event.law, event.article))
+        yield self._field("remedies", self._said_in_order(event, event.remedies, "remedies"))
+
     # --- pieces
 
     @cached_property
@@ -334,9 +356,9 @@ class _Making:
         return next((e.record for e in events if isinstance(e, RecordFiled) and e.record.record_id == record_id), None)
 
     def _number(self) -> str:
-        """The number of the decision: of a grant its own, else the document's."""
+        """The number of the decision: of a grant and an order its own, else the document's."""
         event = self._happened[-1].event
-        if isinstance(event, RepairGranted) and isinstance(event.doc_no, str):
+        if isinstance(event, RepairGranted | RectificationOrdered) and isinstance(event.doc_no, str):
             return event.doc_no
         if isinstance(event, ListEntryDecided):
             decided = self._decided(event.record_id)
@@ -382,6 +404,9 @@ class _Making:
     def _said(self, told: str, step: str, name: str) -> str:
         """What a department said: of a person it stands in the vault alone."""
         return self._sealed.get(f"entry/{self._owed.entry}/{step}/{name}", told) if told == SEALED else told
+
+    def _said_in_order(self, event: RectificationOrdered, told: str, name: str) -> str:
+        return self._sealed.get(_of_order(event, name), told) if told == SEALED else told
 
     def _law(self, law: str, article: str) -> str:
         return self._say("law", law=self._instrument(law), article=article)

@@ -11,6 +11,7 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
     "title.objection_upheld": {"zh": "异议处理结果告知书", "en": "Answer to an objection"},
     "title.objection_dismissed": {"zh": "异议处理结果告知书", "en": "Answer to an objection"},
     "title.stopped": {"zh": "信用核查结果告知单", "en": "Slip about a filing that is stopped"},
+    "title.rectification": {"zh": "限期整改通知书", "en": "Order to put something right"},
     "title.service": {"zh": "送达回证", "en": "Record of service"},
     "lead.advance": {
         "zh": "我单位拟将你（单位）列入下述名单。依法将事实、理由、依据和你（单位）享有的权利告知如下。"
@@ -52,6 +53,10 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
         "en": "After a credit check and a review by an officer your filing below is stopped,"
         " on the grounds and with the remedies below.",
     },
+    "lead.rectification": {
+        "zh": "因下述失信信息，现责令你（单位）按下列要求限期整改。",
+        "en": "Because of the record below you are ordered to put right what is named, within the time named.",
+    },
     "lead.slip": {
         "zh": "你（单位）办理下述事项时，经信用核查，办件状态、依据和救济途径如下。",
         "en": "A credit check of your filing below came to the following, on the grounds and with the remedies named.",
@@ -83,6 +88,23 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
         " where this notice reaches you later than it was made, the whole time runs from then",
     },
     "window": {"zh": "（{days}个工作日）", "en": " ({days} working days)"},
+    "field.occasion": {"zh": "整改缘由", "en": "Occasion"},
+    "occasion.severity": {"zh": "失信情节严重", "en": "how severe it is"},
+    "occasion.frequency": {"zh": "多次失信", "en": "how often it happened"},
+    "field.duty": {"zh": "整改要求", "en": "What is to be put right"},
+    "field.put_right_until": {"zh": "整改期限", "en": "Time to put it right"},
+    "field.consequence": {"zh": "后果", "en": "What follows"},
+    "consequence.waits": {
+        "zh": "期限届满前，不实施以该失信信息为依据的惩戒措施；按期整改的，此后也不实施；"
+        "逾期未整改的，依该失信信息依法实施",
+        "en": "no measure that rests on the record is put into effect before the time is over, nor afterwards where it"
+        " is put right in time; where it is not, the measures that the record grounds follow as the law says",
+    },
+    "consequence.none": {
+        "zh": "逾期未整改本身不是任何惩戒措施的依据",
+        "en": "that it is not put right in time is itself no ground of any measure",
+    },
+    "put_right_until.text": {"zh": "至{day}止（含当日）", "en": "until {day}, that day included"},
     "field.decided_on": {"zh": "决定日期", "en": "Day of the decision"},
     "field.term": {"zh": "列入期限", "en": "Term"},
     "term.text": {"zh": "至{day}止", "en": "until {day}"},

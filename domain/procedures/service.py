@@ -21,6 +21,7 @@ from domain.events import (
     NoticeServed,
     ObjectionDismissed,
     ObjectionUpheld,
+    RectificationOrdered,
     RepairGranted,
     RepairNoticeServed,
     RepairRefused,
@@ -42,6 +43,7 @@ _KINDS: dict[type[Event], NoticeKind] = {
     ObjectionUpheld: NoticeKind.OBJECTION_UPHELD,
     ObjectionDismissed: NoticeKind.OBJECTION_DISMISSED,
     HoldDecided: NoticeKind.STOPPED,
+    RectificationOrdered: NoticeKind.RECTIFICATION,
 }
 
 

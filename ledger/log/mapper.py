@@ -15,7 +15,7 @@ from domain.events import Event, Happened
 from domain.state import Subject
 from ledger.log.topics import EVENTS, SNAPSHOT, UPCASTS, VERSIONS, State, split, topic_of
 
-SNAPSHOT_SHAPE = 16
+SNAPSHOT_SHAPE = 17
 """Raised with every change of domain.state: snapshots of another shape are passed over, never misread."""
 
 _E = TypeVar("_E", bound=Event)

@@ -22,6 +22,7 @@ from domain.commands import (
     EntryDecision,
     EraseSubject,
     FileRecords,
+    OrderRectification,
     ProposeEntry,
     Reconcile,
     RectificationCommand,
@@ -38,7 +39,7 @@ from domain.values import Amended, Amounts, Polarity, SubjectKind
 from ledger.ledger import Asked, Executed, Ledger
 from ledger.log.append import PersonTaken, VaultKeyReplaced
 from ledger.vault.ciphers import drawn
-from ledger.vault.redacting import OPAQUE, attribute, redact, sealed_words
+from ledger.vault.redacting import OPAQUE, attribute, redact, sealed_words, step_of_order
 from ledger.vault.rows import NO_ROWS, AttributeRow, KeyRow, NumberRow, VaultRows
 from ledger.vault.vault import SubjectKey, Vault
 
@@ -268,6 +269,8 @@ class Persons:
     def on_record(self, subject_id: UUID, command: RectificationCommand | ContactCommand, *, by: Actor) -> Executed:
         """Take a step about a record of a known person; what is said goes into the vault. Raises Erased."""
         step = f"{type(command).__name__}/{drawn(8).hex()}"
+        if isinstance(command, OrderRectification):
+            step = step_of_order(command.doc_no, command.until)  # so that its notice finds the words
         sealed, texts = sealed_words(command, command.record_id, step=step, of="step")
         rows = replace(NO_ROWS, replaced=self.vault.seal(self._key_of(subject_id), texts)) if texts else NO_ROWS
         return self._ledger.carry_out(Asked(subject_id, sealed, by, rows))

@@ -5,6 +5,8 @@ A code may stand, a number may; whatever reads like free text, or holds the pers
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
@@ -141,6 +143,11 @@ def sealed_words(said: _Said, entry: UUID, *, step: str, of: str = "entry") -> t
     texts = {name: text for name in SAID if isinstance(text := getattr(said, name, None), str) and text.strip()}
     sealed = {f"{of}/{entry}/{step}/{name}": text.strip() for name, text in texts.items()}
     return replace(said, **dict.fromkeys(texts, SEALED)), sealed
+
+
+def step_of_order(doc_no: str, until: date) -> str:
+    """Under which step the words of an order to put something right are sealed: its number and last day tell it."""
+    return f"OrderRectification/{sha256(f'{doc_no.strip()} {until}'.encode()).hexdigest()[:16]}"
 
 
 def _without_numbers(command: FileRecords) -> FileRecords:

@@ -59,6 +59,12 @@ def test_c28_a_firm_is_talked_to_told_what_to_put_right_and_seen_to_have_done_it
     waiting = treatment(counters, record)
     assert waiting is not None
     assert (waiting["state"], waiting["until"], waiting["late"]) == ("ordered", LAST.isoformat(), False)
+    told = counters[TAX].get(f"/subjects/{waiting['subject']}/notices", "penalty").json()["notices"]
+    [notice] = [one["notice"] for one in told if one["kind"] == "rectification"]
+    page = counters[TAX].get(f"/subjects/{waiting['subject']}/notices/{notice}", "penalty").text
+    assert all(
+        str(one) in page for one in (ORDER["duty"], ORDER["remedies"], "2026年6月30日", "不是任何惩戒措施的依据")
+    )
     on(city, LATE)
     waiting = treatment(counters, record)
     assert waiting is not None

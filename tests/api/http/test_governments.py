@@ -55,6 +55,14 @@ def tasks(callers: Callers) -> list[str]:
     return [one["measure"] for one in callers[NORTH].get("/tasks").json()["tasks"]]
 
 
+def written(callers: Callers, record: str) -> str:
+    """The order to put it right, as the body reads it."""
+    subject = Lookup(callers.office.pool).record(record).subject_id
+    told = callers[ISSUER].get(f"/subjects/{subject}/notices", "penalty").json()["notices"]
+    [notice] = [one["notice"] for one in told if one["kind"] == "rectification"]
+    return callers[ISSUER].get(f"/subjects/{subject}/notices/{notice}", "penalty").text
+
+
 @pytest.mark.guarantee("G257", "G262")
 def test_c33_reminded_given_time_and_restricted_only_then_and_counted_all_along(callers: Callers) -> None:
     (first, told), (second, _), (third, _) = (filed(callers, number) for number in ("G|ONE", "G|TWO", "G|THREE"))
@@ -64,6 +72,7 @@ def test_c33_reminded_given_time_and_restricted_only_then_and_counted_all_along(
     assert callers[NORTH].post("/checks", a_check(number="G|ONE"), "licence").json()["outcome"] == "allow"
     for record in (first, second):
         step(callers, record, ORDER)
+    assert "按期整改的，此后也不实施" in written(callers, first)
     done = {"step": "verify", "verified_on": BEGAN.isoformat(), "document": SAID}
     step(callers, second, done)
     found = figures(callers)

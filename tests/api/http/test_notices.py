@@ -222,6 +222,44 @@ def test_p7_a_refusal_and_an_answer_name_law_reasons_and_remedies(callers: Calle
     assert "Decision refusing a repair" in english
 
 
+ORDERED = {
+    "step": "order",
+    "doc_no": "整改1号",
+    "law": "demo",
+    "article": "art. 28",
+    "occasion": "severity",
+    "duty": "补发三月工资并提交凭证",
+    "remedies": "六十日内申请复议",
+    "until": "2019-04-10",
+}
+
+
+@pytest.mark.guarantee("G241", "G244")
+@pytest.mark.parametrize("who", [FIRM, PERSON], ids=["organisation", "person"])
+def test_p7_an_order_to_put_something_right_says_what_until_when_and_what_can_be_done_about_it(
+    callers: Callers, who: dict[str, Any]
+) -> None:
+    subject = listed(callers, who)
+    [record] = {one["record"] for one in notices(callers, subject) if one["kind"] == "repair"}
+    steps = f"/records/{record}/rectification/steps"
+    assert callers[ISSUER].post(steps, ORDERED).status_code == 200
+    page = made(callers, subject, "rectification").text
+    for wanted in ("限期整改通知书", "整改1号", "art. 28", ORDERED["duty"], ORDERED["remedies"], "2019年4月10日"):
+        assert wanted in page, wanted
+    again = {**ORDERED, "doc_no": "整改2号", "duty": "安排专人负责", "until": "2019-04-11"}
+    proof = {"step": "verify", "verified_on": DECIDABLE.isoformat(), "document": "d" * 64}
+    for said in (proof, again):
+        assert callers[ISSUER].post(steps, said).status_code == 200
+    numbers = [one["notice"] for one in notices(callers, subject) if one["kind"] == "rectification"]
+    first, second = (callers[ISSUER].get(f"/subjects/{subject}/notices/{one}", "penalty").text for one in numbers)
+    assert (first, again["duty"] in second) == (page, True)
+    service = {"manner": "direct", "served_on": DECIDABLE.isoformat(), "receipt": "签收1"}
+    told = callers[ISSUER].post(f"/subjects/{subject}/notices/{numbers[0]}/service", service)
+    assert told.json()["events"] == ["service-recorded.1"]
+    stored = callers[OFFICE].get(f"/subjects/{subject}/history", "audit").text
+    assert (ORDERED["duty"] in stored) is (who is FIRM)
+
+
 def test_what_stands_in_the_ledger_is_shown_and_never_obeyed(callers: Callers) -> None:
     entry = propose(callers, facts="<script>alert(1)</script>")
     assert step(callers[ISSUER], entry, step="notify", rights="x").status_code == 200
