@@ -185,6 +185,7 @@ class NoticeKind(StrEnum):
     OBJECTION_UPHELD = "objection_upheld"
     OBJECTION_DISMISSED = "objection_dismissed"
     STOPPED = "stopped"  # that an officer stopped a filing: the slip (INV-39)
+    REMINDED = "reminded"  # that it is on record as in default, before anything is ordered on that (C32, C69)
     RECTIFICATION = "rectification"  # what is to be put right, until when, on what law (C28)
 
 

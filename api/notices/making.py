@@ -35,6 +35,7 @@ from domain.events import (
     RepairGranted,
     RepairNoticeServed,
     RepairRefused,
+    SubjectReminded,
 )
 from domain.records import VALID_UNTIL, Filed, Record
 from domain.state import Registration, Subject
@@ -236,6 +237,11 @@ class _Making:
                 yield from self._of_objection(event)
             case HoldDecided():
                 yield from self._stopped(event)
+            case SubjectReminded():
+                yield from self._of_filed()
+                own = self._department(self._owed.department)
+                yield self._field("whom", own)
+                yield self._field("objection", self._say("objection.text", department=own))
             case RectificationOrdered():
                 yield from self._to_put_right(event)
 

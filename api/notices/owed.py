@@ -13,7 +13,16 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import RecordService
 from domain.errors import NotFound
-from domain.events import Event, RecordFiled, RepairNoticeServed, ServiceRecorded
+from domain.events import (
+    EntryRecognised,
+    Event,
+    RecordFiled,
+    RecordSucceeded,
+    RepairNoticeServed,
+    ServiceRecorded,
+    SubjectHandedOver,
+    SubjectReminded,
+)
 from domain.procedures.service import notice_of
 from domain.state import Subject
 from domain.values import NoticeKind, Polarity, Purpose, ServiceManner
@@ -59,7 +68,8 @@ def notices_of(office: Office, subject_id: UUID) -> list[Owed]:
     told = list(without_sealed(recorded, sealed))
     with_notice = {one.happened.event.record_id for one in told if isinstance(one.happened.event, RepairNoticeServed)}
     services = _services(told)
-    owed = (_owed(one, services) for one in told if _kind(one.happened.event, with_notice))
+    whose = _answering(told)
+    owed = (_owed(one, services, whose) for one in told if _kind(one.happened.event, with_notice))
     return list(owed)
 
 
@@ -100,7 +110,26 @@ def _kind(event: Event, with_notice: set[UUID]) -> NoticeKind | None:
     return notice_of(event)
 
 
-def _owed(one: Recorded, services: Mapping[int, Sequence[Served]]) -> Owed:
+def _answering(told: Sequence[Recorded]) -> dict[int, str]:
+    """Whose each reminder is, which the engine gives: of whoever answered for the record at the time."""
+    answers: dict[UUID, str] = {}
+    found: dict[int, str] = {}
+    for one in told:
+        match one.happened.event:
+            case RecordFiled(record=record):
+                answers[record.record_id] = record.issuer
+            case RecordSucceeded(record_id=record_id, record=record):
+                answers[record.record_id] = answers.get(record_id, record.issuer)
+            case EntryRecognised(record_id=record_id, department=department):
+                answers[record_id] = department
+            case SubjectHandedOver(former=former, successor=successor):
+                answers = {record_id: successor if who == former else who for record_id, who in answers.items()}
+            case SubjectReminded(record_id=record_id):
+                found[one.version] = answers.get(record_id, one.happened.by.account)
+    return found
+
+
+def _owed(one: Recorded, services: Mapping[int, Sequence[Served]], whose: Mapping[int, str]) -> Owed:
     event = one.happened.event
     kind = _kind(event, set())
     assert kind is not None, "it was looked for"
@@ -110,7 +139,7 @@ def _owed(one: Recorded, services: Mapping[int, Sequence[Served]]) -> Owed:
         kind=kind,
         position=one.position,
         on=one.happened.on,
-        department=one.happened.by.account,
+        department=whose.get(one.version, one.happened.by.account),
         record_id=record,
         entry=getattr(event, "entry", None),
         services=tuple(services.get(one.version, ())),

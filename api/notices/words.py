@@ -12,6 +12,7 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
     "title.objection_dismissed": {"zh": "异议处理结果告知书", "en": "Answer to an objection"},
     "title.stopped": {"zh": "信用核查结果告知单", "en": "Slip about a filing that is stopped"},
     "title.rectification": {"zh": "限期整改通知书", "en": "Order to put something right"},
+    "title.reminded": {"zh": "失信纠正提醒函", "en": "Reminder to put a default right"},
     "title.service": {"zh": "送达回证", "en": "Record of service"},
     "lead.advance": {
         "zh": "我单位拟将你（单位）列入下述名单。依法将事实、理由、依据和你（单位）享有的权利告知如下。"
@@ -57,6 +58,12 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
         "zh": "因下述失信信息，现责令你（单位）按下列要求限期整改。",
         "en": "Because of the record below you are ordered to put right what is named, within the time named.",
     },
+    "lead.reminded": {
+        "zh": "下述失信信息已记入你单位名下，现提醒你单位尽快纠正。"
+        "责令整改的期限届满之前，不实施以该失信信息为依据的惩戒措施。",
+        "en": "The default below is on record about you; you are reminded to put it right. No measure that rests on it"
+        " is put into effect before you were ordered to put it right and the time for that is over.",
+    },
     "lead.slip": {
         "zh": "你（单位）办理下述事项时，经信用核查，办件状态、依据和救济途径如下。",
         "en": "A credit check of your filing below came to the following, on the grounds and with the remedies named.",
@@ -93,6 +100,7 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
     "occasion.frequency": {"zh": "多次失信", "en": "how often it happened"},
     "field.duty": {"zh": "整改要求", "en": "What is to be put right"},
     "field.put_right_until": {"zh": "整改期限", "en": "Time to put it right"},
+    "field.whom": {"zh": "联系部门", "en": "Department to turn to"},
     "field.consequence": {"zh": "后果", "en": "What follows"},
     "consequence.waits": {
         "zh": "期限届满前，不实施以该失信信息为依据的惩戒措施；按期整改的，此后也不实施；"

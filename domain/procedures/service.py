@@ -26,6 +26,7 @@ from domain.events import (
     RepairNoticeServed,
     RepairRefused,
     ServiceRecorded,
+    SubjectReminded,
 )
 from domain.pending import Notice, Service
 from domain.procedures.said import is_digest, refuse_blank
@@ -43,6 +44,7 @@ _KINDS: dict[type[Event], NoticeKind] = {
     ObjectionUpheld: NoticeKind.OBJECTION_UPHELD,
     ObjectionDismissed: NoticeKind.OBJECTION_DISMISSED,
     HoldDecided: NoticeKind.STOPPED,
+    SubjectReminded: NoticeKind.REMINDED,
     RectificationOrdered: NoticeKind.RECTIFICATION,
 }
 
@@ -72,13 +74,20 @@ def remember(draft: Draft, happened: Happened) -> None:
             Notice(
                 notice=draft.version,
                 kind=kind,
-                department=happened.by.account,
+                department=_whose(draft, happened),
                 since=happened.on,
                 record_id=getattr(event, "record_id", None),
                 entry=getattr(event, "entry", None),
                 records=getattr(event, "records", ()),
             )
         )
+
+
+def _whose(draft: Draft, happened: Happened) -> str:
+    """Who acted; where the engine reminded, whoever answers for the record."""
+    if isinstance(happened.event, SubjectReminded):
+        return draft.records[happened.event.record_id].answers
+    return happened.by.account
 
 
 def apply(draft: Draft, happened: Happened) -> None:

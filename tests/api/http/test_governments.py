@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -55,11 +56,14 @@ def tasks(callers: Callers) -> list[str]:
     return [one["measure"] for one in callers[NORTH].get("/tasks").json()["tasks"]]
 
 
-def written(callers: Callers, record: str) -> str:
-    """The order to put it right, as the body reads it."""
+def notices(callers: Callers, subject: UUID) -> list[dict[str, Any]]:
+    return list(callers[ISSUER].get(f"/subjects/{subject}/notices", "penalty").json()["notices"])
+
+
+def written(callers: Callers, record: str, kind: str) -> str:
+    """What the body reads about its default."""
     subject = Lookup(callers.office.pool).record(record).subject_id
-    told = callers[ISSUER].get(f"/subjects/{subject}/notices", "penalty").json()["notices"]
-    [notice] = [one["notice"] for one in told if one["kind"] == "rectification"]
+    [notice] = [one["notice"] for one in notices(callers, subject) if one["kind"] == kind and one["record"] == record]
     return callers[ISSUER].get(f"/subjects/{subject}/notices/{notice}", "penalty").text
 
 
@@ -70,9 +74,18 @@ def test_c33_reminded_given_time_and_restricted_only_then_and_counted_all_along(
     assert "order-opened" not in told
     assert tasks(callers) == []
     assert callers[NORTH].post("/checks", a_check(number="G|ONE"), "licence").json()["outcome"] == "allow"
+    reminder = written(callers, first, "reminded")
+    assert all(one in reminder for one in ("失信纠正提醒函", "G|ONE", "不实施以该失信信息为依据的惩戒措施"))
+    subject = Lookup(callers.office.pool).record(first).subject_id
+    [notice] = [one for one in notices(callers, subject) if one["kind"] == "reminded"]
+    assert notice["department"] == ISSUER, "the engine reminds, and whoever answers for the record serves it"
+    service = {"manner": "electronic", "served_on": BEGAN.isoformat(), "receipt": "OA 7"}
+    path = f"/subjects/{subject}/notices/{notice['notice']}/service"
+    assert callers[NORTH].post(path, service).status_code == 403
+    assert callers[ISSUER].post(path, service).json()["events"] == ["service-recorded.1"]
     for record in (first, second):
         step(callers, record, ORDER)
-    assert "按期整改的，此后也不实施" in written(callers, first)
+    assert "按期整改的，此后也不实施" in written(callers, first, "rectification")
     done = {"step": "verify", "verified_on": BEGAN.isoformat(), "document": SAID}
     step(callers, second, done)
     found = figures(callers)
@@ -88,3 +101,17 @@ def test_c33_reminded_given_time_and_restricted_only_then_and_counted_all_along(
     office.ledger.execute(Lookup(office.pool).record(first).subject_id, Reconcile(), by=ENGINE)
     office.refresh()
     assert tasks(callers) == ["supervision"]
+
+
+@pytest.mark.guarantee("G243")
+def test_a_reminder_is_of_whoever_answers_for_the_record_whatever_became_of_it(callers: Callers) -> None:
+    """What a review made of a decision is reminded of as a decision of its department, too."""
+    record, _ = filed(callers, "G|ONE")
+    review = {"outcome": "changed", "effective_on": BEGAN.isoformat(), "authority": "court", "doc_no": "9"}
+    changed = callers[ISSUER].post(f"/records/{record}/reviews", {**review, "fields": {"amount_minor": 12_000_000}})
+    assert changed.status_code == 200, changed.text
+    told = [topic.rpartition(".")[0] for topic in changed.json()["events"]]
+    subject = Lookup(callers.office.pool).record(record).subject_id
+    reminders = [one["department"] for one in notices(callers, subject) if one["kind"] == "reminded"]
+    assert reminders == [ISSUER] * (1 + told.count("subject-reminded"))
+    assert told.count("subject-reminded") == 1
