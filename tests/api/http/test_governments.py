@@ -67,7 +67,7 @@ def written(callers: Callers, record: str, kind: str) -> str:
     return callers[ISSUER].get(f"/subjects/{subject}/notices/{notice}", "penalty").text
 
 
-@pytest.mark.guarantee("G257", "G262")
+@pytest.mark.guarantee("G243", "G257", "G262")
 def test_c33_reminded_given_time_and_restricted_only_then_and_counted_all_along(callers: Callers) -> None:
     (first, told), (second, _), (third, _) = (filed(callers, number) for number in ("G|ONE", "G|TWO", "G|THREE"))
     assert "subject-reminded" in told
