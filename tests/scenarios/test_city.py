@@ -23,6 +23,7 @@ from tests.support.city import (
     FINANCE,
     FIRM,
     HONOURS,
+    LISTING,
     MARKET,
     TAX,
     TODAY,
@@ -95,24 +96,7 @@ def test_c38_a_measure_bites_at_its_own_matters_and_nowhere_else(
 
 @pytest.mark.parametrize(("day", "status"), [("2027-05-05", 200), ("soon", 422), ("2027-13-05", 422)])
 def test_a_day_of_a_record_is_sent_as_a_date(city: Office, counters: Callers, day: str, status: int) -> None:
-    entry = {
-        "subject": {"scheme": "uscc", "number": FIRM, "name": "测试甲公司", "region": "330500"},
-        "kind": "severe_list",
-        "document": {
-            "doc_type": "list_decision",
-            "doc_no": "测列2号",
-            "issued_on": "2026-05-06",
-            "effective_on": "2026-05-06",
-        },
-        "determined_on": DAY,
-        "catalogue_item": "list:tax",
-        "behaviour_code": "conduct:tax",
-        "severity": "severe",
-        "polarity": "adverse",
-        "repair_notice": "served",
-        "fields": {"valid_until": day},
-    }
-    answer = counters[TAX].post("/records", entry)
+    answer = counters[TAX].post("/records", {**LISTING, "fields": {"valid_until": day}})
     assert answer.status_code == status, answer.text
     if status == 200:
         [filed] = city.application.subject(UUID(answer.json()["subject"])).records.values()
