@@ -1,8 +1,7 @@
 """Breaks G243: a reminder is the engine's, so that nobody can put on record how it reached its subject."""
 
 TESTS = [
-    "tests/api/http/test_governments.py"
-    "::test_c33_reminded_given_time_and_restricted_only_then_and_counted_all_along",
+    "tests/api/http/test_governments.py::test_c33_reminded_given_time_and_restricted_only_then_and_counted_all_along",
 ]
 
 
