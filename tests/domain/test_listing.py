@@ -1,7 +1,9 @@
 """Entries on lists: nothing follows before the decision, and none is made that was not told, heard and answered."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -41,6 +43,7 @@ from domain.recompute import recompute
 from domain.records import CaseState, LegalDocument, Record, RepairNotice, Standing
 from domain.state import Subject
 from rules.following.rulebook import RulesetRulebook
+from rules.rulesets import Ruleset
 from tests.support.builders import a_fine, id_of
 from tests.support.listing import (
     ANSWER,
@@ -127,6 +130,16 @@ def test_a_proposal_is_dropped_and_may_be_taken_up_again() -> None:
         assert told.subject.entries == {}
         assert isinstance(told.refused(deciding(), by=ISSUER, on=DECIDABLE), NotFound)
         told.when(PROPOSAL, by=ISSUER).then(ListEntryProposed)
+
+
+def test_c23_nobody_is_proposed_for_a_black_list_and_what_was_decided_before_comes_by_import() -> None:
+    written: Any = listing().model_dump(mode="json")
+    [row] = written["lists"]
+    ended = {"kind": "black", "effective_to": (DECIDABLE + DAY).isoformat()}
+    black = Ruleset.model_validate_json(json.dumps({**written, "lists": [{**row, **ended}]}))
+    assert isinstance(story(black).refused(PROPOSAL, on=PROPOSED, by=ISSUER), InvalidRecord)
+    told = story(black).when(FileRecords(HOME, (a_decision(),)), on=DECIDABLE + 30 * DAY, by=ISSUER)
+    assert told.subject.records[RECORD].standing is Standing.IN_FORCE
 
 
 def test_one_list_has_one_proposal_at_a_time() -> None:

@@ -1,4 +1,4 @@
-"""Who is who, in the city of the `cn` pack: two codes of one firm merged, and apart again; a department's successor.
+"""Who is who, in the city of the `cn` pack: two codes of one firm, a wrong code, a department's successor.
 
 The register is kept at the command line; departments check and answer over HTTP.
 """
@@ -12,7 +12,19 @@ from ledger.audit import audit
 from tests.api.conftest import CommandLine
 from tests.api.http.conftest import Callers
 from tests.support import synthetic
-from tests.support.city import CREDIT, FINANCE, FIRM, HONOURS, LISTING, TAX, at_the_treasury, on, post, tasks_of
+from tests.support.city import (
+    CREDIT,
+    FINANCE,
+    FIRM,
+    HONOURS,
+    LISTING,
+    TAX,
+    at_the_treasury,
+    fiscal_step,
+    on,
+    post,
+    tasks_of,
+)
 
 TWIN = synthetic.credit_code(17)
 WHY = ("--authority", "测试登记机关", "--reason", "同一单位")
@@ -58,6 +70,21 @@ def test_c3_two_codes_of_one_firm_are_merged_and_each_is_itself_again_when_that_
     assert apart.status == 0, apart.err
     assert (found(counters, FIRM), found(counters, TWIN)) == ({listed}, {other})
     assert (at_the_treasury(counters, FIRM)["outcome"], at_the_treasury(counters, TWIN)["outcome"]) == ("warn", "allow")
+    with city.pool.connection() as connection:
+        assert not any(one.differs for one in audit(connection))
+
+
+def test_c3_a_code_that_proved_wrong_is_corrected_and_goes_on_meaning_the_firm(
+    city: Office, counters: Callers, desk: CommandLine
+) -> None:
+    mistyped = {**LISTING, "subject": {**LISTING["subject"], "number": TWIN}}
+    subject = post(counters, TAX, "/records", mistyped)["subject"]
+    fiscal_step(counters, step="accept")
+    assert (at_the_treasury(counters, TWIN)["outcome"], at_the_treasury(counters, FIRM)["outcome"]) == ("hold", "allow")
+    corrected = desk.json("subject", "correct-code", f"uscc:{TWIN}", f"uscc:{FIRM}", *WHY, *AS)
+    assert corrected.status == 0, corrected.err
+    assert found(counters, FIRM) == found(counters, TWIN) == {subject}
+    assert (at_the_treasury(counters, TWIN)["outcome"], at_the_treasury(counters, FIRM)["outcome"]) == ("hold", "hold")
     with city.pool.connection() as connection:
         assert not any(one.differs for one in audit(connection))
 
