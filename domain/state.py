@@ -156,8 +156,9 @@ class Subject(Struct, frozen=True, kw_only=True, gc=False):
     shields: dict[UUID, Shield] = {}
     """What a court's ruling shields, by record."""
     promises: dict[UUID, Promise] = {}
-    offers: dict[UUID, Offer] = {}
     """Commitments and contracts in their term, by record."""
+    offers: dict[UUID, Offer] = {}
+    """Commitments that were offered and not answered."""
     links: dict[UUID, Link] = {}
     """The persons made responsible because of records of it, by the record at the person."""
     rectifications: dict[UUID, Rectification] = {}

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from api.http.models import Day, Model, Out, Plain
 from api.http.repairs import Digest
+from domain.pending import Offer
 from domain.values import CommitmentKind
 
 
@@ -91,3 +92,16 @@ class DeclineOffer(Model):
 
 
 OfferAnswer = Annotated[AcceptOffer | DeclineOffer, Field(discriminator="step")]
+
+
+def offer_line(offer: Offer) -> OfferLine:
+    """An offer as answers tell it."""
+    return OfferLine(
+        offer=offer.offer,
+        kind=offer.kind,
+        document=offer.document,
+        publication_agreed=offer.publication_agreed,
+        department=offer.department,
+        since=offer.since,
+        until=offer.until,
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.cli.story import Storyteller
 from api.http.counter import Counter
-from api.http.offers import OfferLine
+from api.http.offers import OfferLine, offer_line
 from api.http.own import (
     Own,
     OwnConsent,
@@ -26,7 +26,6 @@ from api.http.own import (
     OwnRequest,
 )
 from api.http.pages.wording import Wording
-from api.http.routes.offers import offer_line
 from api.http.routes.subjects import measure_line
 from api.own.asked import AskedBy, who_asked
 from api.own.held import HeldEntry, HeldRecord, held_about, streams_of

@@ -342,12 +342,12 @@ class _Making:
     def _to_put_right(self, event: RectificationOrdered) -> Iterator[Field]:
         yield from self._of_filed()
         yield self._field("occasion", self._say(f"occasion.{event.occasion}"))
-        yield self._field("duty", self._said_in_order(event, event.duty, "duty"))
+        yield self._field("duty", self._opened(event.duty, _of_order(event, "duty")))
         yield self._field("put_right_until", self._say("put_right_until.text", day=self._day(event.until)))
         waits = self._state.rectifications[event.record_id].waits
         yield self._field("consequence", self._say("consequence.waits" if waits else "consequence.none"))
         yield self._field("basis", self._law(event.law, event.article))
-        yield self._field("remedies", self._said_in_order(event, event.remedies, "remedies"))
+        yield self._field("remedies", self._opened(event.remedies, _of_order(event, "remedies")))
 
     # --- pieces
 
@@ -409,10 +409,10 @@ class _Making:
 
     def _said(self, told: str, step: str, name: str) -> str:
         """What a department said: of a person it stands in the vault alone."""
-        return self._sealed.get(f"entry/{self._owed.entry}/{step}/{name}", told) if told == SEALED else told
+        return self._opened(told, f"entry/{self._owed.entry}/{step}/{name}")
 
-    def _said_in_order(self, event: RectificationOrdered, told: str, name: str) -> str:
-        return self._sealed.get(_of_order(event, name), told) if told == SEALED else told
+    def _opened(self, told: str, name: str) -> str:
+        return self._sealed.get(name, told) if told == SEALED else told
 
     def _law(self, law: str, article: str) -> str:
         return self._say("law", law=self._instrument(law), article=article)

@@ -13,18 +13,10 @@ from api.wiring import Office
 from domain.actors import Actor
 from domain.commands import RecordService
 from domain.errors import NotFound
-from domain.events import (
-    EntryRecognised,
-    Event,
-    RecordFiled,
-    RecordSucceeded,
-    RepairNoticeServed,
-    ServiceRecorded,
-    SubjectHandedOver,
-    SubjectReminded,
-)
+from domain.events import Event, RecordFiled, RepairNoticeServed, ServiceRecorded, SubjectReminded
 from domain.procedures.service import notice_of
 from domain.state import Subject
+from domain.subjects import evolve
 from domain.values import NoticeKind, Polarity, Purpose, ServiceManner
 from ledger.ledger import Executed
 from ledger.log.streams import Recorded, read_stream
@@ -68,9 +60,11 @@ def notices_of(office: Office, subject_id: UUID) -> list[Owed]:
     told = list(without_sealed(recorded, sealed))
     with_notice = {one.happened.event.record_id for one in told if isinstance(one.happened.event, RepairNoticeServed)}
     services = _services(told)
-    whose = _answering(told)
-    owed = (_owed(one, services, whose) for one in told if _kind(one.happened.event, with_notice))
-    return list(owed)
+    return [
+        _owed(one, services, department=_whose(subject_id, recorded, one))
+        for one in told
+        if _kind(one.happened.event, with_notice)
+    ]
 
 
 def notice(office: Office, subject_id: UUID, number: int) -> Owed:
@@ -110,26 +104,15 @@ def _kind(event: Event, with_notice: set[UUID]) -> NoticeKind | None:
     return notice_of(event)
 
 
-def _answering(told: Sequence[Recorded]) -> dict[int, str]:
-    """Whose each reminder is, which the engine gives: of whoever answered for the record at the time."""
-    answers: dict[UUID, str] = {}
-    found: dict[int, str] = {}
-    for one in told:
-        match one.happened.event:
-            case RecordFiled(record=record):
-                answers[record.record_id] = record.issuer
-            case RecordSucceeded(record_id=record_id, record=record):
-                answers[record.record_id] = answers.get(record_id, record.issuer)
-            case EntryRecognised(record_id=record_id, department=department):
-                answers[record_id] = department
-            case SubjectHandedOver(former=former, successor=successor):
-                answers = {record_id: successor if who == former else who for record_id, who in answers.items()}
-            case SubjectReminded(record_id=record_id):
-                found[one.version] = answers.get(record_id, one.happened.by.account)
-    return found
+def _whose(subject_id: UUID, recorded: Sequence[Recorded], one: Recorded) -> str:
+    """Who acted; of what the engine reminded of, whoever answered for the record then."""
+    if not isinstance(one.happened.event, SubjectReminded):
+        return one.happened.by.account
+    before = (each.happened for each in recorded if each.version <= one.version)
+    return evolve(Subject(subject_id=subject_id), before).notices[one.version].department
 
 
-def _owed(one: Recorded, services: Mapping[int, Sequence[Served]], whose: Mapping[int, str]) -> Owed:
+def _owed(one: Recorded, services: Mapping[int, Sequence[Served]], *, department: str) -> Owed:
     event = one.happened.event
     kind = _kind(event, set())
     assert kind is not None, "it was looked for"
@@ -139,7 +122,7 @@ def _owed(one: Recorded, services: Mapping[int, Sequence[Served]], whose: Mappin
         kind=kind,
         position=one.position,
         on=one.happened.on,
-        department=whose.get(one.version, one.happened.by.account),
+        department=department,
         record_id=record,
         entry=getattr(event, "entry", None),
         services=tuple(services.get(one.version, ())),

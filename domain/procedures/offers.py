@@ -86,7 +86,8 @@ def _offer(decision: Decision, command: OfferCommitment) -> None:
         raise InvalidRecord("what it promises is told by its digest", do="Send its SHA-256, in lower-case hex.")
     refuse_endless(command.until, first=decision.on, on=decision.on)
     department, receipt = command.department.strip(), command.receipt.strip()
-    said = (command.kind, command.document, department, command.until.isoformat(), receipt)
+    agreed = str(command.publication_agreed)
+    said = (command.kind, command.document, agreed, department, command.until.isoformat(), receipt)
     offer = uuid5(NAMESPACE, "\x1f".join(("offer", str(decision.draft.subject_id), *said)))
     if offer in decision.draft.offers:  # the same one again
         return

@@ -24,8 +24,8 @@ from domain.events import (
 from domain.recompute import recompute
 from domain.state import Subject
 from domain.values import Claim
+from tests.scenarios.city import TAX
 from tests.scenarios.test_deadlines import LISTED, RECORD, REPAIRABLE, listed
-from tests.support.city import TAX
 from tests.support.story import Story
 
 DAY = timedelta(days=1)

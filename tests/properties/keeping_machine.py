@@ -1,4 +1,4 @@
-"""The same subject's files, notices, mandates, promises and links; and what nobody may do about it, tried in vain.
+"""The same subject's files, notices, mandates and promises; and what nobody may do about it, tried in vain.
 
 Nothing of this moves a measure: the literal reading knows none of it, and has to stay right all the same.
 """
@@ -103,7 +103,7 @@ class KeepingMachine(ApplyingMachine):
         may = by == notice.department and notice.since <= served <= self.day
         assert self.ask(command, by) is may
 
-    # --- who stands for it, who is behind it
+    # --- who stands for it, who answers for it
 
     @precondition(lambda self: self.subject.mandates)
     @rule(which=whole)

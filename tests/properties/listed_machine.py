@@ -202,7 +202,7 @@ class ListedMachine(KeepingMachine):
         assert self.linked - self.subject.links.keys() == self.let_go
 
     @invariant()
-    def c51_nobody_here_is_bound_by_an_entry_from_elsewhere_before_it_came(self) -> None:
+    def c51_what_is_from_elsewhere_and_that_alone_is_recognised(self) -> None:
         for filed in self.listed(ITEM):
             assert (filed.record.issuer == FAR) is (filed.recognised_by is not None)
 

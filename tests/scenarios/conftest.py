@@ -10,8 +10,8 @@ from ledger.genesis import ClockKind, Genesis
 from rules.unconfirmed import unconfirmed
 from rules.writing.loading import find, load
 from tests.api.http.conftest import Callers
+from tests.scenarios.city import TODAY
 from tests.support import offices
-from tests.support.city import TODAY
 
 
 @pytest.fixture

@@ -17,8 +17,7 @@ from api.filing import file_now
 from api.sorting import sort_out
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.support import registers, synthetic
-from tests.support.city import (
+from tests.scenarios.city import (
     DAY,
     FINANCE,
     FIRM,
@@ -32,6 +31,7 @@ from tests.support.city import (
     check,
     fiscal_step,
 )
+from tests.support import registers, synthetic
 
 ENTRY: Mapping[str, str] = {
     "主体名称": "测试甲公司",

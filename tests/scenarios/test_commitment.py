@@ -5,8 +5,8 @@ from typing import Any
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
+from tests.scenarios.city import MARKET, TODAY, filed, measures, pass_until
 from tests.support import synthetic
-from tests.support.city import MARKET, TODAY, filed, measures, pass_until
 
 FIRM = synthetic.credit_code(41)
 LAST = date(2026, 8, 31)

@@ -6,8 +6,8 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
+from tests.scenarios.city import COURT, CREDIT, DAY, MARKET, TRADING, filed
 from tests.support import synthetic
-from tests.support.city import COURT, CREDIT, DAY, MARKET, TRADING, filed
 
 A, B = synthetic.credit_code(31), synthetic.credit_code(32)
 LAST = "2026-12-31"

@@ -37,10 +37,10 @@ from ledger.merging import merge_subjects
 from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook
 from rules.writing.loading import find, load
+from tests.scenarios.city import TAX
 from tests.scenarios.test_deadlines import WHO, the_entry
 from tests.support import listing, offices, synthetic
 from tests.support.builders import a_fine
-from tests.support.city import TAX
 from tests.support.offices import BEGAN, fine
 from tests.support.pack_small import ISSUER, NORTH, OFFICE
 from tests.support.publishing import FINED, LAST, PUBLISH, RECORD, story

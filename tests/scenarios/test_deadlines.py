@@ -32,8 +32,8 @@ from rules.following.rulebook import RulesetRulebook
 from rules.guards.deadlines import HOLD_LIMIT
 from rules.rulesets import ParameterUnit, Ruleset
 from rules.writing.loading import find, load
+from tests.scenarios.city import FINANCE, FIRM, TAX
 from tests.support.builders import id_of
-from tests.support.city import FINANCE, FIRM, TAX
 from tests.support.story import Story
 
 DAY = timedelta(days=1)

@@ -28,8 +28,8 @@ from domain.values import Occasion, Polarity, Severity, SubjectKind
 from rules.following.compiled import Compiled
 from rules.following.rulebook import RulesetRulebook
 from rules.writing.loading import find, load
+from tests.scenarios.city import FINANCE
 from tests.support.builders import id_of
-from tests.support.city import FINANCE
 from tests.support.story import Story
 
 DAY = timedelta(days=1)

@@ -11,8 +11,7 @@ from api.wiring import Office
 from ledger.audit import audit
 from tests.api.conftest import CommandLine
 from tests.api.http.conftest import Callers
-from tests.support import synthetic
-from tests.support.city import (
+from tests.scenarios.city import (
     CREDIT,
     FINANCE,
     FIRM,
@@ -25,6 +24,7 @@ from tests.support.city import (
     post,
     tasks_of,
 )
+from tests.support import synthetic
 
 TWIN = synthetic.credit_code(17)
 WHY = ("--authority", "测试登记机关", "--reason", "同一单位")

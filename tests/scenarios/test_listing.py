@@ -7,7 +7,7 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.support.city import CREDIT, FINANCE, TAX, TODAY, WHO, at_the_treasury, on, post
+from tests.scenarios.city import CREDIT, FINANCE, TAX, TODAY, WHO, at_the_treasury, on, post
 
 UNTIL, DECIDED, PAID = date(2026, 5, 18), date(2026, 5, 19), date(2026, 6, 30)
 """Five working days after a Monday; the day after; and when the taxes are paid."""

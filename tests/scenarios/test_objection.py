@@ -11,7 +11,7 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.support.city import CREDIT, FINANCE, FIRM, LISTING, TAX, at_the_treasury, fiscal_step, on, post
+from tests.scenarios.city import CREDIT, FINANCE, FIRM, LISTING, TAX, at_the_treasury, fiscal_step, on, post
 
 DUE, LATE = "2026-05-18", date(2026, 5, 19)
 """Five working days after a Monday, and the day after."""

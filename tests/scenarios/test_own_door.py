@@ -10,8 +10,8 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers, Itself
+from tests.scenarios.city import CREDIT, FINANCE, FIRM, LISTING, TAX, at_the_treasury, fiscal_step, on, post
 from tests.support import persons
-from tests.support.city import CREDIT, FINANCE, FIRM, LISTING, TAX, at_the_treasury, fiscal_step, on, post
 
 LAST = "2026-12-31"
 REPAIRABLE = date(2026, 11, 6)

@@ -9,9 +9,9 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
+from tests.scenarios.city import CREDIT, TAX, on, post
 from tests.scenarios.test_listing import DECIDED, DECISION, PROPOSAL, RIGHTS
 from tests.support import files
-from tests.support.city import CREDIT, TAX, on, post
 
 SERVED, LATER = date(2026, 5, 14), date(2026, 5, 22)
 """Three days late, and the first working day after five working days from then."""

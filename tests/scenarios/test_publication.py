@@ -10,8 +10,8 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
+from tests.scenarios.city import FIRM, MARKET, filed, on, post
 from tests.support import synthetic
-from tests.support.city import FIRM, MARKET, filed, on, post
 
 DAY = timedelta(days=1)
 LAST = date(2027, 5, 5)

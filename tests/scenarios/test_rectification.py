@@ -10,8 +10,8 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
+from tests.scenarios.city import CREDIT, FIRM, LISTING, MARKET, TAX, filed, measures, on, post
 from tests.scenarios.test_publication import FINE
-from tests.support.city import CREDIT, FIRM, LISTING, MARKET, TAX, filed, measures, on, post
 
 LAST, LATE = date(2026, 6, 30), date(2026, 7, 1)
 SAID = "d" * 64

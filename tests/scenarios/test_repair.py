@@ -9,7 +9,7 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.support.city import CARRYING, CREDIT, FINANCE, HONOURS, LISTING, TAX, at_the_treasury, on, post, tasks_of
+from tests.scenarios.city import CARRYING, CREDIT, FINANCE, HONOURS, LISTING, TAX, at_the_treasury, on, post, tasks_of
 
 TOO_EARLY, REPAIRABLE = date(2026, 11, 5), date(2026, 11, 6)
 """Entries on this list may be repaired after six months, though severe conduct waits for a year."""

@@ -7,9 +7,9 @@ from uuid import UUID
 from api.wiring import Office
 from domain.state import Subject
 from tests.api.http.conftest import Callers
+from tests.scenarios.city import DAY as DECIDED
+from tests.scenarios.city import HONOURS, LABOUR, filed, pass_until
 from tests.support import synthetic
-from tests.support.city import DAY as DECIDED
-from tests.support.city import HONOURS, LABOUR, filed, pass_until
 
 EMPLOYER = synthetic.credit_code(51)
 NAME, NUMBER = "欧阳丙丁", synthetic.citizen_number(date(1980, 2, 2), 88)

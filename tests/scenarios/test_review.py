@@ -11,7 +11,7 @@ import pytest
 
 from api.wiring import Office
 from tests.api.http.conftest import Callers
-from tests.support.city import (
+from tests.scenarios.city import (
     FINANCE,
     HONOURS,
     LISTING,

@@ -6,10 +6,9 @@ from fastapi import APIRouter
 
 from api.http.counter import AtCounter, AtReading, MinPosition
 from api.http.models import Written
-from api.http.offers import AcceptOffer, OfferAnswer, OfferedLine, OfferedLines, OfferLine
+from api.http.offers import AcceptOffer, OfferAnswer, OfferedLine, OfferedLines, offer_line
 from api.procedures import offering
 from domain.commands import AcceptCommitment, DeclineCommitment
-from domain.pending import Offer
 
 router = APIRouter(tags=["commitments"])
 
@@ -33,16 +32,3 @@ def answer(at: AtCounter, offer: UUID, answer: OfferAnswer) -> Written:
     if isinstance(answer, AcceptOffer):
         return at.execute(stream, AcceptCommitment(offer, answer.record))
     return at.execute(stream, DeclineCommitment(offer, answer.reason))
-
-
-def offer_line(offer: Offer) -> OfferLine:
-    """An offer as answers tell it."""
-    return OfferLine(
-        offer=offer.offer,
-        kind=offer.kind,
-        document=offer.document,
-        publication_agreed=offer.publication_agreed,
-        department=offer.department,
-        since=offer.since,
-        until=offer.until,
-    )
