@@ -29,13 +29,13 @@ from projections.sets.engine import (
     make_table,
     making,
 )
+from projections.sets.export import columns_of
 from projections.sets.files import Manifest
 from rules.following.reigns import Window, under_later_versions, windows
 from rules.following.rulebook import RulesetRulebook
-from rules.matching.schema import record_schema
 from rules.rulesets import Form, MeasureRule, Ruleset
 from rules.sets.calendar import END, day
-from rules.sets.query import EVERYTHING, Governing, SetQuery, Way, render
+from rules.sets.query import EVERYTHING, Governing, Way, render
 from rules.sets.scope import ALL_SPANS, Scope
 from rules.sets.spans import Answer, grant_of
 from rules.sets.spans import span_of as told
@@ -71,58 +71,74 @@ Row = tuple[object, ...]
 
 
 class Sets:
-    """The subjects of some files, determined a range at a time."""
+    """The subjects of some files, determined a range at a time, under one rulebook or several."""
 
-    def __init__(self, engine: Engine, manifest: Manifest, scope: Scope = ALL_SPANS) -> None:
-        """The engine has the files' latest rows in view. Of what is asked for alone are spans determined."""
-        self.engine = engine
+    def __init__(
+        self, engine: Engine, manifest: Manifest, rulebooks: Mapping[str, RulesetRulebook], scope: Scope = ALL_SPANS
+    ) -> None:
+        """Each rulebook stands under the name of the table that its spans go into.
+
+        The engine has the files' latest rows in view. Of what is asked for alone are spans determined.
+        """
+        self._engine = engine
         self._manifest = manifest
-        self._scope = scope
-        self._queries: dict[tuple[str, Governing, str], tuple[SetQuery, list[Statement]]] = {}
+        self._under = [_under(engine, into, rulebook) for into, rulebook in rulebooks.items()]
+        asked = [one for under in self._under for one in under.asked]
+        query = render([(one.ruleset, one.governing) for one in asked], scope)
+        self._columns = columns_of([one.ruleset for one in asked])
+        self._shared = [making(name, relation, query.values) for name, relation in query.shared]
+        self._answering = [
+            _Answering(one, answers.ways, [_into(one.into, answer, query.values) for answer in answers.queries])
+            for one, answers in zip(asked, query.answers, strict=True)
+        ]
 
-    def determine(self, rulebook: RulesetRulebook, *, into: str, first: int, last: int) -> None:
-        """Put the spans of every subject of [first, last) into a table, which is made anew."""
-        make_table(self.engine, into, SPANS)
-        rulesets = [version.ruleset for version in rulebook.versions]
-        if rulebook.is_plain:
-            self.answer(rulesets[0], Governing(rulesets[0].effective_from), into=into, first=first, last=last)
-        else:
-            _Reigning(self, rulebook, rulesets).determine(into=into, first=first, last=last)
-
-    def answer(self, ruleset: Ruleset, governing: Governing, *, into: str, first: int, last: int) -> None:
-        """Add the spans of one ruleset to a table."""
-        query, statements = self._query(ruleset, governing, into)
-        facts_for(self.engine, record_schema(ruleset), self._manifest, first=first, last=last)
-        make_table(self.engine, "ways", _WAYS)
-        ways = enumerate(query.ways)
-        fill(
-            self.engine,
-            "ways",
-            _WAYS,
-            [(place, rule.measure, version.version, rule.rule, ruleset.version) for place, (rule, version) in ways],
-        )
-        for statement in statements:
-            statement.run(self.engine)
-
-    def _query(self, ruleset: Ruleset, governing: Governing, into: str) -> tuple[SetQuery, list[Statement]]:
-        """The query, with what it says to the database: the same for every range."""
-        key = (ruleset.content_hash, governing, into)
-        if key not in self._queries:
-            query = render(ruleset, governing, self._scope)
-            self._queries[key] = query, list(_statements(query, into))
-        return self._queries[key]
+    def determine(self, *, first: int, last: int) -> None:
+        """Put the spans of every subject of [first, last) into the tables, which are made anew."""
+        facts_for(self._engine, self._columns, self._manifest, first=first, last=last)
+        for statement in self._shared:
+            statement.run(self._engine)
+        for under in self._under:
+            for name in under.tables:
+                make_table(self._engine, name, SPANS)
+        for answering in self._answering:
+            answering.run(self._engine)
+        for under in self._under:
+            under.finish()
 
 
-def _statements(query: SetQuery, into: str) -> Iterator[Statement]:
-    for name, relation in query.shared:
-        yield making(name, relation, query.values)
-    for answer in query.answers:
-        spans = select(
-            "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
-            " FROM $answer AS answer JOIN ways USING (way)",
-            answer=exp.Subquery(this=answer),
-        )
-        yield inserting(spans, into=into, values=query.values)
+class _Asked(NamedTuple):
+    """What a ruleset says of the days that it governs, and the table that it goes into."""
+
+    ruleset: Ruleset
+    governing: Governing
+    into: str
+
+
+class _Answering(NamedTuple):
+    """What is said to the database for it: the same for every range."""
+
+    asked: _Asked
+    ways: Sequence[Way]
+    statements: Sequence[Statement]
+
+    def run(self, engine: Engine) -> None:
+        version = self.asked.ruleset.version
+        rows: list[Row] = [
+            (place, way.rule.measure, way.version.version, way.rule.rule, version) for place, way in enumerate(self.ways)
+        ]
+        make_table(engine, "ways_told", _WAYS)
+        fill(engine, "ways_told", _WAYS, rows)
+        for statement in self.statements:
+            statement.run(engine)
+
+
+def _into(table: str, answer: exp.Query, values: Mapping[str, str]) -> Statement:
+    spans = select(
+        "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
+        " FROM $answer AS answer JOIN ways_told USING (way)",
+        answer=exp.Subquery(this=answer),
+    )
+    return inserting(spans, into=table, values=values)
 
 
 def ranges(manifest: Manifest) -> Iterator[tuple[int, int]]:
@@ -133,31 +149,52 @@ def ranges(manifest: Manifest) -> Iterator[tuple[int, int]]:
     return ((first, first + size) for first in range(0, manifest.next_subject, size))
 
 
+def _under(engine: Engine, into: str, rulebook: RulesetRulebook) -> "_Plain | _Reigning":
+    return _Plain(into, rulebook.versions[0].ruleset) if rulebook.is_plain else _Reigning(engine, into, rulebook)
+
+
+class _Plain:
+    """One ruleset: its queries alone answer."""
+
+    def __init__(self, into: str, ruleset: Ruleset) -> None:
+        self.asked = [_Asked(ruleset, Governing(ruleset.effective_from), into)]
+        self.tables = [into]
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+
 class _Reigning:
     """Several versions: what each says of the days it governs, and what is left of it under the later ones."""
 
-    def __init__(self, sets: Sets, rulebook: RulesetRulebook, rulesets: Sequence[Ruleset]) -> None:
-        self._sets = sets
-        self._engine = sets.engine
-        self._rulesets = rulesets
+    def __init__(self, engine: Engine, into: str, rulebook: RulesetRulebook) -> None:
+        self._engine = engine
+        self._into = into
+        self._own = f"{into}_own"
+        self._rulesets = [version.ruleset for version in rulebook.versions]
         self._voided = rulebook.voided
-        self._windows = windows(rulesets, rulebook.voided)
-        self._by_version = {ruleset.version: ruleset for ruleset in rulesets}
+        self._windows = windows(self._rulesets, rulebook.voided)
+        self._by_version = {ruleset.version: ruleset for ruleset in self._rulesets}
+        self._permitted = {place: f"{into}_permitted{place}" for place in self._asked_what_they_permit()}
+        self.tables = [into, self._own, *self._permitted.values()]
 
-    def determine(self, *, into: str, first: int, last: int) -> None:
-        make_table(self._engine, "own_spans", SPANS)
-        for window in self._windows:
-            governing = Governing(window.begin, window.end)
-            self._sets.answer(self._rulesets[window.place], governing, into="own_spans", first=first, last=last)
-        places = self._asked_what_they_permit()
-        for place in places:
-            make_table(self._engine, f"permitted{place}", SPANS)
-            self._sets.answer(self._rulesets[place], EVERYTHING, into=f"permitted{place}", first=first, last=last)
-        concerned = self._concerned(places)
-        insert(self._engine, select("SELECT * FROM own_spans WHERE NOT subject IN (FROM concerned)"), into=into)
+    @property
+    def asked(self) -> list[_Asked]:
+        """What each says of its own days, and what those that may give more say of all days."""
+        own = [
+            _Asked(self._rulesets[window.place], Governing(window.begin, window.end), self._own)
+            for window in self._windows
+        ]
+        permitted = [_Asked(self._rulesets[place], EVERYTHING, into) for place, into in self._permitted.items()]
+        return [*own, *permitted]
+
+    def finish(self) -> None:
+        """Put what is left into the table."""
+        concerned = self._concerned()
+        untouched = select("SELECT * FROM $own WHERE NOT subject IN (FROM concerned)", own=exp.to_table(self._own))
+        insert(self._engine, untouched, into=self._into)
         for start in range(0, len(concerned), _TOGETHER):
-            some = concerned[start : start + _TOGETHER]
-            fill(self._engine, into, SPANS, list(self._left_of(some, places)))
+            fill(self._engine, self._into, SPANS, list(self._left_of(concerned[start : start + _TOGETHER])))
 
     def _asked_what_they_permit(self) -> list[int]:
         """The places of every version but the first, and of that too where it governs again."""
@@ -167,10 +204,10 @@ class _Reigning:
     def _places_before(self, one: int) -> set[int]:
         return {window.place for window in self._windows[:one]}
 
-    def _concerned(self, places: Sequence[int]) -> list[int]:
+    def _concerned(self) -> list[int]:
         """Whose spans reach beyond the days of their own version, or who is given more by a later one."""
         reaching: list[exp.Query] = [self._reaching(window) for window in self._windows]
-        reaching += [self._given(place) for place in places]
+        reaching += [self._given(place) for place in self._permitted]
         whole = exp.union(*reaching, distinct=True, copy=False) if len(reaching) > 1 else reaching[0]
         make(self._engine, "concerned", whole)
         return [int(row[0]) for row in self._engine.table("concerned").order("subject").fetchall()]
@@ -178,10 +215,11 @@ class _Reigning:
     def _reaching(self, window: Window) -> exp.Select:
         told = number(self._rulesets[window.place].version)
         if self._voided:
-            return select("SELECT subject FROM own_spans WHERE ruleset = $told", told=told)
+            return select("SELECT subject FROM $own WHERE ruleset = $told", own=exp.to_table(self._own), told=told)
         return select(
-            "SELECT subject FROM own_spans WHERE ruleset = $told"
+            "SELECT subject FROM $own WHERE ruleset = $told"
             " AND (COALESCE(until, $never) > $end OR ($later AND start < $begin))",
+            own=exp.to_table(self._own),
             told=told,
             never=END,
             end=END if window.end is None else day(window.end),
@@ -194,12 +232,12 @@ class _Reigning:
         incentives = [one.measure for one in ruleset.measures if one.kind is MeasureKind.INCENTIVE]
         given: Tree = exp.column("measure").isin(*incentives) if incentives else exp.false()
         return select(
-            "SELECT subject FROM $permitted WHERE $given", permitted=exp.to_table(f"permitted{place}"), given=given
+            "SELECT subject FROM $permitted WHERE $given", permitted=exp.to_table(self._permitted[place]), given=given
         )
 
-    def _left_of(self, subjects: Sequence[int], places: Sequence[int]) -> Iterator[Row]:
-        governed = self._spans("own_spans", subjects)
-        permitted = {place: self._spans(f"permitted{place}", subjects) for place in places}
+    def _left_of(self, subjects: Sequence[int]) -> Iterator[Row]:
+        governed = self._spans(self._own, subjects)
+        permitted = {place: self._spans(table, subjects) for place, table in self._permitted.items()}
         for subject in subjects:
             given = {place: tuple(spans.get(subject, ())) for place, spans in permitted.items()}
             own = governed.get(subject, ())

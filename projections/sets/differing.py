@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
+from sqlglot import exp
+
 from projections.sets.determined import Sets, ranges
 from projections.sets.engine import Engine, fill, make, make_table
 from projections.sets.files import Manifest
@@ -25,13 +27,14 @@ def differing(
     """
     begin = after.versions[-1].ruleset.effective_from
     yield _found(engine, _LATE, {"begin": begin})
-    sets = Sets(engine, manifest, Scope(frozenset(measures)))
+    sides = {"spans_before": before, "spans_after": after}
+    sets = Sets(engine, manifest, sides, Scope(frozenset(measures)))
     make_table(engine, "usual", _USUAL)
     fill(engine, "usual", _USUAL, [row for one in after.versions for row in _usual(one.ruleset)])
     for first, last in ranges(manifest):
-        for side, rulebook in (("before", before), ("after", after)):
-            sets.determine(rulebook, into="spans", first=first, last=last)
-            make(engine, side, select(_AS_TOLD))
+        sets.determine(first=first, last=last)
+        for side in ("before", "after"):
+            make(engine, side, select(_AS_TOLD, spans=exp.to_table(f"spans_{side}")))
         yield _found(engine, _DIFFERING, {})
 
 
@@ -52,7 +55,7 @@ _USUAL: Final = {"ruleset": "INTEGER", "rule": "VARCHAR", "version": "INTEGER", 
 _AS_TOLD: Final = """
     SELECT subject, measure, version, rule, ruleset, start, until, record, begun,
            COALESCE(cites, []) AS cites, COALESCE(granted, usually) AS granted
-    FROM spans LEFT JOIN usual USING (ruleset, rule, version)
+    FROM $spans AS spans LEFT JOIN usual USING (ruleset, rule, version)
     """
 _DIFFERING: Final = """
     SELECT DISTINCT id FROM all_subjects WHERE subject IN (

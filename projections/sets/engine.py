@@ -11,8 +11,7 @@ from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
 from projections.sets.files import FilesUnreadable, Manifest, SetFiles
-from rules.matching.limits import Schema
-from rules.sets.relations import FACT_COLUMNS, field_columns
+from rules.sets.relations import FACT_COLUMNS
 from rules.sets.trees import Tree, column, named, select
 
 MEMORY: Final = "3GB"
@@ -200,8 +199,11 @@ def _unnested(place: int, kind: str) -> Tree:
     return exp.Anonymous(this="unnest", expressions=[given])
 
 
-def facts_for(engine: Engine, schema: Schema, manifest: Manifest, *, first: int, last: int) -> None:
-    """Views `subjects` and `facts` as a query of the set path reads them, for the subjects of [first, last)."""
+def facts_for(engine: Engine, columns: Mapping[str, str], manifest: Manifest, *, first: int, last: int) -> None:
+    """Views `subjects` and `facts` as a query of the set path reads them, for the subjects of [first, last).
+
+    `columns` are those of the fields that it tests, with their types.
+    """
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE subjects AS SELECT subject, kind, region FROM all_subjects"
         " WHERE stands AND subject >= $first AND subject < $last",
@@ -209,7 +211,7 @@ def facts_for(engine: Engine, schema: Schema, manifest: Manifest, *, first: int,
     )
     fields = (
         column(name) if manifest.columns.get(name) == kind else named(exp.cast(exp.null(), kind), name)
-        for name, kind in field_columns(schema).items()
+        for name, kind in columns.items()
     )
     query = select(
         "SELECT $columns FROM all_facts WHERE subject >= $first AND subject < $last",

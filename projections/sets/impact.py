@@ -34,10 +34,10 @@ def impact(engine: Engine, manifest: Manifest, in_force: RulesetRulebook, draft:
     The engine has the files' latest rows in view.
     """
     comparison = _Comparison(engine, in_force, draft, days)
-    sets = Sets(engine, manifest, Scope(touched(in_force, draft), days.since, days.until))
+    sides = {"before_spans": in_force, "after_spans": draft.rulebook}
+    sets = Sets(engine, manifest, sides, Scope(touched(in_force, draft), days.since, days.until))
     for first, last in ranges(manifest):
-        sets.determine(in_force, into="before_spans", first=first, last=last)
-        sets.determine(draft.rulebook, into="after_spans", first=first, last=last)
+        sets.determine(first=first, last=last)
         comparison.compare()
     return comparison.impact()
 

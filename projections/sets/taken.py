@@ -52,18 +52,17 @@ class Following:
         """`fields` are the columns of fields that `records` has, with their types."""
         [self._ruleset] = (version.ruleset for version in rulebook.versions)
         self._engine = engine
-        self._rulebook = rulebook
         self._fields = fields
         self._on = on
         self._columns = columns_of([self._ruleset])
-        self._sets = Sets(engine, Manifest(columns=self._columns))
+        self._sets = Sets(engine, Manifest(columns=self._columns), {"spans": rulebook})
         make_table(engine, "grants", _GRANTS)
         fill(engine, "grants", _GRANTS, list(_grants(self._ruleset)))
 
     def determine(self, first: int, last: int) -> None:
         """Of the subjects of [first, last)."""
         _facts(self._engine, self._columns, self._fields, first=first, last=last)
-        self._sets.determine(self._rulebook, into="spans", first=first, last=last)
+        self._sets.determine(first=first, last=last)
         make_table(self._engine, "running", _RUNNING)
         fill(self._engine, "running", _RUNNING, list(_running(self._engine, self._ruleset, self._on)))
         _promised(self._engine, self._fields, first=first, last=last)

@@ -1,13 +1,13 @@
 """Days in SQL, exactly as domain.periods and domain.intervals count them."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlglot import exp
 
 from domain.intervals import END as END_ORDINAL
-from domain.periods import Period
-from rules.sets.trees import Tree, number, sql
+from rules.sets.trees import Tree, sql
 
 FIRST: Final = sql("DATE '0001-01-01'")
 END: Final = sql("DATE '10000-01-01'")
@@ -25,9 +25,32 @@ def day_of(ordinal: int) -> Tree:
     return END.copy() if ordinal >= END_ORDINAL else day(date.fromordinal(ordinal))
 
 
-def after(period: Period, start: Tree) -> Tree:
-    """`Period.after`: the database clamps a month to its last day as we do; what is beyond the calendar is its end."""
-    if period.days is not None:
-        return sql("LEAST($start + $days, $last)", start=start, days=number(period.days), last=_LAST)
-    months = number(period.months if period.months is not None else 12 * (period.years or 0))
-    return sql("LEAST(CAST($start + TO_MONTHS($months) AS DATE), $last)", start=start, months=months, last=_LAST)
+def day_at(place: Tree) -> Tree:
+    """The day of a number: the first is 0."""
+    return sql("$first + $place", first=FIRST, place=place)
+
+
+class Length(NamedTuple):
+    """A period as columns that tell how many days or months it has, one of them or neither; None where no row does."""
+
+    days: Tree | None
+    months: Tree | None
+
+
+def ended(start: Tree, lengths: Iterable[Length], *, at_last: Tree) -> Tree:
+    """The first day on which a period is over (`Period.after`), or at last.
+
+    The database clamps a month to its last day as we do; what is beyond the calendar is its end. Of a period that a row
+    has not, LEAST takes no notice.
+    """
+    told, asked = [at_last], []
+    for days, months in lengths:
+        if days is not None:
+            told.append(sql("$start + $days", start=start, days=days))
+        if months is not None:
+            told.append(sql("CAST($start + TO_MONTHS($months) AS DATE)", start=start, months=months))
+        asked += [one for one in (days, months) if one is not None]
+    if asked:
+        bounded = exp.func("COALESCE", *(one.copy() for one in asked), dialect="duckdb")
+        told.append(sql("CASE WHEN NOT $bounded IS NULL THEN $last END", bounded=bounded, last=_LAST))
+    return exp.func("LEAST", *told, dialect="duckdb") if asked else told[0]

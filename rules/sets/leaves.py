@@ -1,28 +1,18 @@
 """The counts that a condition asks for, as steps: one more where a record begins to speak, one less where it ends.
 
-A record counts for a leaf on [since, end): until it is void or the leaf's period has passed. The sums of the steps up
-to a day say how many count on it, whatever the corrections. The rows are those of rules.sets.seeing.
+A record counts for a leaf on [since, ends): until it is void or the leaf's period has passed. The sums of the steps up
+to a day say how many count on it, whatever the corrections. All is told of a subject and a block (rules.sets.shapes).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlglot import exp
 
-from domain.periods import Period
-from rules.conditions import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Latest,
-    NoneOf,
-    ThisRecord,
-    leaves,
-    pattern_of,
-)
-from rules.sets.calendar import END, after
-from rules.sets.seeing import Seeing, Target
+from rules.conditions import AllOf, AnyOf, AtLeast, Condition, Latest, NoneOf, ThisRecord
+from rules.sets.calendar import END, Length, ended
+from rules.sets.seeing import Seeing
+from rules.sets.shapes import Shape
 from rules.sets.trees import Tree, column, every, named, number, select, some, sql
 
 Counting = AtLeast | Latest
@@ -30,14 +20,15 @@ Counting = AtLeast | Latest
 
 
 class Leaf(NamedTuple):
-    """A leaf under the number that its column of steps bears."""
+    """A leaf under the number that its columns bear."""
 
     place: int
     asked: Counting
-    rows: str
-    """The relation of the records that it looks at."""
-    shows: Tree
-    """Of the latest, whether a row shows what is asked."""
+
+    @property
+    def rows(self) -> str:
+        """The relation of the records that it looks at."""
+        return f"rows{self.place}"
 
     @property
     def step(self) -> str:
@@ -48,52 +39,75 @@ class Leaf(NamedTuple):
         return f"tally{self.place}"
 
     @property
-    def end(self) -> Tree:
-        """The day from which a row counts no more."""
-        return end_within(self.asked.within)
+    def lasts(self) -> str:
+        """Of a row of `rows`, whether the record speaks from its own day and for ever; of days, how many begin to."""
+        return f"lasts{self.place}"
 
     @property
-    def at_least(self) -> int:
+    def nth(self) -> str:
+        """How many such records have begun to speak."""
+        return f"nth{self.place}"
+
+    @property
+    def least(self) -> Tree:
         """How many it needs; of the latest, the one."""
-        return self.asked.at_least if isinstance(self.asked, AtLeast) else 1
+        return column(f"least{self.place}")
 
-    @property
-    def holds(self) -> Tree:
-        return exp.GTE(this=column(self.tally), expression=number(self.at_least))
-
-
-def counting(condition: Condition, target: Target, seeing: Seeing) -> list[Leaf]:
-    """The leaves of a condition that are asked about a day, each once, among the records of a target."""
-    asked = dict.fromkeys(leaf for leaf in leaves(condition) if not isinstance(leaf, ThisRecord))
-    return [
-        Leaf(
-            place,
-            leaf,
-            seeing.matching(pattern_of(leaf), target),
-            seeing.matches(leaf.shows) if isinstance(leaf, Latest) else exp.true(),
-        )
-        for place, leaf in enumerate(asked)
-    ]
+    def holds(self, counted: Tree | None = None) -> Tree:
+        """Whether so many count, or enough count of its own column."""
+        return exp.GTE(this=column(self.tally) if counted is None else counted, expression=self.least)
 
 
-def end_within(within: Period | None) -> Tree:
-    void = column("void")
-    return void if within is None else sql("LEAST($void, $after)", void=void, after=after(within, column("day")))
+def counting(shape: Shape) -> list[Leaf]:
+    """The leaves of a shape that are asked about a day, each once."""
+    return [Leaf(place, leaf) for leaf, place in shape.asked.items() if not isinstance(leaf, ThisRecord)]
 
 
-def truth(condition: Condition, found: Sequence[Leaf], this_record: Callable[[str], Tree]) -> Tree:
-    """Whether a condition is true, where the counts of its leaves stand in columns."""
+def rows(leaf: Leaf, shape: Shape, seeing: Seeing) -> exp.Select:
+    """The records that count for a leaf on some day: those of the target that match its pattern."""
+    place = leaf.place
+    told = select(
+        "SELECT kind, block, $days AS days, $months AS months, $shows AS shows FROM kinds CROSS JOIN blocks"
+        " WHERE $meets AND $matches",
+        days=column(f"days{place}"),
+        months=column(f"months{place}"),
+        shows=seeing.matches(column(f"shows{place}")) if isinstance(leaf.asked, Latest) else exp.true(),
+        meets=seeing.meets(column("target")),
+        matches=seeing.matches(column(f"pattern{place}")),
+    )
+    periods = Length(
+        column("days") if shape.counts_in_days(place) else None,
+        column("months") if shape.counts_in_months(place) else None,
+    )
+    looked = select(
+        "SELECT subject, block, place, record, day, since, void, shows, $ends AS ends"
+        " FROM seen JOIN $told AS told ON told.kind = seen.kind WHERE since < void",
+        told=exp.Subquery(this=told),
+        ends=ended(column("day"), [periods], at_last=column("void")),
+    )
+    return select(
+        "SELECT *, void = $never AND since = day AS lasts FROM $looked AS looked WHERE since < ends",
+        never=END,
+        looked=exp.Subquery(this=looked),
+    )
+
+
+def truth(
+    condition: Condition, found: Sequence[Leaf], this_record: Callable[[str], Tree], counted: Mapping[int, Tree]
+) -> Tree:
+    """Whether a condition is true, where the counts of its leaves stand in columns; or in others, by their place."""
     match condition:
         case ThisRecord(record=pattern):
             return this_record(pattern)
         case AllOf(all=parts):
-            return every(truth(part, found, this_record) for part in parts)
+            return every(truth(part, found, this_record, counted) for part in parts)
         case AnyOf(any=parts):
-            return some(truth(part, found, this_record) for part in parts)
+            return some(truth(part, found, this_record, counted) for part in parts)
         case NoneOf(none=parts):
-            return exp.not_(some(truth(part, found, this_record) for part in parts))
+            return exp.not_(some(truth(part, found, this_record, counted) for part in parts))
         case _:
-            return next(leaf.holds for leaf in found if leaf.asked == condition)
+            leaf = next(leaf for leaf in found if leaf.asked == condition)
+            return leaf.holds(counted.get(leaf.place))
 
 
 def needed(condition: Condition, found: Sequence[Leaf]) -> Tree:
@@ -108,35 +122,39 @@ def needed(condition: Condition, found: Sequence[Leaf]) -> Tree:
         case NoneOf():
             return exp.true()
         case _:
-            return next(leaf.holds for leaf in found if leaf.asked == condition)
+            return next(leaf.holds() for leaf in found if leaf.asked == condition)
 
 
 # --- steps
 
 
 def steps(found: Sequence[Leaf]) -> list[exp.Select]:
-    """The rows (subject, at, a step of each leaf) at which a count changes."""
+    """The rows (subject, block, at, of each leaf a step and how many last) at which a count changes."""
     return [row for leaf in found for row in (_shown_steps if isinstance(leaf.asked, Latest) else _steps)(leaf, found)]
 
 
 def no_steps(found: Sequence[Leaf]) -> list[Tree]:
     """Columns of a row at which no count changes."""
-    return [named(number(0), leaf.step) for leaf in found]
+    return [named(number(0), name) for leaf in found for name in (leaf.step, leaf.lasts)]
 
 
 def _steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
     """One more where a record begins to count, one less where it ends."""
-    days: dict[str, Tree] = {"rows": exp.to_table(leaf.rows), "end": leaf.end, "never": END}
-    yield select("SELECT subject, since AS at FROM $rows WHERE since < $end", *_stepping(leaf, found, 1), **days)
+    more, less = _stepping(leaf, found, number(1), lasts=True), _stepping(leaf, found, number(-1), lasts=False)
+    yield select("SELECT subject, block, since AS at FROM $rows", *more, rows=exp.to_table(leaf.rows))
     yield select(
-        "SELECT subject, $end AS at FROM $rows WHERE since < $end AND $end < $never",
-        *_stepping(leaf, found, -1),
-        **days,
+        "SELECT subject, block, ends AS at FROM $rows WHERE ends < $never",
+        *less,
+        rows=exp.to_table(leaf.rows),
+        never=END,
     )
 
 
-def _stepping(stepping: Leaf, found: Sequence[Leaf], step: int) -> Iterator[Tree]:
-    return (named(number(step if leaf.place == stepping.place else 0), leaf.step) for leaf in found)
+def _stepping(stepping: Leaf, found: Sequence[Leaf], step: Tree, *, lasts: bool) -> Iterator[Tree]:
+    for leaf in found:
+        own = leaf.place == stepping.place
+        yield named(step if own else number(0), leaf.step)
+        yield named(sql("CAST(lasts AS INTEGER)") if own and lasts else number(0), leaf.lasts)
 
 
 # --- the latest record that matches
@@ -144,10 +162,12 @@ def _stepping(stepping: Leaf, found: Sequence[Leaf], step: int) -> Iterator[Tree
 
 def _shown_steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
     """One more where the latest begins to show it, one less where it no longer does."""
-    yield select("SELECT subject, start AS at FROM $shown AS shown", *_stepping(leaf, found, 1), shown=_shown(leaf))
+    nothing, more, less = (_stepping(leaf, found, number(step), lasts=step == 0) for step in (0, 1, -1))
+    yield select("SELECT subject, block, since AS at FROM $rows", *nothing, rows=exp.to_table(leaf.rows))
+    yield select("SELECT subject, block, start AS at FROM $shown AS shown", *more, shown=_shown(leaf))
     yield select(
-        "SELECT subject, stop AS at FROM $shown AS shown WHERE stop < $never",
-        *_stepping(leaf, found, -1),
+        "SELECT subject, block, stop AS at FROM $shown AS shown WHERE stop < $never",
+        *less,
         shown=_shown(leaf),
         never=END,
     )
@@ -157,20 +177,18 @@ def _shown(leaf: Leaf) -> Tree:
     """The days [start, stop) on which the latest record that speaks shows what is asked."""
     query = sql(
         """
-        WITH spoken AS (
-            SELECT subject, place, since, $end AS ends, $shows AS shows FROM $rows WHERE since < $end
-        ), edges AS (
-            SELECT subject, since AS at FROM spoken UNION SELECT subject, ends FROM spoken
+        WITH edges AS (
+            SELECT subject, block, since AS at FROM $rows UNION SELECT subject, block, ends FROM $rows
         ), pieces AS (
-            SELECT subject, at AS start, LEAD(at) OVER (PARTITION BY subject ORDER BY at) AS stop FROM edges
+            SELECT subject, block, at AS start, LEAD(at) OVER (PARTITION BY subject, block ORDER BY at) AS stop
+            FROM edges
         )
-        SELECT pieces.subject, start, stop FROM pieces
-        JOIN spoken ON spoken.subject = pieces.subject AND spoken.since <= start AND start < spoken.ends
-        GROUP BY pieces.subject, start, stop HAVING ARG_MAX(shows, place)
+        SELECT pieces.subject, pieces.block, start, stop FROM pieces
+        JOIN $rows AS spoken ON spoken.subject = pieces.subject AND spoken.block = pieces.block
+            AND spoken.since <= start AND start < spoken.ends
+        GROUP BY pieces.subject, pieces.block, start, stop HAVING ARG_MAX(shows, place)
         """,
-        end=leaf.end,
         rows=exp.to_table(leaf.rows),
-        shows=leaf.shows,
     )
     return exp.Subquery(this=query)
 
@@ -196,7 +214,7 @@ def _witnessing(condition: Condition, found: Sequence[Leaf], given: tuple[Tree, 
                 yield from _witnessing(part, found, given)
         case AnyOf(any=parts):
             for part in parts:
-                yield from _witnessing(part, found, (*given, truth(part, found, no_record)))
+                yield from _witnessing(part, found, (*given, truth(part, found, no_record, {})))
         case _:
             return
 

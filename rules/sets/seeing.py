@@ -1,23 +1,24 @@
-"""What the rules of one ruleset see of the facts, each looked at once: who is reached, targets, patterns matched.
+"""What rules see of the facts, each looked at once: who is reached, targets, patterns matched.
 
-The relation `seen` has a row a record. Which patterns it matches are bits of whole numbers, so that a hundred rules do
-not mean a hundred columns; the records that match one pattern, of one target, are a relation of their own (`hits…`),
-so that whatever counts them reads no others.
+Patterns, targets and reaches have numbers, the same for every ruleset that is asked together. The relation `kinds` has
+a row for each combination of patterns matched and targets met, as bits of whole numbers: there are few of them, so that
+what a rule asks of single records is asked of `kinds`, and found in `seen`, which has a row a record with its kind.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Generic, TypeVar
 
 from sqlglot import exp
 
 from domain.values import Severity, SubjectKind
-from rules.conditions import Pattern, Test
-from rules.matching.limits import Schema, values_of
+from rules.conditions import Test
+from rules.matching.limits import FieldType, values_of
 from rules.matching.schema import record_schema
 from rules.rulesets import Ruleset
 from rules.sets.calendar import END
 from rules.sets.patterns import one_of, passed, targeted
+from rules.sets.relations import column_of
 from rules.sets.trees import Tree, Values, column, every, named, number, select, some, sql
 
 Target = tuple[tuple[str, ...], Severity | None]
@@ -25,145 +26,213 @@ Target = tuple[tuple[str, ...], Severity | None]
 Reach = tuple[frozenset[SubjectKind], str | None]
 """Kinds of subjects, and the place in which a measure has effect, if it is a local one."""
 
-BITS: Final = 62
+_BITS: Final = 62
 """Of a whole number of the database, the sign apart."""
+
+_Asked = tuple[FieldType, FieldType | None, Test]
+"""A test with the type of what it compares with (1 and True are equal to Python) and that of the field it looks at."""
+_Tests = tuple[_Asked, ...]
+_Place = tuple[frozenset[SubjectKind], frozenset[str] | None]
+"""Kinds of subjects, and regions."""
+K = TypeVar("K", bound=Hashable)
 
 
 class Seeing:
-    """Collects what the rules ask of single records and subjects, and renders it once for all of them."""
+    """Collects what rulesets ask of single records and subjects; then renders it once for all of them."""
 
-    def __init__(self, ruleset: Ruleset, values: Values) -> None:
-        self._ruleset = ruleset
+    def __init__(self, values: Values) -> None:
         self._values = values
-        self._patterns: dict[str, int] = {}
-        self._targets: dict[Target, str] = {}
-        self._reaches: dict[Reach, str] = {}
-        self._hits: dict[tuple[str, Target], str] = {}
+        self._patterns = _Numbers[_Tests | None]("p")
+        self._targets = _Numbers[Target]("t")
+        self._reaches = _Numbers[_Place]("r")
         self._all_rows = False
+
+    def under(self, ruleset: Ruleset) -> "SeeingUnder":
+        """What a ruleset asks, by the names it has for it."""
+        return SeeingUnder(ruleset, self._patterns, self._targets, self._reaches)
 
     def look_at_all(self) -> None:
         """Something may be true of a record that matches no pattern: none is left out."""
         self._all_rows = True
 
-    def matches(self, pattern: str) -> Tree:
-        """Whether a row of `seen` matches a pattern."""
-        return bit_set(*self.bit_of(pattern))
+    # --- once everything was asked
 
-    def bit_of(self, pattern: str) -> tuple[str, int]:
-        """The column of `seen`, and the bit in it, that says whether a row matches a pattern."""
-        place = self._patterns.setdefault(pattern, len(self._patterns))
-        return f"m{place // BITS}", place % BITS
+    def matches(self, pattern: Tree) -> Tree:
+        """Whether a row of `kinds` matches the pattern of a number."""
+        return self._patterns.has(pattern)
 
-    def of(self, target: Target) -> Tree:
-        """Whether a row of `seen` is of a conduct that a measure is meant for."""
-        return column(self._targets.setdefault(target, f"t{len(self._targets)}"))
+    def meets(self, target: Tree) -> Tree:
+        """Whether a row of `kinds` is of a conduct that the target of a number is meant for."""
+        return self._targets.has(target)
 
-    def reached(self, reach: Reach) -> str:
-        """The column that says whether a subject is reached."""
-        return self._reaches.setdefault(reach, f"r{len(self._reaches)}")
-
-    def matching(self, pattern: str, target: Target) -> str:
-        """The relation of the records of a target that match a pattern and speak on some day."""
-        self.matches(pattern)
-        self.of(target)
-        return self._hits.setdefault((pattern, target), f"hits{len(self._hits)}")
-
-    def known(self, pattern: str, target: Target) -> str | None:
-        """That relation, if anything else asks for it."""
-        return self._hits.get((pattern, target))
-
-    # --- rendered
+    def reaches(self, reach: Tree) -> Tree:
+        """Whether a row of `reached` is within the reach of a number."""
+        return self._reaches.has(reach)
 
     def relations(self) -> Iterator[tuple[str, exp.Query]]:
-        """`reached`, `seen`, and the records that match a pattern."""
-        yield "reached", self._reached()
-        yield "seen", self._seen()
-        for (pattern, target), name in self._hits.items():
-            where = every([self.of(target), self.matches(pattern), sql("since < void")])
-            yield name, select("SELECT * FROM seen WHERE $where", where=where)
+        """`reached`, `kinds` and `seen`, and what they are made of."""
+        masks = [*self._patterns.masks, *self._targets.masks]
+        distinct = sql("SELECT DISTINCT $masks FROM looked", masks=exp.null())
+        distinct.set("expressions", [column(name) for name in masks])
+        yield "reached", select("SELECT subject FROM subjects", *self._reaches.columns(self._reaching))
+        yield "looked", self._looked()
+        yield (
+            "kinds",
+            select("SELECT ROW_NUMBER() OVER () AS kind, * FROM $found AS found", found=exp.Subquery(this=distinct)),
+        )
+        seen = select("SELECT subject, place, record, day, since, void, kind FROM looked")
+        yield "seen", seen.join("kinds", using=[*masks], copy=False)
 
-    def _reached(self) -> exp.Select:
-        """Each subject with whom each way reaches, by kind and region (INV-6)."""
-        columns = (named(self._reaching(reach), name) for reach, name in self._reaches.items())
-        return select("SELECT subject FROM subjects", *columns)
-
-    def _reaching(self, reach: Reach) -> Tree:
-        kinds, place = reach
+    def _reaching(self, place: _Place) -> Tree:
+        kinds, regions = place
         told = [one_of("kind", sorted(map(str, kinds)), self._values)]
-        if place is not None:
-            inside = {row.region for row in self._ruleset.regions if place in self._ruleset.around(row.region)}
-            told.append(one_of("region", sorted(inside | {place}), self._values))
+        if regions is not None:
+            told.append(one_of("region", sorted(regions), self._values))
         return every(told)
 
-    def _seen(self) -> exp.Select:
+    def _looked(self) -> exp.Select:
         """The records that match a pattern and are of a target; all of them where something may be true of others."""
-        masks = [f"m{first // BITS}" for first in range(0, len(self._patterns), BITS)]
-        if self._all_rows or not masks:
-            return self._looked_at()
-        matched = some(sql("$mask <> 0", mask=column(name)) for name in masks)
-        return select(
-            "SELECT * FROM $looked AS looked WHERE $matched AND $meant",
-            looked=exp.Subquery(this=self._looked_at()),
-            matched=matched,
-            meant=some(map(column, self._targets.values())),
-        )
-
-    def _looked_at(self) -> exp.Select:
-        return select(
+        matched = select(
             "SELECT facts.subject, place, record, determined_on AS day,"
             " GREATEST(determined_on, COALESCE(speaks_from, determined_on)) AS since,"
-            " COALESCE(void_from, $never) AS void FROM facts JOIN reached ON reached.subject = facts.subject",
-            *map(column, self._reaches.values()),
-            *(named(targeted(*target, self._values), name) for target, name in self._targets.items()),
-            *_masks(self._patterns, self._ruleset.patterns, record_schema(self._ruleset), self._values),
+            " COALESCE(void_from, $never) AS void, $behaviour, $severity"
+            " FROM facts JOIN reached ON reached.subject = facts.subject",
+            *self._patterns.columns_at_once(lambda bits: _together(bits, self._values)),
             never=END,
+            behaviour=column(column_of("behaviour_code", str)),
+            severity=column(column_of("severity", str)),
+        )
+        if not self._all_rows:
+            matched = select(
+                "SELECT * FROM $matched AS matched WHERE $any",
+                matched=exp.Subquery(this=matched),
+                any=some(sql("$mask <> 0", mask=column(name)) for name in self._patterns.masks),
+            )
+        meant = select(
+            "SELECT subject, place, record, day, since, void FROM $matched AS matched",
+            *map(column, self._patterns.masks),
+            *self._targets.columns(lambda target: targeted(*target, self._values)),
+            matched=exp.Subquery(this=matched),
+        )
+        return select(
+            "SELECT * FROM $meant AS meant WHERE $any",
+            meant=exp.Subquery(this=meant),
+            any=some(sql("$mask <> 0", mask=column(name)) for name in self._targets.masks),
         )
 
 
-def _masks(asked: Mapping[str, int], patterns: Mapping[str, Pattern], schema: Schema, values: Values) -> Iterator[Tree]:
-    """The bits of all patterns; a test that many share is made once for all of them."""
-    shared = Counter(_key(test) for name in asked if name in patterns for test in patterns[name].tests)
-    for first in range(0, len(asked), BITS):
-        groups: dict[object, list[tuple[int, Pattern]]] = {}
-        for name, place in asked.items():
-            pattern = patterns.get(name)
-            if pattern is not None and first <= place < first + BITS:
-                common = max(map(_key, pattern.tests), key=shared.__getitem__)
-                groups.setdefault(common, []).append((place - first, pattern))
-        whole = (_grouped(common, some, schema, values) for common, some in groups.items())
-        yield named(_joined(whole), f"m{first // BITS}")
+class SeeingUnder:
+    """The numbers of what one ruleset names."""
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        patterns: "_Numbers[_Tests | None]",
+        targets: "_Numbers[Target]",
+        reaches: "_Numbers[_Place]",
+    ) -> None:
+        self._ruleset = ruleset
+        self._schema = record_schema(ruleset)
+        self._patterns = patterns
+        self._targets = targets
+        self._reaches = reaches
+
+    def pattern(self, name: str) -> int:
+        """Of a pattern; of one that the ruleset does not know, that which nothing matches."""
+        pattern = self._ruleset.patterns.get(name)
+        if pattern is None:
+            return self._patterns.of(None)
+        asked = {(type(values_of(test)[0]), self._schema.get(test.field), test): None for test in pattern.tests}
+        return self._patterns.of(tuple(asked))
+
+    def target(self, target: Target) -> int:
+        """Of the conduct that a measure is meant for."""
+        return self._targets.of(target)
+
+    def reach(self, reach: Reach) -> int:
+        """Of those whom a measure reaches, by kind and region (INV-6)."""
+        kinds, place = reach
+        if place is None:
+            return self._reaches.of((kinds, None))
+        inside = {row.region for row in self._ruleset.regions if place in self._ruleset.around(row.region)}
+        return self._reaches.of((kinds, frozenset({*inside, place})))
 
 
-def _key(test: Test) -> tuple[type, Test]:
-    """Tests for 1 and for True are equal to Python."""
-    return type(values_of(test)[0]), test
+class _Numbers(Generic[K]):
+    """Things by numbers, told by bits of as many columns as it takes."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._known: dict[K, int] = {}
+
+    def of(self, thing: K) -> int:
+        return self._known.setdefault(thing, len(self._known))
+
+    @property
+    def masks(self) -> list[str]:
+        """The columns: one at least."""
+        return [f"{self._prefix}{first}" for first in range(max(1, -(-len(self._known) // _BITS)))]
+
+    def columns(self, told: Callable[[K], Tree]) -> Iterator[Tree]:
+        """Each column with the bits set of the things of which it is told."""
+        return self.columns_at_once(lambda bits: (_bit(told(thing), number(bit)) for thing, bit in bits.items()))
+
+    def columns_at_once(self, told: Callable[[Mapping[K, int]], Iterable[Tree]]) -> Iterator[Tree]:
+        """The same, each column by what is told of all its bits."""
+        for place, name in enumerate(self.masks):
+            bits = {
+                thing: 1 << (own - place * _BITS)
+                for thing, own in self._known.items()
+                if place * _BITS <= own < (place + 1) * _BITS
+            }
+            yield named(exp.cast(_joined(told(bits)), "BIGINT"), name)
+
+    def has(self, own: Tree) -> Tree:
+        """Whether the bit of a number is set."""
+        masks = self.masks
+        if len(masks) == 1:
+            return sql("(($mask >> $own) & 1) = 1", mask=column(masks[0]), own=own)
+        cases = exp.Case()
+        for place, name in enumerate(masks):
+            cases = cases.when(
+                sql("$own < $end", own=own, end=number((place + 1) * _BITS)),
+                sql("$mask >> ($own % $bits)", mask=column(name), own=own, bits=number(_BITS)),
+                copy=False,
+            )
+        return sql("($mask & 1) = 1", mask=cases)
 
 
-def _grouped(common: object, some: Sequence[tuple[int, Pattern]], schema: Schema, values: Values) -> Tree:
-    first = next(test for test in some[0][1].tests if _key(test) == common)
-    inner = {bit: _others(pattern, common, schema, values) for bit, pattern in some}
-    return sql("CASE WHEN $test THEN $bits ELSE 0 END", test=passed(first, schema, values), bits=mask(inner))
+def _together(bits: Mapping[_Tests | None, int], values: Values) -> Iterator[Tree]:
+    return _nested([(tests, bit) for tests, bit in bits.items() if tests is not None], values)
 
 
-def _others(pattern: Pattern, common: object, schema: Schema, values: Values) -> Tree:
-    others = [passed(test, schema, values) for test in pattern.tests if _key(test) != common]
-    return every(others) if others else exp.true()
+def _nested(patterns: Sequence[tuple[_Tests, int]], values: Values) -> Iterator[Tree]:
+    """The bits of all patterns; a test that many share is made once for all of them, and only then what else they ask.
+
+    CASE looks no further where the first test fails.
+    """
+    while patterns:
+        counted = Counter(test for tests, _ in patterns for test in tests)
+        if not counted:
+            yield number(sum(bit for _, bit in patterns))
+            return
+        common = max(counted, key=counted.__getitem__)
+        sharing = [(tuple(one for one in tests if one != common), bit) for tests, bit in patterns if common in tests]
+        yield _bit(_passed(common, values), _joined(_nested(sharing, values)))
+        patterns = [(tests, bit) for tests, bit in patterns if common not in tests]
 
 
-def mask(tests: Mapping[int, Tree]) -> Tree:
-    """A whole number with the bits set whose tests pass; CASE looks no further where the first test fails."""
-    return _joined(
-        sql("CASE WHEN $test THEN $bit ELSE 0 END", test=test, bit=number(1 << bit)) for bit, test in tests.items()
-    )
+def _passed(asked: _Asked, values: Values) -> Tree:
+    _, kind, test = asked
+    return passed(test, {} if kind is None else {test.field: kind}, values)
+
+
+def _bit(test: Tree, bits: Tree) -> Tree:
+    return sql("CASE WHEN $test THEN $bits ELSE 0 END", test=test, bits=bits)
 
 
 def _joined(parts: Iterable[Tree]) -> Tree:
-    whole: Tree = number(0)
+    whole: Tree | None = None
     for part in parts:
-        whole = exp.BitwiseOr(this=whole, expression=part)
-    return exp.cast(whole, "BIGINT")
-
-
-def bit_set(name: str, bit: int) -> Tree:
-    """Whether a bit of a column is set."""
-    return sql("($mask & $bit) <> 0", mask=column(name), bit=number(1 << bit))
+        whole = part if whole is None else exp.BitwiseOr(this=whole, expression=part)
+    return number(0) if whole is None else whole

@@ -72,6 +72,16 @@ def rows_of(queries: Sequence[exp.Query]) -> exp.Query:
     return exp.union(first, *rest, distinct=False, copy=False) if rest else first
 
 
+def rows_given(names: Sequence[str], rows: Iterable[Sequence[int | None]]) -> exp.Select:
+    """A relation of whole numbers, with these columns."""
+    told = [[exp.cast(exp.null(), "INTEGER") if one is None else number(one) for one in row] for row in rows]
+    values = exp.Values(
+        expressions=[exp.Tuple(expressions=row) for row in told],
+        alias=exp.TableAlias(this=exp.to_identifier("given"), columns=[exp.to_identifier(name) for name in names]),
+    )
+    return exp.select("*").from_(values, copy=False)
+
+
 def number(value: int) -> Tree:
     return exp.convert(value)
 

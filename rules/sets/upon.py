@@ -1,13 +1,14 @@
 """Rules of the form `upon`: a record that satisfies the condition on its own day grounds the measure for a term."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from sqlglot import exp
 
 from rules.conditions import AllOf, Condition, ThisRecord, leaves
-from rules.sets.leaves import Leaf, counting, no_steps, steps, truth
-from rules.sets.seeing import Seeing, Target
+from rules.sets.leaves import counting, no_steps, rows, steps, truth
+from rules.sets.seeing import Seeing
+from rules.sets.shapes import Shape
 from rules.sets.trees import Tree, column, every, named, rows_of, select, sql
 
 _CARRIED: Final = ("record", "day", "since", "void")
@@ -18,58 +19,7 @@ def alone(condition: Condition) -> bool:
     return all(isinstance(leaf, ThisRecord) for leaf in leaves(condition))
 
 
-def satisfied_alone(condition: Condition, target: Target, seeing: Seeing) -> Tree:
-    """Whether a row of `seen` satisfies a condition that looks at no other."""
-    return every([seeing.of(target), truth(condition, (), seeing.matches)])
-
-
-def satisfying(
-    condition: Condition, target: Target, seeing: Seeing, *, governed: Tree, reaches: Sequence[str]
-) -> exp.Query:
-    """The records (subject, record, day, since, void) that satisfy a condition on their own day, with the reaches."""
-    found = counting(condition, target, seeing)
-    kept = [column(name) for name in (*_CARRIED, *reaches)]
-    patterns = dict.fromkeys(leaf.record for leaf in leaves(condition) if isinstance(leaf, ThisRecord))
-    told = {pattern: f"own{place}" for place, pattern in enumerate(patterns)}
-    own = {name: seeing.matches(pattern) for pattern, name in told.items()}
-    these = _candidates(condition, target, seeing, governed)
-    holds = truth(condition, found, lambda pattern: column(told[pattern]))
-    query = select("SELECT subject FROM counted WHERE asked AND $holds", *kept, holds=holds)
-    return query.with_("counted", as_=_counted(found, these, kept, own), copy=False)
-
-
-def _candidates(condition: Condition, target: Target, seeing: Seeing, governed: Tree) -> exp.Select:
-    """The records that may satisfy it: those of a pattern that they must match, where they stand apart."""
-    must = _must_match(condition)
-    if not must:
-        seeing.look_at_all()
-    rows = next((name for name in (seeing.known(pattern, target) for pattern in must) if name is not None), "seen")
-    told = [seeing.of(target), governed, sql("void <> day"), sql("since < void"), *map(seeing.matches, must)]
-    return select("SELECT subject FROM $rows WHERE $told", rows=exp.to_table(rows), told=every(told))
-
-
-def _counted(found: Sequence[Leaf], these: exp.Select, kept: Sequence[Tree], own: dict[str, Tree]) -> exp.Select:
-    """Beside each candidate, how many count on its day; it counts itself, and so do others of that day."""
-    flags = [named(test, name) for name, test in own.items()]
-    asked = these.select(sql("day AS at"), sql("TRUE AS asked"), *no_steps(found), *kept, *flags, copy=False)
-    carried = [*kept, *map(column, own)]
-    nothing = [named(exp.null(), one.name) for one in carried]
-    stepping = [_before_steps(row, nothing) for row in steps(found)]
-    sums = [sql("SELECT SUM($step) OVER w", step=column(leaf.step)).expressions[0].as_(leaf.tally) for leaf in found]
-    return select(
-        "SELECT subject, asked FROM $rows AS steps WINDOW w AS (PARTITION BY subject ORDER BY at)",
-        *sums,
-        *carried,
-        rows=exp.Subquery(this=rows_of([asked, *stepping])),
-    )
-
-
-def _before_steps(row: exp.Select, nothing: Sequence[Tree]) -> exp.Select:
-    subject, at, *stepped = row.expressions
-    return row.select(subject, at, named(exp.false(), "asked"), *stepped, *nothing, append=False, copy=False)
-
-
-def _must_match(condition: Condition) -> tuple[str, ...]:
+def must_match(condition: Condition) -> tuple[str, ...]:
     """The patterns that a record must match for the condition to be true of it, where that can be told at a glance."""
     match condition:
         case ThisRecord(record=pattern):
@@ -78,3 +28,61 @@ def _must_match(condition: Condition) -> tuple[str, ...]:
             return tuple(part.record for part in parts if isinstance(part, ThisRecord))
         case _:
             return ()
+
+
+def satisfying(shape: Shape, seeing: Seeing, *, governed: Tree) -> exp.Query:
+    """The records (subject, block, record, day, since, void) that satisfy a condition on their own day."""
+    matches = {
+        leaf.record: seeing.matches(column(f"pattern{place}"))
+        for leaf, place in shape.asked.items()
+        if isinstance(leaf, ThisRecord)
+    }
+    if alone(shape.condition):
+        holds = truth(shape.condition, (), matches.__getitem__, {})
+        return _candidates(seeing, holds, {}, governed)
+    found = counting(shape)
+    own = {pattern: f"own{place}" for place, pattern in enumerate(matches)}
+    must = every([exp.true(), *(matches[pattern] for pattern in must_match(shape.condition))])
+    these = _candidates(seeing, must, {own[pattern]: test for pattern, test in matches.items()}, governed)
+    carried = [column(name) for name in (*_CARRIED, *own.values())]
+    asked = select("SELECT subject, block, day AS at, TRUE AS asked FROM these", *no_steps(found), *carried)
+    nothing = [named(exp.null(), one.name) for one in carried]
+    sums = [sql("SELECT SUM($step) OVER w", step=column(leaf.step)).expressions[0].as_(leaf.tally) for leaf in found]
+    counted = select(
+        "SELECT subject, block, asked FROM $rows AS steps WINDOW w AS (PARTITION BY subject, block ORDER BY at)",
+        *sums,
+        *carried,
+        rows=exp.Subquery(this=rows_of([asked, *(_before(row, nothing) for row in steps(found))])),
+    )
+    holds = truth(shape.condition, found, lambda pattern: column(own[pattern]), {})
+    query: exp.Query = select(
+        "SELECT subject, counted.block FROM counted JOIN blocks ON blocks.block = counted.block WHERE asked AND $holds",
+        *map(column, _CARRIED),
+        holds=holds,
+    )
+    for leaf in found:
+        query = query.with_(leaf.rows, as_=rows(leaf, shape, seeing), materialized=True, copy=False)
+    return query.with_("these", as_=these, copy=False).with_("counted", as_=counted, copy=False)
+
+
+def _candidates(seeing: Seeing, holds: Tree, own: Mapping[str, Tree], governed: Tree) -> exp.Select:
+    """The records that satisfy it, or may, with what is true of them alone."""
+    told = select(
+        "SELECT kind, block FROM kinds CROSS JOIN blocks WHERE $meets AND $holds",
+        *(named(test, name) for name, test in own.items()),
+        meets=seeing.meets(column("target")),
+        holds=holds,
+    )
+    return select(
+        "SELECT subject, block FROM seen JOIN $told AS told ON told.kind = seen.kind"
+        " WHERE $governed AND void <> day AND since < void",
+        *map(column, (*_CARRIED, *own)),
+        told=exp.Subquery(this=told),
+        governed=governed,
+    )
+
+
+def _before(row: exp.Select, nothing: list[Tree]) -> exp.Select:
+    """A row of steps as one that nothing is asked of: it counts before what is asked of the same day."""
+    subject, block, at, *stepped = row.expressions
+    return row.select(subject, block, at, named(exp.false(), "asked"), *stepped, *nothing, append=False, copy=False)

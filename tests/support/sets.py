@@ -34,7 +34,7 @@ def as_sets(
     histories: Sequence[History], ruleset: Ruleset, *, governing: Governing | None = None
 ) -> list[tuple[Span, ...]]:
     """The timeline of every subject, in their order, by one query."""
-    query = render(ruleset, governing)
+    query = render([(ruleset, governing or Governing(ruleset.effective_from))])
     with duckdb.connect() as connection:
         load(connection, histories, ruleset)
         return answered(connection, query, ruleset, many=len(histories))
@@ -95,11 +95,12 @@ def answered(
     for name, relation in query.shared:
         make(connection, name, relation, query.values)
     make_table(connection, "answers", ANSWER_COLUMNS)
-    for rows in query.answers:
+    [answers] = query.answers
+    for rows in answers.queries:
         insert(connection, rows, into="answers", values=query.values)
     for row in connection.table("answers").fetchall():
         answer = Answer(*row)
-        way = query.ways[answer.way]
+        way = answers.ways[answer.way]
         told = span_of(answer, way.rule, version=way.version.version, ruleset=ruleset.version, grant=grant_of(way))
         found[answer.subject].append(told)
     return [timeline(spans).spans for spans in found]
@@ -113,7 +114,7 @@ def determined(office: Office, files: SetFiles) -> dict[UUID, tuple[Span, ...]]:
         manifest = refresh(office.pool, files, rulesets.values()).manifest
         with opened(files) as engine:
             latest(engine, files, manifest)
-            Sets(engine, manifest).determine(rulebook, into="spans", first=0, last=manifest.next_subject)
+            Sets(engine, manifest, {"spans": rulebook}).determine(first=0, last=manifest.next_subject)
             ids = dict(engine.execute("SELECT subject, id FROM all_subjects").fetchall())
             found: dict[UUID, list[Span]] = {}
             for row in span_rows(engine.table("spans").fetchall()):

@@ -27,7 +27,7 @@ def at_once(engine: Engine, found: list[History], rulebook: RulesetRulebook) -> 
     """What the sets say of each, in their order."""
     rulesets = {version.ruleset.version: version.ruleset for version in rulebook.versions}
     manifest = put(engine, found, rulesets.values())
-    Sets(engine, manifest).determine(rulebook, into="spans", first=0, last=len(found))
+    Sets(engine, manifest, {"spans": rulebook}).determine(first=0, last=len(found))
     told: list[list[Span]] = [[] for _ in found]
     for row in span_rows(engine.table("spans").fetchall()):
         told[row.subject].append(span_of(row, rulesets))

@@ -1,0 +1,95 @@
+"""Conditions of one shape, asked together: they differ in their patterns, numbers, periods and targets alone.
+
+What they differ in stands in a relation `blocks`, a row a condition, so that the database is asked once for a hundred
+rules of the same make. Everything found is told by the number of the block beside the subject.
+"""
+
+from collections.abc import Hashable, Iterator
+
+from msgspec import Struct
+from sqlglot import exp
+
+from domain.periods import Period
+from rules.conditions import Asking, AtLeast, Condition, Latest, ThisRecord, leaves, parts, pattern_of
+from rules.sets.seeing import SeeingUnder, Target
+from rules.sets.trees import rows_given
+
+_NO_PERIOD = (None, None)
+
+
+def shape_of(condition: Condition) -> Hashable:
+    """The same for conditions of the same make, whatever they ask for."""
+    return _made(condition, {leaf: place for place, leaf in enumerate(dict.fromkeys(leaves(condition)))})
+
+
+def _made(condition: Condition, places: dict[Asking, int]) -> Hashable:
+    if isinstance(condition, Asking):
+        return type(condition), places[condition]
+    return type(condition), tuple(_made(part, places) for part in parts(condition))
+
+
+class Block(Struct, frozen=True):
+    """One condition, of the records of a target."""
+
+    condition: Condition
+    target: Target
+
+
+class Shape(Struct, frozen=True):
+    """The blocks of one shape; `condition` is that of the first, and speaks for all of them."""
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def condition(self) -> Condition:
+        return self.blocks[0].condition
+
+    @property
+    def asked(self) -> dict[Asking, int]:
+        """The leaves of the condition, each by its place; the columns of `blocks` bear it."""
+        return {leaf: place for place, leaf in enumerate(dict.fromkeys(leaves(self.condition)))}
+
+    def counts_in_days(self, place: int) -> bool:
+        """Whether some block has a period of days for a leaf."""
+        return any(length(within)[0] for within in self._periods(place))
+
+    def counts_in_months(self, place: int) -> bool:
+        """The same of months or years."""
+        return any(length(within)[1] for within in self._periods(place))
+
+    def _periods(self, place: int) -> Iterator[Period | None]:
+        for block in self.blocks:
+            leaf = list(dict.fromkeys(leaves(block.condition)))[place]
+            yield None if isinstance(leaf, ThisRecord) else leaf.within
+
+    def relation(self, seeing: SeeingUnder) -> exp.Query:
+        """`blocks`: the numbers of the target and, of each leaf, of its pattern, and how many within which period."""
+        names = ["block", "target"]
+        names += [f"{name}{place}" for place in self.asked.values() for name in _OF_A_LEAF]
+        return rows_given(names, [_row(place, block, seeing) for place, block in enumerate(self.blocks)])
+
+
+_OF_A_LEAF = ("pattern", "shows", "least", "days", "months")
+
+
+def _row(place: int, block: Block, seeing: SeeingUnder) -> list[int | None]:
+    row: list[int | None] = [place, seeing.target(block.target)]
+    for leaf in dict.fromkeys(leaves(block.condition)):
+        pattern = seeing.pattern(pattern_of(leaf))
+        match leaf:
+            case ThisRecord():
+                row += [pattern, pattern, 1, *_NO_PERIOD]
+            case AtLeast(at_least=least, within=within):
+                row += [pattern, pattern, least, *length(within)]
+            case Latest(shows=shown, within=within):
+                row += [pattern, seeing.pattern(shown), 1, *length(within)]
+    return row
+
+
+def length(period: Period | None) -> tuple[int | None, int | None]:
+    """Days and months, of which one at most is named."""
+    if period is None:
+        return _NO_PERIOD
+    if period.days is not None:
+        return period.days, None
+    return None, period.months if period.months is not None else 12 * (period.years or 0)
