@@ -124,7 +124,8 @@ class _Answering(NamedTuple):
     def run(self, engine: Engine) -> None:
         version = self.asked.ruleset.version
         rows: list[Row] = [
-            (place, way.rule.measure, way.version.version, way.rule.rule, version) for place, way in enumerate(self.ways)
+            (place, way.rule.measure, way.version.version, way.rule.rule, version)
+            for place, way in enumerate(self.ways)
         ]
         make_table(engine, "ways_told", _WAYS)
         fill(engine, "ways_told", _WAYS, rows)

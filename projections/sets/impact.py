@@ -71,7 +71,7 @@ class _Comparison:
         """Count the subjects whose spans are in `before_spans` and `after_spans`."""
         for side in ("before", "after"):
             make(self._engine, f"{side}_cut", self._cut(side))
-        make(self._engine, "suspects", select(_SUSPECTS))
+        make(self._engine, "apart", select(_APART))
         for side in ("before", "after"):
             make(self._engine, f"{side}_standing", select(_STANDING, cut=exp.to_table(f"{side}_cut")))
         make(self._engine, "changed", select(_CHANGED))
@@ -184,37 +184,38 @@ _CUT: Final = """
         AND t.ruleset = s.ruleset AND t.measure = s.measure AND t.version = s.version
     WHERE GREATEST(s.start, $since) < LEAST(COALESCE(s.until, $never), $ends)
     """
-_SUSPECTS: Final = """
-    SELECT DISTINCT subject, measure FROM (
-        (SELECT * FROM before_cut EXCEPT ALL SELECT * FROM after_cut)
-        UNION ALL (SELECT * FROM after_cut EXCEPT ALL SELECT * FROM before_cut)
-    ) AS apart
+_APART: Final = """
+    SELECT ROW_NUMBER() OVER () AS way, * FROM (
+        SELECT DISTINCT subject, measure, rule, terms, cites FROM (
+            SELECT subject, measure, rule, terms, cites FROM (
+                SELECT *, 1 AS side FROM before_cut UNION ALL SELECT *, -1 AS side FROM after_cut
+            ) AS told
+            GROUP BY subject, measure, rule, terms, cites, start, stop HAVING SUM(side) <> 0
+        ) AS found
+    ) AS distinct_found
     """
-"""Whose spans differ as they are written; cut otherwise they may still tell of the same days."""
+"""What is told in other spans; cut otherwise they may still tell of the same days."""
 _STANDING: Final = """
-    SELECT subject, measure, rule, terms, cites, MIN(start) AS start, MAX(stop) AS stop FROM (
-        SELECT *, SUM(CAST(begins AS INTEGER)) OVER (
-            PARTITION BY subject, measure, rule, terms, cites ORDER BY start, stop
-        ) AS run FROM (
-            SELECT cut.*, COALESCE(start > MAX(stop) OVER (
-                PARTITION BY subject, measure, rule, terms, cites ORDER BY start, stop
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    SELECT way, MIN(start) AS start, MAX(stop) AS stop FROM (
+        SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY way ORDER BY start, stop) AS run FROM (
+            SELECT way, start, stop, COALESCE(start > MAX(stop) OVER (
+                PARTITION BY way ORDER BY start, stop ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ), TRUE) AS begins
-            FROM $cut AS cut JOIN suspects USING (subject, measure)
+            FROM $cut AS cut JOIN apart USING (subject, measure, rule, terms, cites)
         ) AS marked
     ) AS numbered
-    GROUP BY subject, measure, rule, terms, cites, run
+    GROUP BY way, run
     """
 _CHANGED: Final = """
     SELECT subject, measure, CASE
-        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM before_standing) THEN 'gained'
-        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM after_standing) THEN 'lost'
+        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM before_cut) THEN 'gained'
+        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM after_cut) THEN 'lost'
         ELSE 'changed'
     END AS change FROM (
-        SELECT DISTINCT subject, measure FROM (
+        SELECT DISTINCT subject, measure FROM apart SEMI JOIN (
             (SELECT * FROM before_standing EXCEPT SELECT * FROM after_standing)
             UNION ALL (SELECT * FROM after_standing EXCEPT SELECT * FROM before_standing)
-        ) AS apart
+        ) AS differing USING (way)
     ) AS found
     """
 _COUNTS: Final[Mapping[str, str]] = {
@@ -232,8 +233,11 @@ _COUNTS: Final[Mapping[str, str]] = {
                    COALESCE(field, f_behaviour_code_str) AS field
             FROM changed JOIN subjects USING (subject)
             JOIN (
-                SELECT subject, measure, UNNEST(cites) AS record FROM before_standing
-                UNION SELECT subject, measure, UNNEST(cites) AS record FROM after_standing
+                SELECT subject, measure, UNNEST(cites) AS record
+                FROM before_cut SEMI JOIN changed USING (subject, measure)
+                UNION
+                SELECT subject, measure, UNNEST(cites) AS record
+                FROM after_cut SEMI JOIN changed USING (subject, measure)
             ) AS cited ON cited.subject = changed.subject AND cited.measure = changed.measure
             JOIN facts ON facts.subject = cited.subject AND facts.record = cited.record
             LEFT JOIN fields ON fields.behaviour = f_behaviour_code_str
@@ -244,10 +248,10 @@ _COUNTS: Final[Mapping[str, str]] = {
         SELECT changed.measure, kind, region, b.terms AS before_terms, a.terms AS after_terms, COUNT(*) AS subjects
         FROM changed JOIN subjects USING (subject)
         LEFT JOIN (
-            SELECT subject, measure, ARG_MIN(terms, start) AS terms FROM before_standing GROUP BY subject, measure
+            SELECT subject, measure, ARG_MIN(terms, start) AS terms FROM before_cut GROUP BY subject, measure
         ) AS b ON b.subject = changed.subject AND b.measure = changed.measure
         LEFT JOIN (
-            SELECT subject, measure, ARG_MAX(terms, start) AS terms FROM after_standing GROUP BY subject, measure
+            SELECT subject, measure, ARG_MAX(terms, start) AS terms FROM after_cut GROUP BY subject, measure
         ) AS a ON a.subject = changed.subject AND a.measure = changed.measure
         GROUP BY changed.measure, kind, region, b.terms, a.terms
         """,

@@ -1,111 +1,168 @@
 """Rules of the form `while`: the measure follows on every day on which the condition holds.
 
-The sums of all steps up to a day say how many count on it. Only where a condition begins or ceases to hold, or a record
-falls while it holds, is a day of interest (a turn). A stretch is cut where a record that it cites falls (INV-23), and
-what begins there cites those that carry it on: which cuts are reached depends on what each one cites, so they are
-walked.
+First it is told of each leaf when enough count; only there, or where a record falls, may a condition begin or cease to
+hold. A stretch is cut where a record that it cites falls (INV-23), and what begins there cites those that carry it on:
+which cuts are reached depends on what each one cites, so they are walked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlglot import exp
 
-from rules.conditions import Condition
+from rules.conditions import AtLeast, Latest
 from rules.following.sight import Seen, holds
-from rules.sets.calendar import END, FIRST
-from rules.sets.leaves import Leaf, counting, needed, no_record, no_steps, rows, steps, truth, witnessing
+from rules.sets.calendar import END, FIRST, ended
+from rules.sets.leaves import (
+    Counting,
+    Leaf,
+    counting,
+    no_record,
+    no_steps,
+    period,
+    rows,
+    stepping,
+    steps,
+    truth,
+    witnessing,
+)
 from rules.sets.scope import Scope
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Shape
 from rules.sets.trees import Tree, column, every, named, number, rows_of, select, sql
+from rules.sets.watching import Watching
 
 
-def holding(shape: Shape, seeing: Seeing, scope: Scope, *, governed: str) -> exp.Query:
+def holding(shape: Shape, seeing: Seeing, watching: Watching, scope: Scope, *, governed: str) -> exp.Query:
     """When a condition holds (subject, block, start, stop, cites), cut where what is cited falls.
 
-    Of whom it can hold on no day asked about, nothing may be told, nor of what ended before.
+    Of what touches no day asked about, nothing is told.
     """
     found = counting(shape)
-    asked = witnessing(shape.condition, found)
+    told = witnessing(shape.condition, _as_told(found))
+    asked = {leaf: told[leaf.asked] for leaf in found if leaf.asked in told}
     query = sql("SELECT subject, block, start, LEAST(falls, stop) AS stop, cites FROM walked")
     assert isinstance(query, exp.Select)
     for name, part in (
-        *_counted(shape, found, seeing, scope),
-        ("summed", _summed(shape, found, governed)),
-        ("tallied", _tallied(found)),
+        *(part for leaf in found for part in _looked_at(leaf, shape, seeing, watching)),
+        ("changes", _changes(shape, found)),
+        ("tallied", _tallied(found, governed)),
         ("turns", _turns(shape, found, asked)),
-        ("begun", _begun(found, asked, scope, governed)),
-        ("cited", _cited(found, asked)),
+        ("begun", _begun(asked, scope, governed)),
+        ("cited", _cited(asked, shape)),
         ("backed", _backed()),
         ("walked", _walked()),
     ):
-        once = name in _READ_TWICE or name.startswith("rows")
+        once = name.rstrip("0123456789") in _READ_TWICE
         query = query.with_(name, as_=part, copy=False, recursive=name == "walked", materialized=once or None)
     return query
 
 
-_READ_TWICE = ("pairs", "begun", "backed")
+_READ_TWICE = ("rows", "neighbours", "changes", "begun", "backed")
 
 
-def _counted(
-    shape: Shape, found: Sequence[Leaf], seeing: Seeing, scope: Scope
-) -> Iterator[tuple[str, exp.Query]]:
-    """The records that each leaf counts, and `pairs`, the subjects and blocks of which anything may be told."""
-    if not scope.on_every_day and _asks(shape, found):
-        for leaf in found:
-            yield f"any_{leaf.rows}", rows(leaf, shape, seeing)
-        yield "pairs", _maybe(shape.condition, found, scope)
-        for leaf in found:
-            yield leaf.rows, select(
-                "SELECT * FROM $any SEMI JOIN pairs USING (subject, block)", any=exp.to_table(f"any_{leaf.rows}")
-            )
-        return
-    for leaf in found:
-        yield leaf.rows, rows(leaf, shape, seeing)
-    if _asks(shape, found):
-        some = [select("SELECT subject, block FROM $rows", rows=exp.to_table(leaf.rows)) for leaf in found]
-        yield "pairs", select("SELECT DISTINCT subject, block FROM $some AS some", some=exp.Subquery(this=rows_of(some)))
+def _as_told(found: Sequence[Leaf]) -> Callable[[Counting], Tree]:
+    """Whether a leaf is true: its steps are up to where it becomes so, and down to where it ceases."""
+    tests = {leaf.asked: sql("$tally >= 1", tally=column(leaf.tally)) for leaf in found}
+    return tests.__getitem__
+
+
+# --- when enough count
+
+
+def _looked_at(leaf: Leaf, shape: Shape, seeing: Seeing, watching: Watching) -> Iterator[tuple[str, exp.Query]]:
+    """The records of a leaf; of a count, those that do not last, and the others by their neighbours."""
+    if isinstance(leaf.asked, Latest):
+        yield leaf.rows, rows(leaf, shape, seeing, of="hits")
     else:
-        yield "pairs", select("SELECT subject, block FROM subjects CROSS JOIN blocks")
+        yield leaf.rows, rows(leaf, shape, seeing, of="unsteady")
+        yield f"neighbours{leaf.place}", _neighbours(leaf, shape, watching)
 
 
-def _asks(shape: Shape, found: Sequence[Leaf]) -> bool:
-    """Whether a condition needs a record to be true: it is not of a subject of whom nothing is known."""
-    return bool(found) and not holds(shape.condition, Seen([], {}), None, date.min)
+def _neighbours(leaf: Leaf, shape: Shape, watching: Watching) -> exp.Select:
+    """Records with which, for subjects of whom all that is counted lasts, enough begin to count or cease to.
 
-
-def _maybe(condition: Condition, found: Sequence[Leaf], scope: Scope) -> exp.Select:
-    """Of whom so many records count at some time on the days asked about that it may hold on one."""
-    touching = [
-        select(
-            "SELECT subject, block, $place AS place FROM $rows WHERE $touching",
-            place=number(leaf.place),
-            rows=exp.to_table(f"any_{leaf.rows}"),
-            touching=every(scope.touching(column("since"), column("ends"))),
-        )
-        for leaf in found
-    ]
-    counts = [
-        named(sql("COUNT(*) FILTER (WHERE place = $place)", place=number(leaf.place)), leaf.tally) for leaf in found
-    ]
-    counted = select(
-        "SELECT subject, block FROM $rows AS touching GROUP BY subject, block",
-        *counts,
-        rows=exp.Subquery(this=rows_of(touching)),
+    With a record enough count until the period of the oldest that it takes is over. That of a younger one is over no
+    sooner: so the days that one record begins either go over into those of the next, or are over before.
+    """
+    leasts = sorted({asked.at_least for asked in shape.of_blocks(leaf.place) if isinstance(asked, AtLeast)})
+    length = period(leaf, shape)
+    lengths = [one for one in length if one is not None]
+    told = select(
+        "SELECT subject, block, day, next, $oldest AS oldest, $older AS older"
+        " FROM lasting JOIN blocks ON $watch = lasting.watch WHERE steady",
+        *lengths,
+        oldest=_by_least(leaf, {least: watching.day_back(least - 1) for least in leasts}),
+        older=_by_least(leaf, {least: watching.day_back(least) for least in leasts}),
+        watch=leaf.watch,
+    )
+    timed = select(
+        "SELECT subject, block, day, next, $ends AS ends, NOT older IS NULL AND $before >= day AS goes_on"
+        " FROM $told AS told WHERE NOT oldest IS NULL",
+        ends=ended(column("oldest"), [length], at_last=END),
+        before=ended(column("older"), [length], at_last=END),
+        told=exp.Subquery(this=told),
     )
     return select(
-        "SELECT subject, counted.block FROM $counted AS counted JOIN blocks ON blocks.block = counted.block"
-        " WHERE $needed",
-        counted=exp.Subquery(this=counted),
-        needed=needed(condition, found),
+        "SELECT subject, block, day, ends, NOT goes_on AS begins,"
+        " ends < $never AND (next IS NULL OR ends < next) AS stops"
+        " FROM $timed AS timed WHERE ends >= day AND (NOT goes_on OR next IS NULL OR ends < next)",
+        timed=exp.Subquery(this=timed),
+        never=END,
     )
 
 
-def _summed(shape: Shape, found: Sequence[Leaf], governed: str) -> exp.Query:
-    """What changes on a day, and whether it is to be looked at: a record falls on it, or the ruleset's days begin."""
+def _by_least(leaf: Leaf, told: Mapping[int, Tree]) -> Tree:
+    """What is told by how many are needed."""
+    [first, *others] = told.items()
+    if not others:
+        return first[1]
+    cases = exp.Case()
+    for least, tree in told.items():
+        cases = cases.when(sql("$least = $number", least=leaf.least, number=number(least)), tree, copy=False)
+    return cases
+
+
+def _turned(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
+    """A row (subject, block, at) one up where a leaf becomes true, and one down where it is so no longer."""
+    if isinstance(leaf.asked, Latest):
+        yield from steps(leaf, found)
+        return
+    neighbours = exp.to_table(f"neighbours{leaf.place}")
+    up, down = (stepping(leaf, found, number(step)) for step in (1, -1))
+    yield select("SELECT subject, block, day AS at FROM $rows WHERE begins", *up, rows=neighbours)
+    yield select("SELECT subject, block, ends AS at FROM $rows WHERE stops", *down, rows=neighbours)
+    yield select(
+        "SELECT subject, tallied.block, at FROM $tallied AS tallied JOIN blocks ON blocks.block = tallied.block"
+        " WHERE (tally >= $least) <> (tally - step >= $least)",
+        *stepping(leaf, found, sql("CASE WHEN step > 0 THEN 1 ELSE -1 END")),
+        tallied=exp.Subquery(this=_counted(leaf)),
+        least=leaf.least,
+    )
+
+
+def _counted(leaf: Leaf) -> exp.Select:
+    """On each day on which it changes, how many count, by how much it is more."""
+    summed = select(
+        "SELECT subject, block, at, CAST(SUM($step) AS INTEGER) AS step FROM $rows AS steps"
+        " GROUP BY subject, block, at",
+        step=column(leaf.step),
+        rows=exp.Subquery(this=rows_of(list(steps(leaf, [leaf])))),
+    )
+    return select(
+        "SELECT subject, block, at, step, SUM(step) OVER (PARTITION BY subject, block ORDER BY at) AS tally"
+        " FROM $summed AS summed",
+        summed=exp.Subquery(this=summed),
+    )
+
+
+# --- when the condition holds
+
+
+def _changes(shape: Shape, found: Sequence[Leaf]) -> exp.Query:
+    """The days on which a leaf changes or a record falls; and the first, if it holds of whom nothing is known."""
     still = [*no_steps(found), named(exp.true(), "falls")]
-    changes = [row.select(named(exp.false(), "falls"), copy=False) for row in steps(found)]
+    changes = [row.select(named(exp.false(), "falls"), copy=False) for leaf in found for row in _turned(leaf, found)]
     changes += [
         select(
             "SELECT subject, block, void AS at FROM $rows WHERE void < $never",
@@ -115,65 +172,57 @@ def _summed(shape: Shape, found: Sequence[Leaf], governed: str) -> exp.Query:
         )
         for leaf in found
     ]
-    changes.append(
-        select(
-            "SELECT subject, block, governed_from AS at FROM pairs JOIN $governed AS governed USING (subject)"
-            " WHERE governed_from > $first",
-            *still,
-            governed=exp.to_table(governed),
-            first=FIRST,
+    if not found or holds(shape.condition, Seen([], {}), None, date.min):
+        changes.append(
+            select("SELECT subject, block, $first AS at FROM subjects CROSS JOIN blocks", *still, first=FIRST)
         )
-    )
-    if not _asks(shape, found):
-        changes.append(select("SELECT subject, block, $first AS at FROM pairs", *still, first=FIRST))
-    sums = [
-        named(sql("CAST(SUM($step) AS INTEGER)", step=column(name)), name)
-        for leaf in found
-        for name in (leaf.step, leaf.lasts)
-    ]
-    return select(
-        "SELECT subject, block, at, BOOL_OR(falls) AS falls FROM $rows AS steps GROUP BY subject, block, at",
-        *sums,
-        rows=exp.Subquery(this=rows_of(changes)),
-    )
+    return rows_of(changes)
 
 
-def _tallied(found: Sequence[Leaf]) -> exp.Select:
-    """On each such day, how many count, and how many that last have begun to."""
-    sums = (
-        sql("SELECT CAST(SUM($step) OVER w AS INTEGER)", step=column(step)).expressions[0].as_(name)
-        for leaf in found
-        for step, name in ((leaf.step, leaf.tally), (leaf.lasts, leaf.nth))
-    )
-    return select(
-        "SELECT subject, block, at, falls FROM summed WINDOW w AS (PARTITION BY subject, block ORDER BY at)",
-        *(column(leaf.step) for leaf in found),
-        *sums,
-    )
-
-
-def _turns(shape: Shape, found: Sequence[Leaf], asked: dict[int, Tree]) -> exp.Select:
-    """The days on which it begins or ceases to hold, or is to be looked at while it does; and whose records count."""
-    before = {
-        leaf.place: sql("$tally - $step", tally=column(leaf.tally), step=column(leaf.step)) for leaf in found
-    }
-    told = select(
-        "SELECT subject, tallied.block, at, falls, $holds AS holds, at > $first AND $held AS held"
-        " FROM tallied JOIN blocks ON blocks.block = tallied.block",
-        *(named(where, f"asked{place}") for place, where in asked.items()),
-        *(column(leaf.nth) for leaf in found),
-        holds=truth(shape.condition, found, no_record, {}),
-        held=truth(shape.condition, found, no_record, before),
+def _tallied(found: Sequence[Leaf], governed: str) -> exp.Select:
+    """What is true from each such day on, and from the first that the ruleset governs."""
+    opened = select(
+        "SELECT DISTINCT changes.subject, block, governed_from AS at"
+        " FROM changes JOIN $governed AS governed ON governed.subject = changes.subject WHERE governed_from > $first",
+        *no_steps(found),
+        named(exp.true(), "falls"),
+        governed=exp.to_table(governed),
         first=FIRST,
     )
+    summed = select(
+        "SELECT subject, block, at, BOOL_OR(falls) AS falls FROM $changes AS changes GROUP BY subject, block, at",
+        *(named(sql("CAST(SUM($step) AS INTEGER)", step=column(leaf.step)), leaf.step) for leaf in found),
+        changes=exp.Subquery(this=rows_of([select("SELECT * FROM changes"), opened])),
+    )
     return select(
-        "SELECT * FROM $told AS told WHERE holds <> held OR (holds AND falls)", told=exp.Subquery(this=told)
+        "SELECT subject, block, at, falls FROM $summed AS summed WINDOW w AS (PARTITION BY subject, block ORDER BY at)",
+        *(column(leaf.step) for leaf in found),
+        *(
+            sql("SELECT CAST(SUM($step) OVER w AS INTEGER)", step=column(leaf.step)).expressions[0].as_(leaf.tally)
+            for leaf in found
+        ),
+        summed=exp.Subquery(this=summed),
     )
 
 
-def _begun(found: Sequence[Leaf], asked: dict[int, Tree], scope: Scope, governed: str) -> exp.Select:
+def _turns(shape: Shape, found: Sequence[Leaf], asked: Mapping[Leaf, Tree]) -> exp.Select:
+    """The days on which it begins or ceases to hold, or a record falls while it does; and whose records count."""
+    before = {
+        leaf.asked: sql("$tally - $step >= 1", tally=column(leaf.tally), step=column(leaf.step)) for leaf in found
+    }
+    told = select(
+        "SELECT subject, block, at, falls, $holds AS holds, at > $first AND $held AS held FROM tallied",
+        *(named(where, f"asked{leaf.place}") for leaf, where in asked.items()),
+        holds=truth(shape.condition, no_record, _as_told(found)),
+        held=truth(shape.condition, no_record, before.__getitem__),
+        first=FIRST,
+    )
+    return select("SELECT * FROM $told AS told WHERE holds <> held OR (holds AND falls)", told=exp.Subquery(this=told))
+
+
+def _begun(asked: Mapping[Leaf, Tree], scope: Scope, governed: str) -> exp.Select:
     """The days on which a part of a stretch may begin, within those that the ruleset governs; `stop` is the whole's."""
-    carried = [*(column(f"asked{place}") for place in asked), *(column(leaf.nth) for leaf in found)]
+    carried = [column(f"asked{leaf.place}") for leaf in asked]
     stretched = select(
         "SELECT subject, block, at AS start, falls, holds, NOT held OR at = governed_from AS begins,"
         " LEAST(COALESCE(MIN(at) FILTER (WHERE NOT holds) OVER ("
@@ -193,53 +242,58 @@ def _begun(found: Sequence[Leaf], asked: dict[int, Tree], scope: Scope, governed
     )
 
 
-def _cited(found: Sequence[Leaf], asked: dict[int, Tree]) -> exp.Query:
+# --- what it rests on
+
+
+def _cited(asked: Mapping[Leaf, Tree], shape: Shape) -> exp.Query:
     """The records that make it hold on such a day: of each count as many as it needs, the latest."""
     if not asked:
         return select(
             "SELECT subject, block, start, CAST(NULL AS UUID) AS record, $never AS void FROM begun", never=END
         )
     queries = [
-        select("SELECT * FROM $cited AS cited_by", cited=exp.Subquery(this=_cited_by(leaf)))
-        for leaf in found
-        if leaf.place in asked
+        select("SELECT * FROM $cited AS cited_by", cited=exp.Subquery(this=_cited_by(leaf, shape))) for leaf in asked
     ]
     return exp.union(*queries, distinct=True, copy=False) if len(queries) > 1 else queries[0]
 
 
-def _cited_by(leaf: Leaf) -> exp.Query:
-    """Of the records that speak from their own day and for ever, the latest are found by their number.
+def _cited_by(leaf: Leaf, shape: Shape) -> exp.Query:
+    """Of the records that last, the latest are found by their number.
 
     So a subject with very many records costs no more than it must; only the others are held against every such day.
     """
     query = sql(
         """
-        WITH numbered AS (
-            SELECT subject, block, place, record, ends, void,
-                   ROW_NUMBER() OVER (PARTITION BY subject, block ORDER BY place) AS nth
-            FROM $rows SEMI JOIN begun USING (subject, block) WHERE lasts
-        ), wanted AS (
-            SELECT subject, begun.block, start, $nth - UNNEST(RANGE($least)) AS nth
+        WITH wanted AS (
+            SELECT begun.subject, begun.block, start, $watch AS watch, $least AS least
             FROM begun JOIN blocks ON blocks.block = begun.block WHERE $asked
+        ), latest AS (
+            SELECT wanted.subject, wanted.block, start, wanted.watch, nth - UNNEST(RANGE(least)) AS nth
+            FROM wanted ASOF JOIN (SELECT * FROM lasting WHERE next IS NULL OR day < next) AS of_day
+            ON of_day.subject = wanted.subject AND of_day.watch = wanted.watch AND wanted.start >= of_day.day
         ), speaking AS (
-            SELECT wanted.subject, wanted.block, start, numbered.place, numbered.record, numbered.void
-            FROM wanted JOIN numbered ON numbered.subject = wanted.subject AND numbered.block = wanted.block
-                AND numbered.nth = wanted.nth
-            WHERE start < numbered.ends
+            SELECT latest.subject, latest.block, start, place, record, $never AS void
+            FROM latest JOIN lasting ON lasting.subject = latest.subject AND lasting.watch = latest.watch
+                AND lasting.nth = latest.nth
+            JOIN blocks ON blocks.block = latest.block WHERE start < $ends
             UNION ALL
-            SELECT begun.subject, begun.block, start, hit.place, hit.record, hit.void FROM begun
-            JOIN $rows AS hit ON hit.subject = begun.subject AND hit.block = begun.block
+            SELECT wanted.subject, wanted.block, start, place, record, void
+            FROM wanted JOIN $rows AS hit ON hit.subject = wanted.subject AND hit.block = wanted.block
                 AND hit.since <= start AND start < hit.ends
-            WHERE $asked AND NOT hit.lasts
+            WHERE NOT lasts
+        ), cited AS (
+            SELECT subject, speaking.block, start,
+                   UNNEST(MAX_BY(STRUCT_PACK(record := record, void := void), place, $least)) AS cites
+            FROM speaking JOIN blocks ON blocks.block = speaking.block GROUP BY subject, speaking.block, start
         )
-        SELECT subject, speaking.block, start, record, void
-        FROM speaking JOIN blocks ON blocks.block = speaking.block
-        QUALIFY ROW_NUMBER() OVER (PARTITION BY subject, speaking.block, start ORDER BY place DESC) <= $least
+        SELECT subject, block, start, cites.record, cites.void FROM cited
         """,
         rows=exp.to_table(leaf.rows),
         asked=column(f"asked{leaf.place}"),
-        nth=column(leaf.nth),
+        watch=leaf.watch,
         least=leaf.least,
+        ends=ended(column("day"), [period(leaf, shape)], at_last=END),
+        never=END,
     )
     assert isinstance(query, exp.Query), "the text is a query"
     return query

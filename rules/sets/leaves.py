@@ -4,7 +4,7 @@ A record counts for a leaf on [since, ends): until it is void or the leaf's peri
 to a day say how many count on it, whatever the corrections. All is told of a subject and a block (rules.sets.shapes).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -31,6 +31,10 @@ class Leaf(NamedTuple):
         return f"rows{self.place}"
 
     @property
+    def watch(self) -> Tree:
+        return column(f"watch{self.place}")
+
+    @property
     def step(self) -> str:
         return f"step{self.place}"
 
@@ -39,23 +43,9 @@ class Leaf(NamedTuple):
         return f"tally{self.place}"
 
     @property
-    def lasts(self) -> str:
-        """Of a row of `rows`, whether the record speaks from its own day and for ever; of days, how many begin to."""
-        return f"lasts{self.place}"
-
-    @property
-    def nth(self) -> str:
-        """How many such records have begun to speak."""
-        return f"nth{self.place}"
-
-    @property
     def least(self) -> Tree:
         """How many it needs; of the latest, the one."""
         return column(f"least{self.place}")
-
-    def holds(self, counted: Tree | None = None) -> Tree:
-        """Whether so many count, or enough count of its own column."""
-        return exp.GTE(this=column(self.tally) if counted is None else counted, expression=self.least)
 
 
 def counting(shape: Shape) -> list[Leaf]:
@@ -63,111 +53,97 @@ def counting(shape: Shape) -> list[Leaf]:
     return [Leaf(place, leaf) for leaf, place in shape.asked.items() if not isinstance(leaf, ThisRecord)]
 
 
-def rows(leaf: Leaf, shape: Shape, seeing: Seeing) -> exp.Select:
-    """The records that count for a leaf on some day: those of the target that match its pattern."""
-    place = leaf.place
-    told = select(
-        "SELECT kind, block, $days AS days, $months AS months, $shows AS shows FROM kinds CROSS JOIN blocks"
-        " WHERE $meets AND $matches",
-        days=column(f"days{place}"),
-        months=column(f"months{place}"),
-        shows=seeing.matches(column(f"shows{place}")) if isinstance(leaf.asked, Latest) else exp.true(),
-        meets=seeing.meets(column("target")),
-        matches=seeing.matches(column(f"pattern{place}")),
-    )
-    periods = Length(
-        column("days") if shape.counts_in_days(place) else None,
-        column("months") if shape.counts_in_months(place) else None,
-    )
+def rows(leaf: Leaf, shape: Shape, seeing: Seeing, *, of: str) -> exp.Select:
+    """The records that count for a leaf on some day, of those watched (`of`)."""
+    shown = isinstance(leaf.asked, Latest)
     looked = select(
-        "SELECT subject, block, place, record, day, since, void, shows, $ends AS ends"
-        " FROM seen JOIN $told AS told ON told.kind = seen.kind WHERE since < void",
-        told=exp.Subquery(this=told),
-        ends=ended(column("day"), [periods], at_last=column("void")),
+        "SELECT hit.subject, block, place, record, day, since, void, lasts, $ends AS ends FROM $of AS hit"
+        " JOIN blocks ON $watch = hit.watch",
+        *([named(seeing.matches(column(f"shows{leaf.place}")), "shows")] if shown else []),
+        ends=ended(column("day"), [period(leaf, shape)], at_last=column("void")),
+        of=exp.to_table(of),
+        watch=leaf.watch,
     )
-    return select(
-        "SELECT *, void = $never AND since = day AS lasts FROM $looked AS looked WHERE since < ends",
-        never=END,
-        looked=exp.Subquery(this=looked),
+    if shown:
+        looked = looked.join("kinds", on=sql("kinds.kind = hit.kind"), copy=False)
+    return select("SELECT * FROM $looked AS looked WHERE since < ends", looked=exp.Subquery(this=looked))
+
+
+def period(leaf: Leaf, shape: Shape) -> Length:
+    """The period of a leaf, as columns of `blocks`."""
+    place = leaf.place
+    return Length(
+        column(f"days{place}") if shape.counts_in_days(place) else None,
+        column(f"months{place}") if shape.counts_in_months(place) else None,
     )
 
 
-def truth(
-    condition: Condition, found: Sequence[Leaf], this_record: Callable[[str], Tree], counted: Mapping[int, Tree]
-) -> Tree:
-    """Whether a condition is true, where the counts of its leaves stand in columns; or in others, by their place."""
+def truth(condition: Condition, this_record: Callable[[str], Tree], counted: Callable[[Counting], Tree]) -> Tree:
+    """Whether a condition is true, where it is told of each leaf."""
     match condition:
         case ThisRecord(record=pattern):
             return this_record(pattern)
         case AllOf(all=parts):
-            return every(truth(part, found, this_record, counted) for part in parts)
+            return every(truth(part, this_record, counted) for part in parts)
         case AnyOf(any=parts):
-            return some(truth(part, found, this_record, counted) for part in parts)
+            return some(truth(part, this_record, counted) for part in parts)
         case NoneOf(none=parts):
-            return exp.not_(some(truth(part, found, this_record, counted) for part in parts))
-        case _:
-            leaf = next(leaf for leaf in found if leaf.asked == condition)
-            return leaf.holds(counted.get(leaf.place))
+            return exp.not_(some(truth(part, this_record, counted) for part in parts))
+        case AtLeast() | Latest():
+            return counted(condition)
 
 
-def needed(condition: Condition, found: Sequence[Leaf]) -> Tree:
-    """What has to be true for a condition to hold on some day, where the columns say how many count on any of them."""
-    match condition:
-        case ThisRecord():
-            return exp.false()
-        case AllOf(all=parts):
-            return every(needed(part, found) for part in parts)
-        case AnyOf(any=parts):
-            return some(needed(part, found) for part in parts)
-        case NoneOf():
-            return exp.true()
-        case _:
-            return next(leaf.holds() for leaf in found if leaf.asked == condition)
+def enough(found: Sequence[Leaf]) -> Callable[[Counting], Tree]:
+    """Whether as many count as a leaf needs, where the counts stand in columns."""
+    tests = {leaf.asked: sql("$tally >= $least", tally=column(leaf.tally), least=leaf.least) for leaf in found}
+    return tests.__getitem__
 
 
 # --- steps
 
 
-def steps(found: Sequence[Leaf]) -> list[exp.Select]:
-    """The rows (subject, block, at, of each leaf a step and how many last) at which a count changes."""
-    return [row for leaf in found for row in (_shown_steps if isinstance(leaf.asked, Latest) else _steps)(leaf, found)]
+def steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
+    """The rows (subject, block, at, a step of each leaf) at which a count changes."""
+    if isinstance(leaf.asked, Latest):
+        return shown_steps(leaf, found)
+    return _steps(leaf, found)
 
 
 def no_steps(found: Sequence[Leaf]) -> list[Tree]:
     """Columns of a row at which no count changes."""
-    return [named(number(0), name) for leaf in found for name in (leaf.step, leaf.lasts)]
+    return [named(number(0), leaf.step) for leaf in found]
+
+
+def stepping(stepping: Leaf, found: Sequence[Leaf], step: Tree) -> list[Tree]:
+    """Columns of a row at which one count changes."""
+    return [named(step if leaf.place == stepping.place else number(0), leaf.step) for leaf in found]
 
 
 def _steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
     """One more where a record begins to count, one less where it ends."""
-    more, less = _stepping(leaf, found, number(1), lasts=True), _stepping(leaf, found, number(-1), lasts=False)
-    yield select("SELECT subject, block, since AS at FROM $rows", *more, rows=exp.to_table(leaf.rows))
+    rows = exp.to_table(leaf.rows)
+    yield select("SELECT subject, block, since AS at FROM $rows", *stepping(leaf, found, number(1)), rows=rows)
     yield select(
         "SELECT subject, block, ends AS at FROM $rows WHERE ends < $never",
-        *less,
-        rows=exp.to_table(leaf.rows),
+        *stepping(leaf, found, number(-1)),
+        rows=rows,
         never=END,
     )
-
-
-def _stepping(stepping: Leaf, found: Sequence[Leaf], step: Tree, *, lasts: bool) -> Iterator[Tree]:
-    for leaf in found:
-        own = leaf.place == stepping.place
-        yield named(step if own else number(0), leaf.step)
-        yield named(sql("CAST(lasts AS INTEGER)") if own and lasts else number(0), leaf.lasts)
 
 
 # --- the latest record that matches
 
 
-def _shown_steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
+def shown_steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
     """One more where the latest begins to show it, one less where it no longer does."""
-    nothing, more, less = (_stepping(leaf, found, number(step), lasts=step == 0) for step in (0, 1, -1))
-    yield select("SELECT subject, block, since AS at FROM $rows", *nothing, rows=exp.to_table(leaf.rows))
-    yield select("SELECT subject, block, start AS at FROM $shown AS shown", *more, shown=_shown(leaf))
+    yield select(
+        "SELECT subject, block, start AS at FROM $shown AS shown",
+        *stepping(leaf, found, number(1)),
+        shown=_shown(leaf),
+    )
     yield select(
         "SELECT subject, block, stop AS at FROM $shown AS shown WHERE stop < $never",
-        *less,
+        *stepping(leaf, found, number(-1)),
         shown=_shown(leaf),
         never=END,
     )
@@ -196,25 +172,26 @@ def _shown(leaf: Leaf) -> Tree:
 # --- what makes it true
 
 
-def witnessing(condition: Condition, found: Sequence[Leaf]) -> dict[int, Tree]:
-    """By the number of a leaf, whether its records are among those that make the condition true."""
-    asked: dict[int, list[Tree]] = {}
-    for place, where in _witnessing(condition, found, ()):
-        asked.setdefault(place, []).append(where)
-    return {place: some(where) for place, where in asked.items()}
+def witnessing(condition: Condition, counted: Callable[[Counting], Tree]) -> dict[Counting, Tree]:
+    """By the leaf, whether its records are among those that make the condition true."""
+    asked: dict[Counting, list[Tree]] = {}
+    for leaf, where in _witnessing(condition, counted, ()):
+        asked.setdefault(leaf, []).append(where)
+    return {leaf: some(where) for leaf, where in asked.items()}
 
 
-def _witnessing(condition: Condition, found: Sequence[Leaf], given: tuple[Tree, ...]) -> Iterator[tuple[int, Tree]]:
+def _witnessing(
+    condition: Condition, counted: Callable[[Counting], Tree], given: tuple[Tree, ...]
+) -> Iterator[tuple[Counting, Tree]]:
     match condition:
         case AtLeast() | Latest():
-            place = next(leaf.place for leaf in found if leaf.asked == condition)
-            yield place, every(given) if given else exp.true()
+            yield condition, every(given) if given else exp.true()
         case AllOf(all=parts):
             for part in parts:
-                yield from _witnessing(part, found, given)
+                yield from _witnessing(part, counted, given)
         case AnyOf(any=parts):
             for part in parts:
-                yield from _witnessing(part, found, (*given, truth(part, found, no_record, {})))
+                yield from _witnessing(part, counted, (*given, truth(part, no_record, counted)))
         case _:
             return
 

@@ -20,6 +20,7 @@ from rules.sets.scope import ALL_SPANS, Scope
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Block, Shape, length, shape_of
 from rules.sets.trees import Tree, Values, column, every, rows_given, select, sql
+from rules.sets.watching import Watching
 
 
 class Way(NamedTuple):
@@ -64,9 +65,14 @@ def render(asked: Sequence[tuple[Ruleset, Governing]], scope: Scope = ALL_SPANS)
     """The query of rulesets, each for the days on which it is in force."""
     values = Values()
     seeing = Seeing(values)
-    parts = [_Part(place, *one, scope, seeing) for place, one in enumerate(asked)]
+    watching = Watching(seeing)
+    parts = [_Part(place, *one, scope, seeing, watching) for place, one in enumerate(asked)]
     answers = tuple(Answers(tuple(part.queries()), tuple(part.ways)) for part in parts)
-    shared = (*seeing.relations(), *(relation for part in parts for relation in part.relations()))
+    shared = (
+        *seeing.relations(),
+        *watching.relations(),
+        *(relation for part in parts for relation in part.relations()),
+    )
     return SetQuery(shared, answers, values.bound)
 
 
@@ -82,13 +88,22 @@ class _Asked(NamedTuple):
 class _Part:
     """One ruleset being rendered among others."""
 
-    def __init__(self, place: int, ruleset: Ruleset, governing: Governing, scope: Scope, seeing: Seeing) -> None:
+    def __init__(
+        self,
+        place: int,
+        ruleset: Ruleset,
+        governing: Governing,
+        scope: Scope,
+        seeing: Seeing,
+        watching: Watching,
+    ) -> None:
         self.ways: list[Way] = []
         self._governed = f"governed{place}"
         self._ruleset = ruleset
         self._governing = governing
         self._scope = scope
         self._seeing = seeing
+        self._watching = watching
         self._asked = list(self._collected())
 
     def _collected(self) -> Iterator[_Asked]:
@@ -113,7 +128,8 @@ class _Part:
                     days = self._ruleset.carried[way.rule.rule, way.version.version]
                     ways.add(place, len(self.ways), way, reach, days)
                     self.ways.append(way)
-            yield _Asked(form, shape, shape.relation(under), ways)
+            relation = shape.relation(under, self._watching, numbered=form is Form.WHILE)
+            yield _Asked(form, shape, relation, ways)
 
     def relations(self) -> Iterator[tuple[str, exp.Query]]:
         """What the answers of this ruleset alone read."""
@@ -148,7 +164,7 @@ class _Part:
                 found = upon.satisfying(shape, self._seeing, governed=self._in_force())
                 answer = self._upon(ways)
             else:
-                found = during.holding(shape, self._seeing, self._scope, governed=self._governed)
+                found = during.holding(shape, self._seeing, self._watching, self._scope, governed=self._governed)
                 answer = self._while()
             for name, relation in (("blocks", blocks), ("ways", ways.relation()), ("found", found)):
                 answer = answer.with_(name, as_=relation, copy=False)

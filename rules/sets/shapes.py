@@ -4,7 +4,8 @@ What they differ in stands in a relation `blocks`, a row a condition, so that th
 rules of the same make. Everything found is told by the number of the block beside the subject.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Final
 
 from msgspec import Struct
 from sqlglot import exp
@@ -13,6 +14,7 @@ from domain.periods import Period
 from rules.conditions import Asking, AtLeast, Condition, Latest, ThisRecord, leaves, parts, pattern_of
 from rules.sets.seeing import SeeingUnder, Target
 from rules.sets.trees import rows_given
+from rules.sets.watching import Watching
 
 _NO_PERIOD = (None, None)
 
@@ -58,31 +60,44 @@ class Shape(Struct, frozen=True):
         return any(length(within)[1] for within in self._periods(place))
 
     def _periods(self, place: int) -> Iterator[Period | None]:
-        for block in self.blocks:
-            leaf = list(dict.fromkeys(leaves(block.condition)))[place]
-            yield None if isinstance(leaf, ThisRecord) else leaf.within
+        return (None if isinstance(leaf, ThisRecord) else leaf.within for leaf in self.of_blocks(place))
 
-    def relation(self, seeing: SeeingUnder) -> exp.Query:
-        """`blocks`: the numbers of the target and, of each leaf, of its pattern, and how many within which period."""
+    def of_blocks(self, place: int) -> Iterator[Asking]:
+        """The leaf of each block that stands in a place."""
+        return (list(dict.fromkeys(leaves(block.condition)))[place] for block in self.blocks)
+
+    def relation(self, seeing: SeeingUnder, watching: Watching, *, numbered: bool) -> exp.Query:
+        """`blocks`: the numbers of the target and, of each leaf, of what it asks for, how many and in which period.
+
+        Where what is counted is to be `numbered`, so it is.
+        """
         names = ["block", "target"]
-        names += [f"{name}{place}" for place in self.asked.values() for name in _OF_A_LEAF]
-        return rows_given(names, [_row(place, block, seeing) for place, block in enumerate(self.blocks)])
+        names += [f"{name}{place}" for leaf, place in self.asked.items() for name in _TOLD_OF[type(leaf)]]
+        rows = [_row(place, block, seeing, watching, numbered=numbered) for place, block in enumerate(self.blocks)]
+        return rows_given(names, rows)
 
 
-_OF_A_LEAF = ("pattern", "shows", "least", "days", "months")
+_TOLD_OF: Final[Mapping[type[Asking], tuple[str, ...]]] = {
+    ThisRecord: ("pattern",),
+    AtLeast: ("watch", "least", "days", "months"),
+    Latest: ("watch", "shows", "least", "days", "months"),
+}
 
 
-def _row(place: int, block: Block, seeing: SeeingUnder) -> list[int | None]:
-    row: list[int | None] = [place, seeing.target(block.target)]
+def _row(place: int, block: Block, seeing: SeeingUnder, watching: Watching, *, numbered: bool) -> list[int | None]:
+    target = seeing.target(block.target)
+    row: list[int | None] = [place, target]
     for leaf in dict.fromkeys(leaves(block.condition)):
         pattern = seeing.pattern(pattern_of(leaf))
         match leaf:
             case ThisRecord():
-                row += [pattern, pattern, 1, *_NO_PERIOD]
+                row.append(pattern)
             case AtLeast(at_least=least, within=within):
-                row += [pattern, pattern, least, *length(within)]
+                watch = watching.of(pattern, target, back=(least - 1, least) if numbered else None)
+                row += [watch, least, *length(within)]
             case Latest(shows=shown, within=within):
-                row += [pattern, seeing.pattern(shown), 1, *length(within)]
+                watch = watching.of(pattern, target, back=() if numbered else None)
+                row += [watch, seeing.pattern(shown), 1, *length(within)]
     return row
 
 

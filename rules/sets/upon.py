@@ -6,7 +6,7 @@ from typing import Final
 from sqlglot import exp
 
 from rules.conditions import AllOf, Condition, ThisRecord, leaves
-from rules.sets.leaves import counting, no_steps, rows, steps, truth
+from rules.sets.leaves import Counting, counting, enough, no_steps, rows, steps, truth
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Shape
 from rules.sets.trees import Tree, column, every, named, rows_of, select, sql
@@ -38,7 +38,7 @@ def satisfying(shape: Shape, seeing: Seeing, *, governed: Tree) -> exp.Query:
         if isinstance(leaf, ThisRecord)
     }
     if alone(shape.condition):
-        holds = truth(shape.condition, (), matches.__getitem__, {})
+        holds = truth(shape.condition, matches.__getitem__, _nothing_counted)
         return _candidates(seeing, holds, {}, governed)
     found = counting(shape)
     own = {pattern: f"own{place}" for place, pattern in enumerate(matches)}
@@ -52,17 +52,23 @@ def satisfying(shape: Shape, seeing: Seeing, *, governed: Tree) -> exp.Query:
         "SELECT subject, block, asked FROM $rows AS steps WINDOW w AS (PARTITION BY subject, block ORDER BY at)",
         *sums,
         *carried,
-        rows=exp.Subquery(this=rows_of([asked, *(_before(row, nothing) for row in steps(found))])),
+        rows=exp.Subquery(
+            this=rows_of([asked, *(_before(row, nothing) for leaf in found for row in steps(leaf, found))])
+        ),
     )
-    holds = truth(shape.condition, found, lambda pattern: column(own[pattern]), {})
+    holds = truth(shape.condition, lambda pattern: column(own[pattern]), enough(found))
     query: exp.Query = select(
         "SELECT subject, counted.block FROM counted JOIN blocks ON blocks.block = counted.block WHERE asked AND $holds",
         *map(column, _CARRIED),
         holds=holds,
     )
     for leaf in found:
-        query = query.with_(leaf.rows, as_=rows(leaf, shape, seeing), materialized=True, copy=False)
+        query = query.with_(leaf.rows, as_=rows(leaf, shape, seeing, of="hits"), materialized=True, copy=False)
     return query.with_("these", as_=these, copy=False).with_("counted", as_=counted, copy=False)
+
+
+def _nothing_counted(leaf: Counting) -> Tree:
+    raise AssertionError(f"it looks at one record alone, not at {leaf}")
 
 
 def _candidates(seeing: Seeing, holds: Tree, own: Mapping[str, Tree], governed: Tree) -> exp.Select:
