@@ -80,7 +80,7 @@ def _looked_at(leaf: Leaf, shape: Shape, seeing: Seeing, watching: Watching) -> 
 
 
 def _neighbours(leaf: Leaf, shape: Shape, watching: Watching) -> exp.Select:
-    """Records with which, for subjects of whom all that is counted lasts, enough begin to count or cease to.
+    """Records with which, for subjects of whom all that is counted is steady, enough begin to count or cease to.
 
     With a record enough count until the period of the oldest that it takes is over. That of a younger one is over no
     sooner: so the days that one record begins either go over into those of the next, or are over before.
@@ -90,7 +90,7 @@ def _neighbours(leaf: Leaf, shape: Shape, watching: Watching) -> exp.Select:
     lengths = [one for one in length if one is not None]
     told = select(
         "SELECT subject, block, day, next, $oldest AS oldest, $older AS older"
-        " FROM lasting JOIN blocks ON $watch = lasting.watch WHERE steady",
+        " FROM prompt JOIN blocks ON $watch = prompt.watch WHERE steady",
         *lengths,
         oldest=_by_least(leaf, {least: watching.day_back(least - 1) for least in leasts}),
         older=_by_least(leaf, {least: watching.day_back(least) for least in leasts}),
@@ -257,46 +257,79 @@ def _cited(asked: Mapping[Leaf, Tree], shape: Shape) -> exp.Query:
     return exp.union(*queries, distinct=True, copy=False) if len(queries) > 1 else queries[0]
 
 
-def _cited_by(leaf: Leaf, shape: Shape) -> exp.Query:
-    """Of the records that last, the latest are found by their number.
+_MORE = 8
+"""So many records more are looked at where one of the latest has fallen, before all others are."""
 
-    So a subject with very many records costs no more than it must; only the others are held against every such day.
+
+def _cited_by(leaf: Leaf, shape: Shape) -> exp.Query:
+    """Of prompt records the latest are found by their number; where some of them have fallen, by those before.
+
+    So a subject with very many records costs no more than it must; only those that do not speak from their own day on
+    are held against every such day.
     """
     query = sql(
         """
         WITH wanted AS (
             SELECT begun.subject, begun.block, start, $watch AS watch, $least AS least
             FROM begun JOIN blocks ON blocks.block = begun.block WHERE $asked
-        ), latest AS (
-            SELECT wanted.subject, wanted.block, start, wanted.watch, nth - UNNEST(RANGE(least)) AS nth
-            FROM wanted ASOF JOIN (SELECT * FROM lasting WHERE next IS NULL OR day < next) AS of_day
+        ), latest AS MATERIALIZED (
+            SELECT wanted.*, nth AS last
+            FROM wanted ASOF JOIN (SELECT * FROM prompt WHERE next IS NULL OR day < next) AS of_day
             ON of_day.subject = wanted.subject AND of_day.watch = wanted.watch AND wanted.start >= of_day.day
+        ), near AS MATERIALIZED (
+            $latest
+        ), wanting AS MATERIALIZED (
+            SELECT latest.* FROM latest LEFT JOIN (
+                SELECT subject, block, start, COUNT(*) AS many FROM near GROUP BY subject, block, start
+            ) AS found USING (subject, block, start)
+            WHERE COALESCE(many, 0) < least AND last > least
+        ), more AS MATERIALIZED (
+            $before
         ), speaking AS (
-            SELECT latest.subject, latest.block, start, place, record, $never AS void
-            FROM latest JOIN lasting ON lasting.subject = latest.subject AND lasting.watch = latest.watch
-                AND lasting.nth = latest.nth
-            JOIN blocks ON blocks.block = latest.block WHERE start < $ends
+            SELECT * FROM near
+            UNION ALL SELECT * FROM more
+            UNION ALL SELECT * FROM ($others) AS others
             UNION ALL
             SELECT wanted.subject, wanted.block, start, place, record, void
             FROM wanted JOIN $rows AS hit ON hit.subject = wanted.subject AND hit.block = wanted.block
                 AND hit.since <= start AND start < hit.ends
-            WHERE NOT lasts
-        ), cited AS (
-            SELECT subject, speaking.block, start,
-                   UNNEST(MAX_BY(STRUCT_PACK(record := record, void := void), place, $least)) AS cites
-            FROM speaking JOIN blocks ON blocks.block = speaking.block GROUP BY subject, speaking.block, start
+            WHERE hit.since > hit.day
         )
-        SELECT subject, block, start, cites.record, cites.void FROM cited
+        SELECT subject, speaking.block, start, record, void
+        FROM speaking JOIN blocks ON blocks.block = speaking.block
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY subject, speaking.block, start ORDER BY place DESC) <= $least
         """,
         rows=exp.to_table(leaf.rows),
         asked=column(f"asked{leaf.place}"),
         watch=leaf.watch,
         least=leaf.least,
-        ends=ended(column("day"), [period(leaf, shape)], at_last=END),
-        never=END,
+        latest=_speaking(leaf, shape, "SELECT *, last - UNNEST(RANGE(least)) AS nth FROM latest"),
+        before=_speaking(leaf, shape, "SELECT *, last - least - UNNEST(RANGE($more)) AS nth FROM wanting"),
+        others=_speaking(
+            leaf,
+            shape,
+            """
+            SELECT wanting.*, UNNEST(RANGE(1, last - least - $more + 1)) AS nth FROM wanting LEFT JOIN (
+                SELECT subject, block, start, COUNT(*) AS many
+                FROM (SELECT * FROM near UNION ALL SELECT * FROM more) AS both GROUP BY subject, block, start
+            ) AS found USING (subject, block, start)
+            WHERE COALESCE(many, 0) < least AND last > least + $more
+            """,
+        ),
     )
     assert isinstance(query, exp.Query), "the text is a query"
     return query
+
+
+def _speaking(leaf: Leaf, shape: Shape, numbers: str) -> exp.Select:
+    """Of prompt records of some numbers, those that speak within the period on the day asked about."""
+    return select(
+        "SELECT asked.subject, asked.block, start, place, record, void FROM $numbers AS asked"
+        " JOIN prompt ON prompt.subject = asked.subject AND prompt.watch = asked.watch AND prompt.nth = asked.nth"
+        " JOIN blocks ON blocks.block = asked.block WHERE start < $ends",
+        numbers=exp.Subquery(this=select(numbers, more=number(_MORE))),
+        ends=ended(column("day"), [period(leaf, shape)], at_last=column("void")),
+    )
 
 
 def _backed() -> Tree:

@@ -1,8 +1,9 @@
 """The records that are counted, numbered once for all rules that count the same ones.
 
-What is counted, a pattern among the records of a target, is a watch. Of records that speak from their own day and for
-ever (they last), which are most, the relation `lasting` knows the days of the ones before; with them it is told from
-two neighbours whether so many within a period are still so many, and nothing has to be summed up.
+What is counted, a pattern among the records of a target, is a watch. The records that speak from their own day on,
+which are most, have numbers in the relation `prompt`, and know the days of the ones before. For a subject of whom all
+that is counted speaks so, and for ever (it is steady), two neighbours tell whether so many within a period are still so
+many.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ class Watching:
         self._back: set[int] = set()
 
     def of(self, pattern: int, target: int, *, back: Iterable[int] | None = None) -> int:
-        """The number of a watch; its records that last are numbered if the days of those so many before are asked."""
+        """The number of a watch; its prompt records are numbered if the days of those so many before are asked."""
         watch = self._known.setdefault((pattern, target), len(self._known))
         if back is not None:
             self._numbered.add(watch)
@@ -32,11 +33,11 @@ class Watching:
         return watch
 
     def day_back(self, many: int) -> Tree:
-        """In a row of `lasting`, the day of the record so many before; of none before, its own."""
+        """In a row of `prompt`, the day of the record so many before; of none before, its own."""
         return column(f"back{many}" if many else "day")
 
     def relations(self) -> Iterator[tuple[str, exp.Query]]:
-        """`hits`, `unsteady` and `lasting`, if anything is counted."""
+        """`hits`, `unsteady` and `prompt`, if anything is counted."""
         if not self._known:
             return
         yield "hits", self._hits()
@@ -45,7 +46,7 @@ class Watching:
             select("SELECT * FROM hits SEMI JOIN (SELECT * FROM hits WHERE NOT lasts) AS other USING (subject, watch)"),
         )
         if self._numbered:
-            yield "lasting", self._lasting()
+            yield "prompt", self._prompt()
 
     def _hits(self) -> exp.Query:
         watches = rows_given(["watch", "pattern", "target"], [[watch, *asked] for asked, watch in self._known.items()])
@@ -63,11 +64,11 @@ class Watching:
             never=END,
         )
 
-    def _lasting(self) -> exp.Query:
-        """`steady` is a subject of whom all that is counted lasts; `next` is the day of the record after."""
+    def _prompt(self) -> exp.Query:
+        """`next` is the day of the record after."""
         numbered = select(
-            "SELECT subject, watch, place, record, day, ROW_NUMBER() OVER w AS nth, LEAD(day) OVER w AS next"
-            " FROM hits WHERE lasts AND $numbered WINDOW w AS (PARTITION BY subject, watch ORDER BY place)",
+            "SELECT subject, watch, place, record, day, void, ROW_NUMBER() OVER w AS nth, LEAD(day) OVER w AS next"
+            " FROM hits WHERE since = day AND $numbered WINDOW w AS (PARTITION BY subject, watch ORDER BY place)",
             *(
                 named(sql("SELECT LAG(day, $many) OVER w", many=number(many)).expressions[0], f"back{many}")
                 for many in sorted(self._back)
