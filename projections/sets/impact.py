@@ -207,16 +207,23 @@ _STANDING: Final = """
     GROUP BY way, run
     """
 _CHANGED: Final = """
-    SELECT subject, measure, CASE
-        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM before_cut) THEN 'gained'
-        WHEN NOT (subject, measure) IN (SELECT (subject, measure) FROM after_cut) THEN 'lost'
-        ELSE 'changed'
-    END AS change FROM (
+    WITH found AS (
         SELECT DISTINCT subject, measure FROM apart SEMI JOIN (
             (SELECT * FROM before_standing EXCEPT SELECT * FROM after_standing)
             UNION ALL (SELECT * FROM after_standing EXCEPT SELECT * FROM before_standing)
         ) AS differing USING (way)
-    ) AS found
+    ), stood AS (
+        SELECT * FROM found SEMI JOIN before_cut USING (subject, measure)
+    ), stands AS (
+        SELECT * FROM found SEMI JOIN after_cut USING (subject, measure)
+    )
+    SELECT found.subject, found.measure, CASE
+        WHEN stood.subject IS NULL THEN 'gained'
+        WHEN stands.subject IS NULL THEN 'lost'
+        ELSE 'changed'
+    END AS change FROM found
+    LEFT JOIN stood ON stood.subject = found.subject AND stood.measure = found.measure
+    LEFT JOIN stands ON stands.subject = found.subject AND stands.measure = found.measure
     """
 _COUNTS: Final[Mapping[str, str]] = {
     "counted_subjects": "SELECT kind, COUNT(*) AS subjects FROM subjects GROUP BY kind",

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from rules.conditions import AtLeast, Latest
 from rules.following.sight import Seen, holds
-from rules.sets.calendar import END, FIRST, ended
+from rules.sets.calendar import END, FIRST, day, ended
 from rules.sets.leaves import (
     Counting,
     Leaf,
@@ -45,7 +45,7 @@ def holding(shape: Shape, seeing: Seeing, watching: Watching, scope: Scope, *, g
     assert isinstance(query, exp.Select)
     for name, part in (
         *(part for leaf in found for part in _looked_at(leaf, shape, seeing, watching)),
-        ("changes", _changes(shape, found)),
+        *_changing(shape, found, scope),
         ("tallied", _tallied(found, governed)),
         ("turns", _turns(shape, found, asked)),
         ("begun", _begun(asked, scope, governed)),
@@ -58,7 +58,7 @@ def holding(shape: Shape, seeing: Seeing, watching: Watching, scope: Scope, *, g
     return query
 
 
-_READ_TWICE = ("rows", "neighbours", "changes", "begun", "backed")
+_READ_TWICE = ("rows", "neighbours", "every_change", "changes", "begun", "backed")
 
 
 def _as_told(found: Sequence[Leaf]) -> Callable[[Counting], Tree]:
@@ -157,6 +157,29 @@ def _counted(leaf: Leaf) -> exp.Select:
 
 
 # --- when the condition holds
+
+
+def _changing(shape: Shape, found: Sequence[Leaf], scope: Scope) -> Iterator[tuple[str, exp.Query]]:
+    """`changes`; where there is but one leaf, without what was over before the days asked about."""
+    if scope.since == date.min or not isinstance(shape.condition, Counting):
+        yield "changes", _changes(shape, found)
+        return
+    yield "every_change", _changes(shape, found)
+    over = select(
+        "SELECT subject, block, MAX(at) AS over FROM every_change WHERE $step < 0 AND at <= $since"
+        " GROUP BY subject, block",
+        step=column(found[0].step),
+        since=day(scope.since),
+    )
+    yield (
+        "changes",
+        select(
+            "SELECT every_change.* FROM every_change LEFT JOIN $over AS past"
+            " ON past.subject = every_change.subject AND past.block = every_change.block"
+            " WHERE over IS NULL OR at > over",
+            over=exp.Subquery(this=over),
+        ),
+    )
 
 
 def _changes(shape: Shape, found: Sequence[Leaf]) -> exp.Query:

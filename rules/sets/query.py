@@ -19,7 +19,7 @@ from rules.sets.calendar import END, FIRST, Length, day, day_at, ended
 from rules.sets.scope import ALL_SPANS, Scope
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Block, Shape, length, shape_of
-from rules.sets.trees import Tree, Values, column, every, rows_given, select, sql
+from rules.sets.trees import Tree, Values, column, every, number, rows_given, select, sql
 from rules.sets.watching import Watching
 
 
@@ -161,7 +161,7 @@ class _Part:
             if not ways.rows:
                 continue
             if form is Form.UPON:
-                found = upon.satisfying(shape, self._seeing, governed=self._in_force())
+                found = upon.satisfying(shape, self._seeing, among=every([self._in_force(), *self._not_over(ways)]))
                 answer = self._upon(ways)
             else:
                 found = during.holding(shape, self._seeing, self._watching, self._scope, governed=self._governed)
@@ -176,6 +176,11 @@ class _Part:
         if end is not None:
             told.append(sql("day < $end", end=day(end)))
         return every(told)
+
+    def _not_over(self, ways: "_Ways") -> Iterator[Tree]:
+        """Whether what rests on a record, however long, may touch the days asked about: there are many old ones."""
+        longest = sql("LEAST(day + $longest, void)", longest=number(ways.longest)) if ways.longest else column("void")
+        yield from self._scope.touching(column("since"), longest)
 
     def _upon(self, ways: "_Ways") -> exp.Select:
         """For the term of the rule, at most that of the measure (INV-9), and no longer than the record speaks."""
@@ -222,9 +227,17 @@ class _Ways:
 
     def __init__(self) -> None:
         self.rows: list[list[int | None]] = []
+        self._bounds: list[int] = []
+
+    @property
+    def longest(self) -> int:
+        """An upper bound of the days that anything lasts; 0 where something has no end of its own."""
+        return max(self._bounds) if all(self._bounds) else 0
 
     def add(self, block: int, way: int, told: Way, reach: int, days: Sequence[tuple[int, int]]) -> None:
         """A row for each of the days [begin, end), as ordinals, on which it is carried."""
+        periods = [period for period in (told.rule.term, told.version.longest) if period is not None]
+        self._bounds.append(min((period.longest_days for period in periods), default=0))
         lengths = [*length(told.rule.term), *length(told.version.longest)]
         for begin, end in days:
             first, last = begin - FIRST_ORDINAL, min(end, END_ORDINAL) - FIRST_ORDINAL

@@ -105,7 +105,7 @@ class Seeing:
         if not self._all_rows:
             matched = select(
                 "SELECT * FROM $matched AS matched WHERE $any",
-                matched=exp.Subquery(this=matched),
+                matched=exp.Subquery(this=matched.offset(0, copy=False)),  # else every test is made twice
                 any=some(sql("$mask <> 0", mask=column(name)) for name in self._patterns.masks),
             )
         meant = select(
@@ -113,7 +113,7 @@ class Seeing:
             *map(column, self._patterns.masks),
             *self._targets.columns(lambda target: targeted(*target, self._values)),
             matched=exp.Subquery(this=matched),
-        )
+        ).offset(0, copy=False)
         return select(
             "SELECT * FROM $meant AS meant WHERE $any",
             meant=exp.Subquery(this=meant),

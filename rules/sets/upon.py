@@ -30,8 +30,8 @@ def must_match(condition: Condition) -> tuple[str, ...]:
             return ()
 
 
-def satisfying(shape: Shape, seeing: Seeing, *, governed: Tree) -> exp.Query:
-    """The records (subject, block, record, day, since, void) that satisfy a condition on their own day."""
+def satisfying(shape: Shape, seeing: Seeing, *, among: Tree) -> exp.Query:
+    """The records (subject, block, record, day, since, void), `among` some, that satisfy a condition on their own day."""
     matches = {
         leaf.record: seeing.matches(column(f"pattern{place}"))
         for leaf, place in shape.asked.items()
@@ -39,11 +39,11 @@ def satisfying(shape: Shape, seeing: Seeing, *, governed: Tree) -> exp.Query:
     }
     if alone(shape.condition):
         holds = truth(shape.condition, matches.__getitem__, _nothing_counted)
-        return _candidates(seeing, holds, {}, governed)
+        return _candidates(seeing, holds, {}, among)
     found = counting(shape)
     own = {pattern: f"own{place}" for place, pattern in enumerate(matches)}
     must = every([exp.true(), *(matches[pattern] for pattern in must_match(shape.condition))])
-    these = _candidates(seeing, must, {own[pattern]: test for pattern, test in matches.items()}, governed)
+    these = _candidates(seeing, must, {own[pattern]: test for pattern, test in matches.items()}, among)
     carried = [column(name) for name in (*_CARRIED, *own.values())]
     asked = select("SELECT subject, block, day AS at, TRUE AS asked FROM these", *no_steps(found), *carried)
     nothing = [named(exp.null(), one.name) for one in carried]
@@ -71,7 +71,7 @@ def _nothing_counted(leaf: Counting) -> Tree:
     raise AssertionError(f"it looks at one record alone, not at {leaf}")
 
 
-def _candidates(seeing: Seeing, holds: Tree, own: Mapping[str, Tree], governed: Tree) -> exp.Select:
+def _candidates(seeing: Seeing, holds: Tree, own: Mapping[str, Tree], among: Tree) -> exp.Select:
     """The records that satisfy it, or may, with what is true of them alone."""
     told = select(
         "SELECT kind, block FROM kinds CROSS JOIN blocks WHERE $meets AND $holds",
@@ -81,10 +81,10 @@ def _candidates(seeing: Seeing, holds: Tree, own: Mapping[str, Tree], governed: 
     )
     return select(
         "SELECT subject, block FROM seen JOIN $told AS told ON told.kind = seen.kind"
-        " WHERE $governed AND void <> day AND since < void",
+        " WHERE $among AND void <> day AND since < void",
         *map(column, (*_CARRIED, *own)),
         told=exp.Subquery(this=told),
-        governed=governed,
+        among=among,
     )
 
 
