@@ -35,7 +35,7 @@ from rules.following.reigns import Window, under_later_versions, windows
 from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Form, MeasureRule, Ruleset
 from rules.sets.calendar import END, day
-from rules.sets.query import EVERYTHING, Governing, Way, render
+from rules.sets.query import EVERYTHING, Answers, Governing, Way, render
 from rules.sets.scope import ALL_SPANS, Scope
 from rules.sets.spans import Answer, grant_of
 from rules.sets.spans import span_of as told
@@ -88,7 +88,7 @@ class Sets:
         self._columns = columns_of([one.ruleset for one in asked])
         self._shared = [making(name, relation, query.values) for name, relation in query.shared]
         self._answering = [
-            _Answering(one, answers.ways, [_into(one.into, answer, query.values) for answer in answers.queries])
+            _Answering(one, answers.ways, list(_said(answers, one.into, query.values)))
             for one, answers in zip(asked, query.answers, strict=True)
         ]
 
@@ -133,13 +133,16 @@ class _Answering(NamedTuple):
             statement.run(engine)
 
 
-def _into(table: str, answer: exp.Query, values: Mapping[str, str]) -> Statement:
-    spans = select(
-        "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
-        " FROM $answer AS answer JOIN ways_told USING (way)",
-        answer=exp.Subquery(this=answer),
-    )
-    return inserting(spans, into=table, values=values)
+def _said(answers: Answers, into: str, values: Mapping[str, str]) -> Iterator[Statement]:
+    for relations, rows in answers.queries:
+        for name, relation in relations:
+            yield making(name, relation, values)
+        spans = select(
+            "SELECT subject, measure, version, rule, ruleset, start, until, record, begun, cites, NULL AS granted"
+            " FROM $answer AS answer JOIN ways_told USING (way)",
+            answer=exp.Subquery(this=rows),
+        )
+        yield inserting(spans, into=into, values=values)
 
 
 def ranges(manifest: Manifest) -> Iterator[tuple[int, int]]:

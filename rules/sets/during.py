@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from rules.conditions import AtLeast, Latest
 from rules.following.sight import Seen, holds
+from rules.sets import citing
 from rules.sets.calendar import END, FIRST, day, ended
 from rules.sets.leaves import (
     Counting,
@@ -26,6 +27,7 @@ from rules.sets.leaves import (
     truth,
     witnessing,
 )
+from rules.sets.relations import Found
 from rules.sets.scope import Scope
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Shape
@@ -33,7 +35,7 @@ from rules.sets.trees import Tree, column, every, named, number, rows_of, select
 from rules.sets.watching import Watching
 
 
-def holding(shape: Shape, seeing: Seeing, watching: Watching, scope: Scope, *, governed: str) -> exp.Query:
+def holding(shape: Shape, seeing: Seeing, watching: Watching, scope: Scope, *, governed: str) -> Found:
     """When a condition holds (subject, block, start, stop, cites), cut where what is cited falls.
 
     Of what touches no day asked about, nothing is told.
@@ -41,24 +43,17 @@ def holding(shape: Shape, seeing: Seeing, watching: Watching, scope: Scope, *, g
     found = counting(shape)
     told = witnessing(shape.condition, _as_told(found))
     asked = {leaf: told[leaf.asked] for leaf in found if leaf.asked in told}
-    query = sql("SELECT subject, block, start, LEAST(falls, stop) AS stop, cites FROM walked")
-    assert isinstance(query, exp.Select)
-    for name, part in (
-        *(part for leaf in found for part in _looked_at(leaf, shape, seeing, watching)),
+    begun = _begun(asked, scope, governed)
+    begun = begun.with_("tallied", as_=_tallied(found, governed), copy=False)
+    begun = begun.with_("turns", as_=_turns(shape, found, asked), copy=False)
+    relations = [
+        *(relation for leaf in found for relation in _looked_at(leaf, shape, seeing, watching)),
         *_changing(shape, found, scope),
-        ("tallied", _tallied(found, governed)),
-        ("turns", _turns(shape, found, asked)),
-        ("begun", _begun(asked, scope, governed)),
-        ("cited", _cited(asked, shape)),
-        ("backed", _backed()),
-        ("walked", _walked()),
-    ):
-        once = name.rstrip("0123456789") in _READ_TWICE
-        query = query.with_(name, as_=part, copy=False, recursive=name == "walked", materialized=once or None)
-    return query
-
-
-_READ_TWICE = ("rows", "neighbours", "every_change", "changes", "begun", "backed")
+        ("begun", begun),
+        *(relation for leaf in asked for relation in citing.relations(leaf, shape)),
+        ("backed", citing.backed(list(asked))),
+    ]
+    return Found(tuple(relations), citing.walked())
 
 
 def _as_told(found: Sequence[Leaf]) -> Callable[[Counting], Tree]:
@@ -262,122 +257,4 @@ def _begun(asked: Mapping[Leaf, Tree], scope: Scope, governed: str) -> exp.Selec
         *carried,
         stretched=exp.Subquery(this=stretched),
         touching=every([exp.true(), *scope.touching(column("start"), column("stop"))]),
-    )
-
-
-# --- what it rests on
-
-
-def _cited(asked: Mapping[Leaf, Tree], shape: Shape) -> exp.Query:
-    """The records that make it hold on such a day: of each count as many as it needs, the latest."""
-    if not asked:
-        return select(
-            "SELECT subject, block, start, CAST(NULL AS UUID) AS record, $never AS void FROM begun", never=END
-        )
-    queries = [
-        select("SELECT * FROM $cited AS cited_by", cited=exp.Subquery(this=_cited_by(leaf, shape))) for leaf in asked
-    ]
-    return exp.union(*queries, distinct=True, copy=False) if len(queries) > 1 else queries[0]
-
-
-_MORE = 8
-"""So many records more are looked at where one of the latest has fallen, before all others are."""
-
-
-def _cited_by(leaf: Leaf, shape: Shape) -> exp.Query:
-    """Of prompt records the latest are found by their number; where some of them have fallen, by those before.
-
-    So a subject with very many records costs no more than it must; only those that do not speak from their own day on
-    are held against every such day.
-    """
-    query = sql(
-        """
-        WITH wanted AS (
-            SELECT begun.subject, begun.block, start, $watch AS watch, $least AS least
-            FROM begun JOIN blocks ON blocks.block = begun.block WHERE $asked
-        ), latest AS MATERIALIZED (
-            SELECT wanted.*, nth AS last
-            FROM wanted ASOF JOIN (SELECT * FROM prompt WHERE next IS NULL OR day < next) AS of_day
-            ON of_day.subject = wanted.subject AND of_day.watch = wanted.watch AND wanted.start >= of_day.day
-        ), near AS MATERIALIZED (
-            $latest
-        ), wanting AS MATERIALIZED (
-            SELECT latest.* FROM latest LEFT JOIN (
-                SELECT subject, block, start, COUNT(*) AS many FROM near GROUP BY subject, block, start
-            ) AS found USING (subject, block, start)
-            WHERE COALESCE(many, 0) < least AND last > least
-        ), more AS MATERIALIZED (
-            $before
-        ), speaking AS (
-            SELECT * FROM near
-            UNION ALL SELECT * FROM more
-            UNION ALL SELECT * FROM ($others) AS others
-            UNION ALL
-            SELECT wanted.subject, wanted.block, start, place, record, void
-            FROM wanted JOIN $rows AS hit ON hit.subject = wanted.subject AND hit.block = wanted.block
-                AND hit.since <= start AND start < hit.ends
-            WHERE hit.since > hit.day
-        )
-        SELECT subject, speaking.block, start, record, void
-        FROM speaking JOIN blocks ON blocks.block = speaking.block
-        QUALIFY ROW_NUMBER() OVER (PARTITION BY subject, speaking.block, start ORDER BY place DESC) <= $least
-        """,
-        rows=exp.to_table(leaf.rows),
-        asked=column(f"asked{leaf.place}"),
-        watch=leaf.watch,
-        least=leaf.least,
-        latest=_speaking(leaf, shape, "SELECT *, last - UNNEST(RANGE(least)) AS nth FROM latest"),
-        before=_speaking(leaf, shape, "SELECT *, last - least - UNNEST(RANGE($more)) AS nth FROM wanting"),
-        others=_speaking(
-            leaf,
-            shape,
-            """
-            SELECT wanting.*, UNNEST(RANGE(1, last - least - $more + 1)) AS nth FROM wanting LEFT JOIN (
-                SELECT subject, block, start, COUNT(*) AS many
-                FROM (SELECT * FROM near UNION ALL SELECT * FROM more) AS both GROUP BY subject, block, start
-            ) AS found USING (subject, block, start)
-            WHERE COALESCE(many, 0) < least AND last > least + $more
-            """,
-        ),
-    )
-    assert isinstance(query, exp.Query), "the text is a query"
-    return query
-
-
-def _speaking(leaf: Leaf, shape: Shape, numbers: str) -> exp.Select:
-    """Of prompt records of some numbers, those that speak within the period on the day asked about."""
-    return select(
-        "SELECT asked.subject, asked.block, start, place, record, void FROM $numbers AS asked"
-        " JOIN prompt ON prompt.subject = asked.subject AND prompt.watch = asked.watch AND prompt.nth = asked.nth"
-        " JOIN blocks ON blocks.block = asked.block WHERE start < $ends",
-        numbers=exp.Subquery(this=select(numbers, more=number(_MORE))),
-        ends=ended(column("day"), [period(leaf, shape)], at_last=column("void")),
-    )
-
-
-def _backed() -> Tree:
-    """Each such day with what it cites, and the day on which the first of that falls."""
-    return sql(
-        """
-        SELECT begun.subject, begun.block, begun.start, ANY_VALUE(stop) AS stop, ANY_VALUE(begins) AS begins,
-               COALESCE(MIN(void), $never) AS falls,
-               LIST(record ORDER BY record) FILTER (WHERE NOT record IS NULL) AS cites
-        FROM begun LEFT JOIN cited
-            ON cited.subject = begun.subject AND cited.block = begun.block AND cited.start = begun.start
-        GROUP BY begun.subject, begun.block, begun.start
-        """,
-        never=END,
-    )
-
-
-def _walked() -> Tree:
-    return sql(
-        """
-        SELECT subject, block, start, stop, falls, cites FROM backed WHERE begins
-        UNION ALL
-        SELECT backed.subject, backed.block, backed.start, backed.stop, backed.falls, backed.cites
-        FROM walked JOIN backed
-            ON backed.subject = walked.subject AND backed.block = walked.block AND backed.start = walked.falls
-        WHERE walked.falls < walked.stop
-        """
     )

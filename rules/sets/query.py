@@ -16,6 +16,7 @@ from domain.intervals import FIRST as FIRST_ORDINAL
 from rules.rulesets import Form, MeasureRule, MeasureVersion, Ruleset
 from rules.sets import during, upon
 from rules.sets.calendar import END, FIRST, Length, day, day_at, ended
+from rules.sets.relations import Found
 from rules.sets.scope import ALL_SPANS, Scope
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Block, Shape, length, shape_of
@@ -44,7 +45,7 @@ EVERYTHING = Governing(date.min)
 class Answers(Struct, frozen=True):
     """What one ruleset answers; `ways` are what the rows name by number."""
 
-    queries: tuple[exp.Query, ...]
+    queries: tuple[Found, ...]
     ways: tuple[Way, ...]
 
 
@@ -155,7 +156,7 @@ class _Part:
         )
         return select("SELECT * FROM $days AS days WHERE governed_from < governed_until", days=exp.Subquery(this=days))
 
-    def queries(self) -> Iterator[exp.Query]:
+    def queries(self) -> Iterator[Found]:
         """What follows, once everything was asked that is to be asked."""
         for form, shape, blocks, ways in self._asked:
             if not ways.rows:
@@ -166,9 +167,9 @@ class _Part:
             else:
                 found = during.holding(shape, self._seeing, self._watching, self._scope, governed=self._governed)
                 answer = self._while()
-            for name, relation in (("blocks", blocks), ("ways", ways.relation()), ("found", found)):
-                answer = answer.with_(name, as_=relation, copy=False)
-            yield select("SELECT * FROM $answer AS answer", answer=exp.Subquery(this=answer))
+            answer = answer.with_("found", as_=found.rows, copy=False)
+            rows = select("SELECT * FROM $answer AS answer", answer=exp.Subquery(this=answer))
+            yield Found((("blocks", blocks), ("ways", ways.relation()), *found.relations), rows)
 
     def _in_force(self) -> Tree:
         begin, end = self._governing

@@ -6,7 +6,9 @@ of the day and of filing), and a column for each field that rules may test.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
+
+from sqlglot import exp
 
 from rules.matching.limits import FieldType, Schema
 
@@ -47,3 +49,10 @@ def column_of(field: str, kind: FieldType) -> str:
 def field_columns(schema: Schema) -> dict[str, str]:
     """The columns of every field of a schema, with their types in the database."""
     return {column_of(field, kind): _TYPES[kind] for field, kind in sorted(schema.items())}
+
+
+class Found(NamedTuple):
+    """A query, and the relations that it reads, to be made before it in their order; the next may replace them."""
+
+    relations: tuple[tuple[str, exp.Query], ...]
+    rows: exp.Query

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from rules.conditions import AllOf, Condition, ThisRecord, leaves
 from rules.sets.leaves import Counting, counting, enough, no_steps, rows, steps, truth
+from rules.sets.relations import Found
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Shape
 from rules.sets.trees import Tree, column, every, named, rows_of, select, sql
@@ -30,8 +31,8 @@ def must_match(condition: Condition) -> tuple[str, ...]:
             return ()
 
 
-def satisfying(shape: Shape, seeing: Seeing, *, among: Tree) -> exp.Query:
-    """The records (subject, block, record, day, since, void), `among` some, that satisfy a condition on their own day."""
+def satisfying(shape: Shape, seeing: Seeing, *, among: Tree) -> Found:
+    """The records (subject, block, record, day, since, void) that satisfy a condition on their own day, of some."""
     matches = {
         leaf.record: seeing.matches(column(f"pattern{place}"))
         for leaf, place in shape.asked.items()
@@ -39,7 +40,7 @@ def satisfying(shape: Shape, seeing: Seeing, *, among: Tree) -> exp.Query:
     }
     if alone(shape.condition):
         holds = truth(shape.condition, matches.__getitem__, _nothing_counted)
-        return _candidates(seeing, holds, {}, among)
+        return Found((), _candidates(seeing, holds, {}, among))
     found = counting(shape)
     own = {pattern: f"own{place}" for place, pattern in enumerate(matches)}
     must = every([exp.true(), *(matches[pattern] for pattern in must_match(shape.condition))])
@@ -57,14 +58,15 @@ def satisfying(shape: Shape, seeing: Seeing, *, among: Tree) -> exp.Query:
         ),
     )
     holds = truth(shape.condition, lambda pattern: column(own[pattern]), enough(found))
-    query: exp.Query = select(
-        "SELECT subject, counted.block FROM counted JOIN blocks ON blocks.block = counted.block WHERE asked AND $holds",
+    query = select(
+        "SELECT subject, counted.block FROM $counted AS counted JOIN blocks ON blocks.block = counted.block"
+        " WHERE asked AND $holds",
         *map(column, _CARRIED),
+        counted=exp.Subquery(this=counted),
         holds=holds,
     )
-    for leaf in found:
-        query = query.with_(leaf.rows, as_=rows(leaf, shape, seeing, of="hits"), materialized=True, copy=False)
-    return query.with_("these", as_=these, copy=False).with_("counted", as_=counted, copy=False)
+    looked = ((leaf.rows, rows(leaf, shape, seeing, of="hits")) for leaf in found)
+    return Found((*looked, ("these", these)), query)
 
 
 def _nothing_counted(leaf: Counting) -> Tree:

@@ -96,7 +96,9 @@ def answered(
         make(connection, name, relation, query.values)
     make_table(connection, "answers", ANSWER_COLUMNS)
     [answers] = query.answers
-    for rows in answers.queries:
+    for relations, rows in answers.queries:
+        for name, relation in relations:
+            make(connection, name, relation, query.values)
         insert(connection, rows, into="answers", values=query.values)
     for row in connection.table("answers").fetchall():
         answer = Answer(*row)
