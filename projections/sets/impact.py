@@ -6,7 +6,7 @@ eyes: what may be shown of persons is for api.what_if to say.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -48,6 +48,7 @@ class _Comparison:
     def __init__(self, engine: Engine, in_force: RulesetRulebook, draft: Drafted, days: Days) -> None:
         self._engine = engine
         self._terms: dict[MeasureVersion, int] = {}
+        self._one_day = days.until == days.since + timedelta(days=1)
         self._segments = list(_segments(days, draft.ruleset.effective_from))
         for side, rulebook in (("before", in_force), ("after", draft.rulebook)):
             make_table(engine, f"{side}_terms", _TERMS)
@@ -71,12 +72,18 @@ class _Comparison:
         """Count the subjects whose spans are in `before_spans` and `after_spans`."""
         for side in ("before", "after"):
             make(self._engine, f"{side}_cut", self._cut(side))
+        make(self._engine, "changed", select(_CHANGED, differing=self._differing()))
+        for name, query in _COUNTS.items():
+            insert(self._engine, select(query), into=name)
+
+    def _differing(self) -> exp.Select:
+        """The subjects and measures of which the spans tell of other days."""
+        if self._one_day:
+            return select(_DIFFERING_ON_A_DAY)
         make(self._engine, "apart", select(_APART))
         for side in ("before", "after"):
             make(self._engine, f"{side}_standing", select(_STANDING, cut=exp.to_table(f"{side}_cut")))
-        make(self._engine, "changed", select(_CHANGED))
-        for name, query in _COUNTS.items():
-            insert(self._engine, select(query), into=name)
+        return select(_DIFFERING)
 
     def _cut(self, side: str) -> exp.Query:
         """The spans within the days asked about, each on the terms of its days."""
@@ -206,12 +213,24 @@ _STANDING: Final = """
     ) AS numbered
     GROUP BY way, run
     """
+_DIFFERING: Final = """
+    SELECT DISTINCT subject, measure FROM apart SEMI JOIN (
+        (SELECT * FROM before_standing EXCEPT SELECT * FROM after_standing)
+        UNION ALL (SELECT * FROM after_standing EXCEPT SELECT * FROM before_standing)
+    ) AS differing USING (way)
+    """
+_DIFFERING_ON_A_DAY: Final = """
+    SELECT DISTINCT subject, measure FROM (
+        SELECT subject, measure FROM (
+            SELECT *, 1 AS side FROM before_cut UNION ALL SELECT *, 2 AS side FROM after_cut
+        ) AS told
+        GROUP BY subject, measure, rule, terms, cites HAVING MIN(side) = MAX(side)
+    ) AS differing
+    """
+"""Nothing can be cut otherwise within a day."""
 _CHANGED: Final = """
     WITH found AS (
-        SELECT DISTINCT subject, measure FROM apart SEMI JOIN (
-            (SELECT * FROM before_standing EXCEPT SELECT * FROM after_standing)
-            UNION ALL (SELECT * FROM after_standing EXCEPT SELECT * FROM before_standing)
-        ) AS differing USING (way)
+        $differing
     ), stood AS (
         SELECT * FROM found SEMI JOIN before_cut USING (subject, measure)
     ), stands AS (
@@ -235,20 +254,19 @@ _COUNTS: Final[Mapping[str, str]] = {
         GROUP BY measure, change, kind, region
         """,
     "counted_fields": """
-        SELECT measure, change, kind, field, COUNT(DISTINCT subject) AS subjects FROM (
-            SELECT changed.subject, changed.measure, change, kind,
-                   COALESCE(field, f_behaviour_code_str) AS field
-            FROM changed JOIN subjects USING (subject)
-            JOIN (
-                SELECT subject, measure, UNNEST(cites) AS record
-                FROM before_cut SEMI JOIN changed USING (subject, measure)
-                UNION
-                SELECT subject, measure, UNNEST(cites) AS record
-                FROM after_cut SEMI JOIN changed USING (subject, measure)
-            ) AS cited ON cited.subject = changed.subject AND cited.measure = changed.measure
-            JOIN facts ON facts.subject = cited.subject AND facts.record = cited.record
+        WITH cited AS (
+            SELECT subject, measure, UNNEST(cites) AS record
+            FROM before_cut SEMI JOIN changed USING (subject, measure)
+            UNION ALL
+            SELECT subject, measure, UNNEST(cites) AS record
+            FROM after_cut SEMI JOIN changed USING (subject, measure)
+        ), resting AS (
+            SELECT DISTINCT cited.subject, measure, COALESCE(field, f_behaviour_code_str) AS field
+            FROM cited JOIN facts ON facts.subject = cited.subject AND facts.record = cited.record
             LEFT JOIN fields ON fields.behaviour = f_behaviour_code_str
-        ) AS resting
+        )
+        SELECT measure, change, kind, field, COUNT(*) AS subjects
+        FROM resting JOIN changed USING (subject, measure) JOIN subjects USING (subject)
         GROUP BY measure, change, kind, field
         """,
     "counted_loads": """
