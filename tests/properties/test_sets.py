@@ -1,7 +1,7 @@
 """The set path against determine(): random rules over random histories, as timelines."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -156,3 +156,60 @@ def test_the_pack_is_determined_alike_for_one_subject_and_for_all(seed: int) -> 
 @given(rulesets(), seeds)
 def test_random_rules_are_determined_alike_for_one_subject_and_for_all(ruleset: Ruleset, seed: int) -> None:
     assert first_apart(histories(seed), ruleset) is None
+
+
+def counting(at_least: int, within: Period | None) -> Ruleset:
+    """One rule, which counts the records of a pattern."""
+    base = small().ruleset
+    like = base.rules[0]
+    rule = like.model_copy(
+        update={
+            "form": Form.WHILE,
+            "when": AtLeast(at_least=at_least, of="denial", within=within),
+            "term": None,
+            "grant": Period(days=90),
+        }
+    )
+    return base.model_copy(update={"rules": (rule,)})
+
+
+def denials(days: Sequence[int], void: Mapping[int, int]) -> History:
+    """A company that was denied something on these days, some of which fell on a later one."""
+    told: dict[str, bool | int | str] = {
+        "record_kind": "penalty",
+        "behaviour_code": "care",
+        "severity": str(Severity.SEVERE),
+        "penalty_kind": "denial",
+    }
+    facts = [
+        Fact(UUID(int=place + 1), FIRST + day * DAY, place, told, FIRST + void[place] * DAY if place in void else None)
+        for place, day in enumerate(days)
+    ]
+    return History(SubjectKind.ENTERPRISE, "north", facts)
+
+
+@pytest.mark.guarantee("G170")
+def test_what_a_stretch_rests_on_is_found_behind_whatever_has_fallen() -> None:
+    """The latest so many of thirty fall, then what it rested on: it goes on with those before, however far back."""
+    found = [
+        denials([10 * place for place in range(30)], {29 - place: 340 for place in range(fallen)} | {0: 350, 1: 350})
+        for fallen in range(29)
+    ]
+    ruleset = counting(2, None)
+    assert first_apart(found, ruleset) is None
+    rested = [spans[-1].cites for spans in one_by_one(found, ruleset) if spans]
+    assert len(set(rested)) > 20
+
+
+@pytest.mark.guarantee("G170")
+def test_days_that_touch_are_one_stretch() -> None:
+    """Records as far apart as the period is long, a day less, a day more; and two on a day."""
+    for at_least in (1, 2, 3):
+        found = [
+            denials(sorted([apart * place for place in range(8)] * many), {})
+            for apart in (29, 30, 31)
+            for many in (1, 2, 3)
+        ]
+        ruleset = counting(at_least, Period(days=30))
+        assert first_apart(found, ruleset) is None
+        assert {len(spans) for spans in one_by_one(found, ruleset)} >= {1, 8}
