@@ -78,7 +78,8 @@ class Sets:
     ) -> None:
         """Each rulebook stands under the name of the table that its spans go into.
 
-        The engine has the files' latest rows in view. Of what is asked for alone are spans determined.
+        The engine has the files' latest rows in view; temporary tables of the names in rules.sets are made in it. Of
+        what is asked for alone are spans determined.
         """
         self._engine = engine
         self._manifest = manifest

@@ -57,7 +57,7 @@ def rows(leaf: Leaf, shape: Shape, seeing: Seeing, *, of: str) -> exp.Select:
     """The records that count for a leaf on some day, of those watched (`of`)."""
     shown = isinstance(leaf.asked, Latest)
     looked = select(
-        "SELECT hit.subject, block, place, record, day, since, void, lasts, $ends AS ends FROM $of AS hit"
+        "SELECT hit.subject, block, place, record, day, since, void, $ends AS ends FROM $of AS hit"
         " JOIN blocks ON $watch = hit.watch",
         *([named(seeing.matches(column(f"shows{leaf.place}")), "shows")] if shown else []),
         ends=ended(column("day"), [period(leaf, shape)], at_last=column("void")),
@@ -65,7 +65,7 @@ def rows(leaf: Leaf, shape: Shape, seeing: Seeing, *, of: str) -> exp.Select:
         watch=leaf.watch,
     )
     if shown:
-        looked = looked.join("kinds", on=sql("kinds.kind = hit.kind"), copy=False)
+        looked = looked.join("sorts", on=sql("sorts.sort = hit.sort"), copy=False)
     return select("SELECT * FROM $looked AS looked WHERE since < ends", looked=exp.Subquery(this=looked))
 
 
@@ -105,7 +105,7 @@ def enough(found: Sequence[Leaf]) -> Callable[[Counting], Tree]:
 def steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
     """The rows (subject, block, at, a step of each leaf) at which a count changes."""
     if isinstance(leaf.asked, Latest):
-        return shown_steps(leaf, found)
+        return _shown_steps(leaf, found)
     return _steps(leaf, found)
 
 
@@ -134,7 +134,7 @@ def _steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
 # --- the latest record that matches
 
 
-def shown_steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
+def _shown_steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
     """One more where the latest begins to show it, one less where it no longer does."""
     yield select(
         "SELECT subject, block, start AS at FROM $shown AS shown",

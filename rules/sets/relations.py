@@ -36,7 +36,7 @@ ANSWER_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "cites": "UUID[]",
     }
 )
-"""`way` is the place in `SetQuery.ways`; `upon` answers with a record, `while` with the day begun and the cited."""
+"""`way` is the place in `Answers.ways`; `upon` answers with a record, `while` with the day begun and the cited."""
 
 _TYPES: Final[Mapping[FieldType, str]] = MappingProxyType({bool: "BOOLEAN", int: "BIGINT", str: "VARCHAR"})
 

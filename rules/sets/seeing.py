@@ -1,8 +1,8 @@
 """What rules see of the facts, each looked at once: who is reached, targets, patterns matched.
 
-Patterns, targets and reaches have numbers, the same for every ruleset that is asked together. The relation `kinds` has
+Patterns, targets and reaches have numbers, the same for every ruleset that is asked together. The relation `sorts` has
 a row for each combination of patterns matched and targets met, as bits of whole numbers: there are few of them, so that
-what a rule asks of single records is asked of `kinds`, and found in `seen`, which has a row a record with its kind.
+what a rule asks of single records is asked of `sorts`, and found in `seen`, which has a row a record with its sort.
 """
 
 from collections import Counter
@@ -58,11 +58,11 @@ class Seeing:
     # --- once everything was asked
 
     def matches(self, pattern: Tree) -> Tree:
-        """Whether a row of `kinds` matches the pattern of a number."""
+        """Whether a row of `sorts` matches the pattern of a number."""
         return self._patterns.has(pattern)
 
     def meets(self, target: Tree) -> Tree:
-        """Whether a row of `kinds` is of a conduct that the target of a number is meant for."""
+        """Whether a row of `sorts` is of a conduct that the target of a number is meant for."""
         return self._targets.has(target)
 
     def reaches(self, reach: Tree) -> Tree:
@@ -70,18 +70,18 @@ class Seeing:
         return self._reaches.has(reach)
 
     def relations(self) -> Iterator[tuple[str, exp.Query]]:
-        """`reached`, `kinds` and `seen`, and what they are made of."""
+        """`reached`, `sorts` and `seen`, and what they are made of."""
         masks = [*self._patterns.masks, *self._targets.masks]
         distinct = sql("SELECT DISTINCT $masks FROM looked", masks=exp.null())
         distinct.set("expressions", [column(name) for name in masks])
         yield "reached", select("SELECT subject FROM subjects", *self._reaches.columns(self._reaching))
         yield "looked", self._looked()
         yield (
-            "kinds",
-            select("SELECT ROW_NUMBER() OVER () AS kind, * FROM $found AS found", found=exp.Subquery(this=distinct)),
+            "sorts",
+            select("SELECT ROW_NUMBER() OVER () AS sort, * FROM $found AS found", found=exp.Subquery(this=distinct)),
         )
-        seen = select("SELECT subject, place, record, day, since, void, kind FROM looked")
-        yield "seen", seen.join("kinds", using=[*masks], copy=False)
+        seen = select("SELECT subject, place, record, day, since, void, sort FROM looked")
+        yield "seen", seen.join("sorts", using=[*masks], copy=False)
 
     def _reaching(self, place: _Place) -> Tree:
         kinds, regions = place

@@ -76,13 +76,13 @@ def _nothing_counted(leaf: Counting) -> Tree:
 def _candidates(seeing: Seeing, holds: Tree, own: Mapping[str, Tree], among: Tree) -> exp.Select:
     """The records that satisfy it, or may, with what is true of them alone."""
     told = select(
-        "SELECT kind, block FROM kinds CROSS JOIN blocks WHERE $meets AND $holds",
+        "SELECT sort, block FROM sorts CROSS JOIN blocks WHERE $meets AND $holds",
         *(named(test, name) for name, test in own.items()),
         meets=seeing.meets(column("target")),
         holds=holds,
     )
     return select(
-        "SELECT subject, block FROM seen JOIN $told AS told ON told.kind = seen.kind"
+        "SELECT subject, block FROM seen JOIN $told AS told ON told.sort = seen.sort"
         " WHERE $among AND void <> day AND since < void",
         *map(column, (*_CARRIED, *own)),
         told=exp.Subquery(this=told),

@@ -51,15 +51,15 @@ class Watching:
     def _hits(self) -> exp.Query:
         watches = rows_given(["watch", "pattern", "target"], [[watch, *asked] for asked, watch in self._known.items()])
         told = select(
-            "SELECT kind, watch FROM kinds CROSS JOIN $watches AS watches WHERE $meets AND $matches",
+            "SELECT sort, watch FROM sorts CROSS JOIN $watches AS watches WHERE $meets AND $matches",
             watches=exp.Subquery(this=watches),
             meets=self._seeing.meets(column("target")),
             matches=self._seeing.matches(column("pattern")),
         )
         return select(
-            "SELECT subject, watch, place, record, day, since, void, seen.kind,"
+            "SELECT subject, watch, place, record, day, since, void, seen.sort,"
             " void = $never AND since = day AS lasts"
-            " FROM seen JOIN $told AS told ON told.kind = seen.kind WHERE since < void",
+            " FROM seen JOIN $told AS told ON told.sort = seen.sort WHERE since < void",
             told=exp.Subquery(this=told),
             never=END,
         )
