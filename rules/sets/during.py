@@ -22,6 +22,7 @@ from rules.sets.leaves import (
     no_steps,
     period,
     rows,
+    shown,
     stepping,
     steps,
     truth,
@@ -66,12 +67,25 @@ def _as_told(found: Sequence[Leaf]) -> Callable[[Counting], Tree]:
 
 
 def _looked_at(leaf: Leaf, shape: Shape, seeing: Seeing, watching: Watching) -> Iterator[tuple[str, exp.Query]]:
-    """The records of a leaf; of a count, those that do not last, and the others by their neighbours."""
+    """The records of a leaf where they are not steady, and where they are, what is told by their neighbours."""
+    yield leaf.rows, rows(leaf, shape, seeing, of="unsteady")
     if isinstance(leaf.asked, Latest):
-        yield leaf.rows, rows(leaf, shape, seeing, of="hits")
+        others = select("SELECT * FROM $shown AS shown", shown=exp.Subquery(this=shown(leaf)))
+        yield leaf.shown, rows_of([_until_the_next(leaf, shape, seeing), others])
     else:
-        yield leaf.rows, rows(leaf, shape, seeing, of="unsteady")
         yield f"neighbours{leaf.place}", _neighbours(leaf, shape, watching)
+
+
+def _until_the_next(leaf: Leaf, shape: Shape, seeing: Seeing) -> exp.Select:
+    """The days [start, stop) on which a steady record is the latest, of those that show what is asked."""
+    told = select(
+        "SELECT subject, block, day AS start, LEAST($ends, next) AS stop FROM prompt"
+        " JOIN blocks ON $watch = prompt.watch JOIN sorts ON sorts.sort = prompt.sort WHERE steady AND $shows",
+        ends=ended(column("day"), [period(leaf, shape)], at_last=END),
+        watch=leaf.watch,
+        shows=seeing.matches(column(f"shows{leaf.place}")),
+    )
+    return select("SELECT * FROM $told AS told WHERE start < stop", told=exp.Subquery(this=told))
 
 
 def _neighbours(leaf: Leaf, shape: Shape, watching: Watching) -> exp.Select:
@@ -155,8 +169,11 @@ def _counted(leaf: Leaf) -> exp.Select:
 
 
 def _changing(shape: Shape, found: Sequence[Leaf], scope: Scope) -> Iterator[tuple[str, exp.Query]]:
-    """`changes`; where there is but one leaf, without what was over before the days asked about."""
-    if scope.since == date.min or not isinstance(shape.condition, Counting):
+    """`changes`; where there is but one count, without what was over before the days asked about.
+
+    A count ceases to be enough on one day and is so again on a later one; the latest record may give way to the next.
+    """
+    if scope.since == date.min or not isinstance(shape.condition, AtLeast):
         yield "changes", _changes(shape, found)
         return
     yield "every_change", _changes(shape, found)

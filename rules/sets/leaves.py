@@ -31,6 +31,11 @@ class Leaf(NamedTuple):
         return f"rows{self.place}"
 
     @property
+    def shown(self) -> str:
+        """The relation of the days on which the latest of them shows what is asked."""
+        return f"shown{self.place}"
+
+    @property
     def watch(self) -> Tree:
         return column(f"watch{self.place}")
 
@@ -136,22 +141,19 @@ def _steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
 
 def _shown_steps(leaf: Leaf, found: Sequence[Leaf]) -> Iterator[exp.Select]:
     """One more where the latest begins to show it, one less where it no longer does."""
+    shown = exp.to_table(leaf.shown)
+    yield select("SELECT subject, block, start AS at FROM $shown", *stepping(leaf, found, number(1)), shown=shown)
     yield select(
-        "SELECT subject, block, start AS at FROM $shown AS shown",
-        *stepping(leaf, found, number(1)),
-        shown=_shown(leaf),
-    )
-    yield select(
-        "SELECT subject, block, stop AS at FROM $shown AS shown WHERE stop < $never",
+        "SELECT subject, block, stop AS at FROM $shown WHERE stop < $never",
         *stepping(leaf, found, number(-1)),
-        shown=_shown(leaf),
+        shown=shown,
         never=END,
     )
 
 
-def _shown(leaf: Leaf) -> Tree:
+def shown(leaf: Leaf) -> exp.Select:
     """The days [start, stop) on which the latest record that speaks shows what is asked."""
-    query = sql(
+    return select(
         """
         WITH edges AS (
             SELECT subject, block, since AS at FROM $rows UNION SELECT subject, block, ends FROM $rows
@@ -166,7 +168,6 @@ def _shown(leaf: Leaf) -> Tree:
         """,
         rows=exp.to_table(leaf.rows),
     )
-    return exp.Subquery(this=query)
 
 
 # --- what makes it true

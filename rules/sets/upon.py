@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlglot import exp
 
-from rules.conditions import AllOf, Condition, ThisRecord, leaves
-from rules.sets.leaves import Counting, counting, enough, no_steps, rows, steps, truth
+from rules.conditions import AllOf, Condition, Latest, ThisRecord, leaves
+from rules.sets.leaves import Counting, counting, enough, no_steps, rows, shown, steps, truth
 from rules.sets.relations import Found
 from rules.sets.seeing import Seeing
 from rules.sets.shapes import Shape
@@ -65,8 +65,9 @@ def satisfying(shape: Shape, seeing: Seeing, *, among: Tree) -> Found:
         counted=exp.Subquery(this=counted),
         holds=holds,
     )
-    looked = ((leaf.rows, rows(leaf, shape, seeing, of="hits")) for leaf in found)
-    return Found((*looked, ("these", these)), query)
+    relations = [(leaf.rows, rows(leaf, shape, seeing, of="hits")) for leaf in found]
+    relations += [(leaf.shown, shown(leaf)) for leaf in found if isinstance(leaf.asked, Latest)]
+    return Found((*relations, ("these", these)), query)
 
 
 def _nothing_counted(leaf: Counting) -> Tree:

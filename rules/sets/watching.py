@@ -67,7 +67,8 @@ class Watching:
     def _prompt(self) -> exp.Query:
         """`next` is the day of the record after."""
         numbered = select(
-            "SELECT subject, watch, place, record, day, void, ROW_NUMBER() OVER w AS nth, LEAD(day) OVER w AS next"
+            "SELECT subject, watch, place, record, sort, day, void,"
+            " ROW_NUMBER() OVER w AS nth, LEAD(day) OVER w AS next"
             " FROM hits WHERE since = day AND $numbered WINDOW w AS (PARTITION BY subject, watch ORDER BY place)",
             *(
                 named(sql("SELECT LAG(day, $many) OVER w", many=number(many)).expressions[0], f"back{many}")

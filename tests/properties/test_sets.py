@@ -158,14 +158,14 @@ def test_random_rules_are_determined_alike_for_one_subject_and_for_all(ruleset: 
     assert first_apart(histories(seed), ruleset) is None
 
 
-def counting(at_least: int, within: Period | None) -> Ruleset:
-    """One rule, which counts the records of a pattern."""
+def counting(when: Condition) -> Ruleset:
+    """One rule, which holds while a condition does."""
     base = small().ruleset
     like = base.rules[0]
     rule = like.model_copy(
         update={
             "form": Form.WHILE,
-            "when": AtLeast(at_least=at_least, of="denial", within=within),
+            "when": when,
             "term": None,
             "grant": Period(days=90),
         }
@@ -195,7 +195,7 @@ def test_what_a_stretch_rests_on_is_found_behind_whatever_has_fallen() -> None:
         denials([10 * place for place in range(30)], {29 - place: 340 for place in range(fallen)} | {0: 350, 1: 350})
         for fallen in range(29)
     ]
-    ruleset = counting(2, None)
+    ruleset = counting(AtLeast(at_least=2, of="denial"))
     assert first_apart(found, ruleset) is None
     rested = [spans[-1].cites for spans in one_by_one(found, ruleset) if spans]
     assert len(set(rested)) > 20
@@ -210,6 +210,6 @@ def test_days_that_touch_are_one_stretch() -> None:
             for apart in (29, 30, 31)
             for many in (1, 2, 3)
         ]
-        ruleset = counting(at_least, Period(days=30))
+        ruleset = counting(AtLeast(at_least=at_least, of="denial", within=Period(days=30)))
         assert first_apart(found, ruleset) is None
         assert {len(spans) for spans in one_by_one(found, ruleset)} >= {1, 8}

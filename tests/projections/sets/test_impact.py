@@ -10,13 +10,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from domain.periods import Period
 from domain.timeline import Timeline
 from domain.values import SubjectKind
 from projections.sets.counted import Days
 from projections.sets.engine import opened
 from projections.sets.files import SetFiles
 from projections.sets.impact import impact
-from rules.conditions import leaves, patterns_of
+from rules.conditions import AnyOf, AtLeast, Condition, Latest, leaves, patterns_of
 from rules.following.compiled import Compiled
 from rules.following.determine import determine
 from rules.following.reigns import cut
@@ -25,7 +26,7 @@ from rules.matching.plain import matching
 from rules.releasing.drafts import Change, Drafted, Reach, apart, drafted, touched
 from rules.rulesets import Form, Ruleset
 from tests.properties.test_explain import TURN
-from tests.properties.test_sets import during, histories, periods, rulesets, upon
+from tests.properties.test_sets import counting, during, histories, periods, rulesets, upon
 from tests.support.pack_small import milder, moved, small, stricter
 from tests.support.sets import History, put
 
@@ -115,6 +116,42 @@ def test_what_is_counted_for_all_is_what_is_told_of_each(
     expected = one_by_one(found, in_force, draft, days)
     assert cells == expected
     assert {measure for measure, *_ in expected} <= touched(in_force, draft)
+
+
+@pytest.mark.guarantee("G171")
+@pytest.mark.parametrize(
+    "when",
+    [
+        AtLeast(at_least=1, of="denial", within=Period(days=200)),
+        AtLeast(at_least=2, of="penalty", within=Period(months=6)),
+        AtLeast(at_least=2, of="fine"),
+        Latest(latest="penalty", shows="denial"),
+        Latest(latest="penalty", shows="fine", within=Period(days=400)),
+        AnyOf(any=(AtLeast(at_least=2, of="ban", within=Period(days=100)), Latest(latest="penalty", shows="fine"))),
+    ],
+    ids=str,
+)
+def test_what_was_over_before_the_days_asked_about_is_left_out_and_nothing_else(when: Condition) -> None:
+    own = counting(when)
+    in_force = RulesetRulebook([Compiled(own)])
+    [rule] = own.rules
+    draft = drafted(
+        own.model_copy(update={"rules": (rule.model_copy(update={"rule": "renamed"}),)}),
+        in_force,
+        today=TURN,
+        reach=Reach.ALWAYS,
+    )
+    found = histories(7, many=150)
+    told = Counter[Change]()
+    with TemporaryDirectory() as folder, opened(SetFiles("none", below=Path(folder))) as engine:
+        known = put(engine, found, [own])
+        for offset, until in ((-300, -299), (0, 1), (100, 160), (200, None)):
+            days = Days(TURN + offset * DAY, None if until is None else TURN + until * DAY)
+            counted = impact(engine, known, in_force, draft, days=days)
+            cells = {(one.measure, one.change, one.kind, one.region): one.subjects for one in counted.cells}
+            assert cells == one_by_one(found, in_force, draft, days)
+            told.update(change for _, change, *_ in cells)
+    assert told[Change.CHANGED] > 3
 
 
 @pytest.mark.guarantee("G171")
