@@ -8,6 +8,7 @@ computed from dates. What fails is one subject's affair; three failures in a row
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from math import inf
 from threading import Event
 from time import monotonic
@@ -80,6 +81,7 @@ class Worker:
         self._files = SetFiles(office.database.name)
         self._forgetting = Forgetting(office.pool, self._files)
         self._live: Callable[[], None] = _nobody_watches
+        self._rules_changed = False
 
     def due_now(self) -> Iterator[Done]:
         """Reconcile what is due now, each subject once, a batch at a time."""
@@ -88,20 +90,23 @@ class Worker:
         self._office.refused_rows.purge()
         self._forgetting.look(self._office.context.rulebook)
         self._day = self._office.context.turn_to_now()
-        self._under_new_rules()
+        self._rules_changed = self._under_new_rules()
         after: Due | None = None
         while not self._stop.is_set() and (due := self._office.worklist.due(self._day, many=TOGETHER, after=after)):
             after = due[-1]
             self._live()
             yield self._reconcile(due)
 
-    def _under_new_rules(self) -> None:
+    def _under_new_rules(self) -> bool:
         """Determine anew whomever published or withdrawn rules may bear on, so that it is known who is due.
+
+        Whether there was anybody.
 
         Where that would be many, those whom they do not concern are found all at once.
         """
         spare(self._office.pool, self._office.context, self._files, going_on=self._is_going_on)
         looked: list[UUID] = []
+        anybody = False
         while not self._stop.is_set():
             looked = redetermine(
                 self._office.pool,
@@ -111,8 +116,10 @@ class Worker:
                 of_one_subject=_OF_ONE_SUBJECT,
             )
             if not looked:
-                return
+                break
+            anybody = True
             self._live()
+        return anybody
 
     def _is_going_on(self) -> bool:
         self._live()
@@ -139,7 +146,7 @@ class Worker:
 
     def _reconcile(self, due: Sequence[Due]) -> Done:
         with self._office.worklist.claimed(due) as claim:
-            outcomes = list(zip(claim.mine, self._carry_out(claim.mine), strict=True))
+            outcomes = list(zip(claim.mine, self._outcomes(claim.mine), strict=True))
             failures = tuple(_failed(claim, one, why) for one, why in outcomes if isinstance(why, Exception))
             executed = [outcome for _, outcome in outcomes if isinstance(outcome, Executed)]
             for one in executed:
@@ -155,6 +162,13 @@ class Worker:
             left=len(due) - len(claim.mine) + tried_again,
             position=self._position,
         )
+
+    def _outcomes(self, due: Sequence[Due]) -> Iterator[Outcome]:
+        """Where other rules take effect, each in its own transaction; what time alone asks for, together."""
+        turns = self._office.context.rulebook.turns_of_rules
+        for by_rules, some in groupby(due, key=lambda one: self._rules_changed or one.on in turns):
+            for asked in ([one] for one in some) if by_rules else (list(some),):
+                yield from self._carry_out(asked)
 
     def _carry_out(self, due: Sequence[Due]) -> list[Outcome]:
         """All together; where one of them breaks the whole, in halves, until it stands alone."""

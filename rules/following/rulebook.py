@@ -129,7 +129,7 @@ class RulesetRulebook(ProcedureRules):
         return len(self.versions) == 1 and not self.voided
 
     @cached_property
-    def _turns_of_rules(self) -> list[date]:
+    def turns_of_rules(self) -> list[date]:
         """The days on which another version begins to govern, or one ceases to ground anything."""
         found = {version.ruleset.effective_from for version in self.versions}
         for void in self.voided.values():
@@ -139,7 +139,7 @@ class RulesetRulebook(ProcedureRules):
     @cached_property
     def _turns(self) -> list[date]:
         """The days on which rules change for orders that stand: who carries them out, whether an officer is asked."""
-        found = set(self._turns_of_rules)
+        found = set(self.turns_of_rules)
         found |= {day for order in self.standing_orders for day in (order.valid_from, order.valid_to)}
         for version in self.versions:
             dated = (*version.ruleset.directory, *version.ruleset.parameters)
@@ -363,7 +363,7 @@ class RulesetRulebook(ProcedureRules):
 
     def _turns_ahead(self, subject: Subject, after: date) -> Iterator[date]:
         """When rules change for a subject of whom no order stands: its procedures, and what the law seals by then."""
-        for turn in (day for day in self._turns_of_rules if day > after):
+        for turn in (day for day in self.turns_of_rules if day > after):
             if has_procedures(subject) or self.sealed(subject, on=turn):
                 yield turn
 

@@ -12,10 +12,7 @@ from api.worker import Worker
 from domain.actors import Actor
 from domain.commands import AcceptTask, CorrectRecord, FileRecords, WithdrawRecord
 from domain.content import with_content_hash
-from domain.events import (
-    MeasureLiftOrdered,
-    OrderOpened,
-)
+from domain.events import MeasureLiftOrdered, OrderOpened, TaskOverdue
 from domain.records import record_id
 from domain.values import Node, Outcome
 from projections.checking import Place
@@ -58,6 +55,33 @@ def test_whom_a_version_relieves_becomes_due_on_its_day_and_not_before(office: O
     assert sorted(of(work(office), MeasureLiftOrdered)) == sorted(map(id_of, HOMES))
     assert pending(office.pool, office.context).due == 0
     assert audited(office) == {()}
+
+
+@pytest.mark.guarantee("G221")
+@pytest.mark.parametrize("determined_before", [True, False], ids=["in time", "late"])
+def test_whom_a_version_relieves_is_relieved_in_a_transaction_of_its_own(
+    office: Office, *, determined_before: bool
+) -> None:
+    """What time alone asks for is done together; what a version changes is not."""
+    for number, home in enumerate(HOMES):
+        office.ledger.execute(id_of(home), FileRecords(home, (fine(f"fine {number}"),)), by=ISSUER)
+    work(office)
+    to(office, NEXT + 10 * DAY)
+    already = _transactions(office)
+    assert set(of(work(office), TaskOverdue)) == set(map(id_of, HOMES))
+    assert len(_transactions(office) - already) == 1
+    publish(office, without("supervision"), day=NEXT + 12 * DAY)
+    if determined_before:
+        work(office)
+    to(office, NEXT + 12 * DAY)
+    already = _transactions(office)
+    assert sorted(of(work(office), MeasureLiftOrdered)) == sorted(map(id_of, HOMES))
+    assert len(_transactions(office) - already) == len(HOMES)
+
+
+def _transactions(office: Office) -> set[str]:
+    with office.pool.connection() as connection:
+        return {str(told) for (told,) in connection.execute("SELECT DISTINCT xmin::text FROM ledger.stored_events")}
 
 
 @pytest.mark.guarantee("G155")
