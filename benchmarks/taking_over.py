@@ -126,7 +126,7 @@ def taken(office: Office, history: History, *, views: bool) -> float:
     begun = perf_counter()
     found = take(office, history.whole, terms, tick=lambda _: None, views=views)
     elapsed = perf_counter() - begun
-    assert len(found.filed) > 1_000 * len(found.left), "nearly every row is taken over in columns"
+    assert len(found.filed) > 100 * len(found.left), "nearly every row is taken over in columns"
     return elapsed
 
 
