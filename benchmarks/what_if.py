@@ -5,7 +5,7 @@
 Method: `jiangcheng simulate-city` makes a city, whose facts are put into the files of the set path as a refresh writes
 them. A ruleset of a hundred rules (seventy of a single record, twenty that count within months, ten for one kind of
 subject in one region) is held against a draft in which ten thresholds are lower, and against one in which every rule
-says something else (a lower threshold or a longer term), for one day. Ours is what `rules
+says something else (a lower threshold or a longer term), or as many as asked for, for one day. Ours is what `rules
 what-if` does once the files are fresh: it determines everybody under both, compares, and counts by measure, kind,
 region, field and department. The peer is the SQL of this module over the same files, in the same engine with as much
 memory and as many threads: it works out who is under which measure on that day under both, and counts who gains and who
@@ -70,7 +70,8 @@ def main() -> None:
     """Print a line for each size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--changed", type=int, nargs="+", default=CHANGED, help="Of a hundred rules.")
+    some = range(1, RULES + 1)
+    parser.add_argument("--changed", type=int, nargs="+", choices=some, metavar="MANY", default=CHANGED)
     parser.add_argument("--to", type=Path, help="Where there is room; else where temporary files go.")
     asked = parser.parse_args()
     print("records  subjects  rules changed  what-if s  by hand s  ratio  peak MB  gained  lost", flush=True)

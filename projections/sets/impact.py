@@ -192,7 +192,7 @@ _CUT: Final = """
     WHERE GREATEST(s.start, $since) < LEAST(COALESCE(s.until, $never), $ends)
     """
 _APART: Final = """
-    SELECT ROW_NUMBER() OVER () AS way, * FROM (
+    SELECT ROW_NUMBER() OVER () AS ground, * FROM (
         SELECT DISTINCT subject, measure, rule, terms, cites FROM (
             SELECT subject, measure, rule, terms, cites FROM (
                 SELECT *, 1 AS side FROM before_cut UNION ALL SELECT *, -1 AS side FROM after_cut
@@ -203,21 +203,21 @@ _APART: Final = """
     """
 """What is told in other spans; cut otherwise they may still tell of the same days."""
 _STANDING: Final = """
-    SELECT way, MIN(start) AS start, MAX(stop) AS stop FROM (
-        SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY way ORDER BY start, stop) AS run FROM (
-            SELECT way, start, stop, COALESCE(start > MAX(stop) OVER (
-                PARTITION BY way ORDER BY start, stop ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    SELECT ground, MIN(start) AS start, MAX(stop) AS stop FROM (
+        SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY ground ORDER BY start, stop) AS run FROM (
+            SELECT ground, start, stop, COALESCE(start > MAX(stop) OVER (
+                PARTITION BY ground ORDER BY start, stop ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ), TRUE) AS begins
             FROM $cut AS cut JOIN apart USING (subject, measure, rule, terms, cites)
         ) AS marked
     ) AS numbered
-    GROUP BY way, run
+    GROUP BY ground, run
     """
 _DIFFERING: Final = """
     SELECT DISTINCT subject, measure FROM apart SEMI JOIN (
         (SELECT * FROM before_standing EXCEPT SELECT * FROM after_standing)
         UNION ALL (SELECT * FROM after_standing EXCEPT SELECT * FROM before_standing)
-    ) AS differing USING (way)
+    ) AS differing USING (ground)
     """
 _DIFFERING_ON_A_DAY: Final = """
     SELECT DISTINCT subject, measure FROM (

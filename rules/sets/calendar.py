@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from sqlglot import exp
 
-from domain.intervals import END as END_ORDINAL
 from rules.sets.trees import Tree, sql
 
 FIRST: Final = sql("DATE '0001-01-01'")
@@ -18,11 +17,6 @@ _LAST: Final = sql("DATE '9999-12-31'")
 def day(when: date) -> Tree:
     """A calendar day."""
     return sql("CAST($day AS DATE)", day=exp.Literal.string(when.isoformat()))
-
-
-def day_of(ordinal: int) -> Tree:
-    """The day of an ordinal, `END` from the end of time on."""
-    return END.copy() if ordinal >= END_ORDINAL else day(date.fromordinal(ordinal))
 
 
 def day_at(place: Tree) -> Tree:
