@@ -44,7 +44,8 @@ INTAKE = Intake(
     subject_scheme=Scheme.USCC,
 )
 """What stands for an intake where rows leave nothing to be stated; no row is read by it."""
-_LONGEST = 200
+LONGEST = 200
+"""Characters of a name, of the number of a document, or of a word."""
 _WORDS = 2_000
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _CURRENCY = re.compile(r"(?:[A-Z]{3})?")
@@ -124,8 +125,8 @@ def _reasons(said: dict[str, str]) -> Iterator[str]:
     if _CURRENCY.fullmatch(said["currency"]) is None:
         yield f"currency {_quoted(said['currency'])} is not three capital letters, nor empty"
     for name in ("region", "doc_type", "issuer", "catalogue_item", "behaviour_code"):
-        if not said[name].strip() or len(said[name]) > _LONGEST or not said[name].isprintable():
-            yield f"{name} {_quoted(said[name])} is missing, longer than {_LONGEST} characters or unprintable"
+        if not said[name].strip() or len(said[name]) > LONGEST or not said[name].isprintable():
+            yield f"{name} {_quoted(said[name])} is missing, longer than {LONGEST} characters or unprintable"
 
 
 def reasons_of_code(code: str) -> Iterator[str]:
@@ -143,16 +144,16 @@ def reasons_of_code(code: str) -> Iterator[str]:
 
 def reasons_of_name(name: str) -> Iterator[str]:
     """What is wrong with the name of an organisation."""
-    if not name.strip() or len(name) > _LONGEST or not name.isprintable():
-        yield f"name is missing, longer than {_LONGEST} characters or unprintable"
+    if not name.strip() or len(name) > LONGEST or not name.isprintable():
+        yield f"name is missing, longer than {LONGEST} characters or unprintable"
     elif any(one.what is Personal.CITIZEN_NUMBER for one in scanner.find(name)):
         yield both("名称含有个人证件号码", "the name holds the number of a person")
 
 
 def reasons_of_doc_no(doc_no: str) -> Iterator[str]:
     """What is wrong with the number of a document."""
-    if not doc_no.strip() or len(doc_no) > _LONGEST or not doc_no.isprintable():
-        yield f"doc_no is missing, longer than {_LONGEST} characters or unprintable"
+    if not doc_no.strip() or len(doc_no) > LONGEST or not doc_no.isprintable():
+        yield f"doc_no is missing, longer than {LONGEST} characters or unprintable"
 
 
 def reasons_of_day(text: str) -> Iterator[str]:

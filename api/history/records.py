@@ -7,7 +7,7 @@ from typing import Final
 from api.formats import records
 from api.history.engine import put, run
 from api.history.forms import Form, bad, distinct
-from domain.documents import normalised
+from domain.documents import AS_COMPARED, normalised
 from domain.errors import InvalidNumber
 from domain.identity import credit_code
 from domain.identity.numbers import Scheme
@@ -27,6 +27,15 @@ _CLEAN: Final = "{0} NOT IN (SELECT {0} FROM bad_{0}) AND strlen({0}) <= 2000"  
 _CODES: Final = {"uscc": "VARCHAR", "subject_kind": "VARCHAR"}
 _DAYS: Final = {"written": "VARCHAR", "day": "DATE"}
 _DOCUMENTS: Final = {"line": "BIGINT", "document": "VARCHAR"}
+_PREFIXES: Final = {"kind": "VARCHAR", "catalogue_item": "VARCHAR", "prefix": "VARCHAR"}
+_NOT_AS_COMPARED: Final = """
+SELECT line, kind, catalogue_item, doc_no FROM cells
+WHERE NOT regexp_full_match(doc_no, $as_compared) OR length(doc_no) > $longest
+"""
+_AS_COMPARED: Final = """
+INSERT INTO documents SELECT line, prefix || doc_no FROM cells JOIN prefixes USING (kind, catalogue_item)
+WHERE regexp_full_match(doc_no, $as_compared) AND length(doc_no) <= $longest
+"""
 _READ: Final = {
     FieldType.INT: "CASE WHEN regexp_full_match({0}, '0|[1-9][0-9]{{0,17}}') THEN CAST({0} AS BIGINT) END",
     FieldType.STR: "nullif({0}, '')",
@@ -73,8 +82,7 @@ def _tell(engine: Engine, *, headings: tuple[str, ...], known: dict[str, FieldTy
     bad(engine, "name", records.reasons_of_name)
     days = [(text, records.day_of(text)) for (text,) in distinct(engine, "written")]
     put(engine, "good_days", _DAYS, [(text, day) for text, day in days if day is not None])
-    rows = engine.table("cells").select("line", "kind", "catalogue_item", "doc_no").fetchall()
-    put(engine, "documents", _DOCUMENTS, [(line, document) for line, *one in rows if (document := _document(*one))])
+    _tell_documents(engine)
     fields = {name: names[place] for place, name in enumerate(headings) if name not in records.HEADINGS}
     told = {name: _READ[kind].format(fields[name]) for name, kind in known.items()}
     read = [f"({fields[name]} = '' OR {value} IS NOT NULL)" for name, value in told.items()]
@@ -93,6 +101,16 @@ def _tell(engine: Engine, *, headings: tuple[str, ...], known: dict[str, FieldTy
     )
 
 
+def _tell_documents(engine: Engine) -> None:
+    """Most numbers of documents are written as they are compared; the others are looked at one by one."""
+    kinds = distinct(engine, "kind", "catalogue_item")
+    put(engine, "prefixes", _PREFIXES, [(kind, item, _prefix(kind, item)) for kind, item in kinds])
+    written = {"as_compared": AS_COMPARED, "longest": records.LONGEST}
+    others = engine.execute(_NOT_AS_COMPARED, written).fetchall()
+    put(engine, "documents", _DOCUMENTS, [(line, document) for line, *one in others if (document := _document(*one))])
+    engine.execute(_AS_COMPARED, written)
+
+
 def _kind_of(code: str) -> str | None:
     """The kind of subject behind a code that is taken as it stands; None for any other."""
     try:
@@ -109,3 +127,8 @@ def _document(kind: str, item: str, doc_no: str) -> str | None:
         return None
     number = normalised(doc_no)
     return number if kind == RecordKind.PENALTY else normalised(f"{kind}/{item}/{number}")
+
+
+def _prefix(kind: str, item: str) -> str:
+    """What stands in it before a number that is written as it is compared."""
+    return "" if kind == RecordKind.PENALTY else normalised(f"{kind}/{item}/")

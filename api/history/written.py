@@ -1,5 +1,6 @@
 """What is written of rows of plain kinds: their texts put together in the database, whole subjects at a time."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -40,7 +41,7 @@ class Written:
         self._engine = engine
         self._judging = judging
         shapes = [_shape(kind) for kind in kinds.values()]
-        most = max(shapes, key=shapes.count)
+        [(most, _)] = Counter(shapes).most_common(1)
         self._kinds = {key: kind for key, kind in kinds.items() if _shape(kind) == most}
         self._sample = next(iter(self._kinds.values()))
         self._judged()

@@ -1,10 +1,12 @@
 """One document number, however it is written; two documents stay two."""
 
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import normalised
+from domain.documents import AS_COMPARED, normalised
 from domain.records import decision_id
 from tests.support.builders import a_home, id_of
 
@@ -43,6 +45,16 @@ def test_what_may_be_two_documents_stays_two(one: str, other: str) -> None:
 @given(numbers)
 def test_normalising_again_changes_nothing(written: str) -> None:
     assert normalised(normalised(written)) == normalised(written)
+
+
+@given(st.text(max_size=20))
+def test_nothing_invisible_is_left(written: str) -> None:
+    assert not any(sign.isspace() or category(sign) == "Cf" for sign in normalised(written))
+
+
+@given(st.text(max_size=10), st.from_regex(AS_COMPARED, fullmatch=True))
+def test_what_stands_before_a_number_written_as_it_is_compared_changes_nothing_of_it(before: str, written: str) -> None:
+    assert normalised(f"{before}/{written}") == normalised(f"{before}/") + written
 
 
 @given(numbers)

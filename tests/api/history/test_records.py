@@ -42,6 +42,19 @@ PLAIN: Cells = {
     "polarity": "neutral",
     "result": "problems_found",
 }
+PENALTY: Cells = {
+    "kind": "penalty",
+    "doc_type": "penalty_decision",
+    "issuer": "11330500TE5T01051U",
+    "catalogue_item": "act:penalty",
+    "behaviour_code": "conduct:wages",
+    "polarity": "adverse",
+    "repair_notice": "served",
+    "currency": "CNY",
+    "result": "",
+    "penalty_kind": "small_fine",
+    "amount_minor": 340_000,
+}
 
 
 @pytest.fixture
@@ -140,23 +153,31 @@ def test_rows_with_faults_are_left_and_say_what_is_wrong(city: Histories, tmp_pa
 
 
 @pytest.mark.guarantee("G200")
+def test_a_decision_is_known_by_its_number_however_that_is_written(city: Histories, tmp_path: Path) -> None:
+    numbers = [
+        "虚构(2023)1",
+        "虚构〔2023〕第2号",
+        "虚构(2023)B-3",
+        "虚构（２０２３）b4",
+        "五 号",
+        "1" * 200,
+        "1" * 201,
+        "虚构(2023)9",
+    ]
+    days = [f"2023-05-{10 + n}" for n in range(len(numbers))]
+    rows = [
+        {**PLAIN, **kind, "uscc": synthetic_code(400 + 10 * place + n), "doc_no": number, "day": day}
+        for place, kind in enumerate([{}, PENALTY])
+        for n, (number, day) in enumerate(zip(numbers, days, strict=True))
+    ]
+    office, other, found = city.both(table(tmp_path, rows))
+    assert found.left == {8, 16}, "of more than 200 signs"
+    assert_same(office, other)
+
+
+@pytest.mark.guarantee("G200")
 def test_departments_of_one_subject_and_values_of_every_type(city: Histories, tmp_path: Path) -> None:
-    fine: Cells = {
-        **PLAIN,
-        "kind": "penalty",
-        "doc_type": "penalty_decision",
-        "doc_no": "虚构罚(2023)2",
-        "issuer": "11330500TE5T01051U",
-        "day": "2023-02-06",
-        "catalogue_item": "act:penalty",
-        "behaviour_code": "conduct:wages",
-        "polarity": "adverse",
-        "repair_notice": "served",
-        "currency": "CNY",
-        "result": "",
-        "penalty_kind": "small_fine",
-        "amount_minor": 340_000,
-    }
+    fine = {**PLAIN, **PENALTY, "doc_no": "虚构罚(2023)2", "day": "2023-02-06"}
     rows = [PLAIN, fine, {**fine, "doc_no": "虚构罚(2023)3", "repair_notice": "", "amount_minor": 990_000}]
     office, other, found = city.both(table(tmp_path, rows))
     assert found.filed == {2, 3, 4}
@@ -223,10 +244,13 @@ def test_words_that_are_no_closed_ones_are_read_row_by_row(
     city: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kinds, "_MOST", 2)
-    rows = [{**PLAIN, "uscc": synthetic_code(200 + n), "region": f"33050{n}"} for n in range(3)]
-    path, office = table(tmp_path, rows), city.office()
+    rows = [{**PLAIN, "uscc": synthetic_code(200 + n), "region": f"33050{n % 3}"} for n in range(60)]
+    path, office = table(tmp_path, rows[:59]), city.office()
     city.stopped(office, path)
     assert city.taken(office, path).filed == frozenset()
+    path = table(tmp_path, rows)
+    city.stopped(office, path)
+    assert len(city.taken(office, path).filed) == 60, "one kind in twenty rows is no more than worth it"
 
 
 @pytest.mark.parametrize(
