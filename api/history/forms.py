@@ -30,6 +30,7 @@ class Form(Struct, frozen=True):
     alike: tuple[str, ...]
     """The further columns of `told` whose words tell kinds apart."""
     lines: Callable[[Path], Iterator[Line]]
+    """Numbered without a gap."""
     tell: Callable[[Engine], None]
     row: Callable[[Line, Terms], Row]
 
@@ -43,8 +44,9 @@ def stage(engine: Engine, form: Form, path: Path) -> list[int]:
         read += [line.number for line in some]
         texts = ("" if line.trouble is not None else line.text for line in some)
         engine.execute(  # as one text, which goes in far quicker than one by one
-            "INSERT INTO raw SELECT unnest($lines::BIGINT[]), unnest(string_split($text, chr(10)))",
-            {"lines": [line.number for line in some], "text": "\n".join(texts)},
+            "INSERT INTO raw SELECT $first + unnest(range(len(texts))), unnest(texts)"
+            " FROM (SELECT string_split($text, chr(10)) AS texts)",
+            {"first": some[0].number, "text": "\n".join(texts)},
         )
     form.tell(engine)
     return read
