@@ -155,12 +155,21 @@ class Statement(NamedTuple):
         engine.execute(self.text, dict(self.values))
 
 
-def making(name: str, query: exp.Query, values: Mapping[str, str] = _NO_VALUES) -> Statement:
+class Making(NamedTuple):
+    """That a table is made, and of which others."""
+
+    name: str
+    statement: Statement
+    reads: tuple[str, ...]
+
+
+def making(name: str, query: exp.Query, values: Mapping[str, str] = _NO_VALUES) -> Making:
     """That a table is made of the rows of a query, in place of another."""
     create = exp.Create(
         this=exp.to_table(name), kind="TABLE", replace=True, expression=query, properties=_TEMPORARY.copy()
     )
-    return _stated(create, values)
+    reads = tuple(sorted({table.name for table in query.find_all(exp.Table)}))
+    return Making(name, _stated(create, values), reads)
 
 
 def inserting(rows: exp.Query, *, into: str, values: Mapping[str, str] = _NO_VALUES) -> Statement:
@@ -175,7 +184,7 @@ def _stated(statement: exp.Expression, values: Mapping[str, str]) -> Statement:
 
 def make(engine: Engine, name: str, query: exp.Query, values: Mapping[str, str] = _NO_VALUES) -> None:
     """Make a table of the rows of a query, in place of another."""
-    making(name, query, values).run(engine)
+    making(name, query, values).statement.run(engine)
 
 
 def insert(engine: Engine, rows: exp.Query, *, into: str, values: Mapping[str, str] = _NO_VALUES) -> None:

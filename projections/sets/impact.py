@@ -35,11 +35,18 @@ def impact(engine: Engine, manifest: Manifest, in_force: RulesetRulebook, draft:
     """
     comparison = _Comparison(engine, in_force, draft, days)
     sides = {"before_spans": in_force, "after_spans": draft.rulebook}
-    sets = Sets(engine, manifest, sides, Scope(touched(in_force, draft), days.since, days.until))
+    measures = touched(in_force, draft, determined=_determined(engine))
+    sets = Sets(engine, manifest, sides, Scope(measures, days.since, days.until))
     for first, last in ranges(manifest):
         sets.determine(first=first, last=last)
         comparison.compare()
     return comparison.impact()
+
+
+def _determined(engine: Engine) -> tuple[date, date] | None:
+    """The first and the last day on which any record was determined."""
+    [(first, last)] = engine.execute("SELECT MIN(determined_on), MAX(determined_on) FROM all_facts").fetchall()
+    return None if first is None else (first, last)
 
 
 class _Comparison:

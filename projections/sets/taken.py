@@ -21,10 +21,11 @@ from domain.records import VALID_UNTIL
 from ledger.database import Connection
 from ledger.log.history import Copied
 from projections.projector import take_turn
-from projections.sets.determined import Sets, SpanRow, span_of
+from projections.sets.determined import Sets
 from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, insert, make_table
 from projections.sets.export import columns_of
 from projections.sets.files import Manifest
+from projections.sets.span_rows import SpanRow, span_of
 from rules.following.promising import ALERT
 from rules.following.rulebook import RulesetRulebook
 from rules.matching.schema import RECORD_FIELDS

@@ -103,10 +103,12 @@ def _dated(draft: Ruleset, version: int, begin: date) -> Ruleset:
     return in_force_from(numbered, published_on=begin - _DAY, effective_from=begin)
 
 
-def touched(in_force: RulesetRulebook, draft: Drafted) -> frozenset[str]:
+def touched(
+    in_force: RulesetRulebook, draft: Drafted, *, determined: tuple[date, date] | None = None
+) -> frozenset[str]:
     """The measures that a draft may change for somebody: of all others it says what is in force already.
 
-    A `while` rule that a later version repeats may cite other records from that version's first day on.
+    `determined` are the first and the last day on which any record was determined, if that is known.
     """
     newest = in_force.versions[-1].ruleset
     always = draft.reach is Reach.ALWAYS
@@ -114,7 +116,24 @@ def touched(in_force: RulesetRulebook, draft: Drafted) -> frozenset[str]:
         measures = newest.measure_by_name.keys() | draft.ruleset.measure_by_name.keys()
         return frozenset(measures).union(*(one.ruleset.measure_by_name for one in in_force.versions))
     found = _said_otherwise(newest, draft.ruleset)
-    return found if always else found | _held_while(newest)
+    return found if always else found | _citing_otherwise(in_force, draft, determined)
+
+
+def _citing_otherwise(
+    in_force: RulesetRulebook, draft: Drafted, determined: tuple[date, date] | None
+) -> frozenset[str]:
+    """Measures that a draft only repeats, though what carries them may be cited otherwise from its first day on.
+
+    It governs what holds `while` something does from a subject's first record of its days on. Where nobody has one, a
+    sanction rests on what it rested on; and an incentive does, unless older records than the ruleset's might give it.
+    """
+    newest = in_force.versions[-1].ruleset
+    held = _held_while(newest)
+    if determined is None or determined[1] >= draft.ruleset.effective_from:
+        return held
+    if in_force.is_plain and determined[0] >= newest.effective_from:
+        return frozenset()
+    return held & {one.measure for one in newest.measures if one.kind is MeasureKind.INCENTIVE}
 
 
 def touched_by_release(before: Ruleset, later: Ruleset) -> frozenset[str] | None:

@@ -10,11 +10,12 @@ from api.wiring import Office
 from domain.facts import Fact
 from domain.timeline import Span
 from domain.values import SubjectKind
-from projections.sets.determined import Sets, span_rows
-from projections.sets.determined import span_of as stored_span
+from projections.sets.determined import Sets
 from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, insert, latest, make, make_table, opened
 from projections.sets.export import columns_of, refresh
 from projections.sets.files import Manifest, SetFiles
+from projections.sets.span_rows import span_of as stored_span
+from projections.sets.span_rows import span_rows
 from rules.matching.schema import record_schema
 from rules.rulesets import Ruleset
 from rules.sets.query import Governing, SetQuery, render

@@ -8,16 +8,20 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.timeline import Span
-from projections.sets.determined import Sets, span_of, span_rows
+from domain.values import MeasureKind
+from projections.sets.determined import Sets
 from projections.sets.engine import Engine, opened
 from projections.sets.files import SetFiles
+from projections.sets.span_rows import span_of, span_rows
+from rules.following.compiled import Compiled
 from rules.following.determine import determine
 from rules.following.reigns import Voided
 from rules.following.rulebook import RulesetRulebook
 from rules.matching.plain import matching
+from rules.rulesets import Measure, Ruleset
 from rules.sets.spans import timeline
 from tests.properties.test_explain import TURN
-from tests.properties.test_sets import histories
+from tests.properties.test_sets import histories, rulesets
 from tests.properties.test_unlawful_rulesets import LATER, Make, makes, offsets, voiding, waits
 from tests.support.pack_small import small
 from tests.support.sets import History, put
@@ -44,6 +48,41 @@ def one_by_one(found: list[History], rulebook: RulesetRulebook) -> list[tuple[Sp
         spans = determine(one.facts, kind=one.kind, region=one.region, rulesets=rulesets, voided=rulebook.voided).spans
         told.append(timeline(spans).spans)
     return told
+
+
+@st.composite
+def rulebooks(draw: st.DrawFn) -> RulesetRulebook:
+    """Two versions or three of no common make; some know other versions of a measure, or have it of another kind."""
+    begins = draw(st.sampled_from([(TURN,), (TURN, LATER)]))
+    versions = [draw(rulesets())]
+    for number, begin in enumerate(begins, start=2):
+        own = draw(rulesets())
+        measures = tuple(_otherwise(draw, measure, number) for measure in own.measures)
+        told = {"version": number, "effective_from": begin, "measures": measures}
+        versions.append(Ruleset(**{name: getattr(own, name) for name in Ruleset.model_fields} | told))
+    return RulesetRulebook([Compiled(one) for one in versions])
+
+
+def _otherwise(draw: st.DrawFn, like: Measure, number: int) -> Measure:
+    own = draw(st.sampled_from([0, number]))
+    return Measure(
+        measure=like.measure,
+        title=like.title,
+        kind=draw(st.sampled_from([like.kind, *MeasureKind])),
+        versions=tuple(one.model_copy(update={"version": one.version + own}) for one in like.versions),
+        region=like.region,
+    )
+
+
+@pytest.mark.guarantee("G170")
+@settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(rulebooks(), st.integers(0, 2**32))
+def test_what_is_left_under_later_versions_is_the_same_for_one_subject_and_for_all(
+    rulebook: RulesetRulebook, seed: int
+) -> None:
+    found = histories(seed, many=60)
+    with TemporaryDirectory() as folder, opened(SetFiles("none", below=Path(folder))) as engine:
+        assert at_once(engine, found, rulebook) == one_by_one(found, rulebook)
 
 
 @pytest.mark.guarantee("G170")

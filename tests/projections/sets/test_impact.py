@@ -25,12 +25,14 @@ from rules.following.rulebook import RulesetRulebook
 from rules.matching.plain import matching
 from rules.releasing.drafts import Change, Drafted, Reach, apart, drafted, touched
 from rules.rulesets import Form, Ruleset
-from tests.properties.test_explain import TURN
-from tests.properties.test_sets import counting, during, histories, periods, rulesets, upon
+from tests.properties.test_explain import FIRST, TURN
+from tests.properties.test_sets import counting, denials, during, histories, periods, rulesets, upon
 from tests.support.pack_small import milder, moved, small, stricter
 from tests.support.sets import History, put
 
 DAY = timedelta(days=1)
+LATE = TURN + 5_000 * DAY
+"""Nobody has a record of that day or later."""
 Counted = Counter[tuple[str, Change, SubjectKind, str]]
 
 
@@ -59,11 +61,13 @@ def trials(draw: st.DrawFn) -> tuple[RulesetRulebook, Drafted]:
     if draw(st.booleans()):
         own = draw(rulesets())
         in_force = RulesetRulebook([Compiled(own)])
-        draft = draw(drafts(own)).model_copy(update={"effective_from": draw(st.sampled_from([TURN, TURN + 90 * DAY]))})
+        draft = draw(drafts(own)).model_copy(
+            update={"effective_from": draw(st.sampled_from([TURN, TURN + 90 * DAY, LATE]))}
+        )
     else:
         makes = st.sampled_from([stricter, milder, moved])
         in_force = RulesetRulebook([small(), draw(makes)(2, TURN)])
-        draft = draw(makes)(3, TURN + 300 * DAY).ruleset
+        draft = draw(makes)(3, draw(st.sampled_from([TURN + 300 * DAY, LATE]))).ruleset
     return in_force, drafted(draft, in_force, today=TURN, reach=reach)
 
 
@@ -115,7 +119,9 @@ def test_what_is_counted_for_all_is_what_is_told_of_each(
     cells = {(one.measure, one.change, one.kind, one.region): one.subjects for one in counted.cells}
     expected = one_by_one(found, in_force, draft, days)
     assert cells == expected
-    assert {measure for measure, *_ in expected} <= touched(in_force, draft)
+    days_of = [fact.determined_on for one in found for fact in one.facts]
+    assert max(days_of) < LATE
+    assert {measure for measure, *_ in expected} <= touched(in_force, draft, determined=(min(days_of), max(days_of)))
 
 
 @pytest.mark.guarantee("G171")
@@ -152,6 +158,24 @@ def test_what_was_over_before_the_days_asked_about_is_left_out_and_nothing_else(
             assert cells == one_by_one(found, in_force, draft, days)
             told.update(change for _, change, *_ in cells)
     assert told[Change.CHANGED] > 3
+
+
+@pytest.mark.guarantee("G171")
+def test_what_a_draft_repeats_may_rest_on_other_records_from_its_first_day_on() -> None:
+    own = counting(AtLeast(at_least=1, of="denial", within=Period(days=300)))
+    in_force = RulesetRulebook([Compiled(own)])
+    begin = TURN + 90 * DAY
+    draft = drafted(own.model_copy(update={"effective_from": begin}), in_force, today=TURN, reach=Reach.RELEASED)
+    first = (begin - FIRST).days
+    found = [denials([first - 50, first + 50], {}), denials([first - 50, first - 1], {})]
+    days = Days(TURN)
+    with TemporaryDirectory() as folder, opened(SetFiles("none", below=Path(folder))) as engine:
+        counted = impact(engine, put(engine, found, [own]), in_force, draft, days=days)
+    cells = {(one.measure, one.change, one.kind, one.region): one.subjects for one in counted.cells}
+    assert cells == one_by_one(found, in_force, draft, days)
+    assert [one.subjects for one in counted.cells] == [1]
+    assert touched(in_force, draft, determined=(TURN, begin)) == {own.rules[0].measure}
+    assert touched(in_force, draft, determined=(TURN, begin - DAY)) == frozenset()
 
 
 @pytest.mark.guarantee("G171")
