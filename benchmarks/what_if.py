@@ -1,6 +1,6 @@
 """A what-if of a hundred rules over an invented city, against SQL that somebody wrote by hand for the same rules.
 
-    python -m benchmarks.what_if [--records 2000000 20000000] [--changed 10 100] [--to FOLDER]
+    python -m benchmarks.what_if [--records 2000000 20000000] [--changed 10 100] [--alone] [--to FOLDER]
 
 Method: `jiangcheng simulate-city` makes a city, whose facts are put into the files of the set path as a refresh writes
 them. A ruleset of a hundred rules (seventy of a single record, twenty that count within months, ten for one kind of
@@ -34,7 +34,7 @@ import duckdb
 
 from api.demo.residents import HUZHOU
 from api.simulation.city import AS_OF
-from benchmarks.what_if_by_hand import Answer, Counted, Rule, answered, the_same, who_alone
+from benchmarks.what_if_by_hand import Counted, Rule, answered, the_same, who_alone
 from benchmarks.what_if_city import made
 from domain.values import SubjectKind
 from projections.sets.counted import Days, Impact
@@ -75,6 +75,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, nargs="+", default=SIZES)
     some = range(1, RULES + 1)
     parser.add_argument("--changed", type=int, nargs="+", choices=some, metavar="MANY", default=CHANGED)
+    parser.add_argument("--alone", action="store_true", help="Leave out the peer that gives the same answer.")
     parser.add_argument("--to", type=Path, help="Where there is room; else where temporary files go.")
     asked = parser.parse_args()
     print(
@@ -86,26 +87,26 @@ def main() -> None:
         with tempfile.TemporaryDirectory(dir=asked.to) as folder:
             subprocess.run(
                 [sys.executable, "-c", "from benchmarks.what_if import measure; measure()", folder, str(records)]
-                + [str(many) for many in asked.changed],
+                + [str(many) for many in asked.changed]
+                + ["--alone"] * asked.alone,
                 check=True,
             )
 
 
 def measure() -> None:
     """One size, in a process of its own, so that its peak is its own."""
-    folder, records = Path(sys.argv[1]), int(sys.argv[2])
+    folder, records, *asked = Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
     subjects = max(5, sum(HUZHOU.values()) * records // _RECORDS_OF_HUZHOU)
     city = folder / "city"
     people = ["--subjects", str(subjects), "--records", str(records)]
     made(["simulate-city", *people, "--to", str(city)])
-    asked = map(int, sys.argv[3:])
+    alone_only = "--alone" in asked
     files = SetFiles("benchmark", below=folder)
     with files.locked():
         manifest = _put(city, files, columns_of([ruleset(0, 1)]))
-        measured = [(changed, *_measured(files, manifest, changed)) for changed in asked]
+        measured = [(int(one), *_measured(files, manifest, int(one))) for one in asked if one.isdecimal()]
         for changed, always, released, peak in measured:
-            same, answer = _the_same(files, manifest, changed)
-            assert answered(always.found) == answer, "one of the two is wrong"
+            same = float("nan") if alone_only else _the_same(files, manifest, changed, always.found)
             alone, counted = _who_alone(files, manifest, (rules(0), rules(changed)), ON)
             assert _counted(always.found) == counted, f"{_counted(always.found)} is not {counted}"
             _, taken_off = _who_alone(files, manifest, (rules(changed), rules(0)), _RELEASED)
@@ -187,13 +188,16 @@ def _counted(found: Impact) -> Counted:
 # --- by hand
 
 
-def _the_same(files: SetFiles, manifest: Manifest, changed: int) -> tuple[float, Answer]:
+def _the_same(files: SetFiles, manifest: Manifest, changed: int, ours: Impact) -> float:
+    """Seconds for the same answer."""
     conducts = [(row.behaviour, row.field) for row in ruleset(changed, 2).behaviours]
     with opened(files) as engine:
         latest(engine, files, manifest)
         began = time.perf_counter()
         found = the_same(engine, (rules(0), rules(changed)), conducts, ON)
-        return time.perf_counter() - began, found
+        took = time.perf_counter() - began
+    assert answered(ours) == found, "one of the two is wrong"
+    return took
 
 
 def _who_alone(files: SetFiles, manifest: Manifest, told: Sequence[Sequence[Rule]], on: date) -> tuple[float, Counted]:

@@ -58,6 +58,7 @@ def _connected(spill: Path, memory: str) -> Iterator[Engine]:
         "threads": THREADS,
         "temp_directory": str(spill),
         "preserve_insertion_order": False,
+        "checkpoint_threshold": "1TB",  # nothing here is kept, so nothing is to be tidied up on the way
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }

@@ -20,10 +20,10 @@ from projections.sets.engine import Engine, fill, insert, make, make_table
 from projections.sets.files import Manifest
 from rules.following.rulebook import RulesetRulebook
 from rules.releasing.drafts import Change, Drafted, terms_of, touched
-from rules.rulesets import MeasureVersion, Ruleset
+from rules.rulesets import MeasureRule, MeasureVersion, Ruleset
 from rules.sets.calendar import END, day
 from rules.sets.scope import Scope
-from rules.sets.trees import number, select
+from rules.sets.trees import number, select, sql
 
 _R = TypeVar("_R")
 
@@ -55,25 +55,31 @@ class _Comparison:
     def __init__(self, engine: Engine, in_force: RulesetRulebook, draft: Drafted, days: Days) -> None:
         self._engine = engine
         self._terms: dict[MeasureVersion, int] = {}
+        self._measures: dict[str, int] = {}
+        self._told: dict[tuple[str, str, int], int] = {}
         self._one_day = days.until == days.since + timedelta(days=1)
         self._segments = list(_segments(days, draft.ruleset.effective_from))
         for side, rulebook in (("before", in_force), ("after", draft.rulebook)):
             make_table(engine, f"{side}_terms", _TERMS)
             fill(engine, f"{side}_terms", _TERMS, list(self._terms_of(rulebook)))
+        make_table(engine, "measures", _MEASURES)
+        fill(engine, "measures", _MEASURES, [(number, measure) for measure, number in self._measures.items()])
         make_table(engine, "fields", {"behaviour": "VARCHAR", "field": "VARCHAR"})
         fill(engine, "fields", {"behaviour": "VARCHAR", "field": "VARCHAR"}, list(_fields(in_force, draft.ruleset)))
         for name, columns in _COUNTED.items():
             make_table(engine, name, columns)
 
     def _terms_of(self, rulebook: RulesetRulebook) -> Iterator[tuple[object, ...]]:
-        """Each measure version that a span may be of, as the list of the day has it, by a number of its content."""
+        """What a rule tells under each version of its measure, as the list of the day has it, by numbers."""
         for segment, (since, _) in enumerate(self._segments):
             for own in (version.ruleset for version in rulebook.versions):
-                for measure, version in _versions(rulebook):
-                    found = terms_of(measure, version, own, rulebook, since)
+                for rule, version in _followed(own, rulebook):
+                    found = terms_of(rule.measure, version, own, rulebook, since)
                     if found is not None:
-                        content = self._terms.setdefault(found, len(self._terms))
-                        yield segment, own.version, measure, version, content
+                        terms = self._terms.setdefault(found, len(self._terms))
+                        measure = self._measures.setdefault(rule.measure, len(self._measures))
+                        told = self._told.setdefault((rule.measure, rule.rule, terms), len(self._told))
+                        yield segment, own.version, rule.rule, version, measure, told, terms
 
     def compare(self) -> None:
         """Count the subjects whose spans are in `before_spans` and `after_spans`."""
@@ -103,6 +109,7 @@ class _Comparison:
                 since=day(since),
                 ends=END if until is None else day(until),
                 never=END,
+                none=_NO_RECORD,
             )
             for place, (since, until) in enumerate(self._segments)
         ]
@@ -147,14 +154,12 @@ def _segments(days: Days, begin: date) -> Iterator[tuple[date, date | None]]:
         yield max(days.since, begin), days.until
 
 
-def _versions(rulebook: RulesetRulebook) -> Iterator[tuple[str, int]]:
-    found = {
-        (measure.measure, version.version): None
-        for one in rulebook.versions
-        for measure in one.ruleset.measures
-        for version in measure.versions
-    }
-    return iter(found)
+def _followed(own: Ruleset, rulebook: RulesetRulebook) -> Iterator[tuple[MeasureRule, int]]:
+    """The rules of a ruleset, each under every version that any ruleset has of its measure."""
+    versions: dict[str, dict[int, None]] = {}
+    for measure in (measure for one in rulebook.versions for measure in one.ruleset.measures):
+        versions.setdefault(measure.measure, {}).update(dict.fromkeys(one.version for one in measure.versions))
+    return ((rule, version) for rule in own.rules for version in versions[rule.measure])
 
 
 def _fields(in_force: RulesetRulebook, draft: Ruleset) -> Iterator[tuple[str, str]]:
@@ -168,10 +173,15 @@ def _fields(in_force: RulesetRulebook, draft: Ruleset) -> Iterator[tuple[str, st
 _TERMS: Final[Mapping[str, str]] = {
     "segment": "INTEGER",
     "ruleset": "INTEGER",
-    "measure": "VARCHAR",
+    "rule": "VARCHAR",
     "version": "INTEGER",
+    "measure": "INTEGER",
+    "told": "INTEGER",
     "terms": "INTEGER",
 }
+"""`told` is the same number where a measure follows by the same rule on the same terms."""
+_MEASURES: Final[Mapping[str, str]] = {"measure": "INTEGER", "name": "VARCHAR"}
+_NO_RECORD: Final = sql("CAST('00000000-0000-0000-0000-000000000000' AS UUID)")
 _CELL: Final[Mapping[str, str]] = {"measure": "VARCHAR", "change": "VARCHAR", "kind": "VARCHAR"}
 _COUNTED: Final[Mapping[str, Mapping[str, str]]] = {
     "counted_subjects": {"kind": "VARCHAR", "subjects": "BIGINT"},
@@ -190,21 +200,20 @@ _COUNTED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 _CUT: Final = """
-    SELECT s.subject, s.measure, s.rule, t.terms,
-           CASE WHEN s.begun IS NULL THEN [s.record] ELSE COALESCE(s.cites, []) END AS cites,
+    SELECT s.subject, t.measure, t.told, t.terms, COALESCE(s.record, $none) AS record, COALESCE(s.cites, []) AS cites,
            GREATEST(s.start, $since) AS start, LEAST(COALESCE(s.until, $never), $ends) AS stop
     FROM $spans AS s
     JOIN $terms AS t ON t.segment = $segment
-        AND t.ruleset = s.ruleset AND t.measure = s.measure AND t.version = s.version
+        AND t.ruleset = s.ruleset AND t.rule = s.rule AND t.version = s.version
     WHERE GREATEST(s.start, $since) < LEAST(COALESCE(s.until, $never), $ends)
     """
 _APART: Final = """
     SELECT ROW_NUMBER() OVER () AS ground, * FROM (
-        SELECT DISTINCT subject, measure, rule, terms, cites FROM (
-            SELECT subject, measure, rule, terms, cites FROM (
+        SELECT DISTINCT subject, measure, told, record, cites FROM (
+            SELECT subject, measure, told, record, cites FROM (
                 SELECT *, 1 AS side FROM before_cut UNION ALL SELECT *, -1 AS side FROM after_cut
-            ) AS told
-            GROUP BY subject, measure, rule, terms, cites, start, stop HAVING SUM(side) <> 0
+            ) AS both_cut
+            GROUP BY subject, measure, told, record, cites, start, stop HAVING SUM(side) <> 0
         ) AS found
     ) AS distinct_found
     """
@@ -215,7 +224,7 @@ _STANDING: Final = """
             SELECT ground, start, stop, COALESCE(start > MAX(stop) OVER (
                 PARTITION BY ground ORDER BY start, stop ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ), TRUE) AS begins
-            FROM $cut AS cut JOIN apart USING (subject, measure, rule, terms, cites)
+            FROM $cut AS cut JOIN apart USING (subject, measure, told, record, cites)
         ) AS marked
     ) AS numbered
     GROUP BY ground, run
@@ -228,10 +237,9 @@ _DIFFERING: Final = """
     """
 _DIFFERING_ON_A_DAY: Final = """
     SELECT DISTINCT subject, measure FROM (
-        SELECT subject, measure FROM (
-            SELECT *, 1 AS side FROM before_cut UNION ALL SELECT *, 2 AS side FROM after_cut
-        ) AS told
-        GROUP BY subject, measure, rule, terms, cites HAVING MIN(side) = MAX(side)
+        SELECT subject, measure FROM before_cut ANTI JOIN after_cut USING (subject, told, record, cites)
+        UNION ALL
+        SELECT subject, measure FROM after_cut ANTI JOIN before_cut USING (subject, told, record, cites)
     ) AS differing
     """
 """Nothing can be cut otherwise within a day."""
@@ -243,11 +251,12 @@ _CHANGED: Final = """
     ), stands AS (
         SELECT * FROM found SEMI JOIN after_cut USING (subject, measure)
     )
-    SELECT found.subject, found.measure, CASE
+    SELECT found.subject, found.measure, name, CASE
         WHEN stood.subject IS NULL THEN 'gained'
         WHEN stands.subject IS NULL THEN 'lost'
         ELSE 'changed'
     END AS change FROM found
+    JOIN measures ON measures.measure = found.measure
     LEFT JOIN stood ON stood.subject = found.subject AND stood.measure = found.measure
     LEFT JOIN stands ON stands.subject = found.subject AND stands.measure = found.measure
     """
@@ -257,27 +266,27 @@ _COUNTS: Final[Mapping[str, str]] = {
         SELECT kind, COUNT(DISTINCT subject) AS subjects FROM changed JOIN subjects USING (subject) GROUP BY kind
         """,
     "counted_cells": """
-        SELECT measure, change, kind, region, COUNT(*) AS subjects FROM changed JOIN subjects USING (subject)
-        GROUP BY measure, change, kind, region
+        SELECT name, change, kind, region, COUNT(*) AS subjects FROM changed JOIN subjects USING (subject)
+        GROUP BY name, change, kind, region
         """,
     "counted_fields": """
-        WITH cited AS (
-            SELECT subject, measure, UNNEST(cites) AS record
-            FROM before_cut SEMI JOIN changed USING (subject, measure)
+        WITH cut AS (
+            SELECT subject, measure, record, cites FROM before_cut SEMI JOIN changed USING (subject, measure)
             UNION ALL
-            SELECT subject, measure, UNNEST(cites) AS record
-            FROM after_cut SEMI JOIN changed USING (subject, measure)
+            SELECT subject, measure, record, cites FROM after_cut SEMI JOIN changed USING (subject, measure)
+        ), cited AS (
+            SELECT subject, measure, record FROM cut UNION ALL SELECT subject, measure, UNNEST(cites) AS record FROM cut
         ), resting AS (
             SELECT DISTINCT cited.subject, measure, COALESCE(field, f_behaviour_code_str) AS field
             FROM cited JOIN facts ON facts.subject = cited.subject AND facts.record = cited.record
             LEFT JOIN fields ON fields.behaviour = f_behaviour_code_str
         )
-        SELECT measure, change, kind, field, COUNT(*) AS subjects
+        SELECT name, change, kind, field, COUNT(*) AS subjects
         FROM resting JOIN changed USING (subject, measure) JOIN subjects USING (subject)
-        GROUP BY measure, change, kind, field
+        GROUP BY name, change, kind, field
         """,
     "counted_loads": """
-        SELECT changed.measure, kind, region, b.terms AS before_terms, a.terms AS after_terms, COUNT(*) AS subjects
+        SELECT name, kind, region, b.terms AS before_terms, a.terms AS after_terms, COUNT(*) AS subjects
         FROM changed JOIN subjects USING (subject)
         LEFT JOIN (
             SELECT subject, measure, ARG_MIN(terms, start) AS terms FROM before_cut GROUP BY subject, measure
@@ -285,10 +294,10 @@ _COUNTS: Final[Mapping[str, str]] = {
         LEFT JOIN (
             SELECT subject, measure, ARG_MAX(terms, start) AS terms FROM after_cut GROUP BY subject, measure
         ) AS a ON a.subject = changed.subject AND a.measure = changed.measure
-        GROUP BY changed.measure, kind, region, b.terms, a.terms
+        GROUP BY name, kind, region, b.terms, a.terms
         """,
     "samples": """
-        SELECT measure, change, subject FROM changed JOIN subjects USING (subject)
+        SELECT name, change, subject FROM changed JOIN subjects USING (subject)
         WHERE NOT kind IN ('natural_person', 'self_employed')
         QUALIFY ROW_NUMBER() OVER (PARTITION BY measure, change ORDER BY subject) <= 5
         """,

@@ -152,7 +152,9 @@ class _AtOnce(_Several):
             select(_OF_INCENTIVES, listed=listed, reigns=reigns, never=END),
         ]
         make(self._engine, "parts", rows_of(parts))
-        insert(self._engine, select(_LEFT, granting=exp.to_table(self._granting), never=END), into=self._into)
+        make(self._engine, "together", select(_WHOLE))
+        granting = exp.to_table(self._granting)
+        insert(self._engine, select(_LEFT, own=own["own"], granting=granting, never=END), into=self._into)
         make(self._engine, "given", rows_of([self._given(*one) for one in self._permitted.items()]))
         insert(self._engine, select("SELECT * FROM given"), into=self._into)
 
@@ -195,7 +197,8 @@ _KEEPING: Final = """
     WHERE start >= opens AND COALESCE(until, $never) <= COALESCE(closes, $never)
     """
 _REACHING: Final = """
-    SELECT ROW_NUMBER() OVER () AS span, own.*, opens, COALESCE(closes, $never) AS closes
+    SELECT own.rowid AS span, subject, measure, version, own.ruleset, start, until, record, opens,
+           COALESCE(closes, $never) AS closes
     FROM $own AS own JOIN $reigns AS reigns ON reigns.ruleset = own.ruleset
     WHERE start < opens OR COALESCE(until, $never) > COALESCE(closes, $never)
     """
@@ -239,27 +242,34 @@ _OF_INCENTIVES: Final = """
     ) AS told
     WHERE start < stop
     """
+_WHOLE: Final = """
+    SELECT span, version, MIN(start) AS start, MAX(stop) AS stop, MAX(start) <= MIN(stop) AS whole
+    FROM parts GROUP BY span, version
+    """
+"""Parts that all touch on one day are one; whether others are is looked at piece by piece."""
 _LEFT: Final = """
-    SELECT subject, measure, left_of.version, reaching.rule, reaching.ruleset, left_of.start,
+    SELECT subject, measure, left_of.version, own.rule, own.ruleset, left_of.start,
            NULLIF(left_of.stop, $never) AS until, record, begun, cites,
-           CASE WHEN left_of.version <> reaching.version THEN granting.granted END AS granted
+           CASE WHEN left_of.version <> own.version THEN granting.granted END AS granted
     FROM (
+        SELECT span, version, start, stop FROM together WHERE whole
+        UNION ALL
         SELECT span, version, MIN(start) AS start, MAX(stop) AS stop FROM (
             SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY span, version ORDER BY start, stop) AS run FROM (
                 SELECT *, COALESCE(start > MAX(stop) OVER (
                     PARTITION BY span, version ORDER BY start, stop ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                 ), TRUE) AS begins
-                FROM parts
+                FROM parts SEMI JOIN (SELECT span, version FROM together WHERE NOT whole) AS several
+                    USING (span, version)
             ) AS marked
         ) AS numbered
         GROUP BY span, version, run
     ) AS left_of
-    JOIN reaching ON reaching.span = left_of.span
+    JOIN $own AS own ON own.rowid = left_of.span
     LEFT JOIN $granting AS granting
-        ON granting.ruleset = reaching.ruleset AND granting.rule = reaching.rule
-        AND granting.version = reaching.version
+        ON granting.ruleset = own.ruleset AND granting.rule = own.rule AND granting.version = own.version
     """
-"""Parts that touch are one; where the terms are others, what was granted stays."""
+"""Where the terms are others, what was granted stays."""
 _GIVEN: Final = """
     SELECT subject, measure, version, rule, ruleset, start, NULLIF(stop, $never) AS until, record, begun, cites,
            NULL AS granted
