@@ -2,8 +2,7 @@
 
 Under one version its answers are all. Under several, those of each answer for the days on which it governs, and for
 what it alone would permit; what of a span is left under the later ones (INV-35) is defined by rules.following.reigns.
-Where none was found unlawful the database tells it of all subjects at once; else it is told of one subject after the
-other, but only of those whose spans reach into the days of a later version or who are given more by one.
+Where none was found unlawful the database tells it of all subjects at once; else it is told of one after the other.
 """
 
 from abc import ABC, abstractmethod
@@ -18,7 +17,7 @@ from domain.timeline import Span
 from domain.values import MeasureKind
 from projections.sets.engine import Engine, fill, insert, make, make_table
 from projections.sets.span_rows import SPANS, Row, row_of, span_of, span_rows
-from rules.following.reigns import Window, under_later_versions, windows
+from rules.following.reigns import under_later_versions, windows
 from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 from rules.sets.calendar import END
@@ -302,30 +301,23 @@ class _OneByOne(_Several):
 
     def finish(self) -> None:
         """Put what is left into the table."""
-        concerned = self._concerned()
-        untouched = select("SELECT * FROM $own WHERE NOT subject IN (FROM concerned)", own=exp.to_table(self._own))
-        insert(self._engine, untouched, into=self._into)
-        for start in range(0, len(concerned), _TOGETHER):
-            fill(self._engine, self._into, SPANS, list(self._left_of(concerned[start : start + _TOGETHER])))
+        make(self._engine, "concerned", self._concerned())
+        subjects = [int(row[0]) for row in self._engine.table("concerned").order("subject").fetchall()]
+        for start in range(0, len(subjects), _TOGETHER):
+            fill(self._engine, self._into, SPANS, list(self._left_of(subjects[start : start + _TOGETHER])))
 
-    def _concerned(self) -> list[int]:
-        """Whose spans reach beyond the days of their own version, or who is given more by a later one."""
-        reaching: list[exp.Query] = [self._reaching(window) for window in self._windows]
-        reaching += [self._given(place) for place in self._permitted]
-        whole = exp.union(*reaching, distinct=True, copy=False) if len(reaching) > 1 else reaching[0]
-        make(self._engine, "concerned", whole)
-        return [int(row[0]) for row in self._engine.table("concerned").order("subject").fetchall()]
-
-    def _reaching(self, window: Window) -> exp.Select:
-        told = number(self._rulesets[window.place].version)
-        return select("SELECT subject FROM $own WHERE ruleset = $told", own=exp.to_table(self._own), told=told)
-
-    def _given(self, place: int) -> exp.Select:
-        return select(
-            "SELECT subject FROM $permitted WHERE $incentive",
-            permitted=exp.to_table(self._permitted[place]),
-            incentive=self._is_incentive(place),
-        )
+    def _concerned(self) -> exp.Query:
+        """Whoever anything follows for, or is given by a later version."""
+        given = [
+            select(
+                "SELECT subject FROM $permitted WHERE $incentive",
+                permitted=exp.to_table(table),
+                incentive=self._is_incentive(place),
+            )
+            for place, table in self._permitted.items()
+        ]
+        told = rows_of([select("SELECT subject FROM $own", own=exp.to_table(self._own)), *given])
+        return select("SELECT DISTINCT subject FROM $told AS told", told=exp.Subquery(this=told))
 
     def _left_of(self, subjects: Sequence[int]) -> Iterator[Row]:
         governed = self._spans(self._own, subjects)
