@@ -31,8 +31,8 @@ from tests.support.pack_small import milder, moved, small, stricter
 from tests.support.sets import History, put
 
 DAY = timedelta(days=1)
-LATE = TURN + 5_000 * DAY
-"""Nobody has a record of that day or later."""
+LATE = FIRST + 1_500 * DAY
+"""Nobody has a record of that day or later, though some speak only then."""
 Counted = Counter[tuple[str, Change, SubjectKind, str]]
 
 
