@@ -22,19 +22,29 @@ CREATE TEMP TABLE records AS
 SELECT
     subject,
     line,
-    keyed.key,
+    key,
     day,
     doc_no,
     record,
-    keyed.name,
-    (row_number() OVER filed - 1)::INTEGER AS place,
-    (2 + coalesce(sum(events) OVER (filed ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::BIGINT AS version,
-    events,
+    name,
+    place,
+    version,
+    placed.events,
     {content} AS content,
     {fields}
-FROM (SELECT * FROM keyed JOIN judged USING (key)) AS keyed
-JOIN (SELECT subject, number FROM newcomers) USING (number)
-WINDOW filed AS (PARTITION BY subject ORDER BY day, line)
+FROM (
+    SELECT
+        subject,
+        line,
+        events,
+        (row_number() OVER filed - 1)::INTEGER AS place,
+        (2 + coalesce(sum(events) OVER (filed ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::BIGINT AS version
+    FROM (SELECT number, line, day, events FROM keyed JOIN judged USING (key))
+    JOIN (SELECT subject, number FROM newcomers) USING (number)
+    WINDOW filed AS (PARTITION BY subject ORDER BY day, line)
+) AS placed
+JOIN keyed USING (line)
+JOIN judged USING (key)
 ORDER BY subject, place;
 
 -- In what order subjects are written together: never more events than fit, unless one subject alone has more.

@@ -13,10 +13,10 @@ SELECT
     NOT odd AND subject_kind IS NOT NULL AND name NOT IN (SELECT name FROM bad_name) AND day IS NOT NULL
         AND document IS NOT NULL AND {plain} AS plain
     {fields}
-FROM (
+FROM cells
+LEFT JOIN (
     SELECT *, derived('{space}', concat('subject', chr(31), '{scheme}', chr(31), uscc)) AS stream
-    FROM cells
-)
-LEFT JOIN good_codes USING (uscc)
+    FROM good_codes
+) USING (uscc)
 LEFT JOIN good_days USING (written)
 LEFT JOIN documents USING (line)
