@@ -28,11 +28,11 @@ _CODES: Final = {"uscc": "VARCHAR", "subject_kind": "VARCHAR"}
 _DAYS: Final = {"written": "VARCHAR", "day": "DATE"}
 _DOCUMENTS: Final = {"line": "BIGINT", "document": "VARCHAR"}
 _PREFIXES: Final = {"kind": "VARCHAR", "catalogue_item": "VARCHAR", "prefix": "VARCHAR"}
-_NOT_AS_COMPARED: Final = """
+_OTHERS: Final = """
 SELECT line, kind, catalogue_item, doc_no FROM cells
 WHERE NOT regexp_full_match(doc_no, $as_compared) OR length(doc_no) > $longest
 """
-_AS_COMPARED: Final = """
+_AS_THEY_STAND: Final = """
 INSERT INTO documents SELECT line, prefix || doc_no FROM cells JOIN prefixes USING (kind, catalogue_item)
 WHERE regexp_full_match(doc_no, $as_compared) AND length(doc_no) <= $longest
 """
@@ -106,9 +106,9 @@ def _tell_documents(engine: Engine) -> None:
     kinds = distinct(engine, "kind", "catalogue_item")
     put(engine, "prefixes", _PREFIXES, [(kind, item, _prefix(kind, item)) for kind, item in kinds])
     written = {"as_compared": AS_COMPARED, "longest": records.LONGEST}
-    others = engine.execute(_NOT_AS_COMPARED, written).fetchall()
+    others = engine.execute(_OTHERS, written).fetchall()
     put(engine, "documents", _DOCUMENTS, [(line, document) for line, *one in others if (document := _document(*one))])
-    engine.execute(_AS_COMPARED, written)
+    engine.execute(_AS_THEY_STAND, written)
 
 
 def _kind_of(code: str) -> str | None:

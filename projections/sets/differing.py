@@ -9,11 +9,9 @@ from sqlglot import exp
 from projections.sets.determined import Sets, ranges
 from projections.sets.engine import Engine, fill, make, make_table
 from projections.sets.files import Manifest
+from projections.sets.span_rows import GRANTS, grants
 from rules.following.rulebook import RulesetRulebook
-from rules.rulesets import Ruleset
-from rules.sets.query import Way
 from rules.sets.scope import Scope
-from rules.sets.spans import grant_of
 from rules.sets.trees import select
 
 
@@ -29,8 +27,8 @@ def differing(
     yield _found(engine, _LATE, {"begin": begin})
     sides = {"spans_before": before, "spans_after": after}
     sets = Sets(engine, manifest, sides, Scope(frozenset(measures)))
-    make_table(engine, "usual", _USUAL)
-    fill(engine, "usual", _USUAL, [row for one in after.versions for row in _usual(one.ruleset)])
+    make_table(engine, "usual", GRANTS)
+    fill(engine, "usual", GRANTS, [row for one in after.versions for row in grants(one.ruleset)])
     for first, last in ranges(manifest):
         sets.determine(first=first, last=last)
         for side in ("before", "after"):
@@ -42,19 +40,9 @@ def _found(engine: Engine, query: str, values: dict[str, object]) -> list[UUID]:
     return [UUID(str(subject)) for (subject,) in engine.execute(query, values).fetchall()]
 
 
-def _usual(ruleset: Ruleset) -> Iterator[tuple[object, ...]]:
-    """What each `while` rule grants at a time under each version of its measure."""
-    for rule in ruleset.rules:
-        for version in ruleset.measure_by_name[rule.measure].versions:
-            grant = grant_of(Way(rule, version))
-            if grant is not None:
-                yield ruleset.version, rule.rule, version.version, [grant.days, grant.months, grant.years]
-
-
-_USUAL: Final = {"ruleset": "INTEGER", "rule": "VARCHAR", "version": "INTEGER", "usually": "INTEGER[]"}
 _AS_TOLD: Final = """
     SELECT subject, measure, version, rule, ruleset, start, until, record, begun,
-           COALESCE(cites, []) AS cites, COALESCE(granted, usually) AS granted
+           COALESCE(cites, []) AS cites, COALESCE(spans.granted, usual.granted) AS granted
     FROM $spans AS spans LEFT JOIN usual USING (ruleset, rule, version)
     """
 _DIFFERING: Final = """

@@ -18,6 +18,7 @@ from projections.sets.counted import Cell, Days, FieldCell, Impact, LoadCell
 from projections.sets.determined import Sets, ranges
 from projections.sets.engine import Engine, fill, insert, make, make_table
 from projections.sets.files import Manifest
+from projections.sets.joined import joined
 from rules.following.rulebook import RulesetRulebook
 from rules.releasing.drafts import Change, Drafted, terms_of, touched
 from rules.rulesets import MeasureRule, MeasureVersion, Ruleset
@@ -95,7 +96,8 @@ class _Comparison:
             return select(_DIFFERING_ON_A_DAY)
         make(self._engine, "apart", select(_APART))
         for side in ("before", "after"):
-            make(self._engine, f"{side}_standing", select(_STANDING, cut=exp.to_table(f"{side}_cut")))
+            standing = select(_STANDING, cut=exp.to_table(f"{side}_cut"))
+            make(self._engine, f"{side}_standing", joined(standing, "ground"))
         return select(_DIFFERING)
 
     def _cut(self, side: str) -> exp.Query:
@@ -219,15 +221,7 @@ _APART: Final = """
     """
 """What is told in other spans; cut otherwise they may still tell of the same days."""
 _STANDING: Final = """
-    SELECT ground, MIN(start) AS start, MAX(stop) AS stop FROM (
-        SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY ground ORDER BY start, stop) AS run FROM (
-            SELECT ground, start, stop, COALESCE(start > MAX(stop) OVER (
-                PARTITION BY ground ORDER BY start, stop ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ), TRUE) AS begins
-            FROM $cut AS cut JOIN apart USING (subject, measure, told, record, cites)
-        ) AS marked
-    ) AS numbered
-    GROUP BY ground, run
+    SELECT ground, start, stop FROM $cut AS cut JOIN apart USING (subject, measure, told, record, cites)
     """
 _DIFFERING: Final = """
     SELECT DISTINCT subject, measure FROM apart SEMI JOIN (

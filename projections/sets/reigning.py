@@ -16,13 +16,13 @@ from sqlglot import exp
 from domain.timeline import Span
 from domain.values import MeasureKind
 from projections.sets.engine import Engine, fill, insert, make, make_table
-from projections.sets.span_rows import SPANS, Row, row_of, span_of, span_rows
+from projections.sets.joined import joined
+from projections.sets.span_rows import GRANTS, SPANS, Row, grants, row_of, span_of, span_rows
 from rules.following.reigns import under_later_versions, windows
 from rules.following.rulebook import RulesetRulebook
 from rules.rulesets import Ruleset
 from rules.sets.calendar import END
-from rules.sets.query import EVERYTHING, Governing, Way
-from rules.sets.spans import grant_of
+from rules.sets.query import EVERYTHING, Governing
 from rules.sets.trees import Tree, number, rows_of, select
 
 _TOGETHER: Final = 2_000  # subjects whose spans are looked through at once
@@ -107,7 +107,7 @@ class _AtOnce(_Several):
         super().__init__(engine, into, rulebook)
         self._reigns = self._table("reigns", _REIGNS, self._days())
         self._listed = self._table("listed", _LISTED, self._versions())
-        self._granting = self._table("granting", _GRANTING, self._grants())
+        self._granting = self._table("granting", GRANTS, [row for one in self._rulesets for row in grants(one)])
 
     def _table(self, name: str, columns: Mapping[str, str], rows: Iterable[Row]) -> str:
         """A table of this rulebook's own."""
@@ -129,15 +129,6 @@ class _AtOnce(_Several):
                 for version, (begin, end) in measure.validities.items():
                     yield ruleset.version, measure.measure, version, incentive, begin, end
 
-    def _grants(self) -> Iterator[Row]:
-        """What each `while` rule grants at a time under each version of its measure."""
-        for ruleset in self._rulesets:
-            for rule in ruleset.rules:
-                for version in ruleset.measure_by_name[rule.measure].versions:
-                    grant = grant_of(Way(rule, version))
-                    if grant is not None:
-                        yield ruleset.version, rule.rule, version.version, [grant.days, grant.months, grant.years]
-
     def finish(self) -> None:
         """What keeps to the days of its version goes in as it is, then what is left of others, then what is given."""
         own = {"own": exp.to_table(self._own), "reigns": exp.to_table(self._reigns)}
@@ -153,7 +144,10 @@ class _AtOnce(_Several):
         make(self._engine, "parts", rows_of(parts))
         make(self._engine, "together", select(_WHOLE))
         granting = exp.to_table(self._granting)
-        insert(self._engine, select(_LEFT, own=own["own"], granting=granting, never=END), into=self._into)
+        whole = select("SELECT span, version, start, stop FROM together WHERE whole")
+        left = exp.Subquery(this=rows_of([whole, joined(select(_SEVERAL), "span", "version")]))
+        told = select(_LEFT, own=own["own"], granting=granting, left=left, never=END)
+        insert(self._engine, told, into=self._into)
         make(self._engine, "given", rows_of([self._given(*one) for one in self._permitted.items()]))
         insert(self._engine, select("SELECT * FROM given"), into=self._into)
 
@@ -188,9 +182,6 @@ _LISTED: Final[Mapping[str, str]] = MappingProxyType(
         "closes": "DATE",
     }
 )
-_GRANTING: Final[Mapping[str, str]] = MappingProxyType(
-    {"ruleset": "INTEGER", "rule": "VARCHAR", "version": "INTEGER", "granted": "INTEGER[]"}
-)
 _KEEPING: Final = """
     SELECT own.* FROM $own AS own JOIN $reigns AS reigns ON reigns.ruleset = own.ruleset
     WHERE start >= opens AND COALESCE(until, $never) <= COALESCE(closes, $never)
@@ -224,7 +215,7 @@ _OF_PERMITTED: Final = """
         ON known.ruleset = reaching.ruleset AND known.measure = reaching.measure AND known.version = permits.version
     WHERE permits.version = reaching.version OR known.version IS NULL
     """
-"""Under a version of the measure that its own ruleset knew, but not by it, a span stands no further than it did."""
+"""A span goes on under its own version of the measure, or under one that its own ruleset did not know."""
 _OF_INCENTIVES: Final = """
     SELECT span, version, start, stop FROM (
         SELECT span, later.version, GREATEST(reaching.start, reigns.opens, later.opens) AS start,
@@ -250,25 +241,16 @@ _LEFT: Final = """
     SELECT subject, measure, left_of.version, own.rule, own.ruleset, left_of.start,
            NULLIF(left_of.stop, $never) AS until, record, begun, cites,
            CASE WHEN left_of.version <> own.version THEN granting.granted END AS granted
-    FROM (
-        SELECT span, version, start, stop FROM together WHERE whole
-        UNION ALL
-        SELECT span, version, MIN(start) AS start, MAX(stop) AS stop FROM (
-            SELECT *, SUM(CAST(begins AS INTEGER)) OVER (PARTITION BY span, version ORDER BY start, stop) AS run FROM (
-                SELECT *, COALESCE(start > MAX(stop) OVER (
-                    PARTITION BY span, version ORDER BY start, stop ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ), TRUE) AS begins
-                FROM parts SEMI JOIN (SELECT span, version FROM together WHERE NOT whole) AS several
-                    USING (span, version)
-            ) AS marked
-        ) AS numbered
-        GROUP BY span, version, run
-    ) AS left_of
+    FROM $left AS left_of
     JOIN $own AS own ON own.rowid = left_of.span
     LEFT JOIN $granting AS granting
         ON granting.ruleset = own.ruleset AND granting.rule = own.rule AND granting.version = own.version
     """
 """Where the terms are others, what was granted stays."""
+_SEVERAL: Final = """
+    SELECT parts.* FROM parts SEMI JOIN (SELECT span, version FROM together WHERE NOT whole) AS several
+        USING (span, version)
+    """
 _GIVEN: Final = """
     SELECT subject, measure, version, rule, ruleset, start, NULLIF(stop, $never) AS until, record, begun, cites,
            NULL AS granted

@@ -1,6 +1,6 @@
 """The table that spans stand in: a row a span, and spans made of rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -34,6 +34,9 @@ SPANS: Final[Mapping[str, str]] = MappingProxyType(
 
 `granted` (days, months, years) stands where a later version may have changed the terms, but not the grant.
 """
+GRANTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"ruleset": "INTEGER", "rule": "VARCHAR", "version": "INTEGER", "granted": "INTEGER[]"}
+)
 Row = tuple[object, ...]
 
 
@@ -72,6 +75,15 @@ def _grant(row: SpanRow, rule: MeasureRule, ruleset: Ruleset) -> Period | None:
         return Period(*row.granted)
     versions = ruleset.measure_by_name[row.measure].versions
     return grant_of(Way(rule, next(one for one in versions if one.version == row.version)))
+
+
+def grants(ruleset: Ruleset) -> Iterator[Row]:
+    """Rows of `GRANTS`: what each rule of the form `while` grants at a time under each version of its measure."""
+    for rule in ruleset.rules:
+        for version in ruleset.measure_by_name[rule.measure].versions:
+            grant = grant_of(Way(rule, version))
+            if grant is not None:
+                yield ruleset.version, rule.rule, version.version, [grant.days, grant.months, grant.years]
 
 
 def row_of(subject: int, span: Span) -> Row:
