@@ -124,9 +124,9 @@ def _reasons(said: dict[str, str]) -> Iterator[str]:
         yield f"repair_notice {_quoted(said['repair_notice'])} is not one of {', '.join(RepairNotice)}, nor empty"
     if _CURRENCY.fullmatch(said["currency"]) is None:
         yield f"currency {_quoted(said['currency'])} is not three capital letters, nor empty"
-    for name in ("region", "doc_type", "issuer", "catalogue_item", "behaviour_code"):
-        if not said[name].strip() or len(said[name]) > LONGEST or not said[name].isprintable():
-            yield f"{name} {_quoted(said[name])} is missing, longer than {LONGEST} characters or unprintable"
+    yield from reasons_of_region(said["region"])
+    for name in ("doc_type", "issuer", "catalogue_item", "behaviour_code"):
+        yield from _reasons_of_word(name, said[name])
 
 
 def reasons_of_code(code: str) -> Iterator[str]:
@@ -160,6 +160,18 @@ def reasons_of_day(text: str) -> Iterator[str]:
     """What is wrong with the cell of a day."""
     if day_of(text) is None:
         yield f"day {_quoted(text)} is not a day written YYYY-MM-DD"
+
+
+def reasons_of_region(region: str) -> Iterator[str]:
+    """What is wrong with the code of a region."""
+    yield from _reasons_of_word("region", region)
+    if scanner.mask(region) != region:
+        yield both("地区含有个人号码", "the region holds the number of a person")
+
+
+def _reasons_of_word(name: str, text: str) -> Iterator[str]:
+    if not text.strip() or len(text) > LONGEST or not text.isprintable():
+        yield f"{name} {_quoted(text)} is missing, longer than {LONGEST} characters or unprintable"
 
 
 def day_of(text: str) -> date | None:

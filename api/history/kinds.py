@@ -1,15 +1,15 @@
 """Kinds of rows: one row of each is filed for trial by the very decision that files any, and the rest are like it.
 
 Rows are of one kind where everything is the same by which a record is judged: what closed words it has, which fields
-are there, and between which two days that the ruleset names its own day lies. A kind is plain where filing a row of it
-does nothing but tell of the record: then what is written of another row differs in its own texts, days and numbers
-alone, and can be put together without deciding anything.
+are there, which places that the ruleset names its region lies in, and between which two days that it names its own day
+lies. A kind is plain where filing a row of it does nothing but tell of the record: then what is written of another row
+differs in its own texts, days and numbers alone, and can be put together without deciding anything.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -45,7 +45,7 @@ _MOST: Final = 5_000
 """Kinds; where there are more, and more than one in so many rows, looking at each of them is no quicker."""
 _ONE_IN: Final = 20
 _LINE: Final = 8_070_450_532_247_928_833
-_TEXTS: Final = {name: f"\ue000{name}\ue001" for name in ("doc_no", "name", "number", "content", "by")}
+_TEXTS: Final = {name: f"\ue000{name}\ue001" for name in ("doc_no", "name", "region", "number", "content", "by")}
 _FIELDS: Final = {"\ue000said\ue001": 0}
 _MARKS: Final = {
     str(_RECORD): "record",
@@ -181,7 +181,7 @@ def _marked(told: Happened) -> Happened:
     happened = replace(told, by=Actor(_TEXTS["by"], told.by.officer))
     event = happened.event
     if isinstance(event, SubjectRegistered):
-        return replace(happened, event=replace(event, number=_TEXTS["number"], name=_TEXTS["name"]))
+        return replace(happened, event=replace(event, **{name: _TEXTS[name] for name in ("number", "name", "region")}))
     if isinstance(event, RecordFiled):
         return replace(happened, event=type(event)(record=_marked_record(event.record)))
     assert isinstance(event, DataDefectRaised), "a plain kind tells nothing else"
@@ -196,6 +196,7 @@ def _marked_record(record: Record) -> Record:
         document=document,
         determined_on=_DAY,
         subject_name=_TEXTS["name"],
+        region=_TEXTS["region"],
         content_hash=_TEXTS["content"],
         fields=_FIELDS,
         line=_LINE,
@@ -207,39 +208,54 @@ def _pattern(written: bytes) -> Pattern:
     return Pattern(tuple(_SPLIT.split(text)), tuple(_MARKS[mark] for mark in _SPLIT.findall(text)))
 
 
+_ASKED_OF_NO_RECORD: Final = {
+    *("calendar", "parameters", "standing_orders", "powers"),  # deadlines, orders and procedures, none begun by filing
+    *("instruments", "information_kinds", "published_on"),  # what rules rest on; what is in force says so itself
+}
+"""Parts of a ruleset that are not looked into on the day of a record that is filed."""
+
+
 def eras(ruleset: Ruleset) -> list[date]:
-    """Every day on which anything may begin or end to be so under a ruleset: all days that its document names.
-
-    But for the calendar's: by working days deadlines are counted, and no record is judged.
-    """
-    named = set(_days_in(ruleset.model_dump(exclude={"calendar"})))
-    return sorted(named | {day + timedelta(days=1) for day in named if day < date.max})
+    """Every day on which anything begins or ceases to be so for the records of that day under a ruleset."""
+    said = _said(ruleset.model_dump(exclude=_ASKED_OF_NO_RECORD))
+    return sorted({one for one in said if isinstance(one, date)})
 
 
-def _days_in(value: object) -> Iterator[date]:
-    if isinstance(value, date):
-        yield value
-    elif isinstance(value, Mapping):
+def places(ruleset: Ruleset, regions: Iterable[str]) -> dict[str, str]:
+    """Of regions, the places around each of which a ruleset says anything: where these are the same, so is all else."""
+    named = {one for one in _said(ruleset.model_dump(exclude={"regions"})) if isinstance(one, str)}
+    return {region: " ".join(place for place in ruleset.around(region) if place in named) for region in regions}
+
+
+def _said(value: object) -> Iterator[object]:
+    """Every single thing that a part of a ruleset says."""
+    if isinstance(value, Mapping):
         for one in value.values():
-            yield from _days_in(one)
+            yield from _said(one)
     elif isinstance(value, list | tuple | set | frozenset):
         for one in value:
-            yield from _days_in(one)
+            yield from _said(one)
+    else:
+        yield value
 
 
-def judge(engine: Engine, judging: Judging) -> dict[str, Kind]:
+def judge(engine: Engine, judging: Judging) -> dict[int, Kind]:
     """The plain kinds among what is told, by their keys; none where they are too many. Makes `keyed` and `kinds`."""
-    _days(engine, eras(judging.rulebook.versions[0].ruleset), judging.on)
+    ruleset = judging.rulebook.versions[0].ruleset
+    _days(engine, eras(ruleset), judging.on)
+    regions = [region for (region,) in engine.execute("SELECT DISTINCT region FROM told WHERE plain").fetchall()]
+    put(engine, "places", {"region": "VARCHAR", "place": "VARCHAR"}, list(places(ruleset, regions).items()))
     columns = {name: column_of(name, kind) for name, kind in judging.form.fields.items()}
     numbers = [columns[name] for name, kind in judging.form.fields.items() if kind is int]
-    alike = [f"coalesce(CAST({columns[name]} AS VARCHAR), chr(30))" for name in sorted(judging.form.closed)]
+    alike = ["era", "place"]
+    alike += [f"coalesce(CAST({columns[name]} AS VARCHAR), chr(30))" for name in sorted(judging.form.closed)]
     alike += [*judging.form.alike, *(f"{column} IS NULL" for column in columns.values())]
     ends = [f"{end}(line, {number})" for number in numbers for end in ("arg_min", "arg_max")]
-    ends_in_time = "true"
+    in_time = "true"
     if VALID_UNTIL in judging.form.fields:  # what ends before it begins is refused, of whatever kind (P-6)
-        ends_in_time = f"coalesce({column_of(VALID_UNTIL, int)} >= date_diff('day', DATE '0001-01-01', day) + 1, true)"
+        in_time = f"coalesce({column_of(VALID_UNTIL, int)} >= date_diff('day', DATE '0001-01-01', day) + 1, true)"
     without = f"EXCLUDE ({', '.join(judging.form.alike)})" if judging.form.alike else ""
-    run(engine, "kinds.sql", alike=", ".join(alike), ends=", ".join(ends), without=without, in_time=ends_in_time)
+    run(engine, "kinds.sql", alike=", ".join(alike), ends=", ".join(ends), without=without, in_time=in_time)
     [[rows]] = engine.execute("SELECT count(*) FROM keyed").fetchall()
     lines_of = looked_at(engine)
     if len(lines_of) > max(_MOST, rows // _ONE_IN):
@@ -254,13 +270,13 @@ def _days(engine: Engine, turns: Sequence[date], on: date) -> None:
     put(engine, "days", {"day": "DATE", "era": "INTEGER"}, [(day, bisect_right(turns, day)) for day in days])
 
 
-def looked_at(engine: Engine) -> dict[str, list[Line]]:
+def looked_at(engine: Engine) -> dict[int, list[Line]]:
     """Of each kind the rows that are looked at one by one, by its key."""
     rows = engine.execute(
         "SELECT key, raw.line, text FROM (SELECT key, unnest(looked_at) AS line FROM kinds) JOIN raw USING (line)"
         " ORDER BY key, raw.line"
     ).fetchall()
-    found: dict[str, list[Line]] = {}
+    found: dict[int, list[Line]] = {}
     for key, line, text in rows:
         found.setdefault(key, []).append(Line(line, text))
     return found

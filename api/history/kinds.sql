@@ -1,13 +1,23 @@
--- Which rows are of one kind: alike in everything by which the catalogue tells them apart. `days` has the era of each day;
--- a row that is not plain has no key.
-CREATE TEMP TABLE keyed AS
-SELECT told.* {without}, CASE WHEN plain AND era IS NOT NULL AND {in_time} THEN concat_ws(chr(31), era, region, {alike}) END AS key
-FROM told
-LEFT JOIN days USING (day);
-
--- Of each kind the rows that are looked at one by one: of its first and last day, of its least and greatest amounts.
+-- The kinds of rows, alike in everything by which the catalogue tells them apart, numbered; and of each the rows that are
+-- looked at one by one: of its first and last day, of its least and greatest amounts. `days` has the era of each day, and
+-- `places` of each region the places around it that count.
 CREATE TEMP TABLE kinds AS
-SELECT key, list_distinct([arg_min(line, day), arg_max(line, day), {ends}]) AS looked_at
-FROM keyed
-WHERE key IS NOT NULL
-GROUP BY key
+SELECT row_number() OVER (ORDER BY alike) AS key, *
+FROM (
+    SELECT
+        concat_ws(chr(31), {alike}) AS alike,
+        list_distinct([arg_min(line, day), arg_max(line, day), {ends}]) AS looked_at
+    FROM told
+    JOIN days USING (day)
+    JOIN places USING (region)
+    WHERE plain AND {in_time}
+    GROUP BY alike
+);
+
+-- Every row with its kind; one that is not plain has none.
+CREATE TEMP TABLE keyed AS
+SELECT told.* {without}, key
+FROM told
+LEFT JOIN days USING (day)
+LEFT JOIN places USING (region)
+LEFT JOIN kinds ON kinds.alike = CASE WHEN plain AND era IS NOT NULL AND {in_time} THEN concat_ws(chr(31), {alike}) END

@@ -27,6 +27,7 @@ SELECT
     doc_no,
     record,
     name,
+    region,
     place,
     version,
     placed.events,

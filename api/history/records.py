@@ -80,6 +80,7 @@ def _tell(engine: Engine, *, headings: tuple[str, ...], known: dict[str, FieldTy
     codes = [(code, _kind_of(code)) for (code,) in distinct(engine, "uscc")]
     put(engine, "good_codes", _CODES, [(code, kind) for code, kind in codes if kind is not None])
     bad(engine, "name", records.reasons_of_name)
+    bad(engine, "region", records.reasons_of_region)
     days = [(text, records.day_of(text)) for (text,) in distinct(engine, "written")]
     put(engine, "good_days", _DAYS, [(text, day) for text, day in days if day is not None])
     _tell_documents(engine)

@@ -10,8 +10,8 @@ SELECT
     doc_no,
     derived('{space}', concat('decision', chr(31), issuer, chr(31), document, chr(31), uuid_text(stream))) AS record,
     subject_kind, kind, doc_type, issuer, catalogue_item, behaviour_code, severity, polarity, repair_notice, currency,
-    NOT odd AND subject_kind IS NOT NULL AND name NOT IN (SELECT name FROM bad_name) AND day IS NOT NULL
-        AND document IS NOT NULL AND {plain} AS plain
+    NOT odd AND subject_kind IS NOT NULL AND name NOT IN (SELECT name FROM bad_name)
+        AND region NOT IN (SELECT region FROM bad_region) AND day IS NOT NULL AND document IS NOT NULL AND {plain} AS plain
     {fields}
 FROM cells
 LEFT JOIN (

@@ -19,7 +19,7 @@ from rules.sets.relations import column_of
 _TOGETHER: Final = 50_000  # events
 
 _WORDS: Final = ("subject_kind", "record_kind", "catalogue_item", "behaviour_code", "severity", "polarity", "issuer")
-_BESIDES: Final = {"key": "VARCHAR", "nth": "INTEGER", "topic": "VARCHAR"} | {f"text{n}": "VARCHAR" for n in range(3)}
+_BESIDES: Final = {"key": "BIGINT", "nth": "INTEGER", "topic": "VARCHAR"} | {f"text{n}": "VARCHAR" for n in range(3)}
 
 
 class Part(NamedTuple):
@@ -36,7 +36,7 @@ class Written:
     first rows; `stream` and `record` are the 32 digits of an id.
     """
 
-    def __init__(self, engine: Engine, judging: Judging, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, engine: Engine, judging: Judging, kinds: Mapping[int, Kind]) -> None:
         """`kinds` are the plain ones, by their keys; any that is not put together like most is left out."""
         self._engine = engine
         self._judging = judging
@@ -52,7 +52,7 @@ class Written:
     def _judged(self) -> None:
         patterns = {"registered": self._sample.registered, "filed": self._sample.filed, "content": self._sample.content}
         texts = [f"{name}{n}" for name, pattern in patterns.items() for n in range(len(pattern.texts))]
-        shape = {"key": "VARCHAR", "events": "BIGINT", "topic": "VARCHAR", "standing": "VARCHAR", "ends": "BOOLEAN"}
+        shape = {"key": "BIGINT", "events": "BIGINT", "topic": "VARCHAR", "standing": "VARCHAR", "ends": "BOOLEAN"}
         shape |= {"promises": "BOOLEAN", "praises": "BOOLEAN", "blames": "BOOLEAN"}
         columns = shape | dict.fromkeys((*_WORDS, *texts), "VARCHAR")
         put(self._engine, "judged", columns, [_judged_row(key, kind) for key, kind in self._kinds.items()])
@@ -70,7 +70,7 @@ class Written:
             self._engine, "compared.sql", {"lines": list(written)}, state=self._state(), content=self._content()
         )
         wrong = {key for key, line, state in found if state.encode() != written[line]}
-        self._engine.execute("DELETE FROM judged WHERE key IN (SELECT unnest($keys::VARCHAR[]))", {"keys": list(wrong)})
+        self._engine.execute("DELETE FROM judged WHERE key IN (SELECT unnest($keys::BIGINT[]))", {"keys": list(wrong)})
 
     def _state(self) -> str:
         """The event that files a record, as an expression of its row and its kind."""
@@ -152,7 +152,7 @@ def _stands(scheme: str, number: str) -> bool:
     return read.number == number and not read.defects
 
 
-def _judged_row(key: str, kind: Kind) -> tuple[object, ...]:
+def _judged_row(key: int, kind: Kind) -> tuple[object, ...]:
     record = kind.record
     words = (
         kind.registration.kind,
@@ -177,6 +177,7 @@ def _put_together(text: str, places: Sequence[str], fields: Sequence[tuple[str, 
         "line": "CAST(line AS VARCHAR)",
         "doc_no": "doc_no",
         "name": "name",
+        "region": "region",
         "number": "number",
         "by": "filer",
         "content": "content",

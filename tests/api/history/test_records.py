@@ -19,6 +19,7 @@ from domain.identity import credit_code
 from domain.state import Registration
 from ledger.server.embedded import EmbeddedServer
 from rules.releasing.guardrails import load_checked
+from rules.shapes import Basis
 from rules.writing.loading import find
 from tests.api.conftest import CommandLine
 from tests.support.histories import BY, Histories, assert_same, held, histories
@@ -124,6 +125,9 @@ def test_rows_with_faults_are_left_and_say_what_is_wrong(city: Histories, tmp_pa
         {"name": ""},
         {"name": f"有限公司{citizen_number(date(1980, 1, 1), 1)}"},
         {"name": 'A "QUOTED" FIRM', "uscc": synthetic_code(13)},
+        {"region": ""},
+        {"region": "3" * 201},
+        {"region": citizen_number(date(1980, 1, 1), 1)},
         {"doc_no": " "},
         {"day": "2023-5-6"},
         {"day": "2099-01-01"},
@@ -150,6 +154,7 @@ def test_rows_with_faults_are_left_and_say_what_is_wrong(city: Histories, tmp_pa
     batch = sort_out(path, name=NAME, shelf=office.shelf(), latest=AS_OF, importer=BY.account)
     assert len(batch.rejects) >= len(faults) - 3
     assert person not in repr([one.reasons for one in batch.rejects])
+    assert citizen_number(date(1980, 1, 1), 1) not in repr([held(office), *(one.reasons for one in batch.rejects)])
 
 
 @pytest.mark.guarantee("G200")
@@ -240,11 +245,35 @@ def test_what_ends_by_itself_speaks_until_then_and_never_ends_before_it_begins(c
     assert_same(office, other)
 
 
+@pytest.mark.guarantee("G200")
+def test_what_the_catalogue_takes_in_one_region_is_refused_in_others(city: Histories, tmp_path: Path) -> None:
+    local = {"region": "330000", "basis": (Basis(instrument="province-credit", article="1"),)}
+    catalogue = tuple(
+        item.model_copy(update=local) if item.item == "act:inspection" else item for item in city.ruleset.catalogue
+    )
+    regions = ("330502", "990000", "330503", "330000", "990001", "330500")
+    rows = [{**PLAIN, "uscc": synthetic_code(400 + n), "region": region} for n, region in enumerate(regions)]
+    rows += [{**PENALTY, "uscc": synthetic_code(500 + n), "region": region} for n, region in enumerate(regions)]
+    rows = [{**PLAIN, **row} for row in rows]
+    path = table(tmp_path, rows)
+    office, other, found = city.both(path, city.ruleset.model_copy(update={"catalogue": catalogue}))
+    assert found.filed == {2, 4, 5, 7, *range(8, 14)}
+    assert_same(office, other)
+
+
+def test_regions_are_judged_alike_where_the_rules_name_the_same_places_around_them(city: Histories) -> None:
+    found = kinds.places(city.ruleset, ("330500", "330502", "330503", "330100", "990000", "990001"))
+    assert found["330500"] == found["330502"] == found["330503"]
+    assert found["990000"] == found["990001"]
+    assert len(set(found.values())) == 3
+
+
 def test_words_that_are_no_closed_ones_are_read_row_by_row(
     city: Histories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kinds, "_MOST", 2)
-    rows = [{**PLAIN, "uscc": synthetic_code(200 + n), "region": f"33050{n % 3}"} for n in range(60)]
+    around = ("330500", "330000", "990000")
+    rows = [{**PLAIN, "uscc": synthetic_code(200 + n), "region": around[n % 3]} for n in range(60)]
     path, office = table(tmp_path, rows[:59]), city.office()
     city.stopped(office, path)
     assert city.taken(office, path).filed == frozenset()
