@@ -1,9 +1,13 @@
 """What every format gives: numbered rows, and the lines of a file read without trusting it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from enum import Enum
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -18,6 +22,9 @@ from domain.state import Registration
 from domain.values import Amounts
 from ledger.vault.persons import Person
 from rules.rulesets import Intake, Ruleset
+
+_AT_ONCE = 20_000  # lines
+_ENDS = re.compile("\r+\n")
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -110,26 +117,60 @@ def file_hash(path: Path) -> str:
         raise InvalidInput(f"{path}: {error.strerror}", do="Name a file that you may read.") from None
 
 
+class Block(Struct, frozen=True):
+    """Lines that follow each other, with line ends between them; of one that cannot be read there is no text."""
+
+    first: int
+    many: int
+    text: str
+
+
 def lines(path: Path) -> Iterator[Line]:
     """The lines of a UTF-8 file; never more than one line's limit in memory. Raises InvalidInput if it is empty."""
+    number = 0
     with path.open("rb") as file:
-        number = 0
-        while chunk := file.readline(LONGEST_LINE):
-            number += 1
-            if not chunk.endswith(b"\n") and len(chunk) == LONGEST_LINE:
-                yield Line(number, _shown(chunk), f"longer than {LONGEST_LINE} bytes ({_skip(file)} more)")
-            else:
-                yield _line(number, chunk)
+        pieces = _pieces(file)
+        for number, piece in enumerate(pieces, start=1):
+            yield _line(number, piece, pieces)
     if number == 0:
         raise InvalidInput(f"{path.name} is empty", do="Check that the export went through.")
 
 
-def _line(number: int, chunk: bytes) -> Line:
-    if not chunk.endswith(b"\n"):
-        return Line(
-            number, _shown(chunk), "the file ends within this line: it may be truncated; end it with a line end"
-        )
-    body = chunk.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf" if number == 1 else b"")
+def blocks(path: Path) -> Iterator[Block]:
+    """The lines of a UTF-8 file below the first, as `lines` reads them, but thousands at once and far quicker."""
+    with path.open("rb") as file:
+        pieces = _pieces(file)
+        next(pieces, None)
+        first = 2
+        while some := list(islice(pieces, _AT_ONCE)):
+            block = _block(first, some, pieces)
+            yield block
+            first += block.many
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Lines with their ends; one that is over-long in pieces."""
+    return iter(partial(file.readline, LONGEST_LINE), b"")
+
+
+def _block(first: int, some: Sequence[bytes], more: Iterator[bytes]) -> Block:
+    """What is read of so many pieces, the last of which may go on in those that follow."""
+    if max(map(len, some)) < LONGEST_LINE and some[-1].endswith(b"\n"):  # and so does each before it
+        with suppress(UnicodeDecodeError):
+            text = b"".join(some).decode("utf-8")
+            return Block(first, len(some), (_ENDS.sub("\n", text) if "\r" in text else text)[:-1])
+    left = iter(some)
+    found = [_line(number, piece, chain(left, more)) for number, piece in enumerate(left, start=first)]
+    return Block(first, len(found), "\n".join("" if line.trouble is not None else line.text for line in found))
+
+
+def _line(number: int, piece: bytes, more: Iterator[bytes]) -> Line:
+    if not piece.endswith(b"\n"):
+        if len(piece) == LONGEST_LINE:
+            return Line(number, _shown(piece), f"longer than {LONGEST_LINE} bytes ({_skip(more)} more)")
+        trouble = "the file ends within this line: it may be truncated; end it with a line end"
+        return Line(number, _shown(piece), trouble)
+    body = piece.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf" if number == 1 else b"")
     try:
         return Line(number, body.decode("utf-8"))
     except UnicodeDecodeError as wrong:
@@ -137,12 +178,12 @@ def _line(number: int, chunk: bytes) -> Line:
         return Line(number, _shown(body), f"byte {byte:#04x} at column {wrong.start + 1} is not UTF-8")
 
 
-def _skip(file: BinaryIO) -> int:
+def _skip(more: Iterator[bytes]) -> int:
     """Read on to the end of an over-long line; how many bytes that was."""
     skipped = 0
-    while chunk := file.readline(LONGEST_LINE):
-        skipped += len(chunk)
-        if chunk.endswith(b"\n"):
+    for piece in more:
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
             break
     return skipped
 

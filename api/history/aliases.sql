@@ -1,3 +1,3 @@
-SELECT string_agg(concat_ws(chr(9), scheme, number, uuid_text(stream)), chr(10) ORDER BY number)
+SELECT string_agg(concat_ws(chr(9), scheme, number, stream), chr(10) ORDER BY number)
 FROM newcomers
 WHERE subject >= $first AND subject < $last

@@ -1,18 +1,15 @@
 """How a format is read as columns: cells are judged once each, by what judges them in a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
 
 from msgspec import Struct
 
-from api.formats.rows import Line, Row, Terms
+from api.formats.rows import Block, Line, Row, Terms, blocks
 from api.history.engine import put
 from projections.sets.engine import Engine
 from rules.matching.limits import FieldType
-
-_STAGED: Final = 200_000  # lines
 
 
 class Form(Struct, frozen=True):
@@ -30,26 +27,35 @@ class Form(Struct, frozen=True):
     alike: tuple[str, ...]
     """The further columns of `told` whose words tell kinds apart."""
     lines: Callable[[Path], Iterator[Line]]
-    """Numbered without a gap."""
+    """Those below the first, numbered without a gap."""
     tell: Callable[[Engine], None]
     row: Callable[[Line, Terms], Row]
 
 
-def stage(engine: Engine, form: Form, path: Path) -> list[int]:
+def stage(engine: Engine, form: Form, path: Path) -> range:
     """Make `raw` and `told` of a file; its lines. Raises InvalidInput as the format does."""
+    next(form.lines(path), None)
     put(engine, "raw", {"line": "BIGINT", "text": "VARCHAR"}, [])
-    read: list[int] = []
-    lines = form.lines(path)
-    while some := list(islice(lines, _STAGED)):
-        read += [line.number for line in some]
-        texts = ("" if line.trouble is not None else line.text for line in some)
-        engine.execute(  # as one text, which goes in far quicker than one by one
-            "INSERT INTO raw SELECT $first + unnest(range(len(texts))), unnest(texts)"
-            " FROM (SELECT string_split($text, chr(10)) AS texts)",
-            {"first": some[0].number, "text": "\n".join(texts)},
-        )
+    end = 2
+    with ThreadPoolExecutor(1) as hand:  # one block is put in while the next is read
+        before: Future[None] | None = None
+        for block in blocks(path):
+            if before is not None:
+                before.result()
+            before = hand.submit(_put_in, engine, block)
+            end = block.first + block.many
+        if before is not None:
+            before.result()
     form.tell(engine)
-    return read
+    return range(2, end)
+
+
+def _put_in(engine: Engine, block: Block) -> None:
+    engine.execute(  # as one text, which goes in far quicker than one by one
+        "INSERT INTO raw SELECT $first + unnest(range(len(texts))), unnest(texts)"
+        " FROM (SELECT string_split($text, chr(10)) AS texts)",
+        {"first": block.first, "text": block.text},
+    )
 
 
 def distinct(engine: Engine, *cells: str) -> list[tuple[str, ...]]:

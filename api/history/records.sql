@@ -8,14 +8,14 @@ SELECT
     region,
     day,
     doc_no,
-    derived('{space}', concat('decision', chr(31), issuer, chr(31), document, chr(31), uuid_text(stream))) AS record,
+    derived('{space}', concat('decision', chr(31), issuer, chr(31), document, chr(31), stream)) AS record,
     subject_kind, kind, doc_type, issuer, catalogue_item, behaviour_code, severity, polarity, repair_notice, currency,
     NOT odd AND subject_kind IS NOT NULL AND name NOT IN (SELECT name FROM bad_name)
         AND region NOT IN (SELECT region FROM bad_region) AND day IS NOT NULL AND document IS NOT NULL AND {plain} AS plain
     {fields}
 FROM cells
 LEFT JOIN (
-    SELECT *, derived('{space}', concat('subject', chr(31), '{scheme}', chr(31), uscc)) AS stream
+    SELECT *, uuid_text(derived('{space}', concat('subject', chr(31), '{scheme}', chr(31), uscc))) AS stream
     FROM good_codes
 ) USING (uscc)
 LEFT JOIN good_days USING (written)

@@ -1,10 +1,11 @@
 """Taking a history over in columns: staged, judged, determined in sets, and copied in ledger order, part by part.
 
-While one part is written the next is put together. Parts are transactions of their own: whatever stops this, what was
-written stands, and the rest is left for filing row by row.
+While parts are written the next ones are put together. Parts are transactions of their own: whatever stops this, what
+was written stands, and the rest is left for filing row by row.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -42,6 +43,7 @@ FORMS: Final[Mapping[str, Callable[[Path, Ruleset], Form]]] = MappingProxyType(
 )
 """How a file of a format is read as columns under a ruleset, by the format's name. Raises InvalidInput."""
 _DETERMINED: Final = 4  # parts
+_AHEAD: Final = 5  # parts that wait for their turn, while what follows for the next ones is determined
 
 
 class Taken(Struct, frozen=True):
@@ -59,7 +61,7 @@ def take(office: Office, path: Path, terms: Terms, *, tick: Tick, views: bool = 
     """
     form = FORMS[terms.intake.format](path, terms.ruleset)
     filed: set[int] = set()
-    lines: list[int] | None = None
+    lines: Collection[int] | None = None
 
     def told(lines: Sequence[int]) -> None:
         filed.update(lines)
@@ -123,23 +125,24 @@ class _Writing:
         self._following = following
         self._governed = governed
         self._batch = batch
+        self._blocked = False
 
     def write(self, told: _Told, *, views: bool) -> None:
         """Write all parts, up to the first that finds something in its way; what is written is told."""
         self._office.projector.catch_up()
-        before: _Underway | None = None
+        underway: deque[_Underway] = deque()
         with ThreadPoolExecutor(1) as ledger, ThreadPoolExecutor(1) as second:
             try:
                 for prepared in self._prepared(views=views):
-                    underway, before = before, None
-                    if underway is not None and not underway.done(told):
-                        return
+                    while len(underway) == _AHEAD:
+                        if not underway.popleft().done(told):
+                            return
                     copied = ledger.submit(self._copy, prepared.history)
                     shown = second.submit(self._show, prepared.views, copied) if views else None
-                    before = _Underway(prepared.lines, copied, shown)
+                    underway.append(_Underway(prepared.lines, copied, shown))
             finally:
-                if before is not None:
-                    before.done(told)
+                while underway:
+                    underway.popleft().done(told)
 
     def _prepared(self, *, views: bool) -> Iterator[_Prepared]:
         parts = self._written.parts()
@@ -156,10 +159,16 @@ class _Writing:
         return lines_of(self._engine, first=first, last=last, reference=reference, filed=on, batch=self._batch)
 
     def _copy(self, history: History) -> Copied | None:
-        """None where somebody was first with one of these subjects, the day turned, rules moved, or nobody answers."""
+        """None where somebody was first with one of these subjects, the day turned, rules moved, or nobody answers.
+
+        Then nothing is written any more.
+        """
+        if self._blocked:
+            return None
         try:
             return self._office.application.recorder_.copy_in(history)
         except PersistenceError:
+            self._blocked = True
             return None
 
     def _show(self, views: Mapping[str, str], copied: Future[Copied | None]) -> bool:
