@@ -125,8 +125,8 @@ class Written:
         some = {"first": first, "last": last}
         parts = {"state": self._state(), "registered": self._sample.registered_topic}
         return History(
-            events=[row for (row,) in asked(self._engine, "events.sql", some, **parts)],
-            identities=text_of(self._engine, "identities.sql", some),
+            events=[row for _, _, row in sorted(asked(self._engine, "events.sql", some, **parts))],
+            identities=b"".join([row for (row,) in asked(self._engine, "identities.sql", some)]),
             aliases=text_of(self._engine, "aliases.sql", some),
             day=self._judging.on,
             governed=governed,

@@ -28,12 +28,13 @@ class History(Struct, frozen=True):
     """Whole subjects with everything about them, the events in ledger order, decided on `day`.
 
     `events` are rows as COPY reads them in binary, from originator_id on: id, version, topic, state, each behind its
-    length. `identities` (record_id, subject_id, content_hash) and `aliases` (scheme, number, subject_id) are lines as
-    it reads them in text. `governed` is the position of the latest ruleset, order, stop or start that was known.
+    length; `identities` are whole rows of record_id, subject_id and content_hash likewise, `aliases` lines of scheme,
+    number and subject_id as it reads them in text. `governed` is the position of the latest ruleset, order, stop or
+    start that was known.
     """
 
     events: Sequence[bytes]
-    identities: str
+    identities: bytes
     aliases: str
     day: date
     governed: int
@@ -63,8 +64,10 @@ def copy_history(connection: Connection[Any], history: History, *, moment: Momen
             for rows in _rows(history.events, positions, recorded_at):
                 copy.write(rows)
             copy.write(_END)
-        with cursor.copy("COPY ledger.record_identities (record_id, subject_id, content_hash) FROM STDIN") as copy:
-            copy.write(history.identities)
+        with cursor.copy(
+            "COPY ledger.record_identities (record_id, subject_id, content_hash) FROM STDIN (FORMAT BINARY)"
+        ) as copy:
+            copy.write(_BEGIN + history.identities + _END)
         with cursor.copy("COPY ledger.aliases (scheme, number, subject_id) FROM STDIN") as copy:
             copy.write(history.aliases)
     return Copied(before, positions[-1])
