@@ -1,5 +1,6 @@
 """How a format is read as columns: cells are judged once each, by what judges them in a row."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -8,7 +9,7 @@ from msgspec import Struct
 
 from api.formats.rows import Block, Line, Row, Terms, blocks
 from api.history.engine import put
-from projections.sets.engine import Engine
+from projections.sets.engine import THREADS, Engine
 from rules.matching.limits import FieldType
 
 
@@ -35,27 +36,28 @@ class Form(Struct, frozen=True):
 def stage(engine: Engine, form: Form, path: Path) -> range:
     """Make `raw` and `told` of a file; its lines. Raises InvalidInput as the format does."""
     next(form.lines(path), None)
-    put(engine, "raw", {"line": "BIGINT", "text": "VARCHAR"}, [])
+    engine.execute("CREATE TABLE raw (line BIGINT, text VARCHAR)")
     end = 2
-    with ThreadPoolExecutor(1) as hand:  # one block is put in while the next is read
-        before: Future[None] | None = None
+    underway: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(THREADS) as hands:  # some blocks are put in while the next is read
         for block in blocks(path):
-            if before is not None:
-                before.result()
-            before = hand.submit(_put_in, engine, block)
+            if len(underway) > THREADS:
+                underway.popleft().result()
+            underway.append(hands.submit(_put_in, engine, block))
             end = block.first + block.many
-        if before is not None:
-            before.result()
+        while underway:
+            underway.popleft().result()
     form.tell(engine)
     return range(2, end)
 
 
 def _put_in(engine: Engine, block: Block) -> None:
-    engine.execute(  # as one text, which goes in far quicker than one by one
-        "INSERT INTO raw SELECT $first + unnest(range(len(texts))), unnest(texts)"
-        " FROM (SELECT string_split($text, chr(10)) AS texts)",
-        {"first": block.first, "text": block.text},
-    )
+    with engine.cursor() as own:
+        own.execute(  # as one text, which goes in far quicker than one by one
+            "INSERT INTO raw SELECT $first + unnest(range(len(texts))), unnest(texts)"
+            " FROM (SELECT string_split($text, chr(10)) AS texts)",
+            {"first": block.first, "text": block.text},
+        )
 
 
 def distinct(engine: Engine, *cells: str) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ differs in its own texts, days and numbers alone, and can be put together withou
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -255,12 +256,16 @@ def judge(engine: Engine, judging: Judging) -> dict[int, Kind]:
     if VALID_UNTIL in judging.form.fields:  # what ends before it begins is refused, of whatever kind (P-6)
         in_time = f"coalesce({column_of(VALID_UNTIL, int)} >= date_diff('day', DATE '0001-01-01', day) + 1, true)"
     without = f"EXCLUDE ({', '.join(judging.form.alike)})" if judging.form.alike else ""
-    run(engine, "kinds.sql", alike=", ".join(alike), ends=", ".join(ends), without=without, in_time=in_time)
-    [[rows]] = engine.execute("SELECT count(*) FROM keyed").fetchall()
+    of_one = ", ".join(alike)
+    run(engine, "kinds.sql", alike=of_one, in_time=in_time, ends=", ".join(ends))
+    [[rows]] = engine.execute("SELECT count(*) FROM told").fetchall()
     lines_of = looked_at(engine)
     if len(lines_of) > max(_MOST, rows // _ONE_IN):
         return {}
-    found = {key: judging.kind_of(lines) for key, lines in lines_of.items()}
+    with ThreadPoolExecutor(1) as hand:  # meanwhile
+        keyed = hand.submit(run, engine, "keyed.sql", alike=of_one, in_time=in_time, without=without)
+        found = {key: judging.kind_of(lines) for key, lines in lines_of.items()}
+        keyed.result()
     return {key: kind for key, kind in found.items() if kind is not None}
 
 

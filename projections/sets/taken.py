@@ -22,7 +22,7 @@ from ledger.database import Connection
 from ledger.log.history import Copied
 from projections.projector import take_turn
 from projections.sets.determined import Sets
-from projections.sets.engine import SUBJECT_FILE, Engine, fact_file, fill, insert, make_table
+from projections.sets.engine import Engine, fact_file, fill, insert, make_table
 from projections.sets.export import columns_of
 from projections.sets.files import Manifest
 from projections.sets.span_rows import SpanRow, span_of
@@ -35,8 +35,8 @@ from rules.sets.trees import Tree, number, select
 from rules.sets.trees import sql as filled
 
 _FACTS: Final = (
-    "SELECT subject, 1, place, CAST(record AS UUID), day, NULL, CASE WHEN ends THEN $ends END"
-    " FROM records JOIN judged USING (key) WHERE subject >= $first AND subject < $last AND standing = 'in_force'"
+    "SELECT subject, 1, place, CAST(record AS UUID), day, CAST(NULL AS DATE), CASE WHEN ends THEN $ends END"
+    " FROM records JOIN judged USING (key) WHERE standing = 'in_force'"
 )
 _PROMISED: Final = (
     "SELECT subject, DATE '0001-01-01' + CAST($until AS INTEGER) - 1"
@@ -55,14 +55,14 @@ class Following:
         self._engine = engine
         self._fields = fields
         self._on = on
-        self._columns = columns_of([self._ruleset])
-        self._sets = Sets(engine, Manifest(columns=self._columns), {"spans": rulebook})
+        columns = columns_of([self._ruleset])
+        _facts(engine, columns, fields)
+        self._sets = Sets(engine, Manifest(columns=columns), {"spans": rulebook})
         make_table(engine, "grants", _GRANTS)
         fill(engine, "grants", _GRANTS, list(_grants(self._ruleset)))
 
     def determine(self, first: int, last: int) -> None:
         """Of the subjects of [first, last)."""
-        _facts(self._engine, self._columns, self._fields, first=first, last=last)
         self._sets.determine(first=first, last=last)
         make_table(self._engine, "running", _RUNNING)
         fill(self._engine, "running", _RUNNING, list(_running(self._engine, self._ruleset, self._on)))
@@ -71,22 +71,20 @@ class Following:
         self._engine.execute(_said("due"), {"on": self._on, "alert": alert})
 
 
-def _facts(engine: Engine, columns: Mapping[str, str], fields: Mapping[str, str], *, first: int, last: int) -> None:
-    """The tables that the set path reads, as if they came from files."""
-    some = {"first": first, "last": last}
-    make_table(engine, "all_subjects", SUBJECT_FILE)
+def _facts(engine: Engine, columns: Mapping[str, str], fields: Mapping[str, str]) -> None:
+    """What the set path reads, as if it came from files."""
     engine.execute(
-        "INSERT INTO all_subjects SELECT subject, 1, stream::UUID, kind, region, true FROM newcomers"
-        " WHERE subject >= $first AND subject < $last",
-        some,
+        "CREATE TEMP VIEW all_subjects AS"
+        " SELECT subject, 1 AS generation, stream::UUID AS id, kind, region, true AS stands FROM newcomers"
     )
-    make_table(engine, "all_facts", fact_file(columns))
-    told = [_field(name, kind, fields) for name, kind in columns.items()]
-    ends: Tree = exp.null()
+    ends: Tree = exp.cast(exp.null(), "DATE")
     if (valid_until := column_of(VALID_UNTIL, int)) in fields:
         ends = filled("DATE '0001-01-01' + CAST($last AS INTEGER)", last=exp.column(valid_until))
-    facts = select(_FACTS, *told, first=number(first), last=number(last), ends=ends)
-    insert(engine, facts, into="all_facts")
+    told = (_field(name, kind, fields) for name, kind in columns.items())
+    names = exp.Schema(this=exp.to_table("all_facts"), expressions=[*map(exp.to_identifier, fact_file(columns))])
+    facts = exp.Create(this=names, kind="VIEW", expression=select(_FACTS, *told, ends=ends))
+    facts.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
+    engine.execute(facts.sql(dialect="duckdb"))
 
 
 def _promised(engine: Engine, fields: Mapping[str, str], *, first: int, last: int) -> None:
