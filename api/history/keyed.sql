@@ -2,6 +2,6 @@
 CREATE TEMP TABLE keyed AS
 SELECT told.* {without}, key
 FROM told
-LEFT JOIN days USING (day)
+LEFT JOIN days USING ({of_day})
 LEFT JOIN places USING (region)
 LEFT JOIN kinds ON kinds.alike = CASE WHEN plain AND era IS NOT NULL AND {in_time} THEN concat_ws(chr(31), {alike}) END

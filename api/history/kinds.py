@@ -8,7 +8,7 @@ differs in its own texts, days and numbers alone, and can be put together withou
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Final
@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from api.filing import IMPORTER
 from api.formats.rows import NOTHING_MORE, Line, Naming, Row, Terms
+from api.history.apart import eras, places
 from api.history.engine import put, run
 from api.history.forms import Form
 from domain.actors import Actor
@@ -56,6 +57,7 @@ _MARKS: Final = {
     msgspec.json.encode(_FIELDS).decode(): "said",
 }
 """What stands in a pattern where a row has its own, and what of the row that is."""
+_DAYS: Final = {"catalogue_item": "VARCHAR", "day": "DATE", "era": "INTEGER"}
 _SPLIT: Final = re.compile("|".join(map(re.escape, _MARKS)))
 
 
@@ -209,70 +211,57 @@ def _pattern(written: bytes) -> Pattern:
     return Pattern(tuple(_SPLIT.split(text)), tuple(_MARKS[mark] for mark in _SPLIT.findall(text)))
 
 
-_ASKED_OF_NO_RECORD: Final = {
-    *("calendar", "parameters", "standing_orders", "powers"),  # deadlines, orders and procedures, none begun by filing
-    *("instruments", "information_kinds", "published_on"),  # what rules rest on; what is in force says so itself
-}
-"""Parts of a ruleset that are not looked into on the day of a record that is filed."""
-
-
-def eras(ruleset: Ruleset) -> list[date]:
-    """Every day on which anything begins or ceases to be so for the records of that day under a ruleset."""
-    said = _said(ruleset.model_dump(exclude=_ASKED_OF_NO_RECORD))
-    return sorted({one for one in said if isinstance(one, date)})
-
-
-def places(ruleset: Ruleset, regions: Iterable[str]) -> dict[str, str]:
-    """Of regions, the places around each of which a ruleset says anything: where these are the same, so is all else."""
-    named = {one for one in _said(ruleset.model_dump(exclude={"regions"})) if isinstance(one, str)}
-    return {region: " ".join(place for place in ruleset.around(region) if place in named) for region in regions}
-
-
-def _said(value: object) -> Iterator[object]:
-    """Every single thing that a part of a ruleset says."""
-    if isinstance(value, Mapping):
-        for one in value.values():
-            yield from _said(one)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for one in value:
-            yield from _said(one)
-    else:
-        yield value
-
-
 def judge(engine: Engine, judging: Judging) -> dict[int, Kind]:
     """The plain kinds among what is told, by their keys; none where they are too many. Makes `keyed` and `kinds`."""
-    ruleset = judging.rulebook.versions[0].ruleset
-    _days(engine, eras(ruleset), judging.on)
-    regions = [region for (region,) in engine.execute("SELECT DISTINCT region FROM told WHERE plain").fetchall()]
-    put(engine, "places", {"region": "VARCHAR", "place": "VARCHAR"}, list(places(ruleset, regions).items()))
-    columns = {name: column_of(name, kind) for name, kind in judging.form.fields.items()}
-    numbers = [columns[name] for name, kind in judging.form.fields.items() if kind is int]
-    alike = ["era", "place"]
-    alike += [f"coalesce(CAST({columns[name]} AS VARCHAR), chr(30))" for name in sorted(judging.form.closed)]
-    alike += [*judging.form.alike, *(f"{column} IS NULL" for column in columns.values())]
-    ends = [f"{end}(line, {number})" for number in numbers for end in ("arg_min", "arg_max")]
+    form = judging.form
+    _days(engine, judging)
+    _places(engine, judging)
+    columns = {name: column_of(name, kind) for name, kind in form.fields.items()}
+    numbers = [columns[name] for name, kind in form.fields.items() if kind is int]
+    alike = ["era", "place", *(f"coalesce(CAST({columns[name]} AS VARCHAR), chr(30))" for name in sorted(form.closed))]
+    alike += [*form.alike, *(f"{column} IS NULL" for column in columns.values())]
     in_time = "true"
-    if VALID_UNTIL in judging.form.fields:  # what ends before it begins is refused, of whatever kind (P-6)
+    if VALID_UNTIL in form.fields:  # what ends before it begins is refused, of whatever kind (P-6)
         in_time = f"coalesce({column_of(VALID_UNTIL, int)} >= date_diff('day', DATE '0001-01-01', day) + 1, true)"
-    without = f"EXCLUDE ({', '.join(judging.form.alike)})" if judging.form.alike else ""
-    of_one = ", ".join(alike)
-    run(engine, "kinds.sql", alike=of_one, in_time=in_time, ends=", ".join(ends))
+    asked = {"alike": ", ".join(alike), "in_time": in_time, "of_day": ", ".join(_of_day(form))}
+    ends = ", ".join(f"{end}(line, {number})" for number in numbers for end in ("arg_min", "arg_max"))
+    run(engine, "kinds.sql", ends=f", {ends}" if ends else "", **asked)
     [[rows]] = engine.execute("SELECT count(*) FROM told").fetchall()
     lines_of = looked_at(engine)
     if len(lines_of) > max(_MOST, rows // _ONE_IN):
         return {}
+    without = f"EXCLUDE ({', '.join(form.alike)})" if form.alike else ""
     with ThreadPoolExecutor(1) as hand:  # meanwhile
-        keyed = hand.submit(run, engine, "keyed.sql", alike=of_one, in_time=in_time, without=without)
+        keyed = hand.submit(run, engine, "keyed.sql", without=without, **asked)
         found = {key: judging.kind_of(lines) for key, lines in lines_of.items()}
         keyed.result()
     return {key: kind for key, kind in found.items() if kind is not None}
 
 
-def _days(engine: Engine, turns: Sequence[date], on: date) -> None:
-    """The days that rows tell, each with the era it is of; none of the days to come."""
-    days = [day for (day,) in engine.execute("SELECT DISTINCT day FROM told WHERE plain").fetchall() if day <= on]
-    put(engine, "days", {"day": "DATE", "era": "INTEGER"}, [(day, bisect_right(turns, day)) for day in days])
+def _of_day(form: Form) -> tuple[str, ...]:
+    """The columns of `days` beside the era: where a form is of one item alone, no row says of which it is."""
+    return ("catalogue_item", "day") if "catalogue_item" in form.alike else ("day",)
+
+
+def _days(engine: Engine, judging: Judging) -> None:
+    """The days that rows tell, each with the era that it is of for their item; none of the days to come."""
+    of_day = _of_day(judging.form)
+    told = engine.table("told").filter("plain").select(*of_day).distinct().fetchall()
+    found = [(item[0] if item else judging.terms.intake.catalogue_item, day) for *item, day in told]
+    turns = eras(judging.rulebook.versions[0].ruleset, {item for item, _ in found})
+    rows = [
+        (*row, bisect_right(turns[item], day))
+        for row, (item, day) in zip(told, found, strict=True)
+        if day <= judging.on
+    ]
+    put(engine, "days", {name: _DAYS[name] for name in (*of_day, "era")}, rows)
+
+
+def _places(engine: Engine, judging: Judging) -> None:
+    """The regions that rows tell, each with what the ruleset says of around it."""
+    regions = [region for (region,) in engine.table("told").filter("plain").select("region").distinct().fetchall()]
+    found = places(judging.rulebook.versions[0].ruleset, regions)
+    put(engine, "places", {"region": "VARCHAR", "place": "VARCHAR"}, list(found.items()))
 
 
 def looked_at(engine: Engine) -> dict[int, list[Line]]:

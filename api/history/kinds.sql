@@ -6,9 +6,9 @@ SELECT row_number() OVER (ORDER BY alike) AS key, *
 FROM (
     SELECT
         concat_ws(chr(31), {alike}) AS alike,
-        list_distinct([arg_min(line, day), arg_max(line, day), {ends}]) AS looked_at
+        list_distinct([arg_min(line, day), arg_max(line, day){ends}]) AS looked_at
     FROM told
-    JOIN days USING (day)
+    JOIN days USING ({of_day})
     JOIN places USING (region)
     WHERE plain AND {in_time}
     GROUP BY alike

@@ -43,7 +43,7 @@ FORMS: Final[Mapping[str, Callable[[Path, Ruleset], Form]]] = MappingProxyType(
 )
 """How a file of a format is read as columns under a ruleset, by the format's name. Raises InvalidInput."""
 _DETERMINED: Final = 4  # parts
-_AHEAD: Final = 5  # parts that wait for their turn, while what follows for the next ones is determined
+_AHEAD: Final = 3  # parts that wait for their turn, while what follows for the next ones is determined
 
 
 class Taken(Struct, frozen=True):
@@ -125,10 +125,9 @@ class _Writing:
         self._following = following
         self._governed = governed
         self._batch = batch
-        self._blocked = False
 
     def write(self, told: _Told, *, views: bool) -> None:
-        """Write all parts, up to the first that finds something in its way; what is written is told."""
+        """Write all parts; once one has found something in its way, only those underway. What is written is told."""
         self._office.projector.catch_up()
         underway: deque[_Underway] = deque()
         with ThreadPoolExecutor(1) as ledger, ThreadPoolExecutor(1) as second:
@@ -159,16 +158,10 @@ class _Writing:
         return lines_of(self._engine, first=first, last=last, reference=reference, filed=on, batch=self._batch)
 
     def _copy(self, history: History) -> Copied | None:
-        """None where somebody was first with one of these subjects, the day turned, rules moved, or nobody answers.
-
-        Then nothing is written any more.
-        """
-        if self._blocked:
-            return None
+        """None where somebody was first with one of these subjects, the day turned, rules moved, or nobody answers."""
         try:
             return self._office.application.recorder_.copy_in(history)
         except PersistenceError:
-            self._blocked = True
             return None
 
     def _show(self, views: Mapping[str, str], copied: Future[Copied | None]) -> bool:

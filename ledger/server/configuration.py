@@ -26,6 +26,7 @@ _SETTINGS: Final = {
     "max_connections": "100",
     "shared_buffers": "128MB",
     "wal_compression": "on",
+    "wal_buffers": "32MB",  # with its own 4 a backend that copies in a history writes the log page by page
     "jit": "off",  # every statement of ours is short
     "timezone": "UTC",
     "lc_messages": "C",  # the log is read by this program

@@ -10,9 +10,10 @@ import pytest
 from eventsourcing.persistence import OperationalError
 
 from api.history import taking, written
+from api.history.apart import eras
 from api.history.engine import opened
 from api.history.forms import stage
-from api.history.kinds import Judging, eras, judge
+from api.history.kinds import Judging, judge
 from api.history.taking import FORMS, Taken
 from api.sorting import read_under
 from domain.errors import InvalidInput
@@ -129,7 +130,7 @@ def test_what_the_catalogue_takes_from_a_day_on_is_refused_before_it(homes: Hist
     rows = [f"AL\tHOME {day}\t{turn + day * DAY:%m/%d/%Y}\tFine\t650" for day in range(-3, 4)]
     office, other, found = homes.both(written_to(tmp_path, rows), ruleset)
     assert found.filed == {5, 6, 7, 8}
-    assert turn in eras(ruleset)
+    assert all(turn in eras(ruleset, [one.item])[one.item] for one in base.catalogue)
     assert_same(office, other)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from api.formats.records import HEADINGS, NAME
 from api.history import kinds, written
+from api.history.apart import eras, places
 from api.simulation.city import AS_OF, Plan
 from api.simulation.made import Format, make
 from api.simulation.mix import mix
@@ -261,8 +262,21 @@ def test_what_the_catalogue_takes_in_one_region_is_refused_in_others(city: Histo
     assert_same(office, other)
 
 
+def test_days_tell_rows_of_an_item_apart_where_something_changes_for_it(city: Histories) -> None:
+    items = {item.item: item for item in city.ruleset.catalogue}
+    found = eras(city.ruleset, items)
+    begun = {name: item.effective_from for name, item in items.items()}
+    assert all(begun[name] in days for name, days in found.items())
+    latest = max(begun, key=begun.__getitem__)
+    assert [name for name, days in found.items() if begun[latest] in days] == [
+        name for name, item in items.items() if begun[latest] in (item.effective_from, item.effective_to)
+    ]
+    counted = {one.effective_from for one in city.ruleset.parameters} - set().union(*found.values())
+    assert len(counted) > 1, "no record is judged by what is counted from its day on"
+
+
 def test_regions_are_judged_alike_where_the_rules_name_the_same_places_around_them(city: Histories) -> None:
-    found = kinds.places(city.ruleset, ("330500", "330502", "330503", "330100", "990000", "990001"))
+    found = places(city.ruleset, ("330500", "330502", "330503", "330100", "990000", "990001"))
     assert found["330500"] == found["330502"] == found["330503"]
     assert found["990000"] == found["990001"]
     assert len(set(found.values())) == 3
