@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from enum import Enum
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -23,7 +23,7 @@ from domain.values import Amounts
 from ledger.vault.persons import Person
 from rules.rulesets import Intake, Ruleset
 
-_AT_ONCE = 20_000  # lines
+_AT_ONCE = 4_000_000  # bytes, and a line more
 _ENDS = re.compile("\r+\n")
 
 
@@ -142,7 +142,7 @@ def blocks(path: Path) -> Iterator[Block]:
         pieces = _pieces(file)
         next(pieces, None)
         first = 2
-        while some := list(islice(pieces, _AT_ONCE)):
+        while some := _some(pieces):
             block = _block(first, some, pieces)
             yield block
             first += block.many
@@ -151,6 +151,17 @@ def blocks(path: Path) -> Iterator[Block]:
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     """Lines with their ends; one that is over-long in pieces."""
     return iter(partial(file.readline, LONGEST_LINE), b"")
+
+
+def _some(pieces: Iterator[bytes]) -> list[bytes]:
+    """The next pieces, as many as are read at once."""
+    found, size = [], 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            break
+    return found
 
 
 def _block(first: int, some: Sequence[bytes], more: Iterator[bytes]) -> Block:

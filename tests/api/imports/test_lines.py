@@ -27,7 +27,7 @@ def read(content: bytes) -> list[tuple[int, str]]:
     return texts
 
 
-@given(content=st.lists(PIECES, max_size=40).map(b"".join), longest=st.integers(9, 30), at_once=st.integers(1, 4))
+@given(content=st.lists(PIECES, max_size=40).map(b"".join), longest=st.integers(9, 30), at_once=st.integers(1, 60))
 def test_lines_are_the_same_one_by_one_and_many_at_once(content: bytes, longest: int, at_once: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rows, "LONGEST_LINE", longest)
