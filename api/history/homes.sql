@@ -15,4 +15,6 @@ SELECT
         AND day IS NOT NULL AND f_penalty_kind_str IS NOT NULL AS plain
 FROM (SELECT *, sha256(text) AS doc_no FROM cells)
 LEFT JOIN good_days USING (written)
-LEFT JOIN good_penalties USING (kind, amount)
+LEFT JOIN good_penalties USING (kind, amount);
+
+DROP TABLE cells

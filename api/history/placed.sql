@@ -52,4 +52,6 @@ ORDER BY subject, place;
 CREATE TEMP TABLE parts AS
 SELECT min(subject) AS first, max(subject) + 1 AS last
 FROM (SELECT subject, sum(events) OVER (ORDER BY subject ROWS UNBOUNDED PRECEDING) // {together} AS part FROM newcomers)
-GROUP BY part
+GROUP BY part;
+
+DROP TABLE keyed

@@ -19,4 +19,6 @@ LEFT JOIN (
     FROM good_codes
 ) USING (uscc)
 LEFT JOIN good_days USING (written)
-LEFT JOIN documents USING (line)
+LEFT JOIN documents USING (line);
+
+DROP TABLE cells
