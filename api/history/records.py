@@ -36,9 +36,11 @@ _AS_THEY_STAND: Final = """
 INSERT INTO documents SELECT line, prefix || doc_no FROM cells JOIN prefixes USING (kind, catalogue_item)
 WHERE regexp_full_match(doc_no, $as_compared) AND length(doc_no) <= $longest
 """
+_FILLED: Final = "CASE WHEN {0} <> '' THEN {1} END"
+"""Most fields of most rows are empty, and are not looked at further."""
 _READ: Final = {
     FieldType.INT: "CASE WHEN regexp_full_match({0}, '0|[1-9][0-9]{{0,17}}') THEN CAST({0} AS BIGINT) END",
-    FieldType.STR: "nullif({0}, '')",
+    FieldType.STR: "{0}",
     FieldType.BOOL: "CASE {0} WHEN 'true' THEN true WHEN 'false' THEN false END",
     FieldType.DAY: "CASE WHEN strftime(try_cast({0} AS DATE), '%Y-%m-%d') = {0}"
     " THEN date_diff('day', DATE '0001-01-01', try_cast({0} AS DATE)) + 1 END",
@@ -85,7 +87,7 @@ def _tell(engine: Engine, *, headings: tuple[str, ...], known: dict[str, FieldTy
     put(engine, "good_days", _DAYS, [(text, day) for text, day in days if day is not None])
     _tell_documents(engine)
     fields = {name: names[place] for place, name in enumerate(headings) if name not in records.HEADINGS}
-    told = {name: _READ[kind].format(fields[name]) for name, kind in known.items()}
+    told = {name: _FILLED.format(fields[name], _READ[kind].format(fields[name])) for name, kind in known.items()}
     read = [f"({fields[name]} = '' OR {value} IS NOT NULL)" for name, value in told.items()]
     texts = [fields[name] for name, kind in known.items() if kind is FieldType.STR]
     for cell in texts:  # what holds a number of somebody is masked, and that is told as a defect of the record
