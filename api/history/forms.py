@@ -35,8 +35,8 @@ class Form(Struct, frozen=True):
 
 def stage(engine: Engine, form: Form, path: Path) -> range:
     """Make `raw` and `told` of a file; its lines. Raises InvalidInput as the format does."""
-    next(form.lines(path), None)
-    engine.execute("CREATE TABLE raw (line BIGINT, text VARCHAR)")
+    next(form.lines(path), None)  # what is no such file is refused before anything else
+    engine.execute("CREATE TABLE raw (line BIGINT, text VARCHAR)")  # no temporary one, which one cursor alone would see
     end = 2
     underway: deque[Future[None]] = deque()
     with ThreadPoolExecutor(THREADS) as hands:  # some blocks are put in while the next is read

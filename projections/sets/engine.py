@@ -1,6 +1,6 @@
 """DuckDB over the files of one ledger: bounded in memory and threads, and shut out from every other file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -188,6 +188,14 @@ def make(engine: Engine, name: str, query: exp.Query, values: Mapping[str, str] 
     making(name, query, values).statement.run(engine)
 
 
+def make_view(engine: Engine, name: str, query: exp.Query, columns: Iterable[str] = ()) -> None:
+    """A view in place of another; its columns are called so, if these are given."""
+    named_so = [exp.to_identifier(one) for one in columns]
+    this = exp.Schema(this=exp.to_table(name), expressions=named_so) if named_so else exp.to_table(name)
+    view = exp.Create(this=this, kind="VIEW", replace=True, expression=query, properties=_TEMPORARY.copy())
+    engine.execute(view.sql(dialect="duckdb"))
+
+
 def insert(engine: Engine, rows: exp.Query, *, into: str, values: Mapping[str, str] = _NO_VALUES) -> None:
     """Add the rows of a query to a table."""
     inserting(rows, into=into, values=values).run(engine)
@@ -232,7 +240,4 @@ def facts_for(engine: Engine, columns: Mapping[str, str], manifest: Manifest, *,
         last=exp.convert(last),
     )
     del query.expressions[0]
-    view = exp.Create(
-        this=exp.to_table("facts"), kind="VIEW", replace=True, expression=query, properties=_TEMPORARY.copy()
-    )
-    engine.execute(view.sql(dialect="duckdb"))
+    make_view(engine, "facts", query)

@@ -22,7 +22,7 @@ from ledger.database import Connection
 from ledger.log.history import Copied
 from projections.projector import take_turn
 from projections.sets.determined import Sets
-from projections.sets.engine import Engine, fact_file, fill, insert, make_table
+from projections.sets.engine import Engine, fact_file, fill, insert, make_table, make_view
 from projections.sets.export import columns_of
 from projections.sets.files import Manifest
 from projections.sets.span_rows import SpanRow, span_of
@@ -81,10 +81,7 @@ def _facts(engine: Engine, columns: Mapping[str, str], fields: Mapping[str, str]
     if (valid_until := column_of(VALID_UNTIL, int)) in fields:
         ends = filled("DATE '0001-01-01' + CAST($last AS INTEGER)", last=exp.column(valid_until))
     told = (_field(name, kind, fields) for name, kind in columns.items())
-    names = exp.Schema(this=exp.to_table("all_facts"), expressions=[*map(exp.to_identifier, fact_file(columns))])
-    facts = exp.Create(this=names, kind="VIEW", expression=select(_FACTS, *told, ends=ends))
-    facts.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
-    engine.execute(facts.sql(dialect="duckdb"))
+    make_view(engine, "all_facts", select(_FACTS, *told, ends=ends), fact_file(columns))
 
 
 def _promised(engine: Engine, fields: Mapping[str, str], *, first: int, last: int) -> None:
